@@ -1,0 +1,32 @@
+# The two commands of the README are `make book` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+RUN = .venv/bin/python -m living_review
+
+.PHONY: help environment book serve test data-check reference lock clean
+
+help:  ## list the commands
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+environment:  ## make .venv from the lock, if it is not there already
+	@$(PYTHON) -m living_review.environment
+
+book: environment  ## check the data, run the chapters that are touched, build the book
+	@$(RUN) book
+
+serve: environment  ## show the book and rebuild on save
+	@$(RUN) serve
+
+test: environment  ## everything: data, units, chapters, prose, the built site in a browser
+	@$(RUN) test
+
+data-check: environment  ## check the evidence tables only
+	@$(RUN) data-check
+
+reference: environment  ## rewrite the reviewed outputs of the chapters; its diff is what moved
+	@$(RUN) reference
+
+lock: environment  ## compile requirements.in to requirements.txt
+	@.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header -q requirements.in -o requirements.txt
+
+clean:  ## remove what was built; the environment stays
+	@rm -rf _build .cache

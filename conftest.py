@@ -1,0 +1,93 @@
+"""Lets nbval read MyST chapters and compare them with their reviewed outputs.
+
+nbval collects only .ipynb files and compares nothing where ``execution_count`` is missing, so
+that a converted chapter would always pass. Here a chapter is read with jupytext and given the
+outputs of ``tests/expected`` as if they had been saved in it. Only plain text is compared.
+"""
+
+from pathlib import Path
+from unittest.mock import patch
+
+import nbformat
+import pytest
+from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
+
+from living_review.book import notebooks
+
+ROOT = Path(__file__).parent
+REMEDY = "run `make reference` and review its diff"
+
+
+class WrongCount(pytest.Item):
+    """Fails: the reviewed outputs are not those of as many cells as the chapter has."""
+
+    message = ""
+
+    def runtest(self):
+        raise AssertionError(self.message)
+
+    def repr_failure(self, excinfo):
+        return self.message
+
+    def reportinfo(self):
+        return self.path, 0, f"{self.path.name}: reviewed outputs"
+
+
+class ReviewedCell(IPyNbCell):
+    """A cell compared by what `notebooks.reviewed_outputs` says of it."""
+
+    def compare_outputs(self, test, ref, skip_compare=None):
+        now = [notebooks.tidy(text) for text in notebooks.reviewed_outputs({"outputs": test})]
+        then = [output["data"]["text/plain"] for output in ref]
+        if now == then:
+            return True
+        self.comparison_traceback = []
+        for number in range(max(len(now), len(then))):
+            left = then[number] if number < len(then) else "(no such output was reviewed)"
+            right = now[number] if number < len(now) else "(the cell has no such output)"
+            if left != right:
+                self.format_output_compare("text/plain", left, right)
+        return False
+
+    def repr_failure(self, excinfo):
+        text = super().repr_failure(excinfo)
+        moved = isinstance(excinfo.value, NbCellError) and not excinfo.value.inner_traceback
+        return f"{text}\nIf the new output is right: {REMEDY}." if moved else text
+
+
+class Chapter(IPyNbFile):
+    """A MyST chapter as nbval's notebook file."""
+
+    def collect(self):
+        notebook = notebooks.read_chapter(self.path)
+        cells = notebooks.code_cells(notebook)
+        expected = notebooks.read_expected(notebooks.expected_path(self.path, ROOT))
+        if len(cells) != len(expected):
+            item = WrongCount.from_parent(self, name="reviewed outputs")
+            item.message = (
+                f"{self.path.name} has {len(cells)} cells and tests/expected has outputs of "
+                f"{len(expected)}: {REMEDY}"
+            )
+            return [item]
+        for cell, reviewed in zip(cells, expected, strict=True):
+            cell.execution_count = 1
+            cell.outputs = [
+                nbformat.v4.new_output("display_data", data={"text/plain": text})
+                for text in reviewed["outputs"]
+            ]
+        with (
+            patch("nbval.plugin.nbformat.read", return_value=notebook),
+            patch("nbval.plugin.IPyNbCell", ReviewedCell),
+        ):
+            return list(super().collect())
+
+
+def pytest_collect_file(file_path, parent):
+    """Collect every chapter with cells when nbval is on."""
+    if not parent.config.option.nbval or file_path.suffix != ".md":
+        return None
+    if file_path.parent != ROOT / "chapters":
+        return None
+    if not notebooks.has_cells(file_path.read_text(encoding="utf-8")):
+        return None
+    return Chapter.from_parent(parent, path=file_path)

@@ -1,0 +1,29 @@
+"""Which edition of the review this is."""
+
+import hashlib
+from pathlib import Path
+
+import yaml
+
+REGISTER = "editions.yaml"
+UNRELEASED = {"version": "development", "date": "", "moved": []}
+
+
+def current(root: Path) -> dict:
+    """The edition being built: the register's ``building`` entry."""
+    register = yaml.safe_load((root / REGISTER).read_text(encoding="utf-8"))
+    return {**UNRELEASED, **(register.get("building") or {})}
+
+
+def in_words(edition: dict) -> str:
+    """Which edition a page belongs to, for readers with and without JavaScript."""
+    dated = f" of {edition['date']}" if edition["date"] else ""
+    return (
+        f"This page belongs to edition {edition['version']}{dated} of this living review. "
+        "The newest edition stands in the folder above this one, under the name latest."
+    )
+
+
+def fingerprint(root: Path) -> str:
+    """Digest of the register; when it changes, every page is written again."""
+    return hashlib.sha256((root / REGISTER).read_bytes()).hexdigest()

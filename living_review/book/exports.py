@@ -1,0 +1,54 @@
+"""What stands beside the pages under addresses that will stay: data, verdicts, Vega."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import yaml
+
+VEGA = "vega/vega.js"
+JOIN_SCRIPT = "window.reviewVegaEmbed = vegaEmbed;"
+
+
+def _write(path: Path, content: bytes):
+    if not (path.exists() and path.read_bytes() == content):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def write_vega(static: Path):
+    """Vega, Vega-Lite and Vega-Embed as one classic script.
+
+    Wrapped in a function: bare, it would leak thousands of names into the page. Classic rather
+    than a module, so that live charts work in a book that is opened from a folder.
+    """
+    import vl_convert
+
+    marker = static / f"{VEGA}.version"
+    version = f"{vl_convert.__version__} {JOIN_SCRIPT}"
+    if (static / VEGA).exists() and marker.exists() and marker.read_text() == version:
+        return
+    bundle = vl_convert.javascript_bundle(JOIN_SCRIPT)
+    _write(static / VEGA, f"(function(){{{bundle}\n}})();\n".encode())
+    _write(marker, version.encode())
+
+
+def write_data(root: Path, out: Path):
+    """The data package: every table as CSV and JSON, the descriptor as datapackage.json."""
+    source = root / "data"
+    package = yaml.safe_load((source / "datapackage.yaml").read_text(encoding="utf-8"))
+    text = json.dumps(package, indent=2, ensure_ascii=False, default=str)
+    _write(out / "datapackage.json", f"{text}\n".encode())
+    for described in package["resources"]:
+        raw = (source / described["path"]).read_bytes()
+        _write(out / described["path"], raw)
+        rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
+        twin = json.dumps(rows, indent=1, ensure_ascii=False)
+        _write(out / Path(described["path"]).with_suffix(".json"), f"{twin}\n".encode())
+        if described["name"] == "claims":
+            columns = ("claim_id", "seed", "claim", "verdict")
+            verdicts = [{c: row[c] for c in columns} for row in rows]
+            shown = json.dumps(verdicts, indent=1, ensure_ascii=False)
+            _write(out / "verdicts.json", f"{shown}\n".encode())
+    _write(out / "references.bib", (root / "references.bib").read_bytes())

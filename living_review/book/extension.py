@@ -1,0 +1,148 @@
+"""Sphinx extension of the book.
+
+It runs the chapters that are touched before Sphinx reads them, hands their outputs to MyST-NB
+through its cache, writes formulas as MathML, says on every page which edition it is, and
+exports the data beside the pages. Nothing on a page is loaded from another origin.
+"""
+
+import html
+import posixpath
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from living_review.book import editions, exports, notebooks
+from living_review.book.execution import Executor
+from living_review.book.math import render_display, render_inline
+
+LOGGER = logging.getLogger(__name__)
+STATIC = Path(__file__).resolve().parent / "static"
+# Scripts of the theme that the book does not use and whose absence a page does not notice.
+UNUSED_SCRIPTS = ("sphinx-thebe.js", "scripts/fontawesome.js", "design-tabs.js")
+
+
+def chapter_paths(app: Sphinx) -> dict[str, Path]:
+    """Document name → file of every chapter of the book that has code cells."""
+    found = {}
+    for docname in sorted(app.env.found_docs):
+        path = Path(app.env.doc2path(docname))
+        if path.suffix == ".md" and notebooks.has_cells(path.read_text(encoding="utf-8")):
+            found[docname] = path
+    return found
+
+
+def executor(app: Sphinx) -> Executor:
+    """The keeper of the chapters' outputs for this build folder."""
+    return Executor(root=Path(app.srcdir), state=Path(app.srcdir) / ".cache" / "chapters")
+
+
+def refresh_chapters(app: Sphinx, env, added, changed, removed) -> list[str]:
+    """Run the touched chapters; Sphinx reads those again, whatever it thinks of their age."""
+    if not app.config.review_execute:
+        return []
+    paths = chapter_paths(app)
+    keeper = executor(app)
+    touched = set(keeper.run_touched(list(paths.values())))
+    filled = _fill_cache(app, keeper, paths)
+    if touched:
+        LOGGER.info("chapters run: %s", ", ".join(sorted(p.stem for p in touched)))
+    return [doc for doc, path in paths.items() if path in touched or doc in filled]
+
+
+def _fill_cache(app: Sphinx, keeper: Executor, paths: dict[str, Path]) -> set[str]:
+    """Put the executed chapters where MyST-NB looks for them; returns documents that changed."""
+    import nbformat
+    from jupyter_cache import get_cache
+    from jupyter_cache.base import CacheBundleIn
+
+    cache = get_cache(app.config.nb_execution_cache_path)
+    filled = set()
+    for docname, path in paths.items():
+        # MyST-NB's own reading of the chapter is what it will look up, so that is what is stored.
+        notebook = _as_read_by_myst(app, path)
+        executed = nbformat.read(keeper.output(path), as_version=4)
+        outputs = [cell.outputs for cell in notebooks.code_cells(executed)]
+        for number, (cell, out) in enumerate(
+            zip(notebooks.code_cells(notebook), outputs, strict=True), 1
+        ):
+            cell.outputs, cell.execution_count = out, number
+        try:
+            record = cache.match_cache_notebook(notebook)
+            known = cache.get_cache_bundle(record.pk).nb
+            same = [c.outputs for c in notebooks.code_cells(known)] == outputs
+        except KeyError:
+            same = False
+        if not same:
+            bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": 0})
+            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+            filled.add(docname)
+    return filled
+
+
+def _as_read_by_myst(app: Sphinx, path: Path):
+    from myst_nb.core.read import create_nb_reader
+
+    text = path.read_text(encoding="utf-8")
+    reader = create_nb_reader(str(path), app.env.myst_config, app.env.mystnb_config, text)
+    if reader is None:
+        raise RuntimeError(
+            f"{path.name} has code cells but no kernel header: copy the first lines "
+            "of another chapter (jupytext and kernelspec)"
+        )
+    return reader.read(text)
+
+
+def add_edition(app: Sphinx, pagename: str, templatename: str, context: dict, doctree):
+    """Say on every page which edition it is, and drop scripts that the book does not use."""
+    edition = editions.current(Path(app.srcdir))
+    up = posixpath.relpath(".", posixpath.dirname(pagename) or ".")
+    versions = posixpath.normpath(posixpath.join(up, "..", "versions.js"))
+    if "body" in context:
+        context["body"] += (
+            '<p class="review-edition" data-nosnippet>'
+            f"{html.escape(editions.in_words(edition))}</p>"
+            f'<script defer src="{versions}" data-edition="{html.escape(edition["version"])}">'
+            "</script>"
+        )
+    kept = [
+        script for script in context.get("script_files", [])
+        if not str(getattr(script, "filename", script)).endswith(UNUSED_SCRIPTS)
+    ]  # fmt: skip
+    context["script_files"] = kept
+
+
+def finish(app: Sphinx, error: Exception | None):
+    """Write what stands beside the pages: the Vega bundle and the exported data."""
+    if error or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    exports.write_vega(out / "_static")
+    exports.write_data(Path(app.srcdir), out / "data")
+    # The web font draws the icons; the script that would draw them again weighs half a megabyte.
+    for script in (out / "_static").glob("scripts/fontawesome.js"):
+        script.write_text("", encoding="utf-8")
+        script.with_suffix(".js.map").unlink(missing_ok=True)
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the extension."""
+    app.add_config_value("review_execute", True, "")
+    app.add_config_value("review_edition", "", "html")
+    app.add_html_math_renderer(
+        "mathml", inline_renderers=(render_inline, None), block_renderers=(render_display, None)
+    )
+
+    def configure(app, config):
+        config.html_static_path = [*config.html_static_path, str(STATIC)]
+        config.html_math_renderer = "mathml"
+        config.review_edition = editions.fingerprint(Path(app.srcdir))
+        config.exclude_patterns = [*config.exclude_patterns, "README.md", "CONTRIBUTING.md"]
+
+    app.connect("config-inited", configure, priority=900)
+    app.connect("env-get-outdated", refresh_chapters)
+    app.connect("html-page-context", add_edition, priority=900)
+    app.connect("build-finished", finish)
+    app.add_css_file("review.css")
+    app.add_js_file("review.js", loading_method="defer")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,123 @@
+"""Chapters as notebooks: reading, running, and the outputs that are reviewed."""
+
+import os
+from pathlib import Path
+
+import jupytext
+import nbformat
+import yaml
+
+PLAIN = "text/plain"
+GLUE = "application/papermill.record/text/plain"
+TIMEOUT = 600
+
+
+def has_cells(source: str) -> bool:
+    """Whether a chapter's text has code cells."""
+    return "```{code-cell}" in source
+
+
+def read_chapter(path: Path) -> nbformat.NotebookNode:
+    """A MyST chapter as a notebook without outputs.
+
+    Raises
+    ------
+    ValueError
+        If the chapter has code cells but no kernel header, which would turn them into prose.
+    """
+    source = path.read_text(encoding="utf-8")
+    notebook = jupytext.reads(source, fmt="md:myst")
+    if has_cells(source) and "kernelspec" not in notebook.metadata:
+        raise ValueError(
+            f"{path.name} has code cells but no kernel header: copy the first lines "
+            "of another chapter (jupytext and kernelspec)"
+        )
+    return notebook
+
+
+def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """The code cells of a notebook, in order."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def run(notebook: nbformat.NotebookNode, folder: Path, environment: dict[str, str] | None = None):
+    """Run a notebook in place in a fresh kernel.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        If a cell raises.
+    """
+    from nbclient import NotebookClient
+
+    client = NotebookClient(
+        notebook, timeout=TIMEOUT, resources={"metadata": {"path": str(folder)}}
+    )
+    client.execute(env={**os.environ, **(environment or {})})
+
+
+def reviewed_outputs(cell: nbformat.NotebookNode) -> list[str]:
+    """What is compared of a cell: the plain text of each output, glued numbers by name."""
+    texts = []
+    for output in cell.get("outputs", []):
+        if output.output_type == "stream":
+            texts.append(output.text)
+            continue
+        data = output.get("data", {})
+        if GLUE in data:
+            name = output.metadata["scrapbook"]["name"]
+            texts.append(f"{name} = {data[GLUE]}")
+        elif PLAIN in data:
+            texts.append(data[PLAIN])
+    return texts
+
+
+def expected_path(chapter: Path, root: Path) -> Path:
+    """File that holds a chapter's reviewed outputs."""
+    return root / "tests" / "expected" / f"{chapter.stem}.yaml"
+
+
+class _Block(str):
+    """Text that YAML writes as a literal block, so that a diff is readable."""
+
+
+def _represent(dumper, text):
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
+
+
+class _Dumper(yaml.SafeDumper):
+    pass
+
+
+_Dumper.add_representer(_Block, _represent)
+
+
+def write_expected(notebook: nbformat.NotebookNode, path: Path) -> bool:
+    """Write the reviewed outputs of an executed notebook; tells whether the file changed."""
+    cells = [
+        {
+            "cell": cell.source.strip().splitlines()[-1] if cell.source.strip() else "",
+            "outputs": [_Block(tidy(text)) for text in reviewed_outputs(cell)],
+        }
+        for cell in code_cells(notebook)
+    ]
+    text = yaml.dump(cells, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10**6)
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return True
+
+
+def tidy(text: str) -> str:
+    """Text as it is stored and compared."""
+    # YAML's literal blocks keep neither tabs nor spaces at line ends.
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def read_expected(path: Path) -> list[dict]:
+    """Reviewed outputs of a chapter, one entry per code cell; empty if there are none."""
+    if not path.exists():
+        return []
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or []

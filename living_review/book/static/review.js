@@ -1,0 +1,67 @@
+// Makes figures live when they come into view. Without this script every figure is still there.
+(() => {
+  "use strict";
+  const here = document.currentScript.src;
+  let loading = null;
+
+  // The bundle is a classic script, so that it loads from a folder as well as from a server.
+  function loadVega() {
+    loading ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL("vega/vega.js", here).href;
+      script.onload = () => resolve(window.reviewVegaEmbed);
+      script.onerror = () => reject(new Error("the chart library did not load"));
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  // A slider also takes typed numbers; both say the same at all times.
+  function addNumberInput(range) {
+    const label = range.closest("label");
+    const number = document.createElement("input");
+    Object.assign(number, { type: "number", min: range.min, max: range.max, step: range.step, value: range.value });
+    const name = label?.querySelector(".vega-bind-name")?.textContent?.trim() ?? "";
+    range.setAttribute("aria-label", `${name}, slider`);
+    number.setAttribute("aria-label", `${name}, number`);
+    range.addEventListener("input", () => { number.value = range.value; });
+    number.addEventListener("change", () => {
+      const typed = Number(number.value);
+      const least = Number(range.min), most = Number(range.max);
+      number.value = Number.isFinite(typed) && number.value !== "" ? Math.min(most, Math.max(least, Math.round(typed))) : range.value;
+      range.value = number.value;
+      range.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    const shown = range.nextElementSibling;
+    if (shown?.tagName === "SPAN" || shown?.tagName === "LABEL") shown.remove();
+    range.after(number);
+  }
+
+  async function enliven(view) {
+    const figure = view.closest(".review-figure");
+    const picture = view.querySelector(".review-picture");
+    const controls = view.querySelector(".review-controls");
+    const data = JSON.parse(figure.querySelector(".review-datasets").textContent);
+    const spec = { ...JSON.parse(view.querySelector(".review-spec").textContent), ...data };
+    const embed = await loadVega();
+    // Drawn aside first: if anything fails, the static picture stays.
+    const live = document.createElement("div");
+    await embed(live, spec, { actions: false, renderer: "svg", bind: controls, ast: false });
+    live.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
+    picture.replaceChildren(live);
+    controls.querySelectorAll('input[type="range"]').forEach(addNumberInput);
+    view.dataset.live = "true";
+  }
+
+  const observer = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      observer.unobserve(entry.target);
+      enliven(entry.target).catch((error) => {
+        entry.target.dataset.live = "failed";
+        console.error(error);
+      });
+    }
+  }, { rootMargin: "200px" });
+  document.querySelectorAll(".review-view").forEach((view) => observer.observe(view));
+})();

@@ -1,0 +1,98 @@
+"""Means with their printed spread, one row each, beside the intervals they can be held against."""
+
+import altair as alt
+import pandas as pd
+
+from living_review.charts.figure import plain_frame
+from living_review.charts.theme import COLOURS, NARROW, SHAPES
+
+
+def dot_rows(
+    rows: pd.DataFrame,
+    *,
+    unit: str,
+    quantity: str,
+    second_unit: str = "",
+    second_factor: float = 1.0,
+    second_decimals: int = 2,
+    kinds: tuple[str, ...] = (),
+):
+    """Chart of labelled rows on one scale.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``label`` (one row of the picture each, in this order), ``kind``, ``value`` (NaN for an
+        interval), ``low``, ``high`` (NaN where open), all in ``unit``.
+    unit, quantity : str
+        Of the scale.
+    second_unit : str, optional
+        Shown below the first on each tick; ``second_factor`` converts the first into it.
+    kinds : tuple of str
+        Kinds of measured rows in the order of colours; every other kind is drawn as an interval.
+
+    Returns
+    -------
+    callable
+        From a width in pixels to the chart.
+    """
+    frame = plain_frame(rows[["label", "kind", "value", "low", "high"]])
+    order = list(frame["label"])
+    names = list(COLOURS)
+    scale_colours = [COLOURS[names[i]] for i in range(len(kinds))]
+    scale_shapes = [SHAPES[names[i]] for i in range(len(kinds))]
+    measured = frame[frame["kind"].isin(kinds)]
+    intervals = frame[~frame["kind"].isin(kinds)]
+    lowest, highest = frame[["low", "value"]].min().min(), frame[["high", "value"]].max().max()
+    margin = (highest - lowest) * 0.04
+
+    def draw(width: int):
+        narrow = width <= NARROW
+        labels = alt.Axis(
+            title=None, domain=False, ticks=False, labelLimit=0,
+            **({"labelAlign": "left", "labelBaseline": "line-bottom", "labelPadding": 0,
+                "labelOffset": -7, "labelExpr": "datum.label", "zindex": 1} if narrow else {}),
+        )  # fmt: skip
+        y = alt.Y("label:N", sort=order, axis=labels)
+        title = (
+            f"{quantity} ({unit})" if not second_unit else f"{quantity} ({unit} / {second_unit})"
+        )
+        expression = "datum.label" if not second_unit else (
+            f"[datum.label, format(datum.value * {second_factor:.8g}, '.{second_decimals}f')]"
+        )  # fmt: skip
+        x_axis = alt.Axis(title=title, tickCount=4 if narrow else 8, labelExpr=expression)
+        domain = [lowest - margin, highest + margin]
+        x = alt.X("low:Q", title=title, axis=x_axis, scale=alt.Scale(domain=domain, nice=False))
+        tips = [alt.Tooltip(c, type=t, title=name) for c, t, name in (
+            ("label", "nominal", "row"), ("value", "quantitative", unit),
+            ("low", "quantitative", "from"), ("high", "quantitative", "to"))]  # fmt: skip
+        guides = (
+            alt.Chart(measured)
+            .mark_rule(strokeDash=[3, 3], opacity=0.7, aria=False)
+            .encode(x=alt.X("value:Q"), color=alt.Color("kind:N", legend=None))
+        )
+        bars = (
+            alt.Chart(intervals)
+            .mark_bar(color=COLOURS["muted"], height=11, cornerRadius=2, opacity=0.75)
+            .encode(x=x, x2="high:Q", y=y, tooltip=[tips[0], *tips[2:]])
+        )
+        whiskers = alt.Chart(measured).mark_rule(strokeWidth=2).encode(
+            x=x, x2="high:Q", y=y, color=alt.Color("kind:N", legend=None)
+        )  # fmt: skip
+        scale = alt.Scale(domain=list(kinds), range=scale_colours)
+        shapes = alt.Scale(domain=list(kinds), range=scale_shapes)
+        dots = (
+            alt.Chart(measured)
+            .mark_point(size=110, filled=True, opacity=1)
+            .encode(
+                x=alt.X("value:Q"),
+                y=y,
+                color=alt.Color("kind:N", scale=scale, legend=None),
+                shape=alt.Shape("kind:N", scale=shapes, legend=None),
+                tooltip=tips,
+            )
+        )  # fmt: skip
+        step = 46 if narrow else 30
+        return alt.layer(guides, bars, whiskers, dots).properties(height=step * len(order) + 50)
+
+    return draw

@@ -1,0 +1,153 @@
+"""A figure for everyone: static picture, description, data as a table, live chart on top.
+
+The static SVG stands in the page, so it is there without JavaScript, on paper and in print.
+The specification stands beside it as JSON; one local script makes it live when it comes into
+view. Each figure is drawn twice, wide and narrow, and the page shows the one that fits.
+"""
+
+import hashlib
+import html
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+
+import altair as alt
+import pandas as pd
+
+from living_review.charts import theme
+from living_review.charts.page_table import PageTable, significant
+
+
+@cache
+def _register_font():
+    import vl_convert
+
+    vl_convert.register_font_directory(str(theme.FONT_FOLDER))
+
+
+def _rounded(value):
+    """Round floats to what any reader can see, so that builds agree on every machine."""
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return float(f"{value:.6g}") if isinstance(value, float) else value
+
+
+def _json(value) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the book.
+
+    Parameters
+    ----------
+    name : str
+        Anchor on the page, lowercase with hyphens, unique on it.
+    caption : str
+        One or two sentences that stand below the picture.
+    description : str
+        What a reader who cannot see the picture is told: what it shows and what it says.
+    draw : callable
+        Given a width in pixels, returns the chart at that width.
+    table : PageTable
+        The numbers behind the picture.
+    controls : dict of str to str, optional
+        Names of the chart's parameters that the reader moves, and their labels.
+
+    Raises
+    ------
+    ValueError
+        If the description or the caption is missing: such a figure is not for everyone.
+    """
+
+    name: str
+    caption: str
+    description: str
+    draw: Callable[[int], alt.TopLevelMixin]
+    table: PageTable
+    controls: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        for part in ("description", "caption"):
+            if not getattr(self, part).strip():
+                raise ValueError(f"figure {self.name!r} has no {part}; every figure needs one")
+
+    def specification(self, width: int) -> dict:
+        """Vega-Lite specification at a width, numbers rounded to six significant digits."""
+        chart = self.draw(width).properties(width=width)
+        return _rounded(chart.to_dict())
+
+    def static_svg(self, specification: dict) -> str:
+        """The picture as SVG; the same bytes on every build."""
+        import vl_convert
+
+        _register_font()
+        svg = vl_convert.vegalite_to_svg(specification)
+        return svg[svg.index("<svg") :]
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.to_html(), "text/plain": self.to_reviewed_text()}
+
+    def to_html(self) -> str:
+        """The figure as it stands in the page."""
+        wide, narrow = self.specification(theme.WIDE), self.specification(theme.NARROW)
+        datasets = wide.pop("datasets", {})
+        narrow_datasets = narrow.pop("datasets", {})
+        shared = {**datasets, **narrow_datasets}
+        views = "".join(
+            self._view(kind, spec, {**spec, "datasets": shared})
+            for kind, spec in (("wide", wide), ("narrow", narrow))
+        )
+        data = _json({"datasets": shared}).replace("</", "<\\/")
+        return (
+            f'<figure class="review-figure" id="figure-{html.escape(self.name)}">'
+            f'<script type="application/json" class="review-datasets">{data}</script>'
+            f"{views}<figcaption>{html.escape(self.caption)}</figcaption>"
+            f"<details><summary>The data behind this figure</summary>"
+            f"{self.table.to_html(f'table-{self.name}')}</details></figure>"
+        )
+
+    def _view(self, kind: str, specification: dict, whole: dict) -> str:
+        label = html.escape(self.description, quote=True)
+        spec = _json(specification).replace("</", "<\\/")
+        return (
+            f'<div class="review-view review-{kind}"><div class="review-controls"></div>'
+            f'<div class="review-picture" role="img" aria-label="{label}">'
+            f"{self.static_svg(whole)}</div>"
+            f'<script type="application/json" class="review-spec">{spec}</script></div>'
+        )
+
+    def to_reviewed_text(self) -> str:
+        """What the chapter's reviewed outputs hold: caption, specification, digest of the data."""
+        spec = self.specification(theme.WIDE)
+        datasets = spec.pop("datasets", {})
+        digest = hashlib.sha256(_json(datasets).encode()).hexdigest()[:16]
+        spec.pop("config", None)
+        spec.pop("$schema", None)
+        rows = sum(len(rows) for rows in datasets.values())
+        return (
+            f"figure {self.name}: {self.caption}\n{self.description}\n"
+            f"data: {rows} rows, digest {digest}\n"
+            f"{json.dumps(_without_dataset_names(spec), sort_keys=True, ensure_ascii=False)}"
+        )
+
+
+def _without_dataset_names(value):
+    """Names of datasets are hashes of their content; the digest speaks for all of them."""
+    if isinstance(value, dict):
+        return {
+            key: {"name": "…"} if key == "data" else _without_dataset_names(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_without_dataset_names(item) for item in value]
+    return value
+
+
+def plain_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Only what a chart encodes, floats rounded to six significant digits."""
+    return frame.map(lambda x: float(significant(x, 6)) if isinstance(x, float) and x == x else x)

@@ -1,0 +1,111 @@
+"""A table as it stands in the page: escaped, with headers, readable on a phone."""
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+
+def significant(value: float, digits: int) -> str:
+    """A float with so many significant digits, in plain notation, trailing zeros kept.
+
+    Examples
+    --------
+    >>> significant(0.0123456, 3), significant(1234.5, 3), significant(2.0, 3)
+    ('0.0123', '1234', '2.00')
+    """
+    if value != value:
+        return ""
+    if value == 0:
+        return "0"
+    exponent = int(f"{value:.{digits - 1}e}".split("e")[1])
+    return f"{value:.{max(digits - 1 - exponent, 0)}f}"
+
+
+def p_value_in_words(p: float) -> str:
+    """A p value to two significant digits, and small ones as a bound.
+
+    Examples
+    --------
+    >>> p_value_in_words(0.04321), p_value_in_words(0.0000002), p_value_in_words(0.151)
+    ('0.043', '<0.0001', '0.15')
+    """
+    if p != p:
+        return ""
+    return "<0.0001" if p < 0.0001 else significant(p, 2)
+
+
+@dataclass(frozen=True)
+class PageTable:
+    """A table for readers.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Cells to show; floats get three significant digits unless ``digits`` says otherwise.
+    caption : str
+        What the table shows.
+    labels : mapping of str to str
+        Column → heading; columns without a label are not shown.
+    digits : mapping of str to int, optional
+        Column → significant digits.
+    links : mapping of str to str, optional
+        Column → column that holds the address to which its text leads.
+    """
+
+    frame: pd.DataFrame
+    caption: str
+    labels: Mapping[str, str]
+    digits: Mapping[str, int] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        missing = [c for c in self.labels if c not in self.frame.columns]
+        if missing:
+            raise ValueError(f"table {self.caption!r} has no column {', '.join(missing)}")
+
+    def _text(self, column: str, value) -> str:
+        if isinstance(value, float):
+            return significant(value, self.digits.get(column, 3))
+        return "" if value is None else str(value)
+
+    def _cell(self, column: str, row: pd.Series, first: bool) -> str:
+        text = html.escape(self._text(column, row[column]))
+        if (link := self.links.get(column)) and row[link] and text:
+            text = f'<a href="{html.escape(row[link], quote=True)}">{text}</a>'
+        label = html.escape(self.labels[column], quote=True)
+        if first:
+            return f'<th scope="row" role="rowheader" data-label="{label}">{text}</th>'
+        empty = "" if text else ' class="review-empty"'
+        return f'<td role="cell" data-label="{label}"{empty}>{text}</td>'
+
+    def to_html(self, anchor: str = "") -> str:
+        """The table as HTML; roles stay when a phone shows each row as a card."""
+        head = "".join(
+            f'<th scope="col" role="columnheader">{html.escape(label)}</th>'
+            for label in self.labels.values()
+        )
+        body = "".join(
+            '<tr role="row">'
+            + "".join(self._cell(c, row, i == 0) for i, c in enumerate(self.labels))
+            + "</tr>"
+            for _, row in self.frame.iterrows()
+        )
+        identity = f' id="{html.escape(anchor)}"' if anchor else ""
+        return (
+            f'<table class="review-table" role="table"{identity}>'
+            f"<caption>{html.escape(self.caption)}</caption>"
+            f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+            f'<tbody role="rowgroup">{body}</tbody></table>'
+        )
+
+    def to_reviewed_text(self) -> str:
+        """Caption and cells as CSV, floats to six significant digits."""
+        shown = self.frame[list(self.labels)].map(
+            lambda x: f"{x:.6g}" if isinstance(x, float) and x == x else x
+        )
+        return f"table: {self.caption}\n{shown.to_csv(index=False, lineterminator=chr(10))}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.to_html(), "text/plain": self.to_reviewed_text()}

@@ -1,0 +1,191 @@
+"""The commands behind the Makefile: book, serve, test, data-check, reference."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from living_review import browser, data_check, tables
+
+BOOK = Path("_build") / "html"
+PORT = 8000
+RELOAD = (
+    b"<script>(async()=>{let was;for(;;){try{const now=await(await fetch('/__built')).text();"
+    b"if(was!==undefined&&now!==was)location.reload();was=now}catch{}"
+    b"await new Promise(r=>setTimeout(r,1000))}})()</script>"
+)
+
+
+def _bin(name: str) -> str:
+    return str(Path(sys.executable).parent / name)
+
+
+def _fail(message: str):
+    raise SystemExit(message)
+
+
+def check_the_data():
+    """Stop with every problem of the data, unless there is none.
+
+    A pass is remembered for exactly the bytes that passed, with the code that checked them.
+    """
+    root = tables.root()
+    files = [*sorted((root / "data").glob("*")), *(root / name for name in tables.REGISTERS),
+             root / tables.BIBLIOGRAPHY, *sorted(Path(__file__).parent.glob("*.py"))]  # fmt: skip
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() if path.is_file() else b"")
+    stamp = root / ".cache" / "data-check"
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return
+    problems = data_check.check_data()
+    if problems:
+        listed = "\n".join(str(problem) for problem in problems)
+        _fail(f"{listed}\n\n{len(problems)} problem(s) in the data; nothing was built.")
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(digest.hexdigest())
+
+
+def build_book() -> Path:
+    """Check the data, run the chapters that are touched, and build the book strictly."""
+    root = tables.root()
+    check_the_data()
+    started = time.monotonic()
+    strict = ("-W", "-n", "--keep-going")
+    finished = subprocess.run(
+        [_bin("jupyter-book"), "build", str(root), *strict],
+        cwd=root, capture_output=True, text=True,
+    )  # fmt: skip
+    if finished.returncode:
+        _fail(f"{finished.stdout}\n{finished.stderr}\nThe book was not built: see above.")
+    ran = [line for line in finished.stdout.splitlines() if line.startswith("chapters run:")]
+    print(ran[0] if ran else "no chapter had to run")
+    print(f"The book is at {BOOK / 'index.html'} ({time.monotonic() - started:.0f} s).")
+    return root / BOOK
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves the book and tells open pages when it was built anew."""
+
+    built = "0"
+
+    def do_GET(self):  # noqa: N802 the name is the standard library's
+        """Answer a page, with the reloading script appended, or the time of the last build."""
+        if self.path == "/__built":
+            return self._answer(self.built.encode(), "text/plain")
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if path.suffix == ".html" and path.exists():
+            return self._answer(path.read_bytes() + RELOAD, "text/html; charset=utf-8")
+        return super().do_GET()
+
+    def _answer(self, body: bytes, kind: str):
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        """Say nothing of every request."""
+
+
+def serve_book(port: int = PORT):
+    """Show the book, and rebuild it whenever something that it is made from is saved."""
+    from watchfiles import watch
+
+    root = tables.root()
+    _try_building()
+
+    def handler(*args):
+        return _Handler(*args, directory=str(root / BOOK))
+
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(f"The book is shown at http://127.0.0.1:{port}/chapters/index.html; Ctrl-C ends.")
+    watched = [root / name for name in ("chapters", "data", "living_review", "_static")]
+    watched += [root / name for name in (*tables.REGISTERS, tables.BIBLIOGRAPHY, "_toc.yml")]
+    for _ in watch(*[path for path in watched if path.exists()], raise_interrupt=False):
+        _try_building()
+        _Handler.built = str(time.time())
+
+
+def _try_building():
+    # A process of its own: an edit of the package has to be seen too.
+    command = [sys.executable, "-m", "living_review", "book"]
+    subprocess.run(command, cwd=tables.root())
+
+
+def write_reference():
+    """Run the touched chapters and rewrite the reviewed outputs; says which files moved."""
+    import nbformat
+
+    from living_review.book import notebooks
+    from living_review.book.execution import Executor
+
+    root = tables.root()
+    check_the_data()
+    keeper = Executor(root=root, state=root / ".cache" / "chapters")
+    chapters = [p for p in sorted((root / "chapters").glob("*.md"))
+                if notebooks.has_cells(p.read_text(encoding="utf-8"))]  # fmt: skip
+    try:
+        keeper.run_touched(chapters)
+    except RuntimeError as error:
+        _fail(str(error))
+    wanted = {notebooks.expected_path(chapter, root): chapter for chapter in chapters}
+    for path, chapter in wanted.items():
+        executed = nbformat.read(keeper.output(chapter), as_version=4)
+        if notebooks.write_expected(executed, path):
+            print(f"moved: {path.relative_to(root)}")
+    for path in sorted((root / "tests" / "expected").glob("*.yaml")):
+        if path not in wanted:
+            path.unlink()
+            print(f"gone: {path.relative_to(root)} (no such chapter)")
+    print("Read the diff of tests/expected: it is exactly what moved.")
+
+
+def test_everything():
+    """Everything: lint, floors, data, the strict build, tests, chapters, the site in a browser."""
+    root = tables.root()
+    in_ci = os.environ.get("CI", "").lower() == "true"
+    steps = (
+        ("lint", [_bin("ruff"), "check", "."]),
+        ("format", [_bin("ruff"), "format", "--check", "-q", "."]),
+        ("floors", [_bin("lint-imports")]),
+    )
+    for name, command in steps:
+        finished = subprocess.run(command, cwd=root, capture_output=True, text=True)
+        if finished.returncode:
+            _fail(f"{finished.stdout}{finished.stderr}\n{name} failed.")
+    build_book()
+    chromium = browser.find_or_get()
+    if not chromium and in_ci:
+        _fail(f"No browser, and CI skips nothing: {browser.HOW_TO_GET}.")
+    marked = () if chromium else ("-m", "not site")
+    code = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--nbval", "-n", "auto", "--dist", "loadfile",
+         *marked, "tests", "living_review", "chapters"],
+        cwd=root, env={**os.environ, "LIVING_REVIEW_BROWSER": chromium or ""},
+    ).returncode  # fmt: skip
+    if not chromium:
+        print(f"The browser tests did NOT run: {browser.HOW_TO_GET}.")
+    raise SystemExit(code)
+
+
+def make_canonical():
+    """Write every table the one way: sorted by key, least quoting, Unix line ends."""
+    try:
+        changed = data_check.write_canonically()
+    except ValueError as error:
+        _fail(str(error))
+    print("\n".join(f"rewritten: {name}" for name in changed) or "Nothing to rewrite.")
+
+
+def report_data_check():
+    """Check the data and say so."""
+    check_the_data()
+    print(f"The data is sound: {len(tables.table_names())} tables.")

@@ -1,0 +1,343 @@
+"""Checks of the data: a bad row stops everything, and the message says how to mend it.
+
+Frictionless checks types, keys and enumerations; what it does not see is checked here:
+canonical bytes, markup, the bibliography, and links between tables.
+"""
+
+import csv
+import io
+import itertools
+import json
+import re
+from dataclasses import dataclass
+
+import yaml
+
+from living_review import tables
+from living_review.printed_numbers import PrintedNumber, parse_p_value
+
+TAG_OR_ENTITY = re.compile(r"</?[A-Za-z!][^>]*>|<script|&(#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, where it stands, and what to do about it."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    wrong: str
+    remedy: str
+
+    def __str__(self):
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        column = f", column {self.column}" if self.column else ""
+        shown = self.value if len(self.value) <= 80 else self.value[:77] + "..."
+        value = f", value {shown!r}" if self.value else ""
+        return f"{place}{column}{value}: {self.wrong}\n    remedy: {self.remedy}"
+
+
+def canonical(text: str) -> str:
+    """The one way in which a table is written: comma, least quoting, LF, no blank lines."""
+    rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def check_bytes(file: str, raw: bytes) -> list[Problem]:
+    """Encoding, line ends, quoting and order of the bytes of one table."""
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return [Problem(file, 1, "", "", "starts with a byte order mark, as spreadsheets write it",
+                        "save as plain UTF-8, or undo with git checkout")]  # fmt: skip
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        return [Problem(file, line, "", repr(raw[error.start : error.end]), "is not UTF-8",
+                        "save the file as UTF-8")]  # fmt: skip
+    if "\r" in text:
+        line = text[: text.index("\r")].count("\n") + 1
+        return [Problem(file, line, "", "", "has carriage returns, as spreadsheets write them",
+                        "save with Unix line ends (LF), or run: make canonical")]  # fmt: skip
+    wanted = canonical(text)
+    if text != wanted:
+        pairs = zip(text.split("\n"), wanted.split("\n"), strict=False)
+        line, got = next(
+            ((i, a) for i, (a, b) in enumerate(pairs, 1) if a != b), (text.count("\n") + 1, "")
+        )
+        return [Problem(file, line, "", got, "is not written canonically (quotes only where "
+                        "needed, one row per line, a line end at the end)",
+                        "run: make canonical")]  # fmt: skip
+    return []
+
+
+def check_rows(file: str, rows: list[dict], schema: dict) -> list[Problem]:
+    """Cells that a type check passes but a page or a calculation must not meet."""
+    found = []
+    keys = [tuple(row.get(k) or "" for k in schema["primaryKey"]) for row in rows]
+    for line, (before, after) in enumerate(itertools.pairwise(keys), 3):
+        if after < before:
+            found.append(Problem(file, line, schema["primaryKey"][0], " ".join(after),
+                                 f"stands after {' '.join(before)}; rows are sorted by key",
+                                 "run: make canonical"))  # fmt: skip
+    printed = {f["name"] for f in schema["fields"] if f.get("asPrinted")}
+    for line, row in enumerate(rows, 2):
+        for column, value in row.items():
+            if not isinstance(value, str):
+                continue
+            problem = None
+            if TAG_OR_ENTITY.search(value):
+                problem = ("holds a tag or an entity", "write plain text: <0.05 and & are fine")
+            elif value != value.strip():
+                problem = ("begins or ends with a space", "take the space away")
+            elif "\n" in value or "\r" in value:
+                problem = ("holds a line break", "write it on one line")
+            elif column in printed and value:
+                problem = _check_printed(column, value)
+            if problem:
+                found.append(Problem(file, line, column, value, *problem))
+    return found
+
+
+def _check_printed(column: str, value: str):
+    try:
+        if column == "p_value":
+            parse_p_value(value)
+        else:
+            PrintedNumber(value)
+    except ValueError as error:
+        return str(error), "copy the number as it is printed; words belong in another column"
+    return None
+
+
+def check_schema(package: dict, base: str) -> list[Problem]:
+    """What Frictionless finds: types, required cells, enumerations, keys, links."""
+    from frictionless import Package, system
+
+    with system.use_context(trusted=True):
+        report = Package.from_descriptor(package, basepath=base).validate()
+    found = []
+    for task in report.tasks:
+        schema = next(r for r in package["resources"] if r["name"] == task.name)["schema"]
+        fields = {f["name"]: f for f in schema["fields"]}
+        for error in task.errors:
+            given = error.to_descriptor()
+            column = given.get("fieldName", "")
+            value = str(given.get("cell", "") or "")
+            file, line = f"data/{task.place.split('/')[-1]}", given.get("rowNumber", 1)
+            found.append(Problem(file, line, column, value, _in_words(error),
+                                 _remedy(error.type, fields.get(column, {}), schema)))  # fmt: skip
+    return found
+
+
+def _in_words(error) -> str:
+    words = {
+        "primary-key": "the key stands twice",
+        "foreign-key": "names something that is not there",
+        "missing-cell": "the row has too few cells",
+        "extra-cell": "the row has too many cells",
+    }
+    return f"{words.get(error.type, 'is not allowed')} ({error.note})"
+
+
+def _remedy(kind: str, field: dict, schema: dict) -> str:
+    constraints = field.get("constraints", {})
+    if kind == "foreign-key":
+        targets = "; ".join(
+            f"{' and '.join(k['fields'])} must stand in data/{k['reference']['resource']}.csv"
+            for k in schema.get("foreignKeys", [])
+        )
+        return f"add the row that it names, or correct the spelling ({targets})"
+    if kind == "primary-key":
+        return f"give each row its own {' and '.join(schema['primaryKey'])}"
+    if "enum" in constraints:
+        return f"use one of: {', '.join(constraints['enum'])}"
+    if kind in ("missing-cell", "extra-cell", "extra-label", "missing-label", "incorrect-label"):
+        return f"the columns are: {', '.join(f['name'] for f in schema['fields'])}"
+    if constraints.get("required") and kind == "constraint-error":
+        return f"fill it: {field.get('description', '')} Expected form: " + str(
+            constraints.get("pattern", "any text")
+        )
+    if "pattern" in constraints:
+        return f"write it in the form {constraints['pattern']}: {field.get('description', '')}"
+    return f"see the data dictionary: {field.get('description', 'the meaning of each column')}"
+
+
+def check_links(read: dict[str, list[dict]], package: dict) -> list[Problem]:
+    """Row identifiers across tables, and publications against the bibliography."""
+    found = []
+    owners: dict[str, str] = {}
+    for described in package["resources"]:
+        file = f"data/{described['path']}"
+        if described["schema"]["primaryKey"] != ["row_id"]:
+            continue
+        for line, row in enumerate(read.get(described["name"], []), 2):
+            row_id = row.get("row_id") or ""
+            if row_id in owners:
+                found.append(Problem(file, line, "row_id", row_id,
+                                     f"stands in {owners[row_id]} too",
+                                     "row identifiers are unique across all tables"))  # fmt: skip
+            owners[row_id] = file
+    for line, row in enumerate(read.get("claim_evidence", []), 2):
+        if (row.get("row_id") or "") not in owners:
+            found.append(Problem("data/claim_evidence.csv", line, "row_id", row.get("row_id") or "",
+                                 "no table has this row", "name a row_id that exists"))  # fmt: skip
+    return found + check_bibliography(read.get("publications", []))
+
+
+def check_bibliography(publications: list[dict]) -> list[Problem]:
+    """Every publication has an entry in the bibliography, and the other way round."""
+    from pybtex.scanner import PybtexSyntaxError
+
+    file = tables.BIBLIOGRAPHY
+    try:
+        entries = tables.bibliography()
+    except (PybtexSyntaxError, UnicodeDecodeError, ValueError) as error:
+        return [Problem(file, 0, "", "", f"can't be read: {error}", "mend the BibTeX entry")]
+    except Exception as error:  # pybtex raises bare exceptions of its own for repeated keys
+        return [Problem(file, 0, "", "", f"can't be read: {error}", "mend the BibTeX entry")]
+    found = []
+    known = {row.get("source") or "" for row in publications}
+    for line, row in enumerate(publications, 2):
+        if (row.get("source") or "") not in entries:
+            found.append(Problem("data/publications.csv", line, "source", row.get("source") or "",
+                                 f"has no entry in {file}",
+                                 f"add a BibTeX entry with this key to {file}"))  # fmt: skip
+    for key, entry in entries.items():
+        if key not in known:
+            found.append(Problem(file, 0, "", key, "has no row in data/publications.csv",
+                                 "add the row, or remove the entry"))  # fmt: skip
+        for name, value in entry.items():
+            if TAG_OR_ENTITY.search(value):
+                found.append(Problem(file, 0, name, value, f"entry {key} holds a tag or an entity",
+                                     "write plain text"))  # fmt: skip
+        if "title" not in entry:
+            found.append(Problem(file, 0, "title", key, "the entry has no title", "add it"))
+    return found
+
+
+def check_registers() -> list[Problem]:
+    """Protocol and editions against their JSON schemas, which stand beside the data."""
+    from jsonschema import Draft202012Validator
+
+    found = []
+    for file in tables.REGISTERS:
+        schema = json.loads(tables.read_bytes(f"data/{file.removesuffix('.yaml')}.schema.json"))
+        try:
+            content = yaml.safe_load(tables.read_bytes(file))
+        except yaml.YAMLError as error:
+            found.append(Problem(file, 0, "", "", f"is not YAML: {error}", "mend the indentation"))
+            continue
+        validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        content = json.loads(json.dumps(content, default=str))  # dates as text
+        for error in validator.iter_errors(content):
+            place = ".".join(str(p) for p in error.absolute_path) or "(top)"
+            found.append(Problem(file, 0, place, str(error.instance)[:60], error.message,
+                                 "see its schema in data/"))  # fmt: skip
+    return found
+
+
+def check_data() -> list[Problem]:
+    """Everything that is wrong with the review's data; empty when nothing is.
+
+    Returns
+    -------
+    list of Problem
+        In the order of the files; a file whose bytes or header are wrong is not looked at
+        further, since every later message would be noise.
+    """
+    package = tables.descriptor()
+    found: list[Problem] = []
+    read: dict[str, list[dict]] = {}
+    folder = tables.root() / "data"
+    described = {r["path"] for r in package["resources"]}
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in described:
+            found.append(Problem(f"data/{path.name}", 0, "", "", "is not in the descriptor",
+                                 f"describe it in {tables.DESCRIPTOR} or remove it"))  # fmt: skip
+    for described in package["resources"]:
+        file = f"data/{described['path']}"
+        try:
+            raw = tables.read_bytes(file)
+        except FileNotFoundError:
+            found.append(Problem(file, 0, "", "", "is missing",
+                                 "restore it, or take it out of the descriptor"))  # fmt: skip
+            continue
+        problems = check_bytes(file, raw)
+        if not problems:
+            problems = _check_header(file, raw.decode("utf-8"), described["schema"])
+        found += problems
+        if not problems:
+            text = raw.decode("utf-8")
+            read[described["name"]] = list(csv.DictReader(io.StringIO(text, newline="")))
+    if found:
+        return found
+    for described in package["resources"]:
+        rows = read[described["name"]]
+        found += check_rows(f"data/{described['path']}", rows, described["schema"])
+    found += check_schema(package, str(folder))
+    found += check_links(read, package)
+    return _unique(found + check_registers())
+
+
+def _unique(problems: list[Problem]) -> list[Problem]:
+    """One message per cell: the most specific check comes first in the list."""
+    seen: dict[tuple, Problem] = {}
+    for problem in problems:
+        key = (problem.file, problem.line, problem.column, problem.value)
+        seen.setdefault(key if problem.line else (*key, problem.wrong), problem)
+    return list(seen.values())
+
+
+def _check_header(file: str, text: str, schema: dict) -> list[Problem]:
+    header = next(csv.reader(io.StringIO(text, newline="")), [])
+    wanted = [f["name"] for f in schema["fields"]]
+    if header != wanted:
+        odd = [c for c in header if c not in wanted] or [c for c in wanted if c not in header]
+        return [Problem(file, 1, ", ".join(odd), "", "the header is not the schema's",
+                        f"the columns are: {', '.join(wanted)}")]  # fmt: skip
+    return []
+
+
+def write_canonically() -> list[str]:
+    """Rewrite every table canonically, rows sorted by key; nothing but form changes.
+
+    Returns
+    -------
+    list of str
+        The files that changed.
+
+    Raises
+    ------
+    ValueError
+        If a file is not UTF-8 or a row has more or fewer cells than the header: then nothing
+        of that file is touched.
+    """
+    changed = []
+    for described in tables.descriptor()["resources"]:
+        path = tables.root() / "data" / described["path"]
+        if not path.exists():
+            continue
+        raw = path.read_bytes()
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ValueError(f"data/{path.name}: is not UTF-8 ({error}); nothing changed") from None
+        rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+        if not rows:
+            continue
+        for line, row in enumerate(rows, 1):
+            if len(row) != len(rows[0]):
+                raise ValueError(f"data/{path.name}:{line}: {len(row)} cells where the header "
+                                 f"has {len(rows[0])}; nothing changed")  # fmt: skip
+        keys = [rows[0].index(k) for k in described["schema"]["primaryKey"] if k in rows[0]]
+        body = sorted(([c.strip() for c in row] for row in rows[1:]),
+                      key=lambda row: tuple(row[i] for i in keys))  # fmt: skip
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator="\n").writerows([rows[0], *body])
+        if out.getvalue().encode() != raw:
+            path.write_bytes(out.getvalue().encode())
+            changed.append(f"data/{path.name}")
+    return changed

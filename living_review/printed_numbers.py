@@ -1,0 +1,160 @@
+"""Numbers as a source printed them: text, decimals, and the interval that rounding leaves open.
+
+A printed ``5.20`` says more than ``5.2``: its last digit tells how far it was rounded.
+Every number of the data is therefore kept as text, and this module is the only place that
+turns such text into a value and an interval.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+import pandas as pd
+
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+P_VALUE = re.compile(r"(?P<relation>[<>=]?)(?P<number>\d?\.\d+|[01])")
+
+
+class RoundingRule(StrEnum):
+    """How the printed number is taken to have been shortened.
+
+    ``NEAREST`` covers half up, half down and half even together: they differ only in which of
+    the two end points belongs to the interval, and the closed interval holds both.
+    ``TRUNCATED`` means that further digits were cut off.
+    """
+
+    NEAREST = "nearest"
+    TRUNCATED = "truncated"
+
+
+@dataclass(frozen=True)
+class PrintedNumber:
+    """One number as printed.
+
+    Parameters
+    ----------
+    text : str
+        The number as it stands in the source, such as ``"5.20"``.
+
+    Raises
+    ------
+    ValueError
+        If the text is not a plain decimal number; the message quotes it.
+
+    Examples
+    --------
+    >>> PrintedNumber("5.20").decimals
+    2
+    >>> PrintedNumber("5.20").rounding_interval()
+    (5.195, 5.205)
+    >>> PrintedNumber("0.9").rounding_interval(RoundingRule.TRUNCATED)
+    (0.9, 1.0)
+    """
+
+    text: str
+
+    def __post_init__(self):
+        if not isinstance(self.text, str) or not NUMBER.fullmatch(self.text):
+            raise ValueError(
+                f"{self.text!r} is not a printed number: write digits with a decimal point, "
+                "such as '5.20', and nothing else"
+            )
+
+    @property
+    def value(self) -> float:
+        """The number itself."""
+        return float(self.text)
+
+    @property
+    def decimals(self) -> int:
+        """How many digits stand after the decimal point."""
+        return len(self.text.partition(".")[2])
+
+    @property
+    def last_digit(self) -> Decimal:
+        """The size of one step of the last printed digit."""
+        return Decimal(1).scaleb(-self.decimals)
+
+    def rounding_interval(self, rule: RoundingRule = RoundingRule.NEAREST) -> tuple[float, float]:
+        """Closed interval of unrounded values that would be printed like this.
+
+        Under truncation digits are cut off towards zero, so the interval lies on the far side
+        of the printed number, and around zero on both.
+        """
+        printed, step = Decimal(self.text), self.last_digit
+        if rule is RoundingRule.NEAREST:
+            low, high = printed - step / 2, printed + step / 2
+        elif printed == 0:
+            low, high = -step, step
+        elif printed > 0:
+            low, high = printed, printed + step
+        else:
+            low, high = printed - step, printed
+        return float(low), float(high)
+
+
+def spread_interval(text: str, rule: RoundingRule = RoundingRule.NEAREST) -> tuple[float, float]:
+    """Rounding interval of a quantity that cannot be negative, such as a standard deviation.
+
+    Examples
+    --------
+    >>> spread_interval("0.0")
+    (0.0, 0.05)
+    """
+    low, high = PrintedNumber(text).rounding_interval(rule)
+    return max(low, 0.0), high
+
+
+def value_of(text: str) -> float:
+    """Value of a printed number, or NaN where nothing was printed.
+
+    Examples
+    --------
+    >>> value_of("44.39"), value_of("")
+    (44.39, nan)
+    """
+    return PrintedNumber(text).value if text else float("nan")
+
+
+def values(column: pd.Series) -> pd.Series:
+    """Values of a column of printed numbers; blank becomes NaN.
+
+    Raises
+    ------
+    ValueError
+        If a cell is neither blank nor a number; the message names the row.
+    """
+    read = {}
+    for row, text in column.items():
+        try:
+            read[row] = value_of(text)
+        except ValueError as error:
+            raise ValueError(f"row {row!r}, column {column.name!r}: {error}") from None
+    return pd.Series(read, index=column.index, name=column.name, dtype=float)
+
+
+def parse_p_value(text: str) -> tuple[str, float]:
+    """Relation and number of a printed p value.
+
+    Returns
+    -------
+    tuple of (str, float)
+        ``"<"``, ``">"`` or ``"="``, and the number.
+
+    Raises
+    ------
+    ValueError
+        If the text is not a p value between 0 and 1.
+
+    Examples
+    --------
+    >>> parse_p_value("<0.05")
+    ('<', 0.05)
+    >>> parse_p_value(".039")
+    ('=', 0.039)
+    """
+    match = P_VALUE.fullmatch(text)
+    if not match or not 0 <= float(match["number"]) <= 1:
+        raise ValueError(f"{text!r} is not a p value: write <0.05, =0.039 or >0.05")
+    return match["relation"] or "=", float(match["number"])
