@@ -5,8 +5,8 @@ that a converted chapter would always pass. Here a chapter is read with jupytext
 outputs of ``tests/expected`` as if they had been saved in it. Only plain text is compared.
 """
 
+from collections import defaultdict
 from pathlib import Path
-from unittest.mock import patch
 
 import nbformat
 import pytest
@@ -69,17 +69,22 @@ class Chapter(IPyNbFile):
                 f"{len(expected)}: {REMEDY}"
             )
             return [item]
-        for cell, reviewed in zip(cells, expected, strict=True):
-            cell.execution_count = 1
-            cell.outputs = [
-                nbformat.v4.new_output("display_data", data={"text/plain": text})
-                for text in reviewed["outputs"]
-            ]
-        with (
-            patch("nbval.plugin.nbformat.read", return_value=notebook),
-            patch("nbval.plugin.IPyNbCell", ReviewedCell),
-        ):
-            return list(super().collect())
+        self.nb = notebook
+        return [
+            self._item(number, cell, reviewed["outputs"])
+            for number, (cell, reviewed) in enumerate(zip(cells, expected, strict=True))
+        ]
+
+    def _item(self, number, cell, texts):
+        cell.execution_count = 1
+        cell.outputs = [
+            nbformat.v4.new_output("display_data", data={"text/plain": text}) for text in texts
+        ]
+        # nbval's markers that skip or ignore a cell have no effect here: every cell is compared.
+        options = defaultdict(bool, check=True)
+        return ReviewedCell.from_parent(
+            self, name=f"Cell {number}", cell_num=number, cell=cell, options=options
+        )
 
 
 def pytest_collect_file(file_path, parent):

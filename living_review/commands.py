@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -62,7 +63,7 @@ def build_book() -> Path:
     )  # fmt: skip
     if finished.returncode:
         _fail(f"{finished.stdout}\n{finished.stderr}\nThe book was not built: see above.")
-    ran = [line for line in finished.stdout.splitlines() if line.startswith("chapters run:")]
+    ran = re.findall(r"chapters run: [^\x1b\n]+", finished.stdout)
     print(ran[0] if ran else "no chapter had to run")
     print(f"The book is at {BOOK / 'index.html'} ({time.monotonic() - started:.0f} s).")
     return root / BOOK
@@ -73,7 +74,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     built = "0"
 
-    def do_GET(self):  # noqa: N802 the name is the standard library's
+    def do_GET(self):
         """Answer a page, with the reloading script appended, or the time of the last build."""
         if self.path == "/__built":
             return self._answer(self.built.encode(), "text/plain")

@@ -12,10 +12,10 @@ from pathlib import Path
 import yaml
 from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-# Roles whose content is not prose: references, glued numbers, formulas.
 # Directives whose body is prose and is linted like any other.
 PROSE_DIRECTIVES = ("admonition", "note", "warning", "important", "tip", "glossary", "dropdown",
                     "margin", "seealso", "hint")  # fmt: skip
@@ -34,7 +34,8 @@ class TypedNumber:
 
     def __str__(self):
         return (
-            f"{self.file}:{self.line}: {self.number!r} is typed in prose: {self.text.strip()[:90]}\n"
+            f"{self.file}:{self.line}: {self.number!r} is typed in prose: "
+            f"{self.text.strip()[:90]}\n"
             "    remedy: glue it from a cell, or, if it is a name or a year, declare its pattern "
             "with a reason in tests/prose_digits.yaml"
         )
@@ -44,7 +45,7 @@ def parser() -> MarkdownIt:
     """Markdown as the chapters use it."""
     return (
         MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
-        .use(myst_role_plugin).use(colon_fence_plugin)
+        .use(myst_role_plugin).use(colon_fence_plugin).use(dollarmath_plugin)
     )  # fmt: skip
 
 
@@ -58,7 +59,10 @@ def allowed_patterns(path: Path) -> list[re.Pattern]:
 
 
 def prose_lines(markdown: str, first_line: int = 1):
-    """Lines of prose of a chapter: ``(line number, text without roles, code and links' targets)``."""
+    """Lines of prose of a chapter, as line number and text.
+
+    Roles, code and the targets of links are left out.
+    """
     tokens = parser().parse(markdown)
     for token in tokens:
         start = first_line + (token.map[0] if token.map else 0)
@@ -79,7 +83,7 @@ def prose_lines(markdown: str, first_line: int = 1):
                     line, text = line + 1, ""
                 elif child.type == "text":
                     text += child.content
-                elif child.type in ("myst_role", "code_inline"):
+                elif child.type in ("myst_role", "code_inline", "math_inline"):
                     text += " "
             yield line, text
 

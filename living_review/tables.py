@@ -8,6 +8,7 @@ every data file that it read, and only an edit of one of those makes it run agai
 import csv
 import io
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -39,9 +40,14 @@ def read_bytes(name: str) -> bytes:
     return (root() / name).read_bytes()
 
 
+@lru_cache(maxsize=8)
+def _parse_yaml(raw: bytes) -> dict:
+    return yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def descriptor() -> dict:
     """The Frictionless descriptor: schema, keys, units and meaning of every column."""
-    return yaml.safe_load(read_bytes(DESCRIPTOR))
+    return _parse_yaml(read_bytes(DESCRIPTOR))
 
 
 def resource(name: str) -> dict:
@@ -135,7 +141,7 @@ def with_access(frame: pd.DataFrame) -> pd.DataFrame:
 
 def register(name: str) -> dict:
     """One of the registers in YAML: ``protocol`` or ``editions``."""
-    return yaml.safe_load(read_bytes(f"{name}.yaml"))
+    return _parse_yaml(read_bytes(f"{name}.yaml"))
 
 
 def bibliography() -> dict[str, dict[str, str]]:
@@ -146,9 +152,14 @@ def bibliography() -> dict[str, dict[str, str]]:
     dict
         Key → fields as written, with ``authors`` joined into one text.
     """
+    return _parse_bibliography(read_bytes(BIBLIOGRAPHY))
+
+
+@lru_cache(maxsize=2)
+def _parse_bibliography(raw: bytes) -> dict[str, dict[str, str]]:
     from pybtex.database import parse_bytes
 
-    entries = parse_bytes(read_bytes(BIBLIOGRAPHY), "bibtex").entries
+    entries = parse_bytes(raw, "bibtex").entries
     return {
         key: {
             **{name: str(value) for name, value in entry.fields.items()},

@@ -56,7 +56,7 @@ def _fill_cache(app: Sphinx, keeper: Executor, paths: dict[str, Path]) -> set[st
     from jupyter_cache import get_cache
     from jupyter_cache.base import CacheBundleIn
 
-    cache = get_cache(app.config.nb_execution_cache_path)
+    cache = get_cache(app.env.mystnb_config.execution_cache_path)
     filled = set()
     for docname, path in paths.items():
         # MyST-NB's own reading of the chapter is what it will look up, so that is what is stored.
@@ -105,11 +105,15 @@ def add_edition(app: Sphinx, pagename: str, templatename: str, context: dict, do
             f'<script defer src="{versions}" data-edition="{html.escape(edition["version"])}">'
             "</script>"
         )
-    kept = [
-        script for script in context.get("script_files", [])
-        if not str(getattr(script, "filename", script)).endswith(UNUSED_SCRIPTS)
-    ]  # fmt: skip
+    kept = [script for script in context.get("script_files", []) if not _is_unused(script)]
     context["script_files"] = kept
+
+
+def _is_unused(script) -> bool:
+    """Whether a script belongs to a part of the theme that the book does not use."""
+    inline = str(getattr(script, "attributes", {}).get("body", ""))
+    name = str(getattr(script, "filename", script))
+    return name.endswith(UNUSED_SCRIPTS) or "thebe" in name.lower() or "THEBE" in inline
 
 
 def finish(app: Sphinx, error: Exception | None):

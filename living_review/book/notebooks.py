@@ -51,7 +51,10 @@ def run(notebook: nbformat.NotebookNode, folder: Path, environment: dict[str, st
     from nbclient import NotebookClient
 
     client = NotebookClient(
-        notebook, timeout=TIMEOUT, resources={"metadata": {"path": str(folder)}}
+        notebook,
+        timeout=TIMEOUT,
+        resources={"metadata": {"path": str(folder)}},
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # it warns of a loopback connection
     )
     client.execute(env={**os.environ, **(environment or {})})
 

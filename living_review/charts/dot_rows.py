@@ -61,15 +61,15 @@ def dot_rows(
             f"[datum.label, format(datum.value * {second_factor:.8g}, '.{second_decimals}f')]"
         )  # fmt: skip
         x_axis = alt.Axis(title=title, tickCount=4 if narrow else 8, labelExpr=expression)
-        domain = [lowest - margin, highest + margin]
-        x = alt.X("low:Q", title=title, axis=x_axis, scale=alt.Scale(domain=domain, nice=False))
+        scale_x = alt.Scale(domain=[lowest - margin, highest + margin], nice=False, zero=False)
+        x = alt.X("low:Q", title=title, axis=x_axis, scale=scale_x)
         tips = [alt.Tooltip(c, type=t, title=name) for c, t, name in (
             ("label", "nominal", "row"), ("value", "quantitative", unit),
             ("low", "quantitative", "from"), ("high", "quantitative", "to"))]  # fmt: skip
         guides = (
             alt.Chart(measured)
             .mark_rule(strokeDash=[3, 3], opacity=0.7, aria=False)
-            .encode(x=alt.X("value:Q"), color=alt.Color("kind:N", legend=None))
+            .encode(x=alt.X("value:Q", scale=scale_x), color=alt.Color("kind:N", legend=None))
         )
         bars = (
             alt.Chart(intervals)
@@ -85,7 +85,7 @@ def dot_rows(
             alt.Chart(measured)
             .mark_point(size=110, filled=True, opacity=1)
             .encode(
-                x=alt.X("value:Q"),
+                x=alt.X("value:Q", scale=scale_x),
                 y=y,
                 color=alt.Color("kind:N", scale=scale, legend=None),
                 shape=alt.Shape("kind:N", scale=shapes, legend=None),

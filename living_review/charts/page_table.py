@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+LONGEST_WORD = 30  # longer ones, such as a hash, may break anywhere
+
 
 def significant(value: float, digits: int) -> str:
     """A float with so many significant digits, in plain notation, trailing zeros kept.
@@ -77,8 +79,10 @@ class PageTable:
         label = html.escape(self.labels[column], quote=True)
         if first:
             return f'<th scope="row" role="rowheader" data-label="{label}">{text}</th>'
-        empty = "" if text else ' class="review-empty"'
-        return f'<td role="cell" data-label="{label}"{empty}>{text}</td>'
+        kind = "" if text else ' class="review-empty"'
+        if max(map(len, str(row[column]).split()), default=0) > LONGEST_WORD:
+            kind = ' class="review-long"'
+        return f'<td role="cell" data-label="{label}"{kind}>{text}</td>'
 
     def to_html(self, anchor: str = "") -> str:
         """The table as HTML; roles stay when a phone shows each row as a card."""
@@ -109,3 +113,49 @@ class PageTable:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/html": self.to_html(), "text/plain": self.to_reviewed_text()}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of a series, with its heading and what it is."""
+
+    anchor: str
+    title: str
+    description: str
+    table: PageTable
+
+
+@dataclass(frozen=True)
+class TableSeries:
+    """Several tables under headings of their own, from data of which nobody knows the number."""
+
+    parts: list[Part]
+
+    def to_html(self) -> str:
+        """All parts, each under a heading with an anchor."""
+        return "".join(
+            f'<section class="review-part" id="{html.escape(part.anchor)}">'
+            f"<h2>{html.escape(part.title)}</h2><p>{html.escape(part.description)}</p>"
+            f"{part.table.to_html()}</section>"
+            for part in self.parts
+        )
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        text = "\n".join(f"{p.title}: {p.description}\n{p.table.to_reviewed_text()}"
+                         for p in self.parts)  # fmt: skip
+        return {"text/html": self.to_html(), "text/plain": text}
+
+
+@dataclass(frozen=True)
+class LinkList:
+    """A list of links, such as downloads; each is a text and an address."""
+
+    links: list[tuple[str, str]]
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        items = "".join(
+            f'<li><a href="{html.escape(address, quote=True)}">{html.escape(text)}</a></li>'
+            for text, address in self.links
+        )
+        plain = "\n".join(f"{text}: {address}" for text, address in self.links)
+        return {"text/html": f'<ul class="review-links">{items}</ul>', "text/plain": plain}

@@ -1,0 +1,59 @@
+"""Ready-made tables and figures: what chapters ask for, made from the data.
+
+A panel reads rows through `tables`, has them computed, and hands them to a chart or a table.
+It holds no formula of its own.
+"""
+
+from living_review.book.panels.claims import (
+    claims_table,
+    evidence_table,
+    row_in_words,
+)
+from living_review.book.panels.comparison import (
+    PrintedComparison,
+    prefixed,
+)
+from living_review.book.panels.laboratory import (
+    laboratory_figure,
+    laboratory_rows,
+    laboratory_table,
+)
+from living_review.book.panels.records import (
+    access_table,
+    data_links,
+    dictionary_series,
+    facts_table,
+    lookups_table,
+    protocol_table,
+    readers_table,
+    reading_numbers,
+    review_state,
+    searches_table,
+    seeds_table,
+    statistics_table,
+    table_names,
+)
+
+__all__ = [
+    "PrintedComparison",
+    "access_table",
+    "claims_table",
+    "data_links",
+    "dictionary_series",
+    "evidence_table",
+    "facts_table",
+    "laboratory_figure",
+    "laboratory_rows",
+    "laboratory_table",
+    "lookups_table",
+    "prefixed",
+    "protocol_table",
+    "readers_table",
+    "reading_numbers",
+    "review_state",
+    "row_in_words",
+    "searches_table",
+    "seeds_table",
+    "statistics_table",
+    "table_names",
+]

@@ -1,0 +1,64 @@
+"""Claims and the evidence for and against them."""
+
+import pandas as pd
+
+from living_review import tables
+from living_review.book.panels.sources import with_sources
+from living_review.charts.page_table import PageTable
+
+
+def claims_table(*claim_ids: str) -> PageTable:
+    """Claims as rows: what is claimed, where, what would have to be true, the verdict."""
+    rows = tables.read("claims")
+    if claim_ids:
+        rows = rows.set_index("claim_id").loc[list(claim_ids)].reset_index()
+    return PageTable(
+        rows, "Claims that this chapter examines" if claim_ids else "All claims",
+        {"claim_id": "Claim", "claim": "What is claimed", "locator": "Where",
+         "would_have_to_be_true": "What would have to be true", "verdict": "Verdict"},
+    )  # fmt: skip
+
+
+def evidence_table(claim_id: str) -> PageTable:
+    """Rows that speak for or against a claim, from every table, and why they bear on it."""
+    links = tables.read("claim_evidence")
+    links = links[links["claim_id"] == claim_id]
+    known = tables.evidence_rows().set_index("row_id")
+    pieces = []
+    for _, link in links.iterrows():
+        place = known.loc[link["row_id"]]
+        row = tables.row(place["table"], link["row_id"])
+        pieces.append({**link, "source": row["source"], "view": row["view"],
+                       "shown": row_in_words(place["table"], row)})  # fmt: skip
+    table = with_sources(pd.DataFrame(pieces))
+    order = {"opposes": 0, "supports": 1, "context": 2}
+    table = table.sort_values("relation", key=lambda c: c.map(order), kind="stable")
+    return PageTable(
+        table.reset_index(drop=True), f"Evidence in the data for and against {claim_id}",
+        {"row_id": "Row", "relation": "Relation", "shown": "What was found",
+         "reason": "Why it bears",
+         "directness": "Directness", "access": "Read as", "reference": "Source"},
+        links={"reference": "reference_address"},
+    )  # fmt: skip
+
+
+def row_in_words(table: str, row: pd.Series) -> str:
+    """What a row of evidence says, as one line of text."""
+    if table in ("printed_statistics", "biomarker_values"):
+        value = row["value" if table == "printed_statistics" else "mean"]
+        what = row.get("quantity") or f"{row['substance']}, {row['matrix']}"
+        spread = f" ± {row['spread']}" if row["spread"] else ""
+        number = f": {value}{spread} {row['unit']}" if value else ""
+        size = f" (n {row['n']})" if row["n"] else ""
+        return f"{what}, {row['group']}{number}{size}"
+    if table == "reference_intervals":
+        limits = f"{row['low']} to {row['high']}" if row["high"] else f"from {row['low']}"
+        return f"{row['laboratory_or_group']}: {limits} {row['unit']}"
+    if table == "pooled_biomarker_estimates":
+        limits = f" ({row['ci_low']} to {row['ci_high']})" if row["ci_low"] else ""
+        number = f", {row['measure']} {row['estimate']}{limits}" if row["estimate"] else ""
+        return f"{row['substance']}, {row['matrix']}, pooled: {row['direction']}{number}"
+    for column in ("result_in_words", "found", "fact"):
+        if column in row:
+            return row[column]
+    return row["row_id"]

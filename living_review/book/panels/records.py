@@ -1,0 +1,184 @@
+"""What the review knows of itself: sources, readers, protocol, look-ups, data dictionary."""
+
+import pandas as pd
+
+from living_review import tables
+from living_review.book.panels.sources import with_sources
+from living_review.charts.page_table import LinkList, PageTable, Part, TableSeries
+
+
+def review_state() -> dict[str, str]:
+    """Counts that the landing page states, as text."""
+    claims = tables.read("claims")
+    searches = tables.register("protocol")["searches"]
+    started = [s for s in searches if s["state"] != "not started"]
+    numbers = {
+        "claims": len(claims),
+        "claims-open": int((claims["verdict"] == "open").sum()),
+        "claims-judged": int((claims["verdict"] != "open").sum()),
+        "claims-first": int((claims["seed"] == "S1").sum()),
+        "claims-second": int((claims["seed"] == "S2").sum()),
+        "statistics": len(tables.read("printed_statistics")),
+        "publications": len(tables.read("publications")),
+        "full-texts": int((tables.read("publication_views")["access"] == "full text").sum()),
+        "evidence-rows": len(tables.evidence_rows()),
+        "lookups": len(tables.read("lookups")),
+        "searches": len(searches),
+        "searches-run": len(started),
+    }
+    return {name: str(count) for name, count in numbers.items()}
+
+
+def access_table() -> PageTable:
+    """How far the sources could be read."""
+    views = tables.read("publication_views")
+    counts = views["access"].value_counts().rename_axis("access").reset_index(name="views")
+    return PageTable(counts, "How far the sources were read",
+                     {"access": "Read as", "views": "Views of publications"})  # fmt: skip
+
+
+def readers_table() -> PageTable:
+    """Who read the sources, and how many rows each read first and checked."""
+    frames = [tables.read(name) for name in tables.table_names()]
+    rows = pd.concat([f[["extracted_by", "checked_by"]] for f in frames
+                      if {"extracted_by", "checked_by"} <= set(f.columns)])  # fmt: skip
+    readers = tables.read("readers").assign(
+        extracted=lambda t: [int((rows["extracted_by"] == r).sum()) for r in t["reader"]],
+        checked=lambda t: [int((rows["checked_by"] == r).sum()) for r in t["reader"]],
+    )
+    return PageTable(
+        readers, "Readers of the evidence",
+        {"reader": "Reader", "kind": "Kind", "description": "What it did",
+         "extracted": "Rows read first", "checked": "Rows checked"},
+    )  # fmt: skip
+
+
+def reading_numbers() -> dict[str, str]:
+    """How many rows have one reader and how many have two."""
+    frames = [tables.read(name) for name in tables.table_names()]
+    rows = pd.concat([f[["extracted_by", "checked_by"]] for f in frames
+                      if {"extracted_by", "checked_by"} <= set(f.columns)])  # fmt: skip
+    once = int((rows["checked_by"] == "").sum())
+    persons = int((tables.read("readers")["kind"] == "person").sum())
+    return {"rows-read": str(len(rows)), "rows-once": str(once),
+            "rows-twice": str(len(rows) - once), "persons": str(persons)}  # fmt: skip
+
+
+def facts_table(table: str, caption: str, **where: str) -> PageTable:
+    """Facts of one topic, each with its source; ``where`` names columns and their values."""
+    rows = tables.read(table)
+    for column, value in where.items():
+        rows = rows[rows[column] == value]
+    rows = with_sources(rows.reset_index(drop=True))
+    words = "fact" if "fact" in rows else "found"
+    if "value" in rows:
+        rows["number"] = [
+            f"{v} {u}".strip() for v, u in zip(rows["value"], rows["unit"], strict=True)
+        ]
+    labels = {words: "What the source says"}
+    if "compared" in rows:
+        labels = {"compared": "What was looked at", words: "What was found"}
+    if "number" in rows and (rows["number"] != "").any():
+        labels["number"] = "Number"
+    if "country" in rows and (rows["country"] != "").any():
+        labels["country"] = "Country"
+    labels |= {"access": "Read as", "reference": "Source"}
+    return PageTable(rows, caption, labels, links={"reference": "reference_address"})
+
+
+def statistics_table(seed: str) -> PageTable:
+    """Every number that a seed prints."""
+    rows = tables.read("printed_statistics")
+    rows = with_sources(rows[rows["row_id"].str.startswith(f"{seed}-")].reset_index(drop=True))
+    rows["printed"] = [
+        " ".join(part for part in (row["qualifier"], _range(row), row["unit"]) if part)
+        for _, row in rows.iterrows()
+    ]
+    return PageTable(
+        rows, f"Numbers that {seed} prints",
+        {"row_id": "Row", "quantity": "Quantity", "group": "Group", "timepoint": "When",
+         "printed": "As printed", "p_value": "p as printed", "p_compares": "What p compares",
+         "n": "People or animals", "locator": "Where", "note": "Remark"},
+    )  # fmt: skip
+
+
+def _range(row: pd.Series) -> str:
+    number = row["value"]
+    if row["value_high"]:
+        number += f" to {row['value_high']}"
+    return f"{number} ± {row['spread']}" if row["spread"] else number
+
+
+def seeds_table() -> PageTable:
+    """The two documents: what they are, how much text, and the hash of what was read."""
+    rows = with_sources(tables.read("seeds"))
+    entries = tables.bibliography()
+    rows["title"] = [entries[key]["title"].strip("{}") for key in rows["source"]]
+    return PageTable(
+        rows, "The two source documents",
+        {"seed": "Name here", "title": "Title", "note": "What it is", "sentences": "Sentences",
+         "sha256": "SHA-256 of the text that was read", "reference": "Record"},
+        links={"reference": "reference_address"},
+    )  # fmt: skip
+
+
+def searches_table() -> PageTable:
+    """Planned searches: source, schedule, query and state."""
+    return PageTable(
+        pd.DataFrame(tables.register("protocol")["searches"]), "Searches of the protocol",
+        {"source": "Source", "schedule": "How often", "state": "State", "query": "Query"},
+        links={"source": "address"},
+    )  # fmt: skip
+
+
+def protocol_table(*path: str, caption: str) -> PageTable:
+    """One part of the protocol as a table of names and texts."""
+    part = tables.register("protocol")
+    for step in path:
+        part = part[step]
+    if isinstance(part, list):
+        rows = [{"name": item["id"], "text": item["rule"]} for item in part]
+    else:
+        rows = [
+            {"name": name.replace("_", " "),
+             "text": "; ".join(value) if isinstance(value, list) else str(value)}
+            for name, value in part.items() if not isinstance(value, dict)
+        ]  # fmt: skip
+    return PageTable(pd.DataFrame(rows), caption, {"name": "Item", "text": "Rule"})
+
+
+def lookups_table() -> PageTable:
+    """The log of look-ups of known items."""
+    return PageTable(
+        tables.read("lookups"), "Look-ups of known items",
+        {"lookup_id": "Look-up", "looked_up_on": "Day", "place": "Where", "words": "Words",
+         "purpose": "To settle", "outcome": "Outcome"},
+    )  # fmt: skip
+
+
+def dictionary_series() -> TableSeries:
+    """Every table of the data with the meaning of its columns."""
+    parts = [
+        Part(resource["name"], resource["title"], resource["description"],
+             PageTable(tables.dictionary(resource["name"]), f"Columns of {resource['name']}",
+                       {"column": "Column", "meaning": "Meaning", "type": "Type",
+                        "allowed": "Allowed"}))
+        for resource in tables.descriptor()["resources"]
+    ]  # fmt: skip
+    return TableSeries(parts)
+
+
+def table_names() -> list[str]:
+    """Names of all tables."""
+    return tables.table_names()
+
+
+def data_links(*names: str) -> LinkList:
+    """Where the tables behind a chapter can be downloaded."""
+    links = []
+    for name in names:
+        path = tables.resource(name)["path"]
+        title = tables.resource(name)["title"]
+        links += [(f"{title} (CSV)", f"../data/{path}"),
+                  (f"{title} (JSON)", f"../data/{path.removesuffix('.csv')}.json")]  # fmt: skip
+    return LinkList([*links, ("Schema of all tables", "../data/datapackage.json")])

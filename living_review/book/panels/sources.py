@@ -1,0 +1,42 @@
+"""Where a row of evidence was seen, as a reader can follow it."""
+
+import pandas as pd
+
+from living_review import tables
+
+
+def source_name(entry: dict) -> str:
+    """Short name of a publication for a table: first author and year, or its title.
+
+    Examples
+    --------
+    >>> source_name({"authors": "Doe, Jane; Roe, Richard", "year": "2001", "title": "T"})
+    'Doe 2001'
+    """
+    first = entry["authors"].split(";")[0].split(",")[0].strip("{} ")
+    if not first or first.lower().startswith("authors not"):
+        first = entry["title"].strip("{}")
+    year = entry.get("year", "")
+    return f"{first} {year}" if year.isdigit() else first
+
+
+def source_address(entry: dict, pubmed_id: str, seen_at: str) -> str:
+    """Where a reader finds the publication: its DOI, else PubMed, else where it was read."""
+    if entry.get("doi"):
+        return f"https://doi.org/{entry['doi']}"
+    if pubmed_id:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{pubmed_id}/"
+    return entry.get("url") or seen_at
+
+
+def with_sources(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add ``reference``, ``reference_address`` and ``access`` to rows of evidence."""
+    entries = tables.bibliography()
+    pubmed = tables.read("publications").set_index("source")["pubmed_id"]
+    joined = tables.with_access(frame)
+    joined["reference"] = [source_name(entries[key]) for key in joined["source"]]
+    joined["reference_address"] = [
+        source_address(entries[row["source"]], pubmed[row["source"]], row["address"])
+        for _, row in joined.iterrows()
+    ]
+    return joined
