@@ -12,8 +12,8 @@ from enum import StrEnum
 
 import pandas as pd
 
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-P_VALUE = re.compile(r"(?P<relation>[<>=]?)(?P<number>\d?\.\d+|[01])")
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+P_VALUE = re.compile(r"(?P<relation>[<>=]?)(?P<number>[0-9]?\.[0-9]+|[01])")
 
 
 class RoundingRule(StrEnum):

@@ -5,10 +5,13 @@ table of substances (columns ``substance``, ``molar_mass``, ``element``, ``atoms
 ``valence``) rather than know any of them.
 """
 
+import re
 from functools import cache
 
 import pandas as pd
 import pint
+
+WRITTEN = re.compile(r"[A-Za-zµμ]+([/·][A-Za-zµμ]+)*")
 
 
 @cache
@@ -20,12 +23,13 @@ def registry() -> pint.UnitRegistry:
 
 
 def _quantity(value, unit: str):
-    try:
-        return registry().Quantity(value, unit)
-    except (pint.errors.UndefinedUnitError, pint.errors.DefinitionSyntaxError, ValueError) as error:
-        raise ValueError(
-            f"{unit!r} is not a unit that is known: write it like mg/L or mmol/L ({error})"
-        ) from None
+    # Only names joined by strokes and dots: pint evaluates more than a unit column should hold.
+    if WRITTEN.fullmatch(unit):
+        try:
+            return registry().Quantity(value, unit.replace("·", "*"))
+        except pint.errors.PintError:
+            pass
+    raise ValueError(f"{unit!r} is not a unit that is known: write it like mg/L or mmol/L")
 
 
 def _facts(substances: pd.DataFrame, substance: str) -> pd.Series:

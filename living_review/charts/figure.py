@@ -39,6 +39,33 @@ def _json(value) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def _digest(value) -> str:
+    return hashlib.sha256(_json(value).encode()).hexdigest()[:16]
+
+
+def _with_stable_names(specification: dict) -> dict:
+    """Name datasets by their rounded content: Altair's names follow the last bits of floats."""
+    datasets = specification.get("datasets", {})
+    names = {name: f"data-{_digest(rows)}" for name, rows in datasets.items()}
+
+    def renamed(value):
+        if isinstance(value, dict):
+            if set(value) == {"name"} and value["name"] in names:
+                return {"name": names[value["name"]]}
+            return {key: renamed(item) for key, item in value.items()}
+        return [renamed(item) for item in value] if isinstance(value, list) else value
+
+    fresh = renamed({key: item for key, item in specification.items() if key != "datasets"})
+    if datasets:
+        fresh["datasets"] = {names[name]: rows for name, rows in datasets.items()}
+    return fresh
+
+
+def _json_for_page(value) -> str:
+    """JSON within a script element: no character that could end it or begin another."""
+    return _json(value).replace("<", "\\u003c")
+
+
 @dataclass(frozen=True)
 class Figure:
     """One figure of the book.
@@ -79,7 +106,7 @@ class Figure:
     def specification(self, width: int) -> dict:
         """Vega-Lite specification at a width, numbers rounded to six significant digits."""
         chart = self.draw(width).properties(width=width)
-        return _rounded(chart.to_dict())
+        return _with_stable_names(_rounded(chart.to_dict()))
 
     def static_svg(self, specification: dict) -> str:
         """The picture as SVG; the same bytes on every build."""
@@ -102,7 +129,7 @@ class Figure:
             self._view(kind, spec, {**spec, "datasets": shared})
             for kind, spec in (("wide", wide), ("narrow", narrow))
         )
-        data = _json({"datasets": shared}).replace("</", "<\\/")
+        data = _json_for_page({"datasets": shared})
         return (
             f'<figure class="review-figure" id="figure-{html.escape(self.name)}">'
             f'<script type="application/json" class="review-datasets">{data}</script>'
@@ -113,7 +140,7 @@ class Figure:
 
     def _view(self, kind: str, specification: dict, whole: dict) -> str:
         label = html.escape(self.description, quote=True)
-        spec = _json(specification).replace("</", "<\\/")
+        spec = _json_for_page(specification)
         return (
             f'<div class="review-view review-{kind}"><div class="review-controls"></div>'
             f'<div class="review-picture" role="img" aria-label="{label}">'
@@ -125,7 +152,7 @@ class Figure:
         """What the chapter's reviewed outputs hold: caption, specification, digest of the data."""
         spec = self.specification(theme.WIDE)
         datasets = spec.pop("datasets", {})
-        digest = hashlib.sha256(_json(datasets).encode()).hexdigest()[:16]
+        digest = _digest(datasets)
         spec.pop("config", None)
         spec.pop("$schema", None)
         rows = sum(len(rows) for rows in datasets.values())

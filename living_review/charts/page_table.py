@@ -1,11 +1,13 @@
 """A table as it stands in the page: escaped, with headers, readable on a phone."""
 
 import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+WEB_ADDRESS = re.compile(r"https?://")
 LONGEST_WORD = 30  # longer ones, such as a hash, may break anywhere
 
 
@@ -74,7 +76,7 @@ class PageTable:
 
     def _cell(self, column: str, row: pd.Series, first: bool) -> str:
         text = html.escape(self._text(column, row[column]))
-        if (link := self.links.get(column)) and row[link] and text:
+        if text and (link := self.links.get(column)) and WEB_ADDRESS.match(row[link]):
             text = f'<a href="{html.escape(row[link], quote=True)}">{text}</a>'
         label = html.escape(self.labels[column], quote=True)
         if first:

@@ -1,0 +1,71 @@
+"""A throw-away copy of the project, to break things in."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("chapters", "data", "living_review", "tests", "_static", "_config.yml", "_toc.yml",
+         "conftest.py", "editions.yaml", "protocol.yaml", "pyproject.toml", "references.bib",
+         "requirements.txt")  # fmt: skip
+
+
+@dataclass
+class Project:
+    """A copy of the review in a folder of its own, with the package imported from there."""
+
+    root: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables that make every process read this copy."""
+        return {
+            **os.environ,
+            "LIVING_REVIEW_ROOT": str(self.root),
+            "PYTHONPATH": str(self.root),
+        }
+
+    def edit(self, name: str, old: str, new: str):
+        """Replace a text that stands in a file exactly once or first."""
+        path = self.root / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {name}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def run(self, *command: str) -> subprocess.CompletedProcess:
+        """Run the package's interpreter in this copy."""
+        return subprocess.run(
+            [sys.executable, *command], cwd=self.root, env=self.environment,
+            capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+
+    def keep_chapters(self, *names: str):
+        """Leave only some chapters, for speed, and a table of contents of these."""
+        for path in (self.root / "chapters").glob("*.md"):
+            if path.stem not in names:
+                path.unlink()
+        for path in (self.root / "tests" / "expected").glob("*.yaml"):
+            if path.stem not in names:
+                path.unlink()
+        entries = "".join(f"  - file: chapters/{name}\n" for name in names[1:])
+        toc = f"format: jb-book\nroot: chapters/{names[0]}\n"
+        (self.root / "_toc.yml").write_text(toc + (f"chapters:\n{entries}" if entries else ""))
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch) -> Project:
+    """A copy of the review; `tables` reads it too."""
+    for name in PARTS:
+        source = ROOT / name
+        if source.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
+            shutil.copytree(source, tmp_path / name, ignore=ignored)
+        else:
+            shutil.copy(source, tmp_path / name)
+    monkeypatch.setenv("LIVING_REVIEW_ROOT", str(tmp_path))
+    return Project(tmp_path)

@@ -1,0 +1,110 @@
+"""Figures: described or refused, the same bytes every time, nothing from data unescaped."""
+
+import json
+import re
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from living_review.charts.figure import Figure
+from living_review.charts.page_table import LinkList, PageTable, p_value_in_words, significant
+
+EVIL = '</script><script>alert("x")</script>'
+TABLE = PageTable(pd.DataFrame({"a": [EVIL], "b": [1.23456]}), "Evil & good", {"a": "A", "b": "B"})
+
+
+def draw(width):
+    frame = pd.DataFrame({"x": [1.0, 2.0], "y": [EVIL, "b"]})
+    return alt.Chart(frame).mark_point().encode(x="x:Q", y="y:N")
+
+
+def figure(**changes):
+    given = {"name": "test", "caption": "A caption.", "description": "What it shows.",
+             "draw": draw, "table": TABLE} | changes  # fmt: skip
+    return Figure(**given)
+
+
+@pytest.mark.parametrize("part", ["description", "caption"])
+def test_a_figure_without_words_is_refused(part):
+    with pytest.raises(ValueError, match=f"no {part}"):
+        figure(**{part: "  "})
+
+
+def test_the_same_figure_has_the_same_bytes():
+    assert figure().to_html() == figure().to_html()
+
+
+def test_nothing_from_data_is_markup():
+    page = figure(description=f'"{EVIL}', caption=EVIL).to_html()
+    assert "<script>alert" not in page
+    scripts = re.findall(r'<script type="application/json" class="[a-z-]+">(.*?)</script>', page)
+    assert len(scripts) == 3
+    for script in scripts:
+        json.loads(script)
+    assert page.count("<script") == 3
+
+
+def test_both_widths_are_drawn_and_data_stands_once():
+    page = figure().to_html()
+    assert page.count("<svg") == 2
+    assert page.count("review-datasets") == 1
+
+
+def test_an_encoding_or_a_datum_changes_the_reviewed_text():
+    def other_mark(width):
+        return draw(width).mark_point(size=7)
+
+    def other_data(width):
+        frame = pd.DataFrame({"x": [1.0, 2.001], "y": [EVIL, "b"]})
+        return alt.Chart(frame).mark_point().encode(x="x:Q", y="y:N")
+
+    texts = {figure(draw=d).to_reviewed_text() for d in (draw, other_mark, other_data)}
+    assert len(texts) == 3
+
+
+def test_noise_below_what_is_shown_changes_nothing():
+    def noisy(width):
+        frame = pd.DataFrame({"x": [1.0 + 1e-12, 2.0], "y": [EVIL, "b"]})
+        return alt.Chart(frame).mark_point().encode(x="x:Q", y="y:N")
+
+    assert figure(draw=noisy).to_reviewed_text() == figure().to_reviewed_text()
+
+
+def test_a_table_escapes_and_labels_every_cell():
+    page = TABLE.to_html("t")
+    assert "<script" not in page
+    assert 'data-label="A"' in page
+    assert "<caption>Evil &amp; good</caption>" in page
+    assert ">1.23<" in page
+
+
+def test_a_link_in_a_table_is_escaped():
+    frame = pd.DataFrame({"a": ["x"], "u": ['https://e.org/"><script>']})
+    page = PageTable(frame, "c", {"a": "A"}, links={"a": "u"}).to_html()
+    assert "<script" not in page
+    listed = LinkList([("<b>", 'x"y')])._repr_mimebundle_()["text/html"]
+    assert "<b>" not in listed
+
+
+def test_an_address_that_is_not_one_is_not_linked():
+    frame = pd.DataFrame({"a": ["x"], "u": ["javascript:alert(1)"]})
+    assert "<a" not in PageTable(frame, "c", {"a": "A"}, links={"a": "u"}).to_html()
+
+
+def test_a_table_names_a_column_that_is_missing():
+    with pytest.raises(ValueError, match="no column z"):
+        PageTable(pd.DataFrame({"a": [1]}), "c", {"z": "Z"})
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [(0.09996, 3, "0.100"), (99.95, 3, "100"), (-4.7581, 3, "-4.76"), (1e-9, 2, "0.0000000010")],
+)
+def test_significant_digits_survive_rounding_up(value, digits, text):
+    assert significant(value, digits) == text
+
+
+def test_small_p_values_are_bounds():
+    assert p_value_in_words(0.0) == "<0.0001"
+    assert p_value_in_words(0.0001) == "0.00010"
