@@ -51,7 +51,7 @@ class ReviewedCell(IPyNbCell):
 
     def repr_failure(self, excinfo):
         text = super().repr_failure(excinfo)
-        moved = isinstance(excinfo.value, NbCellError) and not excinfo.value.inner_traceback
+        moved = isinstance(excinfo.value, NbCellError) and "differ" in str(excinfo.value)
         return f"{text}\nIf the new output is right: {REMEDY}." if moved else text
 
 
@@ -59,7 +59,7 @@ class Chapter(IPyNbFile):
     """A MyST chapter as nbval's notebook file."""
 
     def collect(self):
-        notebook = notebooks.read_chapter(self.path)
+        notebook = self.nb = notebooks.read_chapter(self.path)
         cells = notebooks.code_cells(notebook)
         expected = notebooks.read_expected(notebooks.expected_path(self.path, ROOT))
         if len(cells) != len(expected):
@@ -69,7 +69,6 @@ class Chapter(IPyNbFile):
                 f"{len(expected)}: {REMEDY}"
             )
             return [item]
-        self.nb = notebook
         return [
             self._item(number, cell, reviewed["outputs"])
             for number, (cell, reviewed) in enumerate(zip(cells, expected, strict=True))
