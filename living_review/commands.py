@@ -168,7 +168,7 @@ def test_everything():
         _fail(f"No browser, and CI skips nothing: {browser.HOW_TO_GET}.")
     marked = () if chromium else ("-m", "not site")
     code = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--nbval", "-n", "auto", "--dist", "loadfile",
+        [sys.executable, "-m", "pytest", "-q", "--nbval", "-n", "auto", "--dist", "loadgroup",
          *marked, "tests", "living_review", "chapters"],
         cwd=root, env={**os.environ, "LIVING_REVIEW_BROWSER": chromium or ""},
     ).returncode  # fmt: skip

@@ -20,6 +20,8 @@ LOGGER = logging.getLogger(__name__)
 STATIC = Path(__file__).resolve().parent / "static"
 # Scripts of the theme that the book does not use and whose absence a page does not notice.
 UNUSED_SCRIPTS = ("sphinx-thebe.js", "scripts/fontawesome.js", "design-tabs.js")
+# ARIA 1.2 deprecates the role of entries, and a list without list items is none.
+DEPRECATED_ROLES = (' role="doc-biblioentry"', ' role="list" class="citation-list"')
 
 
 def chapter_paths(app: Sphinx) -> dict[str, Path]:
@@ -93,12 +95,14 @@ def _as_read_by_myst(app: Sphinx, path: Path):
     return reader.read(text)
 
 
-def add_edition(app: Sphinx, pagename: str, templatename: str, context: dict, doctree):
-    """Say on every page which edition it is, and drop scripts that the book does not use."""
+def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree):
+    """Say on every page which edition it is, and mend what the theme leaves undone."""
     edition = editions.current(Path(app.srcdir))
     up = posixpath.relpath(".", posixpath.dirname(pagename) or ".")
     versions = posixpath.normpath(posixpath.join(up, "..", "versions.js"))
     if "body" in context:
+        for role in DEPRECATED_ROLES:
+            context["body"] = context["body"].replace(role, "")
         context["body"] += (
             '<p class="review-edition" data-nosnippet>'
             f"{html.escape(editions.in_words(edition))}</p>"
@@ -145,7 +149,7 @@ def setup(app: Sphinx) -> dict:
 
     app.connect("config-inited", configure, priority=900)
     app.connect("env-get-outdated", refresh_chapters)
-    app.connect("html-page-context", add_edition, priority=900)
+    app.connect("html-page-context", complete_page, priority=900)
     app.connect("build-finished", finish)
     app.add_css_file("review.css")
     app.add_js_file("review.js", loading_method="defer")

@@ -1,10 +1,15 @@
 """Means with their printed spread, one row each, beside the intervals they can be held against."""
 
+import textwrap
+
 import altair as alt
 import pandas as pd
 
 from living_review.charts.figure import plain_frame
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
+
+LINE = "|"  # where a label goes on in a new line
+WIDE_LETTERS, NARROW_LETTERS = 38, 44
 
 
 def dot_rows(
@@ -36,22 +41,30 @@ def dot_rows(
     callable
         From a width in pixels to the chart.
     """
-    frame = plain_frame(rows[["label", "kind", "value", "low", "high"]])
-    order = list(frame["label"])
+    rows = plain_frame(rows[["label", "kind", "value", "low", "high"]])
+    rows = rows.rename(columns={"label": "name"})
     names = list(COLOURS)
     scale_colours = [COLOURS[names[i]] for i in range(len(kinds))]
     scale_shapes = [SHAPES[names[i]] for i in range(len(kinds))]
-    measured = frame[frame["kind"].isin(kinds)]
-    intervals = frame[~frame["kind"].isin(kinds)]
-    lowest, highest = frame[["low", "value"]].min().min(), frame[["high", "value"]].max().max()
+    lowest, highest = rows[["low", "value"]].min().min(), rows[["high", "value"]].max().max()
     margin = (highest - lowest) * 0.04
 
     def draw(width: int):
         narrow = width <= NARROW
+        letters = NARROW_LETTERS if narrow else WIDE_LETTERS
+        wrapped = [LINE.join(textwrap.wrap(name, letters)) for name in rows["name"]]
+        most_lines = 1 + max(label.count(LINE) for label in wrapped)
+        if narrow:  # labels stand above their row, so short ones get empty lines before them
+            wrapped = [LINE * (most_lines - 1 - w.count(LINE)) + w for w in wrapped]
+        frame = rows.assign(label=wrapped)
+        order = list(frame["label"])
+        measured = frame[frame["kind"].isin(kinds)]
+        intervals = frame[~frame["kind"].isin(kinds)]
         labels = alt.Axis(
             title=None, domain=False, ticks=False, labelLimit=0,
+            labelExpr=f"split(datum.label, '{LINE}')",
             **({"labelAlign": "left", "labelBaseline": "line-bottom", "labelPadding": 0,
-                "labelOffset": -7, "labelExpr": "datum.label", "zindex": 1} if narrow else {}),
+                "labelOffset": -8 - 16 * (most_lines - 1), "zindex": 1} if narrow else {}),
         )  # fmt: skip
         y = alt.Y("label:N", sort=order, axis=labels)
         title = (
@@ -64,7 +77,7 @@ def dot_rows(
         scale_x = alt.Scale(domain=[lowest - margin, highest + margin], nice=False, zero=False)
         x = alt.X("low:Q", title=title, axis=x_axis, scale=scale_x)
         tips = [alt.Tooltip(c, type=t, title=name) for c, t, name in (
-            ("label", "nominal", "row"), ("value", "quantitative", unit),
+            ("name", "nominal", "row"), ("value", "quantitative", unit),
             ("low", "quantitative", "from"), ("high", "quantitative", "to"))]  # fmt: skip
         guides = (
             alt.Chart(measured)
@@ -92,7 +105,8 @@ def dot_rows(
                 tooltip=tips,
             )
         )  # fmt: skip
-        step = 46 if narrow else 30
-        return alt.layer(guides, bars, whiskers, dots).properties(height=step * len(order) + 50)
+        step = 30 + 16 * most_lines if narrow else max(32, 19 * most_lines)
+        guides = [guides] if len(intervals) else []  # lines lead down to something, or are noise
+        return alt.layer(*guides, bars, whiskers, dots).properties(height=step * len(order) + 50)
 
     return draw

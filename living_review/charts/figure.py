@@ -114,7 +114,8 @@ class Figure:
 
         _register_font()
         svg = vl_convert.vegalite_to_svg(specification)
-        return svg[svg.index("<svg") :]
+        # The frame around it carries the description; the marks would only repeat parts of it.
+        return svg[svg.index("<svg") :].replace("<svg ", '<svg aria-hidden="true" ', 1)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/html": self.to_html(), "text/plain": self.to_reviewed_text()}

@@ -86,7 +86,7 @@ def group_size_curves(curves: pd.DataFrame, *, threshold: float, start: int):
             for i, reading in enumerate(readings)
         ]
         return alt.layer(band, bound, lines, dots, *texts).properties(
-            height=300, padding={"top": 74 if narrow else 52, "left": 5, "right": 12, "bottom": 5}
+            height=300, padding={"top": 5, "left": 5, "right": 12, "bottom": 5}
         )
 
     return draw

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 WEB_ADDRESS = re.compile(r"https?://")
+LONGEST_NAME = 40  # a longer row header is a sentence and is not set in bold
 LONGEST_WORD = 30  # longer ones, such as a hash, may break anywhere
 
 
@@ -80,7 +81,8 @@ class PageTable:
             text = f'<a href="{html.escape(row[link], quote=True)}">{text}</a>'
         label = html.escape(self.labels[column], quote=True)
         if first:
-            return f'<th scope="row" role="rowheader" data-label="{label}">{text}</th>'
+            kind = ' class="review-sentence"' if len(str(row[column])) > LONGEST_NAME else ""
+            return f'<th scope="row" role="rowheader" data-label="{label}"{kind}>{text}</th>'
         kind = "" if text else ' class="review-empty"'
         if max(map(len, str(row[column]).split()), default=0) > LONGEST_WORD:
             kind = ' class="review-long"'

@@ -1,0 +1,369 @@
+"""The built site as a reader meets it, in a real browser: desktop and phone, light and dark."""
+
+import functools
+import os
+import re
+import threading
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlparse
+
+import pytest
+
+from living_review import browser, tables
+from living_review.book import panels
+
+SITE = tables.root() / "_build" / "html"
+PAGES = sorted(p.relative_to(SITE).as_posix() for p in (SITE / "chapters").glob("*.html"))
+WITH_FIGURES = [p for p in PAGES if "review-figure" in (SITE / p).read_text(encoding="utf-8")]
+CELLS = "chapters/magnesium-in-cells-and-blood.html"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE, NARROWEST, DESKTOP = (390, 844), (320, 640), (1280, 900)
+pytestmark = pytest.mark.site
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def origin():
+    handler = functools.partial(Quiet, directory=str(SITE))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("LIVING_REVIEW_BROWSER") or browser.installed()
+    if not path:
+        pytest.fail(f"no browser: {browser.HOW_TO_GET}; or leave these out with -m 'not site'")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(browser.FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(chromium, origin):
+    """Open a page of the site; returns it with what it asked for and complained of."""
+    contexts = []
+
+    def opened(name, size=DESKTOP, scheme="light", base=None, **options):
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.asked, page.said = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("console", lambda message: message.type == "error"
+                and "versions.js" not in message.location.get("url", "")
+                and page.said.append(f"{message.text} {message.location}"))  # fmt: skip
+        page.goto(f"{base or origin}/{name}")
+        page.wait_for_load_state("load")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def scroll_through(page):
+    page.evaluate(
+        "async () => { for (let y = 0; y < document.body.scrollHeight; y += 800) {"
+        " window.scrollTo(0, y); await new Promise(r => setTimeout(r, 20)); } }"
+    )
+
+
+def wait_until_live(page):
+    scroll_through(page)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.review-view')].every("
+        "v => v.offsetParent === null || v.dataset.live)"
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_request_leaves_the_origin_and_nothing_complains(open_page, origin, name):
+    page = open_page(name)
+    wait_until_live(page)
+    outside = [url for url in page.asked if not url.startswith((origin, "data:", "blob:"))]
+    assert outside == []
+    assert page.said == []
+
+
+def violations(page) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{v['id']}: {n['target']} {n.get('failureSummary', '')[:200]}"
+            for v in found for n in v["nodes"]]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_accessibility_violation(open_page, name, scheme):
+    page = open_page(name, scheme=scheme)
+    wait_until_live(page)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.wait_for_timeout(600)  # unfolded code fades in
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, NARROWEST], ids=["390", "320"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_overflows_sideways(open_page, name, size):
+    page = open_page(name, size=size)
+    wait_until_live(page)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    too_wide = page.evaluate(
+        "() => { const w = document.documentElement.clientWidth;"
+        " if (document.documentElement.scrollWidth <= w) return [];"
+        " return [...document.querySelectorAll('.bd-article *')]"
+        ".filter(e => e.getBoundingClientRect().right > w + 1)"
+        ".slice(0, 3).map(e => e.outerHTML.slice(0, 150)) }"
+    )
+    assert too_wide == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_an_overflow_and_a_violation_would_be_seen(open_page):
+    """The checks above can fail: this page is made to break both rules."""
+    page = open_page(PAGES[0], size=PHONE)
+    page.evaluate(
+        "document.querySelector('.bd-article').insertAdjacentHTML('beforeend',"
+        ' \'<div style="width:900px">wide</div><img src="data:,">\')'
+    )
+    assert page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert any(v.startswith("image-alt") for v in violations(page))
+
+
+@pytest.mark.parametrize("name", WITH_FIGURES)
+def test_every_figure_is_described_and_has_its_numbers(open_page, name):
+    page = open_page(name, java_script_enabled=False)
+    figures = page.locator(".review-figure")
+    assert figures.count() > 0
+    for i in range(figures.count()):
+        figure = figures.nth(i)
+        pictures = figure.locator("[role=img]")
+        for j in range(pictures.count()):
+            assert len(pictures.nth(j).get_attribute("aria-label")) > 60
+        assert figure.locator("figcaption").inner_text().strip()
+        assert figure.locator("table tbody tr").count() > 0
+
+
+@pytest.mark.parametrize("name", WITH_FIGURES)
+def test_without_javascript_the_pictures_are_there(open_page, name):
+    page = open_page(name, java_script_enabled=False)
+    for i in range(page.locator(".review-figure").count()):
+        picture = page.locator(".review-figure").nth(i).locator(".review-wide svg").first
+        assert picture.is_visible()
+        assert picture.locator("text").count() > 5
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("name", WITH_FIGURES)
+def test_charts_become_live_where_they_are_seen(open_page, name, size):
+    page = open_page(name, size=size)
+    wait_until_live(page)
+    states = page.evaluate(
+        "[...document.querySelectorAll('.review-view')].filter(v => v.offsetParent !== null)"
+        ".map(v => v.dataset.live)"
+    )
+    assert states
+    assert set(states) == {"true"}
+
+
+@pytest.mark.parametrize("name", WITH_FIGURES)
+def test_no_label_is_cut_off(open_page, name):
+    for size in (DESKTOP, PHONE, NARROWEST):
+        page = open_page(name, size=size)
+        wait_until_live(page)
+        cut = page.evaluate(
+            "() => [...document.querySelectorAll('.review-picture')]"
+            ".filter(p => p.offsetParent !== null).flatMap(p => {"
+            " const box = p.getBoundingClientRect();"
+            " return [...p.querySelectorAll('svg text')].filter(t => {"
+            "  const b = t.getBoundingClientRect();"
+            "  return b.width && (b.left < box.left - 2 || b.right > box.right + 2); })"
+            " .map(t => t.textContent) })"
+        )
+        assert cut == []
+
+
+PAIRS = {
+    "cells-group-size": ("S1-N01", "S1-N02"),
+    "plasma-group-size": ("S1-N04", "S1-N05"),
+}
+
+
+@pytest.mark.parametrize("figure", PAIRS)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_slider_says_what_the_package_computes(open_page, figure, size):
+    page = open_page(CELLS, size=size)
+    wait_until_live(page)
+    view = page.locator(f"#figure-{figure} .review-view >> visible=true")
+    comparison = panels.PrintedComparison(*PAIRS[figure], ("a", "b"), (), "mg/L", "mmol/L")
+    column = "words" if size == DESKTOP else "short_words"
+    wanted = comparison.curves.set_index(["n", "reading"])[column]
+    for n in (2, 3, 4, 17, 38, 100):
+        view.locator("input[type=range]").fill(str(n))
+        page.wait_for_timeout(150)
+        shown = " ".join(view.locator("svg text").all_text_contents())
+        for reading in ("standard deviation", "standard error"):
+            for line in wanted.loc[(n, reading)].split("|"):
+                assert line in shown
+        assert view.locator("input[type=number]").input_value() == str(n)
+
+
+def test_a_slider_takes_typed_numbers_and_mends_impossible_ones(open_page):
+    page = open_page(CELLS)
+    wait_until_live(page)
+    view = page.locator("#figure-cells-group-size .review-wide")
+    number, slider = view.locator("input[type=number]"), view.locator("input[type=range]")
+    for typed, kept in (("38", "38"), ("1000", "100"), ("-3", "2"), ("7.6", "8")):
+        number.fill(typed)
+        number.press("Enter")
+        number.blur()
+        assert slider.input_value() == kept
+        assert number.input_value() == kept
+    number.fill("")
+    number.blur()
+    assert number.input_value() == slider.input_value()
+
+
+def test_a_slider_moves_by_keyboard(open_page):
+    page = open_page(CELLS)
+    wait_until_live(page)
+    slider = page.locator("#figure-cells-group-size .review-wide input[type=range]")
+    slider.focus()
+    before = int(slider.input_value())
+    page.keyboard.press("ArrowRight")
+    assert int(slider.input_value()) == before + 1
+
+
+def test_dark_mode_draws_in_light_ink(open_page):
+    page = open_page(CELLS, scheme="dark")
+    wait_until_live(page)
+    fill = page.evaluate(
+        "getComputedStyle(document.querySelector('.review-wide .role-axis-title text, "
+        ".review-wide svg text')).fill"
+    )
+    red, green, blue = map(int, re.findall(r"\d+", fill)[:3])
+    assert min(red, green, blue) > 150
+    ground = page.evaluate(
+        "getComputedStyle(document.querySelector('.cell_output .text_html')).backgroundColor"
+    )
+    assert ground == "rgba(0, 0, 0, 0)"
+
+
+def test_the_book_works_from_a_folder(open_page):
+    page = open_page(CELLS, base=SITE.as_uri())
+    wait_until_live(page)
+    states = page.evaluate(
+        "[...document.querySelectorAll('.review-wide')].map(v => v.dataset.live)"
+    )
+    assert set(states) == {"true"}
+    names = page.evaluate("Object.keys(window).length")
+    assert names < 400, "the bundle leaks names into the page"
+
+
+def test_every_page_says_which_edition_it_is(open_page):
+    for name in PAGES:
+        page = open_page(name, java_script_enabled=False)
+        assert "edition development" in page.locator(".review-edition").inner_text()
+
+
+def test_on_paper_the_pictures_stay_and_the_controls_go(open_page):
+    page = open_page(CELLS)
+    wait_until_live(page)
+    page.emulate_media(media="print")
+    assert page.locator("#figure-cells-group-size .review-wide svg").is_visible()
+    assert not page.locator("#figure-cells-group-size .review-wide .review-controls").is_visible()
+
+
+class Links(HTMLParser):
+    """Addresses that a page names, and anchors that it has."""
+
+    def __init__(self):
+        super().__init__()
+        self.addresses, self.anchors = [], set()
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if "id" in given:
+            self.anchors.add(given["id"])
+        if tag == "a" and "name" in given:
+            self.anchors.add(given["name"])
+        for key in ("href", "src"):
+            if given.get(key):
+                self.addresses.append(given[key])
+
+
+@functools.cache
+def read(path: Path) -> Links:
+    links = Links()
+    links.feed(path.read_text(encoding="utf-8"))
+    return links
+
+
+def broken_links(site: Path) -> list[str]:
+    found = []
+    for path in sorted(p for p in site.rglob("*.html") if "_static" not in p.parts):
+        for address in read(path).addresses:
+            target, anchor = urldefrag(address)
+            parsed = urlparse(target)
+            if parsed.scheme or address.startswith("//") or target.endswith("versions.js"):
+                continue
+            there = (path.parent / unquote(parsed.path)).resolve() if parsed.path else path
+            if there.is_dir():
+                there = there / "index.html"
+            if not there.exists():
+                found.append(f"{path.relative_to(site)}: {address}")
+            elif anchor and there.suffix == ".html" and unquote(anchor) not in read(there).anchors:
+                found.append(f"{path.relative_to(site)}: {address} (no such anchor)")
+    return found
+
+
+def test_every_internal_link_leads_somewhere():
+    assert broken_links(SITE) == []
+
+
+def test_a_broken_link_would_be_seen(tmp_path):
+    (tmp_path / "a.html").write_text('<a href="b.html">b</a><p id="x"><a href="#y">y</a>')
+    assert len(broken_links(tmp_path)) == 2
+
+
+def test_no_page_names_another_origin_to_load_from():
+    for path in (p for p in SITE.rglob("*.html") if "_static" not in p.parts):
+        text = path.read_text(encoding="utf-8")
+        loads = re.findall(
+            r"<(?:script|link|img|iframe|source)[^>]+(?:src|href)=\"([^\"]+)\"", text
+        )
+        outside = [x for x in loads if urlparse(x).netloc and "canonical" not in x]
+        assert outside == [], path.name
+
+
+def test_exports_are_what_the_data_holds():
+    import json
+
+    claims = json.loads((SITE / "data" / "claims.json").read_text())
+    assert [c["claim_id"] for c in claims] == tables.read("claims")["claim_id"].tolist()
+    package = json.loads((SITE / "data" / "datapackage.json").read_text())
+    for resource in package["resources"]:
+        exported = (SITE / "data" / resource["path"]).read_bytes()
+        assert exported == (tables.root() / "data" / resource["path"]).read_bytes()
+    verdicts = json.loads((SITE / "data" / "verdicts.json").read_text())
+    assert {v["verdict"] for v in verdicts} == {"open"}
