@@ -82,7 +82,8 @@ def open_page(chromium, origin):
 def scroll_through(page):
     page.evaluate(
         "async () => { for (let y = 0; y < document.body.scrollHeight; y += 800) {"
-        " window.scrollTo(0, y); await new Promise(r => setTimeout(r, 20)); } }"
+        " window.scrollTo(0, y); "
+        " await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r))); } }"
     )
 
 

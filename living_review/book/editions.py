@@ -1,6 +1,5 @@
 """Which edition of the review this is."""
 
-import hashlib
 from pathlib import Path
 
 import yaml
@@ -22,8 +21,3 @@ def in_words(edition: dict) -> str:
         f"This page belongs to edition {edition['version']}{dated} of this living review. "
         "The newest edition stands in the folder above this one, under the name latest."
     )
-
-
-def fingerprint(root: Path) -> str:
-    """Digest of the register; when it changes, every page is written again."""
-    return hashlib.sha256((root / REGISTER).read_bytes()).hexdigest()

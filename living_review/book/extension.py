@@ -5,6 +5,7 @@ through its cache, writes formulas as MathML, says on every page which edition i
 exports the data beside the pages. Nothing on a page is loaded from another origin.
 """
 
+import hashlib
 import html
 import posixpath
 from pathlib import Path
@@ -22,6 +23,15 @@ STATIC = Path(__file__).resolve().parent / "static"
 UNUSED_SCRIPTS = ("sphinx-thebe.js", "scripts/fontawesome.js", "design-tabs.js")
 # ARIA 1.2 deprecates the role of entries, and a list without list items is none.
 DEPRECATED_ROLES = (' role="doc-biblioentry"', ' role="list" class="citation-list"')
+
+
+def page_fingerprint(root: Path) -> str:
+    """Digest of what every page is made with, beyond its own text; a change rewrites them all."""
+    digest = hashlib.sha256()
+    for path in (*sorted(Path(__file__).parent.glob("*.py")), root / "requirements.txt",
+                 root / editions.REGISTER):  # fmt: skip
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def chapter_paths(app: Sphinx) -> dict[str, Path]:
@@ -136,7 +146,7 @@ def finish(app: Sphinx, error: Exception | None):
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
     app.add_config_value("review_execute", True, "")
-    app.add_config_value("review_edition", "", "html")
+    app.add_config_value("review_made_by", "", "html")
     app.add_html_math_renderer(
         "mathml", inline_renderers=(render_inline, None), block_renderers=(render_display, None)
     )
@@ -144,7 +154,7 @@ def setup(app: Sphinx) -> dict:
     def configure(app, config):
         config.html_static_path = [*config.html_static_path, str(STATIC)]
         config.html_math_renderer = "mathml"
-        config.review_edition = editions.fingerprint(Path(app.srcdir))
+        config.review_made_by = page_fingerprint(Path(app.srcdir))
         config.exclude_patterns = [*config.exclude_patterns, "README.md", "CONTRIBUTING.md"]
 
     app.connect("config-inited", configure, priority=900)
