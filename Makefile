@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test data-check reference lock clean
+.PHONY: help environment book serve test data-check canonical reference lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,6 +21,9 @@ test: environment  ## everything: data, units, chapters, prose, the built site i
 
 data-check: environment  ## check the evidence tables only
 	@$(RUN) data-check
+
+canonical: environment  ## write the tables the one way: sorted, least quoting, Unix line ends
+	@$(RUN) canonical
 
 reference: environment  ## rewrite the reviewed outputs of the chapters; its diff is what moved
 	@$(RUN) reference

@@ -79,20 +79,24 @@ def open_page(chromium, origin):
         context.close()
 
 
-def scroll_through(page):
-    page.evaluate(
-        "async () => { for (let y = 0; y < document.body.scrollHeight; y += 800) {"
-        " window.scrollTo(0, y); "
-        " await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r))); } }"
-    )
-
-
 def wait_until_live(page):
-    scroll_through(page)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.review-view')].every("
-        "v => v.offsetParent === null || v.dataset.live)"
+    """Bring every chart into view and wait until it is live; without JavaScript none is."""
+    failed = page.evaluate(
+        """async () => {
+            const failed = [];
+            for (const view of document.querySelectorAll('.review-view')) {
+                if (view.offsetParent === null) continue;
+                view.scrollIntoView();
+                const until = Date.now() + 20000;
+                while (!view.dataset.live && Date.now() < until)
+                    await new Promise(done => setTimeout(done, 30));
+                if (!view.dataset.live) failed.push(view.closest('figure').id);
+            }
+            window.scrollTo(0, 0);
+            return failed;
+        }"""
     )
+    assert failed == []
 
 
 @pytest.mark.parametrize("name", PAGES)
