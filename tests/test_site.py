@@ -28,10 +28,15 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+class QuietServer(ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        """A page that is closed while it loads is no news."""
+
+
 @pytest.fixture(scope="session")
 def origin():
     handler = functools.partial(Quiet, directory=str(SITE))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = QuietServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -103,9 +108,19 @@ def wait_until_live(page):
 def test_no_request_leaves_the_origin_and_nothing_complains(open_page, origin, name):
     page = open_page(name)
     wait_until_live(page)
-    outside = [url for url in page.asked if not url.startswith((origin, "data:", "blob:"))]
-    assert outside == []
+    assert outside(page, origin) == []
     assert page.said == []
+
+
+def outside(page, origin) -> list[str]:
+    return [url for url in page.asked if not url.startswith((origin, "data:", "blob:"))]
+
+
+def test_a_request_to_another_origin_would_be_seen(open_page, origin):
+    page = open_page(PAGES[0])
+    page.evaluate("document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.1:9/x'}))")
+    page.wait_for_timeout(300)
+    assert outside(page, origin) == ["http://127.0.0.1:9/x"]
 
 
 def violations(page) -> list[str]:

@@ -122,7 +122,8 @@ class PrintedComparison:
         }  # fmt: skip
         return PageTable(
             table, f"{self.quantity}: what is printed, and the same in {self.second_unit}",
-            columns, digits=dict.fromkeys(columns, 4), links={"reference": "reference_address"},
+            columns, links={"reference": "reference_address"},
+            digits={f"mean in {self.second_unit}": 4, f"spread in {self.second_unit}": 2},
         )  # fmt: skip
 
     @property
@@ -211,10 +212,9 @@ class PrintedComparison:
 
     def smallest_table(self) -> PageTable:
         """Smallest groups that reach the bound, under every assumption."""
+        limits = [p_value_in_words(p) if p else "no limit" for p in self.smallest["limiting_p"]]
         return PageTable(
-            self.smallest.assign(
-                limit=self.smallest["limiting_p"].map(p_value_in_words)
-            ),
+            self.smallest.assign(limit=limits),
             f"Smallest groups with which p {_spaced(self._printed_bound())} can hold",
             {"reading": "Spread read as", "test": "Test",
              "division": f"People, {self.names[0]} to {self.names[1]}",

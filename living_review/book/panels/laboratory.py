@@ -38,7 +38,9 @@ def laboratory_rows(laboratory: str, substance: str, matrix: str, *seed_rows: st
 
 def laboratory_table(rows: pd.DataFrame, caption: str) -> PageTable:
     """Rows of one laboratory as a table."""
-    printed = [f"{row['value']} ± {row['spread']} {row['unit']}" for _, row in rows.iterrows()]
+    printed = [
+        f"{row['value']}\u00a0±\u00a0{row['spread']} {row['unit']}" for _, row in rows.iterrows()
+    ]
     shown = rows.assign(printed=printed)
     return PageTable(
         shown, caption,

@@ -94,12 +94,21 @@ def statistics_table(seed: str) -> PageTable:
         " ".join(part for part in (row["qualifier"], _range(row), row["unit"]) if part)
         for _, row in rows.iterrows()
     ]
-    return PageTable(
-        rows, f"Numbers that {seed} prints",
-        {"row_id": "Row", "quantity": "Quantity", "group": "Group", "timepoint": "When",
-         "printed": "As printed", "p_value": "p as printed", "p_compares": "What p compares",
-         "n": "People or animals", "locator": "Where", "note": "Remark"},
-    )  # fmt: skip
+    rows["what"] = [
+        ", ".join(part for part in (row["quantity"], row["group"], row["timepoint"]) if part)
+        for _, row in rows.iterrows()
+    ]
+    rows["p"] = [
+        ", ".join(part for part in (row["p_value"], row["p_compares"]) if part)
+        for _, row in rows.iterrows()
+    ]
+    labels = {"row_id": "Row", "what": "What, of whom, when", "printed": "As printed",
+              "p": "p as printed, and what it compares", "n": "People or animals",
+              "locator": "Where", "note": "Remark"}  # fmt: skip
+    for column in ("p", "n", "note"):
+        if (rows[column] == "").all():
+            labels.pop(column)
+    return PageTable(rows, f"Numbers that {seed} prints", labels)
 
 
 def _range(row: pd.Series) -> str:
