@@ -81,11 +81,9 @@ class Chapter(IPyNbFile):
         ]
         # nbval's markers that skip or ignore a cell have no effect here: every cell is compared.
         options = defaultdict(bool, check=True)
-        item = ReviewedCell.from_parent(
+        return ReviewedCell.from_parent(
             self, name=f"Cell {number}", cell_num=number, cell=cell, options=options
         )
-        item.add_marker(pytest.mark.xdist_group(self.path.stem))  # one kernel, one worker
-        return item
 
 
 def pytest_collect_file(file_path, parent):
