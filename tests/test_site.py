@@ -248,6 +248,22 @@ def test_the_slider_says_what_the_package_computes(open_page, figure, size):
         assert view.locator("input[type=number]").input_value() == str(n)
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_correlation_slider_says_what_the_package_computes(open_page, size):
+    page = open_page("chapters/before-and-after-antidepressants.html", size=size)
+    wait_until_live(page)
+    view = page.locator("#figure-sertraline-change .review-view >> visible=true")
+    change = panels.PrintedChange("S1-N01", "S1-N10", ("before therapy", "after sertraline"))
+    wanted = change.changes.drop_duplicates(["reading", "correlation"])
+    for step in ("-0.5", "0", "0.3", "0.9"):
+        view.locator("input[type=range]").fill(step)
+        page.wait_for_timeout(150)
+        shown = " ".join(view.locator("svg text").all_text_contents())
+        for words in wanted[wanted["correlation"] == float(step)]["words"]:
+            for line in words.split("|"):
+                assert line in shown
+
+
 def test_a_slider_takes_typed_numbers_and_mends_impossible_ones(open_page):
     page = open_page(CELLS)
     wait_until_live(page)

@@ -4,6 +4,10 @@ A panel reads rows through `tables`, has them computed, and hands them to a char
 It holds no formula of its own.
 """
 
+from living_review.book.panels.change import (
+    PrintedChange,
+    schedule_table,
+)
 from living_review.book.panels.claims import (
     claims_table,
     evidence_table,
@@ -35,6 +39,7 @@ from living_review.book.panels.records import (
 )
 
 __all__ = [
+    "PrintedChange",
     "PrintedComparison",
     "access_table",
     "claims_table",
@@ -52,6 +57,7 @@ __all__ = [
     "reading_numbers",
     "review_state",
     "row_in_words",
+    "schedule_table",
     "searches_table",
     "seeds_table",
     "statistics_table",

@@ -24,11 +24,16 @@
     const name = label?.querySelector(".vega-bind-name")?.textContent?.trim() ?? "";
     range.setAttribute("aria-label", `${name}, slider`);
     number.setAttribute("aria-label", `${name}, number`);
+    // The step of the slider that lies nearest to what was typed, within its ends.
+    const nearest = (typed) => {
+      const [least, most, step] = [range.min, range.max, range.step].map(Number);
+      const kept = least + Math.round((Math.min(most, Math.max(least, typed)) - least) / step) * step;
+      return Number(kept.toFixed(6));
+    };
     range.addEventListener("input", () => { number.value = range.value; });
     number.addEventListener("change", () => {
       const typed = Number(number.value);
-      const least = Number(range.min), most = Number(range.max);
-      number.value = Number.isFinite(typed) && number.value !== "" ? Math.min(most, Math.max(least, Math.round(typed))) : range.value;
+      number.value = Number.isFinite(typed) && number.value !== "" ? nearest(typed) : range.value;
       range.value = number.value;
       range.dispatchEvent(new Event("input", { bubbles: true }));
     });
