@@ -22,6 +22,7 @@ from living_review.summary_tests import (
     SpreadReading,
     as_sd,
     limiting_p_value,
+    limiting_p_value_of_any_division,
     paired_test,
     pooled_test,
     welch_test,
@@ -308,6 +309,14 @@ def _limiting_p(group1: pd.Series, group2: pd.Series, reading: SpreadReading) ->
     (low2, high2), spreads2 = _box(group2, RoundingRule.NEAREST)
     largest = max(abs(low1 - high2), abs(high1 - low2))
     return limiting_p_value(largest, spreads1[0], 0.0, spreads2[0], reading)
+
+
+def smallest_p_of_any_size(group1: pd.Series, group2: pd.Series) -> float:
+    """Smallest p that any sizes, either test and any rounding give, spreads read as SE."""
+    (low1, high1), spreads1 = _box(group1, RoundingRule.NEAREST)
+    (low2, high2), spreads2 = _box(group2, RoundingRule.NEAREST)
+    largest = max(abs(low1 - high2), abs(high1 - low2))
+    return limiting_p_value_of_any_division(largest, spreads1[0], 0.0, spreads2[0])
 
 
 def _first(found: pd.DataFrame, column: str, bound: float) -> float:

@@ -134,8 +134,12 @@ def evidence_rows() -> pd.DataFrame:
 
 
 def with_access(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add how far each row's source could be read: ``access`` and ``address`` of its view."""
-    views = read("publication_views")[["source", "view", "access", "address"]]
+    """Add how far each row's source could be read: ``access`` and ``address`` of its view.
+
+    Where the view is a copy on somebody else's site, ``access`` says so.
+    """
+    views = read("publication_views")[["source", "view", "access", "address", "copy"]]
+    views["access"] += views.pop("copy").map({"yes": ", in a copy", "": ""})
     return frame.merge(views, on=["source", "view"], how="left", validate="many_to_one")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-WEB_ADDRESS = re.compile(r"https?://")
+WEB_ADDRESS = re.compile(r"https?://|tel:[0-9]+$")
 LONGEST_NAME = 40  # a longer row header is a sentence and is not set in bold
 LONGEST_WORD = 30  # longer ones, such as a hash, may break anywhere
 

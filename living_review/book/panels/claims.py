@@ -50,6 +50,8 @@ def row_in_words(table: str, row: pd.Series) -> str:
         spread = f" ± {row['spread']}" if row["spread"] else ""
         number = f": {value}{spread} {row['unit']}" if value else ""
         size = f" (n {row['n']})" if row["n"] else ""
+        qualifier = row.get("qualifier", "")
+        number = number.replace(": ", f": {qualifier} ", 1) if qualifier else number
         return f"{what}, {row['group']}{number}{size}"
     if table == "reference_intervals":
         limits = f"{row['low']} to {row['high']}" if row["high"] else f"from {row['low']}"

@@ -240,7 +240,7 @@ class PrintedComparison:
             )  # fmt: skip
         return PageTable(
             pd.DataFrame(rows),
-            f"If {total} people in all divide into the two groups, in any way",
+            f"If {total} people in all divide into the two groups, in any way (Welch test)",
             {"reading": "Spread read as", "p_range": "p, over all divisions",
              "g_range": "Hedges g, over all divisions"},
         )  # fmt: skip
@@ -279,6 +279,7 @@ class PrintedComparison:
             "difference": significant(abs(mean1 - mean2), 3),
             "percent": _plain(100 * abs(mean1 - mean2) / mean2),
             "intervals": _plain(len(placed)),
+            "limit-any": p_value_in_words(comparisons.smallest_p_of_any_size(one, two)),
         }  # fmt: skip
         for which, name in (("1", self.names[0]), ("2", self.names[1])):
             for where in ("below", "inside", "above"):

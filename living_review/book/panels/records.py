@@ -82,8 +82,13 @@ def facts_table(table: str, caption: str, **where: str) -> PageTable:
         labels["number"] = "Number"
     if "country" in rows and (rows["country"] != "").any():
         labels["country"] = "Country"
+    links = {"reference": "reference_address"}
+    if "telephone" in rows and (rows["telephone"] != "").any():
+        rows["call"] = "tel:" + rows["telephone"].str.replace(" ", "")
+        labels = {"telephone": "Call", **labels}
+        links["telephone"] = "call"
     labels |= {"access": "Read as", "reference": "Source"}
-    return PageTable(rows, caption, labels, links={"reference": "reference_address"})
+    return PageTable(rows, caption, labels, links=links)
 
 
 def statistics_table(seed: str) -> PageTable:
@@ -150,10 +155,16 @@ def protocol_table(*path: str, caption: str) -> PageTable:
     else:
         rows = [
             {"name": name.replace("_", " "),
-             "text": "; ".join(value) if isinstance(value, list) else str(value)}
+             "text": _protocol_text(value)}
             for name, value in part.items() if not isinstance(value, dict)
         ]  # fmt: skip
     return PageTable(pd.DataFrame(rows), caption, {"name": "Item", "text": "Rule"})
+
+
+def _protocol_text(value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(value) if isinstance(value, list) else str(value)
 
 
 def lookups_table() -> PageTable:

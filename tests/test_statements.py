@@ -1,0 +1,85 @@
+"""Sentences of the chapters that no glued number carries: each holds for the rows of the data."""
+
+import pytest
+
+from living_review import tables
+from living_review.book import panels
+
+
+@pytest.fixture(scope="module")
+def cells():
+    return panels.PrintedComparison(
+        "S1-N01", "S1-N02", ("p", "c"), ("erythrocytes",), "mg/L", "mmol/L"
+    )
+
+
+@pytest.fixture(scope="module")
+def plasma():
+    matrices = ("plasma", "serum", "serum or plasma")
+    return panels.PrintedComparison("S1-N04", "S1-N05", ("p", "c"), matrices, "mg/L", "mmol/L")
+
+
+def test_the_patients_red_cell_mean_lies_in_the_lower_part_of_every_range_that_holds_it(cells):
+    holding = cells.in_use[cells.in_use["p"] == "inside"]
+    assert len(holding) >= 3
+    height = (44.39 - holding["low_converted"]) / (
+        holding["high_converted"] - holding["low_converted"]
+    )
+    assert (height < 0.34).all()
+
+
+def test_the_printed_red_cell_spread_is_smaller_than_any_that_a_range_implies(cells):
+    assert (cells.implied_table().frame["implied_sd"] > 3.2).all()
+
+
+def test_the_printed_plasma_spread_of_controls_is_wider_than_any_that_a_range_implies(plasma):
+    assert (plasma.implied_table().frame["implied_sd"] < 3.3).all()
+
+
+def test_the_large_effect_under_a_standard_error_needs_people_who_differ_more_than_ranges(cells):
+    implied = cells.implied_table().frame["implied_sd"].max()
+    assert 3.2 * 20**0.5 > implied
+
+
+def test_plasma_controls_of_2009_lie_above_those_of_2004_and_patients_near_the_latter():
+    rows = panels.laboratory_rows("iasi", "Mg", "plasma", "S1-N04", "S1-N05")
+    controls = rows[rows["role"] == "controls"].set_index("year")["value"].astype(float)
+    patients = float(rows[rows["row_id"] == "S1-N04"]["value"].iloc[0])
+    assert controls["2009"] > controls["2004"] + 3
+    assert abs(patients - controls["2004"]) < 1
+
+
+def test_red_cell_controls_of_the_reports_have_nearly_the_same_mean():
+    rows = panels.laboratory_rows("iasi", "Mg", "erythrocytes", "S1-N01", "S1-N02")
+    controls = rows[rows["role"] == "controls"]["value"].astype(float)
+    assert len(controls) >= 3
+    assert controls.max() - controls.min() < 0.5
+
+
+def test_red_cells_against_the_claim_come_from_one_laboratory():
+    links = tables.read("claim_evidence")
+    opposing = links[(links["claim_id"] == "S1-02") & (links["relation"] == "opposes")]["row_id"]
+    contrasts = tables.read("biomarker_contrasts").set_index("row_id")
+    assert set(contrasts.loc[opposing, "laboratory"]) == {"geneva"}
+
+
+def test_no_search_has_run_and_no_claim_is_judged():
+    state = panels.review_state()
+    assert state["searches-run"] == "0"
+    assert state["claims-judged"] == "0"
+
+
+def test_about_half_of_the_publications_were_seen_as_abstracts_or_records_only():
+    views = tables.read("publication_views")
+    thin = views["access"].isin(["abstract", "record only"])
+    only = views.assign(thin=thin).groupby("source")["thin"].all()
+    assert 0.4 < only.mean() < 0.65
+
+
+def test_two_reports_of_the_laboratory_saw_rises_with_other_drugs():
+    contrasts = tables.read("biomarker_contrasts")
+    rises = contrasts[
+        (contrasts["laboratory"] == "iasi") & (contrasts["direction"] == "higher")
+        & contrasts["treatment"].str.contains("haloperidol|risperidone")
+    ]  # fmt: skip
+    assert len(rises) >= 2
