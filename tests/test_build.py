@@ -82,7 +82,7 @@ def test_a_fault_in_the_data_stops_before_anything_is_built(project):
 def test_an_edit_of_the_register_or_of_the_book_machinery_rewrites_every_page(project):
     tidy(project, FAST)
     assert build(project).returncode == 0
-    assert "edition development" in page(project, FAST[1])
+    assert "the development edition" in page(project, FAST[1])
     project.edit("editions.yaml", "version: development", "version: 9.8.7")
     assert build(project).returncode == 0
     assert "edition 9.8.7" in page(project, FAST[1])

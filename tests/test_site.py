@@ -319,7 +319,7 @@ def test_the_book_works_from_a_folder(open_page):
 def test_every_page_says_which_edition_it_is(open_page):
     for name in PAGES:
         page = open_page(name, java_script_enabled=False)
-        assert "edition development" in page.locator(".review-edition").inner_text()
+        assert "the development edition" in page.locator(".review-edition").inner_text()
 
 
 def test_on_paper_the_pictures_stay_and_the_controls_go(open_page):

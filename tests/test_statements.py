@@ -38,7 +38,7 @@ def test_the_printed_plasma_spread_of_controls_is_wider_than_any_that_a_range_im
 
 def test_the_large_effect_under_a_standard_error_needs_people_who_differ_more_than_ranges(cells):
     implied = cells.implied_table().frame["implied_sd"].max()
-    assert 3.2 * 20**0.5 > implied
+    assert implied < 3.2 * 20**0.5
 
 
 def test_plasma_controls_of_2009_lie_above_those_of_2004_and_patients_near_the_latter():

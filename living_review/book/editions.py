@@ -17,7 +17,10 @@ def current(root: Path) -> dict:
 def in_words(edition: dict) -> str:
     """Which edition a page belongs to, for readers with and without JavaScript."""
     dated = f" of {edition['date']}" if edition["date"] else ""
+    named = "the development edition"
+    if edition["version"] != UNRELEASED["version"]:
+        named = f"edition {edition['version']}"
     return (
-        f"This page belongs to edition {edition['version']}{dated} of this living review. "
-        "The newest edition stands in the folder above this one, under the name latest."
+        f"This page belongs to {named}{dated} of this living review. Published editions stand in "
+        "the folder above this one, the newest under the name latest."
     )

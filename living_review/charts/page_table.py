@@ -81,7 +81,8 @@ class PageTable:
             text = f'<a href="{html.escape(row[link], quote=True)}">{text}</a>'
         label = html.escape(self.labels[column], quote=True)
         if first:
-            kind = ' class="review-sentence"' if len(str(row[column])) > LONGEST_NAME else ""
+            kind = "" if text else ' class="review-empty"'
+            kind = ' class="review-sentence"' if len(str(row[column])) > LONGEST_NAME else kind
             return f'<th scope="row" role="rowheader" data-label="{label}"{kind}>{text}</th>'
         kind = "" if text else ' class="review-empty"'
         if max(map(len, str(row[column]).split()), default=0) > LONGEST_WORD:
