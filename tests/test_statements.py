@@ -63,6 +63,17 @@ def test_red_cells_against_the_claim_come_from_one_laboratory():
     assert set(contrasts.loc[opposing, "laboratory"]) == {"geneva"}
 
 
+def test_the_later_papers_higher_dose_is_close_to_the_first_sources_read_as_an_amount():
+    table = panels.amount_table("S1-N13", "mmol/kg", "mg/kg", "MgCl2", "MgCl2.6H2O").frame
+    hydrate = table.set_index("substance").loc["MgCl2.6H2O", "salt"]
+    later = tables.row("animal_experiments", "ani-003")
+    assert later["dose_unit"] == "mg/kg/day"
+    assert abs(hydrate - float(later["dose"])) < 1
+    # By hand: 0.2 mmol of the hydrate weighs 0.2 * 203.30 mg and holds 0.2 * 24.305 mg.
+    assert hydrate == pytest.approx(40.66)
+    assert table["element"].tolist() == pytest.approx([4.861, 4.861])
+
+
 def test_no_search_has_run_and_no_claim_is_judged():
     state = panels.review_state()
     assert state["searches-run"] == "0"

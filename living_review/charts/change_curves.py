@@ -8,7 +8,7 @@ from living_review.charts.group_size_curves import SMALLEST_SHOWN
 from living_review.charts.theme import COLOURS, NARROW
 
 
-def change_curves(changes: pd.DataFrame, *, threshold: float, start: float):
+def change_curves(changes: pd.DataFrame, *, threshold: float, start: float, who: str):
     """Chart of the p value of a change against the number of people.
 
     Parameters
@@ -18,6 +18,8 @@ def change_curves(changes: pd.DataFrame, *, threshold: float, start: float):
         shows, the same for every n of one reading and correlation).
     threshold : float
         Bound of significance that is drawn as a line.
+    who : str
+        Who was measured, in the plural.
     start : float
         Correlation at which the slider stands first, and in the static picture.
 
@@ -51,7 +53,7 @@ def change_curves(changes: pd.DataFrame, *, threshold: float, start: float):
         y = alt.Y("p:Q", title=title, scale=p_scale, axis=p_axis)
         sizes = alt.Scale(domain=[first, last], nice=False)
         size_axis = alt.Axis(values=[2, 20, 40, 60, 80, 100], grid=False)
-        x = alt.X("n:Q", title="people measured twice", scale=sizes, axis=size_axis)
+        x = alt.X("n:Q", title=f"{who} measured twice", scale=sizes, axis=size_axis)
         scale = alt.Scale(domain=readings, range=[COLOURS["first"], COLOURS["second"]])
         dashes = alt.Scale(domain=readings, range=[[1, 0], [6, 4]])
         colour = alt.Color("reading:N", scale=scale, legend=None)

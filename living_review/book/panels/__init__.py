@@ -6,6 +6,7 @@ It holds no formula of its own.
 
 from living_review.book.panels.change import (
     PrintedChange,
+    amount_table,
     schedule_table,
 )
 from living_review.book.panels.claims import (
@@ -26,6 +27,7 @@ from living_review.book.panels.records import (
     access_table,
     data_links,
     dictionary_series,
+    experiments_table,
     facts_table,
     lookups_table,
     protocol_table,
@@ -42,10 +44,12 @@ __all__ = [
     "PrintedChange",
     "PrintedComparison",
     "access_table",
+    "amount_table",
     "claims_table",
     "data_links",
     "dictionary_series",
     "evidence_table",
+    "experiments_table",
     "facts_table",
     "laboratory_figure",
     "laboratory_rows",

@@ -12,7 +12,7 @@ from living_review.book.panels.sources import with_sources
 from living_review.charts.change_curves import change_curves
 from living_review.charts.figure import Figure
 from living_review.charts.page_table import PageTable, significant
-from living_review.doses import dose_per_day
+from living_review.doses import dose_per_day, readings_of_an_amount
 from living_review.printed_numbers import parse_p_value, value_of
 
 
@@ -28,12 +28,15 @@ class PrintedChange:
         What the two times are called on the page.
     bound : str
         Bound of significance that is looked for.
+    who : str
+        Who was measured, in the plural.
     """
 
     before: str
     after: str
     names: tuple[str, str]
     bound: str = "<0.05"
+    who: str = "people"
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -48,7 +51,7 @@ class PrintedChange:
         fewest = comparisons.smallest_numbers_of_people(table, bound)
         fewest["words"] = [
             f"r = {row.correlation:g}, read as {SHORT_READING[row.reading]}:|"
-            + _fewest_in_words(row.smallest, bound, int(table["n"].max()))
+            + _fewest_in_words(row.smallest, bound, int(table["n"].max()), self.who)
             for row in fewest.itertuples()
         ]
         return table.merge(fewest, on=["reading", "correlation"], how="left")
@@ -60,10 +63,12 @@ class PrintedChange:
             f"{row['value']}\u00a0±\u00a0{row['spread']} {row['unit']}"
             for _, row in rows.iterrows()
         ]
+        labels = {"label": "Time", "printed": "As printed", "p_value": "p as printed",
+                  "p_compares": "What p compares", "locator": "Where",
+                  "reference": "Source"}  # fmt: skip
+        shown = {c: label for c, label in labels.items() if (rows[c] != "").any()}
         return PageTable(
-            rows, f"{self.quantity}: what is printed",
-            {"label": "Time", "printed": "As printed", "p_value": "p as printed",
-             "p_compares": "What p compares", "locator": "Where", "reference": "Source"},
+            rows, f"{self.quantity}: what is printed", shown,
             links={"reference": "reference_address"},
         )  # fmt: skip
 
@@ -80,13 +85,13 @@ class PrintedChange:
         told = changes[changes["correlation"] == start].drop_duplicates("reading")["words"]
         description = (
             f"Curves of the p value of the change from {self.names[0]} to {self.names[1]} in "
-            f"{self.quantity.lower()}, for 2 to {changes['n'].max()} people, on a logarithmic "
+            f"{self.quantity.lower()}, for 2 to {changes['n'].max()} {self.who}, on a logarithmic "
             f"scale with a line at {bound:g}. Correlations from "
             f"{changes['correlation'].min():g} to {changes['correlation'].max():g} are tried. At "
             + "; ".join(words.replace("|", " ") for words in told) + "."
         )  # fmt: skip
         return Figure(name, caption, description,
-                      change_curves(changes, threshold=bound, start=start),
+                      change_curves(changes, threshold=bound, start=start, who=self.who),
                       self.fewest_table(), controls={"correlation": "Correlation"})  # fmt: skip
 
     def fewest_table(self) -> PageTable:
@@ -100,9 +105,9 @@ class PrintedChange:
             rows[short] = [
                 f"{n:.0f}" if n == n else f"more than {largest}, if at all" for n in wide[reading]
             ]
-            labels[short] = f"People, spread read as {short}"
+            labels[short] = f"{self.who.capitalize()}, spread read as {short}"
         _, bound = parse_p_value(self.bound)
-        return PageTable(rows, f"Fewest people with whom p falls below {bound:g}", labels)
+        return PageTable(rows, f"Fewest {self.who} with whom p falls below {bound:g}", labels)
 
     def numbers(self, reference: str = "") -> dict[str, str]:
         """Numbers for prose; ``reference`` is a row whose value would be no gap at all."""
@@ -129,10 +134,21 @@ class PrintedChange:
         return found
 
 
-def _fewest_in_words(smallest: float, bound: float, largest: int) -> str:
+def _fewest_in_words(smallest: float, bound: float, largest: int, who: str) -> str:
     if smallest != smallest:
-        return f"p not below {bound:g} up to {largest} people"
-    return f"p below {bound:g} from {smallest:.0f} people on"
+        return f"p not below {bound:g} up to {largest} {who}"
+    return f"p below {bound:g} from {smallest:.0f} {who} on"
+
+
+def amount_table(row_id: str, unit: str, to: str, *salts: str) -> PageTable:
+    """What a printed dose comes to if its number is read as an amount of each salt."""
+    row = tables.row("printed_statistics", row_id)
+    found = readings_of_an_amount(row["value"], unit, list(salts), to, tables.read("substances"))
+    return PageTable(
+        found, f"{row['value']} {row['unit']}, read as {row['value']} {unit} a day",
+        {"title": "Salt", "salt": f"Salt, {to}", "element": f"Element in it, {to}"},
+        digits={"salt": 3, "element": 3},
+    )  # fmt: skip
 
 
 def schedule_table(*row_ids: str) -> PageTable:

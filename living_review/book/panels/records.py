@@ -91,6 +91,30 @@ def facts_table(table: str, caption: str, **where: str) -> PageTable:
     return PageTable(rows, caption, labels, links=links)
 
 
+def experiments_table(*row_ids: str) -> PageTable:
+    """Animal experiments as printed."""
+    rows = tables.read("animal_experiments")
+    if row_ids:
+        rows = rows[rows["row_id"].isin(row_ids)].reset_index(drop=True)
+    rows = with_sources(rows)
+    rows["printed"] = [
+        f"{r['value']}\u00a0±\u00a0{r['spread']} {r['unit']}".strip() if r["value"] else ""
+        for _, r in rows.iterrows()
+    ]
+    rows["what"] = rows["species"] + ", " + rows["test"]
+    rows["given"] = [
+        " ".join(part for part in (r["substance"], r["dose"], r["dose_unit"]) if part)
+        for _, r in rows.iterrows()
+    ]
+    return PageTable(
+        rows, "Experiments with animals",
+        {"group": "Group", "what": "Animals and test", "given": "Salt and dose",
+         "printed": "As printed", "p_value": "p as printed", "result_in_words": "Result",
+         "reference": "Source"},
+        links={"reference": "reference_address"},
+    )  # fmt: skip
+
+
 def statistics_table(seed: str) -> PageTable:
     """Every number that a seed prints."""
     rows = tables.read("printed_statistics")

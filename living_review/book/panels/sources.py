@@ -1,8 +1,12 @@
 """Where a row of evidence was seen, as a reader can follow it."""
 
+import textwrap
+
 import pandas as pd
 
 from living_review import tables
+
+LONGEST_NAME = 36  # letters of a title that stands in for an author who was not seen
 
 
 def source_name(entry: dict) -> str:
@@ -15,7 +19,7 @@ def source_name(entry: dict) -> str:
     """
     first = entry["authors"].split(";")[0].split(",")[0].strip("{} ")
     if not first or first.lower().startswith("authors not"):
-        first = entry["title"].strip("{}")
+        first = textwrap.shorten(entry["title"].strip("{}"), LONGEST_NAME, placeholder=" …")
     year = entry.get("year", "")
     return f"{first} {year}" if year.isdigit() else first
 
