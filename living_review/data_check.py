@@ -189,14 +189,10 @@ def check_links(read: dict[str, list[dict]], package: dict) -> list[Problem]:
 
 def check_bibliography(publications: list[dict]) -> list[Problem]:
     """Every publication has an entry in the bibliography, and the other way round."""
-    from pybtex.scanner import PybtexSyntaxError
-
     file = tables.BIBLIOGRAPHY
     try:
         entries = tables.bibliography()
-    except (PybtexSyntaxError, UnicodeDecodeError, ValueError) as error:
-        return [Problem(file, 0, "", "", f"can't be read: {error}", "mend the BibTeX entry")]
-    except Exception as error:  # pybtex raises bare exceptions of its own for repeated keys
+    except Exception as error:  # pybtex has errors of its own, for syntax and for repeated keys
         return [Problem(file, 0, "", "", f"can't be read: {error}", "mend the BibTeX entry")]
     found = []
     known = {row.get("source") or "" for row in publications}

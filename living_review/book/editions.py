@@ -5,7 +5,7 @@ from pathlib import Path
 import yaml
 
 REGISTER = "editions.yaml"
-UNRELEASED = {"version": "development", "date": "", "moved": []}
+UNRELEASED = {"version": "development", "date": ""}
 
 
 def current(root: Path) -> dict:

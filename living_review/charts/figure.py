@@ -9,7 +9,7 @@ import hashlib
 import html
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 import altair as alt
@@ -82,8 +82,6 @@ class Figure:
         Given a width in pixels, returns the chart at that width.
     table : PageTable
         The numbers behind the picture.
-    controls : dict of str to str, optional
-        Names of the chart's parameters that the reader moves, and their labels.
 
     Raises
     ------
@@ -96,7 +94,6 @@ class Figure:
     description: str
     draw: Callable[[int], alt.TopLevelMixin]
     table: PageTable
-    controls: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
         for part in ("description", "caption"):

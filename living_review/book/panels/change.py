@@ -92,7 +92,7 @@ class PrintedChange:
         )  # fmt: skip
         return Figure(name, caption, description,
                       change_curves(changes, threshold=bound, start=start, who=self.who),
-                      self.fewest_table(), controls={"correlation": "Correlation"})  # fmt: skip
+                      self.fewest_table())  # fmt: skip
 
     def fewest_table(self) -> PageTable:
         """Fewest people with whom the bound is reached, for every correlation."""

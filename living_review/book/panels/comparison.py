@@ -207,8 +207,7 @@ class PrintedComparison:
         )
         table = _curve_table(curves)
         return Figure(name, caption, description,
-                      group_size_curves(curves, threshold=bound, start=start), table,
-                      controls={"n": "People per group"})  # fmt: skip
+                      group_size_curves(curves, threshold=bound, start=start), table)  # fmt: skip
 
     def smallest_table(self) -> PageTable:
         """Smallest groups that reach the bound, under every assumption."""
