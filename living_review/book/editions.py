@@ -1,17 +1,14 @@
 """Which edition of the review this is."""
 
-from pathlib import Path
-
-import yaml
+from living_review import tables
 
 REGISTER = "editions.yaml"
 UNRELEASED = {"version": "development", "date": ""}
 
 
-def current(root: Path) -> dict:
+def current() -> dict:
     """The edition being built: the register's ``building`` entry."""
-    register = yaml.safe_load((root / REGISTER).read_text(encoding="utf-8"))
-    return {**UNRELEASED, **(register.get("building") or {})}
+    return {**UNRELEASED, **(tables.register("editions").get("building") or {})}
 
 
 def in_words(edition: dict) -> str:

@@ -5,7 +5,7 @@ import io
 import json
 from pathlib import Path
 
-import yaml
+from living_review import tables
 
 VEGA = "vega/vega.js"
 JOIN_SCRIPT = "window.reviewVegaEmbed = vegaEmbed;"
@@ -34,14 +34,13 @@ def write_vega(static: Path):
     _write(marker, version.encode())
 
 
-def write_data(root: Path, out: Path):
+def write_data(out: Path):
     """The data package: every table as CSV and JSON, the descriptor as datapackage.json."""
-    source = root / "data"
-    package = yaml.safe_load((source / "datapackage.yaml").read_text(encoding="utf-8"))
+    package = tables.descriptor()
     text = json.dumps(package, indent=2, ensure_ascii=False, default=str)
     _write(out / "datapackage.json", f"{text}\n".encode())
     for described in package["resources"]:
-        raw = (source / described["path"]).read_bytes()
+        raw = tables.read_bytes(f"data/{described['path']}")
         _write(out / described["path"], raw)
         rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
         twin = json.dumps(rows, indent=1, ensure_ascii=False)
@@ -51,4 +50,4 @@ def write_data(root: Path, out: Path):
             verdicts = [{c: row[c] for c in columns} for row in rows]
             shown = json.dumps(verdicts, indent=1, ensure_ascii=False)
             _write(out / "verdicts.json", f"{shown}\n".encode())
-    _write(out / "references.bib", (root / "references.bib").read_bytes())
+    _write(out / "references.bib", tables.read_bytes(tables.BIBLIOGRAPHY))

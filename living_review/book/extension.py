@@ -7,12 +7,14 @@ exports the data beside the pages. Nothing on a page is loaded from another orig
 
 import hashlib
 import html
+import os
 import posixpath
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from living_review import tables
 from living_review.book import editions, exports, notebooks
 from living_review.book.execution import Executor
 from living_review.book.math import render_display, render_inline
@@ -107,7 +109,7 @@ def _as_read_by_myst(app: Sphinx, path: Path):
 
 def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree):
     """Say on every page which edition it is, and mend what the theme leaves undone."""
-    edition = editions.current(Path(app.srcdir))
+    edition = editions.current()
     up = posixpath.relpath(".", posixpath.dirname(pagename) or ".")
     versions = posixpath.normpath(posixpath.join(up, "..", "versions.js"))
     if "body" in context:
@@ -136,7 +138,7 @@ def finish(app: Sphinx, error: Exception | None):
         return
     out = Path(app.outdir)
     exports.write_vega(out / "_static")
-    exports.write_data(Path(app.srcdir), out / "data")
+    exports.write_data(out / "data")
     # The web font draws the icons; the script that would draw them again weighs half a megabyte.
     for script in (out / "_static").glob("scripts/fontawesome.js"):
         script.write_text("", encoding="utf-8")
@@ -152,6 +154,7 @@ def setup(app: Sphinx) -> dict:
     )
 
     def configure(app, config):
+        os.environ[tables.ROOT] = str(app.srcdir)  # the folder being built is the one that is read
         config.html_static_path = [*config.html_static_path, str(STATIC)]
         config.html_math_renderer = "mathml"
         config.review_made_by = page_fingerprint(Path(app.srcdir))

@@ -14,7 +14,8 @@ def change_curves(changes: pd.DataFrame, *, threshold: float, start: float, who:
     Parameters
     ----------
     changes : pandas.DataFrame
-        ``n``, ``correlation``, ``reading``, ``p``, and ``words`` (the line that the slider
+        ``n``, ``correlation``, ``reading``, ``p``, ``p_least`` and ``p_most``
+        (over all correlations), and ``words`` (the line that the slider
         shows, the same for every n of one reading and correlation).
     threshold : float
         Bound of significance that is drawn as a line.
@@ -29,10 +30,12 @@ def change_curves(changes: pd.DataFrame, *, threshold: float, start: float, who:
         From a width in pixels to the chart; its parameter ``correlation`` is moved by the
         reader. The tinted band spans all correlations that are tried.
     """
-    frame = plain_frame(changes[["n", "correlation", "reading", "p"]])
-    frame["p"] = frame["p"].clip(lower=SMALLEST_SHOWN)
+    numbers = ["p", "p_least", "p_most"]
+    whole = plain_frame(changes[["n", "correlation", "reading", *numbers]])
+    whole[numbers] = whole[numbers].clip(lower=SMALLEST_SHOWN)
+    frame = whole.drop(columns=["p_least", "p_most"])
+    spans = whole[["n", "reading", "p_least", "p_most"]].drop_duplicates()
     words = plain_frame(changes[["correlation", "reading", "words"]].drop_duplicates())
-    spans = frame.groupby(["reading", "n"], sort=False)["p"].agg(["min", "max"]).reset_index()
     readings = list(dict.fromkeys(frame["reading"]))
     steps = sorted(set(frame["correlation"]))
     first, last = int(frame["n"].min()), int(frame["n"].max())
@@ -58,7 +61,7 @@ def change_curves(changes: pd.DataFrame, *, threshold: float, start: float, who:
         dashes = alt.Scale(domain=readings, range=[[1, 0], [6, 4]])
         colour = alt.Color("reading:N", scale=scale, legend=None)
         band = alt.Chart(spans).mark_area(opacity=0.18, aria=False).encode(
-            x=x, y=alt.Y("min:Q", title=title), y2="max:Q", color=colour
+            x=x, y=alt.Y("p_least:Q", title=title), y2="p_most:Q", color=colour
         )  # fmt: skip
         bound = (
             alt.Chart(pd.DataFrame({"p": [threshold]}))

@@ -114,6 +114,7 @@ class PrintedChange:
         one, two = self.rows.iloc[0], self.rows.iloc[1]
         first, second = value_of(one["value"]), value_of(two["value"])
         at = self.changes.drop_duplicates(["reading", "correlation"])
+        largest = int(self.changes["n"].max())
         found = {
             "before": one["value"], "after": two["value"], "unit": one["unit"],
             "change": significant(second - first, 3),
@@ -123,7 +124,7 @@ class PrintedChange:
             for r in (0.0, 0.5):
                 row = at[(at["reading"] == reading) & (at["correlation"] == r)].iloc[0]
                 smallest = row["smallest"]
-                enough = f"{smallest:.0f}" if smallest == smallest else "more than a hundred"
+                enough = f"{smallest:.0f}" if smallest == smallest else f"more than {largest}"
                 found[f"fewest-{short.lower()}-{round(10 * r)}"] = enough
         if reference:
             other = tables.row("printed_statistics", reference)

@@ -20,7 +20,6 @@ def review_state() -> dict[str, str]:
         "claims-second": int((claims["seed"] == "S2").sum()),
         "statistics": len(tables.read("printed_statistics")),
         "publications": len(tables.read("publications")),
-        "full-texts": int((tables.read("publication_views")["access"] == "full text").sum()),
         "evidence-rows": len(tables.evidence_rows()),
         "lookups": len(tables.read("lookups")),
         "searches": len(searches),
