@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test data-check canonical reference lock clean
+.PHONY: help environment book serve test data-check canonical new reference lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,6 +24,9 @@ data-check: environment  ## check the evidence tables only
 
 canonical: environment  ## write the tables the one way: sorted, least quoting, Unix line ends
 	@$(RUN) canonical
+
+new: environment  ## add WHAT=claim, statistic, study, chapter or a row of any table; asks for the rest
+	@$(RUN) new $(WHAT)
 
 reference: environment  ## rewrite the reviewed outputs of the chapters; its diff is what moved
 	@$(RUN) reference

@@ -14,11 +14,27 @@ COMMANDS = {
 }
 
 
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form column=value")
+    return name, value
+
+
 def main():
     """Run the command that is named."""
     parser = argparse.ArgumentParser(prog="living_review", description=__doc__)
-    parser.add_argument("command", choices=COMMANDS)
-    COMMANDS[parser.parse_args().command]()
+    named = parser.add_subparsers(dest="command", required=True)
+    for name, function in COMMANDS.items():
+        named.add_parser(name, help=function.__doc__.splitlines()[0])
+    new = named.add_parser("new", help=commands.make_new.__doc__.splitlines()[0])
+    new.add_argument("what", nargs="?", default="")
+    new.add_argument("given", nargs="*", type=_pair, metavar="column=value")
+    arguments = parser.parse_args()
+    if arguments.command == "new":
+        commands.make_new(arguments.what, dict(arguments.given))
+    else:
+        COMMANDS[arguments.command]()
 
 
 if __name__ == "__main__":

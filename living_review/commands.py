@@ -1,8 +1,9 @@
-"""The commands behind the Makefile: book, serve, test, data-check, reference."""
+"""The commands behind the Makefile: book, serve, test, data-check, reference, new."""
 
 import hashlib
 import os
 import re
+import shlex
 import subprocess
 import sys
 import threading
@@ -192,3 +193,63 @@ def report_data_check():
     """Check the data and say so."""
     check_the_data()
     print(f"The data is sound: {len(tables.table_names())} tables.")
+
+
+SHORT_NAMES = {"claim": "claims", "statistic": "printed_statistics"}
+AFTERWARDS = {
+    "claim": "Next: tie it to evidence (make new WHAT=claim_evidence), then make reference. "
+    "It stands in the table of its chapter; no chapter has to be edited.",
+    "statistic": "Next: name its identifier in a cell of its chapter, so that the number is "
+    "recomputed there (the tests ask for it), then make reference.",
+    "study": "Next: its numbers, in the table that fits (make new, without more, lists them).",
+    "chapter": "Next: make serve, and write where it says so; then make reference. "
+    "The tests refuse the page as long as something is left to write.",
+}
+
+
+def make_new(what: str = "", given: dict[str, str] | None = None):
+    """Add a claim, a printed statistic, a study, a chapter or a row of any table.
+
+    Parameters
+    ----------
+    what : str
+        One of these four, or a table's name; without it, the choices are listed.
+    given : dict of str to str, optional
+        Column → value; a person at a terminal is asked for the others.
+    """
+    from living_review import authoring
+
+    if not what:
+        print("make new WHAT=…, with one of:")
+        print("  claim, statistic, study, chapter")
+        print(f"  or a row of any table: {', '.join(tables.table_names())}")
+        return
+    given = given or {}
+    ask = _ask_in_terminal if sys.stdin.isatty() else None
+    try:
+        if what == "study":
+            places = authoring.new_study(given, ask)
+        elif what == "chapter":
+            places = authoring.new_chapter(given, ask)
+        else:
+            places = authoring.new_row(SHORT_NAMES.get(what, what), given, ask)
+    except (ValueError, KeyError) as error:
+        said = " ".join(shlex.quote(f"{name}={value}") for name, value in given.items())
+        _fail(
+            f"{error.args[0]}\n\nNothing was written. Mend it and call again:\n"
+            f"  .venv/bin/python -m living_review new {what} {said}"
+        )
+    print("\n".join(f"written: {place}" for place in places))
+    print(AFTERWARDS.get(what, "Next: make reference, and read what moved."))
+
+
+def _ask_in_terminal(question) -> str:
+    """Ask until the answer is allowed; Enter takes the proposal."""
+    print(f"\n{question.in_words()}")
+    while True:
+        proposal = f" [{question.proposal}]" if question.proposal else ""
+        answer = input(f"  {question.column}{proposal} = ").strip() or question.proposal
+        refused = question.refusal(answer)
+        if not refused:
+            return answer
+        print(f"  {refused}")

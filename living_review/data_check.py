@@ -187,6 +187,21 @@ def check_links(read: dict[str, list[dict]], package: dict) -> list[Problem]:
     return found + check_bibliography(read.get("publications", []))
 
 
+def check_chapters(read: dict[str, list[dict]], package: dict) -> list[Problem]:
+    """Names of chapters in the data against the chapters that there are."""
+    known = sorted(path.stem for path in (tables.root() / "chapters").glob("*.md"))
+    found = []
+    for described in package["resources"]:
+        columns = [f["name"] for f in described["schema"]["fields"] if f.get("chapter")]
+        for line, row in enumerate(read.get(described["name"], []), 2):
+            found += [
+                Problem(f"data/{described['path']}", line, column, row[column],
+                        "is no chapter", f"leave it blank, or use one of: {', '.join(known)}")
+                for column in columns if row.get(column) and row[column] not in known
+            ]  # fmt: skip
+    return found
+
+
 def check_bibliography(publications: list[dict]) -> list[Problem]:
     """Every publication has an entry in the bibliography, and the other way round."""
     file = tables.BIBLIOGRAPHY
@@ -275,6 +290,7 @@ def check_data() -> list[Problem]:
         found += check_rows(f"data/{described['path']}", rows, described["schema"])
     found += check_schema(package, str(folder))
     found += check_links(read, package)
+    found += check_chapters(read, package)
     return _unique(found + check_registers())
 
 
@@ -328,12 +344,18 @@ def write_canonically() -> list[str]:
             if len(row) != len(rows[0]):
                 raise ValueError(f"data/{path.name}:{line}: {len(row)} cells where the header "
                                  f"has {len(rows[0])}; nothing changed")  # fmt: skip
-        keys = [rows[0].index(k) for k in described["schema"]["primaryKey"] if k in rows[0]]
-        body = sorted(([c.strip() for c in row] for row in rows[1:]),
-                      key=lambda row: tuple(row[i] for i in keys))  # fmt: skip
-        out = io.StringIO(newline="")
-        csv.writer(out, lineterminator="\n").writerows([rows[0], *body])
-        if out.getvalue().encode() != raw:
-            path.write_bytes(out.getvalue().encode())
+        wanted = canonical_table(rows, described["schema"]["primaryKey"])
+        if wanted != raw:
+            path.write_bytes(wanted)
             changed.append(f"data/{path.name}")
     return changed
+
+
+def canonical_table(rows: list[list[str]], key: list[str]) -> bytes:
+    """Bytes of a table, its header first, the rest sorted by key and without outer spaces."""
+    places = [rows[0].index(name) for name in key if name in rows[0]]
+    body = sorted(([cell.strip() for cell in row] for row in rows[1:]),
+                  key=lambda row: tuple(row[i] for i in places))  # fmt: skip
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([rows[0], *body])
+    return out.getvalue().encode()

@@ -1,5 +1,6 @@
 """A throw-away copy of the project, to break things in."""
 
+import csv
 import os
 import shutil
 import subprocess
@@ -45,13 +46,23 @@ class Project:
         )  # fmt: skip
 
     def keep_chapters(self, *names: str):
-        """Leave only some chapters, for speed, and a table of contents of these."""
+        """Leave only some chapters, for speed, and a table of contents and data of these."""
         for path in (self.root / "chapters").glob("*.md"):
             if path.stem not in names:
                 path.unlink()
         for path in (self.root / "tests" / "expected").glob("*.yaml"):
             if path.stem not in names:
                 path.unlink()
+        for path in (self.root / "data").glob("*.csv"):
+            rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+            if rows and "chapter" in rows[0]:
+                kept = [
+                    {**r, "chapter": r["chapter"] if r["chapter"] in names else ""} for r in rows
+                ]
+                with path.open("w", encoding="utf-8", newline="") as file:
+                    writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+                    writer.writeheader()
+                    writer.writerows(kept)
         entries = "".join(f"  - file: chapters/{name}\n" for name in names[1:])
         toc = f"format: jb-book\nroot: chapters/{names[0]}\n"
         (self.root / "_toc.yml").write_text(toc + (f"chapters:\n{entries}" if entries else ""))

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from living_review import prose, tables
+from living_review.authoring.chapters import TO_WRITE
 from living_review.book import notebooks
 
 ROOT = tables.root()
@@ -126,6 +127,11 @@ def test_a_chapter_without_kernel_header_is_refused(tmp_path):
     path.write_text("# X\n\n```{code-cell} python\n1\n```\n")
     with pytest.raises(ValueError, match="no kernel header"):
         notebooks.read_chapter(path)
+
+
+def test_no_chapter_is_left_half_written():
+    for chapter in CHAPTERS:
+        assert TO_WRITE not in chapter.read_text(encoding="utf-8"), chapter.name
 
 
 def test_every_chapter_with_cells_has_reviewed_outputs_of_each():

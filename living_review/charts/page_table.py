@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-WEB_ADDRESS = re.compile(r"https?://|tel:[0-9]+$")
+# What a cell may lead to: the web, a telephone, a page of this book.
+ADDRESS = re.compile(r"https?://|tel:[0-9]+$|[a-z-]+\.html(#[A-Za-z0-9-]+)?$")
 LONGEST_NAME = 40  # a longer row header is a sentence and is not set in bold
 LONGEST_WORD = 30  # longer ones, such as a hash, may break anywhere
 
@@ -77,7 +78,7 @@ class PageTable:
 
     def _cell(self, column: str, row: pd.Series, first: bool) -> str:
         text = html.escape(self._text(column, row[column]))
-        if text and (link := self.links.get(column)) and WEB_ADDRESS.match(row[link]):
+        if text and (link := self.links.get(column)) and ADDRESS.match(row[link]):
             text = f'<a href="{html.escape(row[link], quote=True)}">{text}</a>'
         label = html.escape(self.labels[column], quote=True)
         if first:

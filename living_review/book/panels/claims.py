@@ -7,16 +7,39 @@ from living_review.book.panels.sources import with_sources
 from living_review.charts.page_table import PageTable
 
 
-def claims_table(*claim_ids: str) -> PageTable:
-    """Claims as rows: what is claimed, where, what would have to be true, the verdict."""
+def claims_table(chapter: str = "") -> PageTable:
+    """Claims as rows: what is claimed, where, what would have to be true, the verdict.
+
+    Parameters
+    ----------
+    chapter : str, optional
+        Only the claims that this chapter examines; otherwise all, each with its chapter.
+    """
     rows = tables.read("claims")
-    if claim_ids:
-        rows = rows.set_index("claim_id").loc[list(claim_ids)].reset_index()
-    return PageTable(
-        rows, "Claims that this chapter examines" if claim_ids else "All claims",
-        {"claim_id": "Claim", "claim": "What is claimed", "locator": "Where",
-         "would_have_to_be_true": "What would have to be true", "verdict": "Verdict"},
-    )  # fmt: skip
+    labels = {
+        "claim_id": "Claim",
+        "claim": "What is claimed",
+        "locator": "Where",
+        "would_have_to_be_true": "What would have to be true",
+        "verdict": "Verdict",
+    }
+    if chapter:
+        found = rows[rows["chapter"] == chapter].reset_index(drop=True)
+        if found.empty and not (tables.root() / "chapters" / f"{chapter}.md").exists():
+            raise KeyError(f"there is no chapter {chapter!r}")
+        return PageTable(found, "Claims that this chapter examines", labels)
+    rows = with_chapters(rows)
+    return PageTable(rows, "All claims", labels | {"examined": "Examined in"},
+                     links={"examined": "page"})  # fmt: skip
+
+
+def with_chapters(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the name of each row's chapter, ``examined``, and the address of its ``page``."""
+    names = rows["chapter"].str.replace("-", " ").str.capitalize()
+    return rows.assign(
+        examined=names.where(names != "", "not yet"),
+        page=(rows["chapter"] + ".html").where(names != "", ""),
+    )
 
 
 def evidence_table(claim_id: str) -> PageTable:

@@ -3,8 +3,10 @@
 import pandas as pd
 
 from living_review import tables
+from living_review.book.panels.claims import with_chapters
 from living_review.book.panels.sources import with_sources
 from living_review.charts.page_table import LinkList, PageTable, Part, TableSeries
+from living_review.printed_numbers import PrintedNumber
 
 
 def review_state() -> dict[str, str]:
@@ -130,13 +132,26 @@ def statistics_table(seed: str) -> PageTable:
         ", ".join(part for part in (row["p_value"], row["p_compares"]) if part)
         for _, row in rows.iterrows()
     ]
+    rows["stands_for"] = [_stands_for(row) for _, row in rows.iterrows()]
+    rows = with_chapters(rows)
     labels = {"row_id": "Row", "what": "What, of whom, when", "printed": "As printed",
-              "p": "p as printed, and what it compares", "n": "People or animals",
-              "locator": "Where", "note": "Remark"}  # fmt: skip
+              "stands_for": "Stands for", "p": "p as printed, and what it compares",
+              "n": "People or animals", "locator": "Where", "examined": "Examined in",
+              "note": "Remark"}  # fmt: skip
     for column in ("p", "n", "note"):
         if (rows[column] == "").all():
             labels.pop(column)
-    return PageTable(rows, f"Numbers that {seed} prints", labels)
+    return PageTable(rows, f"Numbers that {seed} prints", labels, links={"examined": "page"})
+
+
+def _stands_for(row: pd.Series) -> str:
+    """Values that would be printed like this number; a unit in brackets counts exactly."""
+    if not row["value"] or row["unit"].startswith("("):
+        return ""
+    low, _ = PrintedNumber(row["value"]).rounding_interval()
+    _, high = PrintedNumber(row["value_high"] or row["value"]).rounding_interval()
+    decimals = PrintedNumber(row["value"]).decimals + 1
+    return f"{low:.{decimals}f} to {high:.{decimals}f}"
 
 
 def _range(row: pd.Series) -> str:
