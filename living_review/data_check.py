@@ -180,10 +180,13 @@ def check_links(read: dict[str, list[dict]], package: dict) -> list[Problem]:
                                      f"stands in {owners[row_id]} too",
                                      "row identifiers are unique across all tables"))  # fmt: skip
             owners[row_id] = file
-    for line, row in enumerate(read.get("claim_evidence", []), 2):
-        if (row.get("row_id") or "") not in owners:
-            found.append(Problem("data/claim_evidence.csv", line, "row_id", row.get("row_id") or "",
-                                 "no table has this row", "name a row_id that exists"))  # fmt: skip
+    for name in ("claim_evidence", "statistic_evidence"):
+        for line, row in enumerate(read.get(name, []), 2):
+            named = row.get("row_id") or ""
+            if named not in owners:
+                found.append(Problem(f"data/{name}.csv", line, "row_id", named,
+                                     "no table has this row",
+                                     "name a row_id that exists"))  # fmt: skip
     return found + check_bibliography(read.get("publications", []))
 
 

@@ -68,3 +68,44 @@ def readings_of_an_amount(
         rows.append({"substance": name, "title": title, "salt": mass,
                      "element": mass * elemental_fraction(substances, name)})  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def equivalent_dose(dose: float, species: str, other: str, factors: pd.DataFrame) -> float:
+    """Dose per body mass that is the same dose per body surface in another species.
+
+    Parameters
+    ----------
+    dose : float
+        Dose per body mass in ``species``.
+    species, other : str
+        Rows of ``factors``.
+    factors : pandas.DataFrame
+        ``species`` and ``km`` (body mass over body surface, as printed).
+
+    Returns
+    -------
+    float
+        In the unit of ``dose``.
+
+    Raises
+    ------
+    KeyError
+        If a species has no factor.
+
+    Notes
+    -----
+    Multiplies by the ratio of the two factors [nair2016]_. It assumes that a dose per body
+    surface acts alike in both, which holds for some substances and not for others, and says
+    nothing of other routes or of what an effect in one species means for the other.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"species": ["rat", "human"], "km": ["6", "37"]})
+    >>> round(equivalent_dose(37.0, "rat", "human", table), 6)
+    6.0
+    """
+    km = factors.set_index("species")["km"]
+    missing = [name for name in (species, other) if name not in km]
+    if missing:
+        raise KeyError(f"no factor for {', '.join(missing)}; there are {', '.join(km.index)}")
+    return dose * PrintedNumber(km[species]).value / PrintedNumber(km[other]).value

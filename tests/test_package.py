@@ -35,7 +35,11 @@ def test_only_tables_reads_the_data():
         text = path.read_text(encoding="utf-8")
         assert "read_csv" not in text, path.name
         assert "datapackage.yaml" not in text, path.name
-        assert "safe_load" not in text or path.name in ("notebooks.py", "prose.py"), path.name
+        assert "safe_load" not in text or path.name in (
+            "notebooks.py",  # reviewed outputs
+            "prose.py",  # patterns that prose may hold
+            "chapters.py",  # table of contents
+        ), path.name
 
 
 def luminance(colour: str) -> float:

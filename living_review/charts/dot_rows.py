@@ -21,6 +21,7 @@ def dot_rows(
     second_factor: float = 1.0,
     second_decimals: int = 2,
     kinds: tuple[str, ...] = (),
+    guided: tuple[str, ...] = (),
 ):
     """Chart of labelled rows on one scale.
 
@@ -35,6 +36,9 @@ def dot_rows(
         Shown below the first on each tick; ``second_factor`` converts the first into it.
     kinds : tuple of str
         Kinds of measured rows in the order of colours; every other kind is drawn as an interval.
+    guided : tuple of str, optional
+        Kinds whose value a dashed line carries through all rows; otherwise, where there are
+        intervals, all kinds.
 
     Returns
     -------
@@ -80,7 +84,7 @@ def dot_rows(
             ("name", "nominal", "row"), ("value", "quantitative", unit),
             ("low", "quantitative", "from"), ("high", "quantitative", "to"))]  # fmt: skip
         guides = (
-            alt.Chart(measured)
+            alt.Chart(measured[measured["kind"].isin(guided or kinds)])
             .mark_rule(strokeDash=[3, 3], opacity=0.7, aria=False)
             .encode(x=alt.X("value:Q", scale=scale_x), color=alt.Color("kind:N", legend=None))
         )
@@ -106,7 +110,9 @@ def dot_rows(
             )
         )  # fmt: skip
         step = 30 + 16 * most_lines if narrow else max(32, 19 * most_lines)
-        guides = [guides] if len(intervals) else []  # lines lead down to something, or are noise
+        guides = (
+            [guides] if guided or len(intervals) else []
+        )  # lines lead down to something, or are noise
         return alt.layer(*guides, bars, whiskers, dots).properties(height=step * len(order) + 50)
 
     return draw

@@ -7,9 +7,11 @@ It holds no formula of its own.
 from living_review.book.panels.change import (
     PrintedChange,
     amount_table,
+    equivalent_dose_table,
     schedule_table,
 )
 from living_review.book.panels.claims import (
+    checked_against_table,
     claims_table,
     evidence_table,
     row_in_words,
@@ -17,6 +19,14 @@ from living_review.book.panels.claims import (
 from living_review.book.panels.comparison import (
     PrintedComparison,
     prefixed,
+)
+from living_review.book.panels.context import (
+    context_numbers,
+    estimates_table,
+    net_responder_numbers,
+    net_responders_figure,
+    prevalence_figure,
+    years_before,
 )
 from living_review.book.panels.laboratory import (
     laboratory_figure,
@@ -45,9 +55,13 @@ __all__ = [
     "PrintedComparison",
     "access_table",
     "amount_table",
+    "checked_against_table",
     "claims_table",
+    "context_numbers",
     "data_links",
     "dictionary_series",
+    "equivalent_dose_table",
+    "estimates_table",
     "evidence_table",
     "experiments_table",
     "facts_table",
@@ -55,7 +69,10 @@ __all__ = [
     "laboratory_rows",
     "laboratory_table",
     "lookups_table",
+    "net_responder_numbers",
+    "net_responders_figure",
     "prefixed",
+    "prevalence_figure",
     "protocol_table",
     "readers_table",
     "reading_numbers",
@@ -66,4 +83,5 @@ __all__ = [
     "seeds_table",
     "statistics_table",
     "table_names",
+    "years_before",
 ]

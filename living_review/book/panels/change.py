@@ -12,7 +12,7 @@ from living_review.book.panels.sources import with_sources
 from living_review.charts.change_curves import change_curves
 from living_review.charts.figure import Figure
 from living_review.charts.page_table import PageTable, significant
-from living_review.doses import dose_per_day, readings_of_an_amount
+from living_review.doses import dose_per_day, equivalent_dose, readings_of_an_amount
 from living_review.printed_numbers import parse_p_value, value_of
 
 
@@ -152,17 +152,48 @@ def amount_table(row_id: str, unit: str, to: str, *salts: str) -> PageTable:
     )  # fmt: skip
 
 
-def schedule_table(*row_ids: str) -> PageTable:
-    """Doses as printed, and the amount per day that the schedule gives.
+def equivalent_dose_table(
+    row_id: str, unit: str, to: str, species: tuple[str, str], *salts: str
+) -> PageTable:
+    """A printed dose, read as an amount, carried to another species by body surface."""
+    row = tables.row("printed_statistics", row_id)
+    found = readings_of_an_amount(row["value"], unit, list(salts), to, tables.read("substances"))
+    factors = with_sources(tables.read("dose_conversion_factors"))
+    mass = value_of(factors.set_index("species").loc[species[1], "body_mass"])
+    per_mass = [equivalent_dose(dose, *species, factors) for dose in found["element"]]
+    used = factors[factors["species"] == species[1]].iloc[0]
+    found = found.assign(per_mass=per_mass, whole=[dose * mass for dose in per_mass],
+                         reference=used["reference"],
+                         reference_address=used["reference_address"])  # fmt: skip
+    return PageTable(
+        found, f"{row['value']} {unit} in {species[0]}, carried to {species[1]} by body surface",
+        {"title": "Salt", "element": f"Element, {to}, {species[0]}",
+         "per_mass": f"Element, {to}, {species[1]}",
+         "whole": f"Element, mg, {species[1]} of {mass:g} kg", "reference": "Factors from"},
+        digits={"element": 3, "per_mass": 2, "whole": 2}, links={"reference": "reference_address"},
+    )  # fmt: skip
 
-    The printed unit has the form ``mg x 3/day``: an amount, then how often a day.
+
+def schedule_table(*row_ids: str, days: str) -> PageTable:
+    """Doses as printed, the amount per day, and what they come to over the printed weeks.
+
+    The printed unit has the form ``mg x 3/day``: an amount, then how often a day. ``days`` is
+    the row of the duration, in weeks.
     """
     rows = tables.rows("printed_statistics", *row_ids)
+    weeks = tables.row("printed_statistics", days)
+    if weeks["unit"] != "weeks":
+        raise ValueError(f"{days} is printed in {weeks['unit']}, not in weeks")
     rows["printed"] = rows["value"] + " " + rows["unit"]
     rows["daily"] = [
         dose_per_day(value, unit) for value, unit in zip(rows["value"], rows["unit"], strict=True)
     ]
+    rows["duration"] = f"{weeks['value']} weeks"
+    count = round(7 * value_of(weeks["value"]))
+    rows["whole"] = [f"{count * float(d.split()[0]):g} {d.split()[1]}" for d in rows["daily"]]
     return PageTable(
         rows, "Doses",
-        {"quantity": "Dose", "printed": "As printed", "daily": "Per day", "locator": "Where"},
+        {"quantity": "Dose", "printed": "As printed", "daily": "Per day",
+         "duration": "For, as printed", "whole": f"In all, over {count} days",
+         "locator": "Where"},
     )  # fmt: skip

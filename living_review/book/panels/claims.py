@@ -45,7 +45,32 @@ def with_chapters(rows: pd.DataFrame) -> pd.DataFrame:
 def evidence_table(claim_id: str) -> PageTable:
     """Rows that speak for or against a claim, from every table, and why they bear on it."""
     links = tables.read("claim_evidence")
-    links = links[links["claim_id"] == claim_id]
+    table = _linked_rows(links[links["claim_id"] == claim_id], ("opposes", "supports", "context"))
+    return PageTable(
+        table, f"Evidence in the data for and against {claim_id}",
+        {"row_id": "Row", "relation": "Relation", "shown": "What was found",
+         "reason": "Why it bears",
+         "directness": "Directness", "access": "Read as", "reference": "Source"},
+        links={"reference": "reference_address"},
+    )  # fmt: skip
+
+
+def checked_against_table(statistic_id: str) -> PageTable:
+    """What a printed number was checked against, and whether the two agree."""
+    links = tables.read("statistic_evidence")
+    table = _linked_rows(links[links["statistic_id"] == statistic_id],
+                         ("differs", "agrees", "context"))  # fmt: skip
+    printed = row_in_words("printed_statistics", tables.row("printed_statistics", statistic_id))
+    return PageTable(
+        table, f"What {statistic_id} was checked against ({printed})",
+        {"row_id": "Row", "relation": "Relation", "shown": "What was found",
+         "reason": "Why it bears", "access": "Read as", "reference": "Source"},
+        links={"reference": "reference_address"},
+    )  # fmt: skip
+
+
+def _linked_rows(links: pd.DataFrame, order: tuple[str, ...]) -> pd.DataFrame:
+    """Rows of evidence that links name, in words and with their source, by relation."""
     known = tables.evidence_rows().set_index("row_id")
     pieces = []
     for _, link in links.iterrows():
@@ -53,16 +78,9 @@ def evidence_table(claim_id: str) -> PageTable:
         row = tables.row(place["table"], link["row_id"])
         pieces.append({**link, "source": row["source"], "view": row["view"],
                        "shown": row_in_words(place["table"], row)})  # fmt: skip
-    table = with_sources(pd.DataFrame(pieces))
-    order = {"opposes": 0, "supports": 1, "context": 2}
-    table = table.sort_values("relation", key=lambda c: c.map(order), kind="stable")
-    return PageTable(
-        table.reset_index(drop=True), f"Evidence in the data for and against {claim_id}",
-        {"row_id": "Row", "relation": "Relation", "shown": "What was found",
-         "reason": "Why it bears",
-         "directness": "Directness", "access": "Read as", "reference": "Source"},
-        links={"reference": "reference_address"},
-    )  # fmt: skip
+    table = with_sources(pd.DataFrame(pieces, columns=[*links.columns, "source", "view", "shown"]))
+    table = table.sort_values("relation", key=lambda c: c.map(order.index), kind="stable")
+    return table.reset_index(drop=True)
 
 
 def row_in_words(table: str, row: pd.Series) -> str:
@@ -75,7 +93,10 @@ def row_in_words(table: str, row: pd.Series) -> str:
         size = f" (n {row['n']})" if row["n"] else ""
         qualifier = row.get("qualifier", "")
         number = number.replace(": ", f": {qualifier} ", 1) if qualifier else number
-        return f"{what}, {row['group']}{number}{size}"
+        return f"{', '.join(part for part in (what, row['group']) if part)}{number}{size}"
+    if table == "context_estimates":
+        period = f", {row['period']}" if row["period"] else ""
+        return f"{row['population']}{period}: {row['result_in_words']}"
     if table == "reference_intervals":
         limits = f"{row['low']} to {row['high']}" if row["high"] else f"from {row['low']}"
         return f"{row['laboratory_or_group']}: {limits} {row['unit']}"

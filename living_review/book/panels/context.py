@@ -1,0 +1,169 @@
+"""How common a condition is and how well its drugs work: what a seed prints beside surveys."""
+
+import pandas as pd
+
+from living_review import tables
+from living_review.absolute_effects import from_number_needed_to_treat, risk_difference
+from living_review.book.panels.sources import with_sources
+from living_review.charts.dot_rows import dot_rows
+from living_review.charts.figure import Figure
+from living_review.charts.page_table import PageTable
+from living_review.printed_numbers import PrintedNumber, value_of
+
+TEN = 10  # people; percentage points are shown as people of ten
+SEED = "the page"
+
+
+def prevalence_rows(row_id: str) -> pd.DataFrame:
+    """The seed's share of people first, then every survey's, lifetime before a year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``label``, ``kind``, ``value``, ``low``, ``high`` in percent; limits are what rounding
+        leaves open for the seed, and NaN elsewhere.
+    """
+    seed = tables.row("printed_statistics", row_id)
+    low, high = PrintedNumber(seed["value"]).rounding_interval()
+    words = f"{SEED}: {seed['qualifier']} {seed['value']} %, no period named"
+    rows = [{"label": words, "kind": SEED, "value": value_of(seed["value"]),
+             "low": low, "high": high}]  # fmt: skip
+    found = tables.read("context_estimates")
+    found = found[(found["topic"] == "prevalence") & (found["period"] != "")]
+    for period in ("lifetime", "12 months"):
+        part = found[found["period"] == period].assign(number=lambda t: t["value"].map(value_of))
+        for row in part.sort_values("number", ascending=False, kind="stable").itertuples():
+            label = f"{row.population}, {period} ({row.row_id})"
+            rows.append({"label": label, "kind": period, "value": row.number,
+                         "low": float("nan"), "high": float("nan")})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def prevalence_figure(row_id: str, name: str, caption: str) -> Figure:
+    """The seed's share of people beside those of surveys, by the period that they cover."""
+    rows = prevalence_rows(row_id)
+    quantity = tables.row("printed_statistics", row_id)["quantity"].capitalize()
+    parts = []
+    for period in ("lifetime", "12 months"):
+        values = rows.loc[rows["kind"] == period, "value"]
+        parts.append(f"{len(values)} figures for {period}, {values.min():g} to {values.max():g} %")
+    description = (
+        f"{quantity}. {rows['label'][0]}, drawn as a dashed line through "
+        f"the rows of surveys: {'; '.join(parts)}."
+    )
+    kinds = (SEED, "lifetime", "12 months")
+    draw = dot_rows(rows, unit="%", quantity=quantity, kinds=kinds, guided=(SEED,))
+    return Figure(name, caption, description, draw, estimates_table("prevalence"))
+
+
+def estimates_table(topic: str) -> PageTable:
+    """Every estimate of one topic as printed."""
+    rows = tables.read("context_estimates")
+    rows = with_sources(rows[rows["topic"] == topic].reset_index(drop=True))
+    rows["printed"] = [_printed(row) for _, row in rows.iterrows()]
+    labels = {"row_id": "Row", "population": "Who", "exposure": "Drug", "outcome": "What",
+              "period": "Period", "measure": "Kind of number", "printed": "As printed",
+              "access": "Read as", "reference": "Source", "note": "Remark"}  # fmt: skip
+    for column in ("exposure", "period", "note"):
+        if (rows[column] == "").all():
+            labels.pop(column)
+    return PageTable(rows, f"Estimates: {topic}", labels, links={"reference": "reference_address"})
+
+
+def _printed(row: pd.Series) -> str:
+    unit = " %" if row["measure"] == "percentage" else ""
+    number = f"{row['value']} to {row['value_high']}" if row["value_high"] else row["value"]
+    limits = f" ({row['ci_low']} to {row['ci_high']})" if row["ci_low"] else ""
+    return f"{row['qualifier']} {number}{unit}{limits}".strip()
+
+
+def net_responder_rows(row_id: str) -> pd.DataFrame:
+    """People of ten who gain beyond placebo: the seed's range, then what sources come to.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``label``, ``kind``, ``value``, ``low``, ``high`` in people of ten, with what rounding of
+        the printed numbers leaves open, and ``how`` it follows.
+    """
+    seed = tables.row("printed_statistics", row_id)
+    rows = [{"label": f"{SEED}: {seed['value']} to {seed['value_high']} of ten", "kind": SEED,
+             "value": float("nan"), "low": value_of(seed["value"]),
+             "high": value_of(seed["value_high"]), "how": "as printed"}]  # fmt: skip
+    found = tables.read("context_estimates")
+    found = with_sources(found[found["topic"] == "efficacy"])
+    shares = found[found["measure"] == "percentage"]
+    for _, part in shares.groupby("source", sort=False):
+        by = part.set_index("exposure")
+        drug = next(name for name in by.index if name != "placebo")
+        treated, placebo = by.loc[drug, "value"], by.loc["placebo", "value"]
+        effect = risk_difference(treated, placebo)
+        label = f"{by.loc[drug, 'reference']}, {by.loc[drug, 'outcome']}"
+        rows.append(_of_ten(label, effect, f"{treated} % minus {placebo} %"))
+    for row in found[found["measure"] == "number needed to treat"].itertuples():
+        effect = from_number_needed_to_treat(row.value)
+        label = f"{row.reference}, {row.exposure}"
+        rows.append(
+            _of_ten(label, effect, f"one in {row.qualifier} {row.value}".replace("  ", " "))
+        )
+    return pd.DataFrame(rows)
+
+
+def _of_ten(label: str, effect, how: str) -> dict:
+    factor = TEN / 100
+    return {"label": label, "kind": "beyond placebo", "value": effect.value * factor,
+            "low": effect.low * factor, "high": effect.high * factor, "how": how}  # fmt: skip
+
+
+def net_responders_figure(row_id: str, name: str, caption: str) -> Figure:
+    """The seed's range of people who gain, beside what the sources' numbers come to."""
+    rows = net_responder_rows(row_id)
+    others = rows[rows["kind"] != SEED]
+    description = (
+        f"People of ten who gain beyond placebo. {rows['label'][0]}, drawn as a bar. Below it "
+        f"{len(others)} values from printed numbers, {others['value'].min():.1f} to "
+        f"{others['value'].max():.1f}, with the room that rounding leaves."
+    )
+    table = PageTable(
+        rows, "People of ten who gain beyond placebo",
+        {"label": "Source", "how": "How it follows", "value": "Of ten people",
+         "low": "From, by rounding", "high": "To, by rounding"},
+        digits={"value": 2, "low": 2, "high": 2},
+    )  # fmt: skip
+    draw = dot_rows(rows, unit="of ten people", quantity="Gain beyond placebo",
+                    kinds=("beyond placebo",), guided=("none",))  # fmt: skip
+    return Figure(name, caption, description, draw, table)
+
+
+def context_numbers() -> dict[str, str]:
+    """Numbers about prevalence and effect that prose may want, as text."""
+    found = tables.read("context_estimates")
+    values = {row.row_id: row.value for row in found.itertuples()}
+    numbers = {f"value-{key}": value for key, value in values.items() if value}
+    prevalence = found[found["topic"] == "prevalence"].assign(
+        number=lambda t: t["value"].map(value_of)
+    )
+    for period, name in (("lifetime", "lifetime"), ("12 months", "year")):
+        part = prevalence[prevalence["period"] == period]
+        numbers[f"{name}-low"] = part.loc[part["number"].idxmin(), "value"]
+        numbers[f"{name}-high"] = part.loc[part["number"].idxmax(), "value"]
+        numbers[f"{name}-count"] = str(len(part))
+    return numbers
+
+
+def net_responder_numbers(row_id: str) -> dict[str, str]:
+    """Lowest and highest number of people of ten, and how many sources lie in the seed's range."""
+    rows = net_responder_rows(row_id)
+    seed, others = rows.iloc[0], rows.iloc[1:]
+    inside = others["value"].between(seed["low"], seed["high"])
+    return {"low": f"{others['value'].min():.1f}", "high": f"{others['value'].max():.1f}",
+            "count": str(len(others)), "inside": str(int(inside.sum())),
+            "first": f"{others['value'].iloc[0]:.1f}"}  # fmt: skip
+
+
+def years_before(span_id: str, year_id: str) -> dict[str, str]:
+    """The year in which a printed span of years begins if it ends in a printed year."""
+    span = tables.row("printed_statistics", span_id)["value"]
+    year = tables.row("printed_statistics", year_id)["value"]
+    begins = PrintedNumber(year).value - PrintedNumber(span).value
+    return {"span": span, "ends": year, "begins": f"{begins:.0f}"}
