@@ -45,6 +45,18 @@ def risk_difference(treated: str, comparison: str) -> AbsoluteEffect:
     return AbsoluteEffect(numbers[0].value - numbers[1].value, low1 - high2, high1 - low2)
 
 
+def printed_difference(printed: str) -> AbsoluteEffect:
+    """Risk difference that is printed as such, in percentage points.
+
+    Examples
+    --------
+    >>> printed_difference("16")
+    AbsoluteEffect(value=16.0, low=15.5, high=16.5)
+    """
+    number = PrintedNumber(printed)
+    return AbsoluteEffect(number.value, *number.rounding_interval())
+
+
 def from_number_needed_to_treat(printed: str) -> AbsoluteEffect:
     """Risk difference that a number needed to treat stands for: a hundred divided by it.
 

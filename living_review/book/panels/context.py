@@ -3,7 +3,11 @@
 import pandas as pd
 
 from living_review import tables
-from living_review.absolute_effects import from_number_needed_to_treat, risk_difference
+from living_review.absolute_effects import (
+    from_number_needed_to_treat,
+    printed_difference,
+    risk_difference,
+)
 from living_review.book.panels.sources import with_sources
 from living_review.charts.dot_rows import dot_rows
 from living_review.charts.figure import Figure
@@ -12,6 +16,7 @@ from living_review.printed_numbers import PrintedNumber, value_of
 
 TEN = 10  # people; percentage points are shown as people of ten
 SEED = "the page"
+PERIODS = ("lifetime", "12 months", "at one time")
 
 
 def prevalence_rows(row_id: str) -> pd.DataFrame:
@@ -30,13 +35,17 @@ def prevalence_rows(row_id: str) -> pd.DataFrame:
              "low": low, "high": high}]  # fmt: skip
     found = tables.read("context_estimates")
     found = found[(found["topic"] == "prevalence") & (found["period"] != "")]
-    for period in ("lifetime", "12 months"):
+    for period in PERIODS:
         part = found[found["period"] == period].assign(number=lambda t: t["value"].map(value_of))
         for row in part.sort_values("number", ascending=False, kind="stable").itertuples():
-            label = f"{row.population}, {period} ({row.row_id})"
+            label = f"{row.population}, {period}"
             rows.append({"label": label, "kind": period, "value": row.number,
                          "low": float("nan"), "high": float("nan")})  # fmt: skip
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows)
+    twice = frame["label"][frame["label"].duplicated()].tolist()
+    if twice:
+        raise ValueError(f"several surveys of {'; '.join(twice)}: let their populations differ")
+    return frame
 
 
 def prevalence_figure(row_id: str, name: str, caption: str) -> Figure:
@@ -44,14 +53,15 @@ def prevalence_figure(row_id: str, name: str, caption: str) -> Figure:
     rows = prevalence_rows(row_id)
     quantity = tables.row("printed_statistics", row_id)["quantity"].capitalize()
     parts = []
-    for period in ("lifetime", "12 months"):
+    for period in PERIODS:
         values = rows.loc[rows["kind"] == period, "value"]
-        parts.append(f"{len(values)} figures for {period}, {values.min():g} to {values.max():g} %")
+        many = f"{len(values)} figures, {values.min():g} to {values.max():g} %"
+        parts.append(f"{period}: {many if len(values) > 1 else f'{values.min():g} %'}")
     description = (
         f"{quantity}. {rows['label'][0]}, drawn as a dashed line through "
         f"the rows of surveys: {'; '.join(parts)}."
     )
-    kinds = (SEED, "lifetime", "12 months")
+    kinds = (SEED, *PERIODS)
     draw = dot_rows(rows, unit="%", quantity=quantity, kinds=kinds, guided=(SEED,))
     return Figure(name, caption, description, draw, estimates_table("prevalence"))
 
@@ -62,19 +72,20 @@ def estimates_table(topic: str) -> PageTable:
     rows = with_sources(rows[rows["topic"] == topic].reset_index(drop=True))
     rows["printed"] = [_printed(row) for _, row in rows.iterrows()]
     labels = {"row_id": "Row", "population": "Who", "exposure": "Drug", "outcome": "What",
-              "period": "Period", "measure": "Kind of number", "printed": "As printed",
-              "access": "Read as", "reference": "Source", "note": "Remark"}  # fmt: skip
-    for column in ("exposure", "period", "note"):
+              "period": "Period", "printed": "As printed", "access": "Read as",
+              "reference": "Source"}  # fmt: skip
+    for column in ("exposure", "period"):
         if (rows[column] == "").all():
             labels.pop(column)
     return PageTable(rows, f"Estimates: {topic}", labels, links={"reference": "reference_address"})
 
 
 def _printed(row: pd.Series) -> str:
-    unit = " %" if row["measure"] == "percentage" else ""
+    share = row["measure"] == "percentage"
     number = f"{row['value']} to {row['value_high']}" if row["value_high"] else row["value"]
     limits = f" ({row['ci_low']} to {row['ci_high']})" if row["ci_low"] else ""
-    return f"{row['qualifier']} {number}{unit}{limits}".strip()
+    parts = ("" if share else row["measure"], row["qualifier"], number + (" %" if share else ""))
+    return " ".join(part for part in parts if part) + limits
 
 
 def net_responder_rows(row_id: str) -> pd.DataFrame:
@@ -98,8 +109,13 @@ def net_responder_rows(row_id: str) -> pd.DataFrame:
         drug = next(name for name in by.index if name != "placebo")
         treated, placebo = by.loc[drug, "value"], by.loc["placebo", "value"]
         effect = risk_difference(treated, placebo)
-        label = f"{by.loc[drug, 'reference']}, {by.loc[drug, 'outcome']}"
+        label = f"{by.loc[drug, 'reference']}, {drug}"
         rows.append(_of_ten(label, effect, f"{treated} % minus {placebo} %"))
+    for row in found[found["measure"] == "risk difference"].itertuples():
+        limits = f", {row.ci_low} to {row.ci_high}" if row.ci_low else ""
+        label = f"{row.reference}, {row.exposure}"
+        how = f"printed: {row.value} of a hundred{limits}"
+        rows.append(_of_ten(label, printed_difference(row.value), how))
     for row in found[found["measure"] == "number needed to treat"].itertuples():
         effect = from_number_needed_to_treat(row.value)
         label = f"{row.reference}, {row.exposure}"
