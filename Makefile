@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test data-check canonical new reference lock clean
+.PHONY: help environment book serve test data-check canonical new reference consequences lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,11 +28,14 @@ canonical: environment  ## write the tables the one way: sorted, least quoting, 
 new: environment  ## add WHAT=claim, statistic, study, chapter or a row of any table; asks for the rest
 	@$(RUN) new $(WHAT)
 
-reference: environment  ## rewrite the reviewed outputs of the chapters; its diff is what moved
+reference: environment  ## rewrite the reviewed outputs of the chapters, and say in words what moved
 	@$(RUN) reference
 
-lock: environment  ## compile requirements.in to requirements.txt
-	@.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header -q requirements.in -o requirements.txt
+consequences: environment  ## say in words what moved since BASE=commit (without it, the last one)
+	@BASE="$(BASE)" $(RUN) consequences
+
+lock: environment  ## compile requirements.in to requirements.txt; UPGRADE=--upgrade takes the newest
+	@.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header -q $(UPGRADE) requirements.in -o requirements.txt
 
 clean:  ## remove what was built; the environment stays
 	@rm -rf _build .cache

@@ -1,6 +1,8 @@
 """The commands behind the Makefile: book, serve, test, data-check, reference, new."""
 
+import csv
 import hashlib
+import io
 import os
 import re
 import shlex
@@ -11,7 +13,7 @@ import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from living_review import browser, data_check, tables
+from living_review import browser, consequences, data_check, tables
 
 BOOK = Path("_build") / "html"
 PORT = 8000
@@ -122,10 +124,8 @@ def _try_building():
     subprocess.run(command, cwd=tables.root())
 
 
-def write_reference():
-    """Run the touched chapters and rewrite the reviewed outputs; says which files moved."""
-    import nbformat
-
+def _executed_chapters() -> dict[Path, Path]:
+    """Run the touched chapters; file of reviewed outputs → executed notebook, for every chapter."""
     from living_review.book import notebooks
     from living_review.book.execution import Executor
 
@@ -138,16 +138,85 @@ def write_reference():
         keeper.run_touched(chapters)
     except RuntimeError as error:
         _fail(str(error))
-    wanted = {notebooks.expected_path(chapter, root): chapter for chapter in chapters}
-    for path, chapter in wanted.items():
-        executed = nbformat.read(keeper.output(chapter), as_version=4)
-        if notebooks.write_expected(executed, path):
-            print(f"moved: {path.relative_to(root)}")
+    return {notebooks.expected_path(p, root): keeper.output(p) for p in chapters}
+
+
+def write_reference():
+    """Run the touched chapters, rewrite the reviewed outputs, and say in words what moved."""
+    import nbformat
+
+    from living_review.book import notebooks
+
+    root = tables.root()
+    lines: dict[str, list[str]] = {}
+    executed = _executed_chapters()
+    for path, output in executed.items():
+        before = consequences.facts(notebooks.read_expected(path))
+        notebook = nbformat.read(output, as_version=4)
+        if notebooks.write_expected(notebook, path):
+            after = consequences.facts(notebooks.read_expected(path))
+            lines[path.stem] = consequences.moved(before, after) or ["only the source of a cell"]
     for path in sorted((root / "tests" / "expected").glob("*.yaml")):
-        if path not in wanted:
+        if path not in executed:
             path.unlink()
-            print(f"gone: {path.relative_to(root)} (no such chapter)")
-    print("Read the diff of tests/expected: it is exactly what moved.")
+            lines[path.stem] = ["the chapter is gone"]
+    if not lines:
+        print("Nothing moved.")
+        return
+    print(consequences.report(lines, _moved_verdicts("HEAD"), "what was reviewed before"))
+    print("Read it, and the diff of tests/expected: it is exactly what moved.")
+
+
+def tell_consequences(base: str = ""):
+    """Say in words which numbers and verdicts moved since another commit.
+
+    Written to ``_build/consequences.md`` and printed. Where the chapters can't be run, that is
+    what is written: whatever stopped them is another check's to fail.
+
+    Parameters
+    ----------
+    base : str, optional
+        The commit; without it, the variable ``BASE``, or the last commit.
+    """
+    import nbformat
+
+    from living_review.book import notebooks
+
+    root = tables.root()
+    base = base or os.environ.get("BASE", "") or "HEAD"
+    if _git("rev-parse", "--verify", "--quiet", f"{base}^{{commit}}") is None:
+        _fail(f"{base!r} is no commit here: name one, as in make consequences BASE=main")
+    try:
+        lines = {}
+        for path, output in _executed_chapters().items():
+            known = _git("show", f"{base}:{path.relative_to(root).as_posix()}")
+            before = consequences.facts(notebooks.parse_expected(known or ""))
+            now = notebooks.reviewed_cells(nbformat.read(output, as_version=4))
+            lines[path.stem] = consequences.moved(before, consequences.facts(now))
+        text = consequences.report(lines, _moved_verdicts(base), base)
+    except SystemExit as stopped:
+        text = "# What this change moves\n\nIt can't be told, since this has to be mended first:"
+        text += f"\n\n    {str(stopped).replace(chr(10), chr(10) + '    ')}\n"
+    (root / "_build").mkdir(exist_ok=True)
+    (root / "_build" / "consequences.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _moved_verdicts(base: str) -> list[str]:
+    known = _git("show", f"{base}:data/claims.csv") or ""
+    before = {row["claim_id"]: row["verdict"] for row in csv.DictReader(io.StringIO(known))}
+    claims = tables.read("claims")
+    after = dict(zip(claims["claim_id"], claims["verdict"], strict=True))
+    return consequences.moved_verdicts(before, after) if before else []
+
+
+def _git(*words: str) -> str | None:
+    """What git prints, or None where it refuses or is not there."""
+    try:
+        finished = subprocess.run(["git", *words], cwd=tables.root(), capture_output=True)
+    except FileNotFoundError:
+        return None
+    return None if finished.returncode else finished.stdout.decode("utf-8")
 
 
 def test_everything():

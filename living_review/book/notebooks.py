@@ -96,15 +96,20 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(_Block, _represent)
 
 
-def write_expected(notebook: nbformat.NotebookNode, path: Path) -> bool:
-    """Write the reviewed outputs of an executed notebook; tells whether the file changed."""
-    cells = [
+def reviewed_cells(notebook: nbformat.NotebookNode) -> list[dict]:
+    """What the file of reviewed outputs holds of an executed notebook, one entry per code cell."""
+    return [
         {
             "cell": cell.source.strip().splitlines()[-1] if cell.source.strip() else "",
             "outputs": [_Block(tidy(text)) for text in reviewed_outputs(cell)],
         }
         for cell in code_cells(notebook)
     ]
+
+
+def write_expected(notebook: nbformat.NotebookNode, path: Path) -> bool:
+    """Write the reviewed outputs of an executed notebook; tells whether the file changed."""
+    cells = reviewed_cells(notebook)
     text = yaml.dump(cells, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10**6)
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
@@ -121,6 +126,9 @@ def tidy(text: str) -> str:
 
 def read_expected(path: Path) -> list[dict]:
     """Reviewed outputs of a chapter, one entry per code cell; empty if there are none."""
-    if not path.exists():
-        return []
-    return yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    return parse_expected(path.read_text(encoding="utf-8")) if path.exists() else []
+
+
+def parse_expected(text: str) -> list[dict]:
+    """Reviewed outputs from the text of their file."""
+    return yaml.safe_load(text) or []
