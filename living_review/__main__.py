@@ -10,6 +10,7 @@ COMMANDS = {
     "test": commands.test_everything,
     "data-check": commands.report_data_check,
     "canonical": commands.make_canonical,
+    "prose": commands.report_prose,
     "reference": commands.write_reference,
     "consequences": commands.tell_consequences,
 }

@@ -13,7 +13,7 @@ import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from living_review import browser, consequences, data_check, tables
+from living_review import browser, consequences, data_check, prose, tables
 
 BOOK = Path("_build") / "html"
 PORT = 8000
@@ -262,6 +262,14 @@ def report_data_check():
     """Check the data and say so."""
     check_the_data()
     print(f"The data is sound: {len(tables.table_names())} tables.")
+
+
+def report_prose():
+    """Find numbers that are typed in the chapters' prose."""
+    found = prose.lint(tables.root())
+    if found:
+        _fail("\n".join(str(number) for number in found))
+    print("No number is typed in prose.")
 
 
 SHORT_NAMES = {"claim": "claims", "statistic": "printed_statistics"}

@@ -23,6 +23,7 @@ def review_state() -> dict[str, str]:
         "statistics": len(tables.read("printed_statistics")),
         "publications": len(tables.read("publications")),
         "evidence-rows": len(tables.evidence_rows()),
+        "editions": len(tables.register("editions")["editions"]),
         "lookups": len(tables.read("lookups")),
         "searches": len(searches),
         "searches-run": len(started),
