@@ -135,9 +135,10 @@ def statistics_table(seed: str) -> PageTable:
     ]
     rows["stands_for"] = [_stands_for(row) for _, row in rows.iterrows()]
     rows = with_chapters(rows)
-    labels = {"row_id": "Row", "what": "What, of whom, when", "printed": "As printed",
+    rows["place"] = rows["row_id"] + ", " + rows["locator"]
+    labels = {"place": "Row, and where", "what": "What, of whom, when", "printed": "As printed",
               "stands_for": "Stands for", "p": "p as printed, and what it compares",
-              "n": "People or animals", "locator": "Where", "examined": "Examined in",
+              "n": "People or animals", "examined": "Examined in",
               "note": "Remark"}  # fmt: skip
     for column in ("p", "n", "note"):
         if (rows[column] == "").all():
