@@ -102,7 +102,7 @@ def test_what_is_no_schedule_is_refused(schedule):
 
 
 def test_doses_per_day_of_the_source():
-    table = panels.schedule_table("S1-N06", "S1-N07").frame
+    table = panels.schedule_table("S1-N06", "S1-N07", days="S1-N08").frame
     assert table["daily"].tolist() == ["75 mg", "150 mg"]
 
 
