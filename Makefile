@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test data-check canonical new reference consequences hooks lock clean
+.PHONY: help environment book serve test data-check canonical new reference consequences hooks bench lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ consequences: environment  ## say in words what moved since BASE=commit (without
 
 hooks: environment  ## have git run the quick checks before each commit
 	@.venv/bin/pre-commit install
+
+bench: environment  ## measure builds, growth and pages beside plain alternatives; takes long
+	@$(RUN) bench
 
 lock: environment  ## compile requirements.in to requirements.txt; UPGRADE=--upgrade takes the newest
 	@.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header -q $(UPGRADE) requirements.in -o requirements.txt

@@ -32,9 +32,16 @@ def main():
     new = named.add_parser("new", help=commands.make_new.__doc__.splitlines()[0])
     new.add_argument("what", nargs="?", default="")
     new.add_argument("given", nargs="*", type=_pair, metavar="column=value")
+    bench = named.add_parser("bench", help=commands.run_bench.__doc__.splitlines()[0])
+    bench.add_argument("parts", nargs="*", metavar="part",
+                       help=f"of: {', '.join(commands.BENCH_PARTS)}")  # fmt: skip
     arguments = parser.parse_args()
     if arguments.command == "new":
         commands.make_new(arguments.what, dict(arguments.given))
+    elif arguments.command == "bench":
+        if unknown := set(arguments.parts) - set(commands.BENCH_PARTS):
+            parser.error(f"bench has no part {', '.join(sorted(unknown))}")
+        commands.run_bench(*arguments.parts)
     else:
         COMMANDS[arguments.command]()
 

@@ -17,6 +17,7 @@ from living_review import browser, consequences, data_check, prose, tables
 
 BOOK = Path("_build") / "html"
 PORT = 8000
+BENCH_PARTS = ("builds", "growth", "pages")
 RELOAD = (
     b"<script>(async()=>{let was;for(;;){try{const now=await(await fetch('/__built')).text();"
     b"if(was!==undefined&&now!==was)location.reload();was=now}catch{}"
@@ -262,6 +263,21 @@ def report_data_check():
     """Check the data and say so."""
     check_the_data()
     print(f"The data is sound: {len(tables.table_names())} tables.")
+
+
+def run_bench(*parts: str):
+    """Measure builds, growth and pages, or the parts that are named; print and keep the report."""
+    from living_review.bench import builds, growth, pages, report
+
+    measures = {"builds": builds.measure, "growth": growth.measure, "pages": pages.measure}
+    machine = report.machine()
+    found = [measures[part]() for part in BENCH_PARTS if part in (parts or BENCH_PARTS)]
+    text = report.document(machine, found)
+    kept = tables.root() / "_build" / "bench.md"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text(text, encoding="utf-8")
+    print(text)
+    print(f"This report is at {kept.relative_to(tables.root())}.")
 
 
 def report_prose():

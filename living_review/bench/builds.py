@@ -1,0 +1,293 @@
+"""How long builds take, beside the stock build of the same chapters in the same run."""
+
+import ast
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from living_review import tables
+from living_review.bench import report
+from living_review.book import notebooks
+
+STOCK_CONFIG = "_stock.yml"
+FLAGS = ("-W", "-n", "--keep-going")
+SAMPLE_EVERY = 0.1  # seconds between two looks at the memory
+NUMBER_TO_EDIT = re.compile(r"[0-9]+\.[0-9]*[1-8]")
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build: wall time in seconds, greatest memory in MB, names of the chapters that ran."""
+
+    seconds: float
+    megabytes: float
+    ran: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One edit of one file: what the report calls it, and the new text from the old one."""
+
+    title: str
+    file: str
+    change: Callable[[str], str]
+
+
+@contextmanager
+def applied(edit: Edit, root: Path):
+    """Make an edit, and undo it at the end whatever happens."""
+    path = root / edit.file
+    before = path.read_bytes()
+    after = edit.change(before.decode("utf-8")).encode("utf-8")
+    if after == before:
+        raise ValueError(f"{edit.title} changes nothing in {edit.file}")
+    path.write_bytes(after)
+    try:
+        yield
+    finally:
+        path.write_bytes(before)
+
+
+def datum_edit(name: str, title: str) -> Edit:
+    """Raise the last digit of the first printed decimal number of a table by one.
+
+    Raises
+    ------
+    ValueError
+        If the table prints no number with decimals whose last digit can be raised.
+    """
+    described = tables.resource(name)
+    printed = [f["name"] for f in described["schema"]["fields"] if f.get("asPrinted")]
+    frame = tables.read(name)
+    for row, column in ((row, column) for row in range(len(frame)) for column in printed):
+        if not NUMBER_TO_EDIT.fullmatch(frame[column].iloc[row]):
+            continue
+
+        def change(text: str, row=row, column=column) -> str:
+            lines = list(csv.reader(io.StringIO(text, newline="")))
+            place = lines[0].index(column)
+            value = lines[row + 1][place]
+            lines[row + 1][place] = f"{value[:-1]}{int(value[-1]) + 1}"
+            out = io.StringIO(newline="")
+            csv.writer(out, lineterminator="\n").writerows(lines)
+            return out.getvalue()
+
+        return Edit(title, f"data/{described['path']}", change)
+    raise ValueError(f"table {name} prints no number whose last digit could be raised")
+
+
+def sentence_edit(chapter: Path, title: str) -> Edit:
+    """Add a word to the first plain sentence of a chapter's prose."""
+
+    def change(text: str) -> str:
+        lines, fence = text.split("\n"), None
+        for number, line in enumerate(lines):
+            mark = re.match(r"(```|:::|---)", line)
+            if mark:
+                fence = mark[1] if fence is None else None
+            elif fence is None and re.fullmatch(r"[A-Z][\w ,]*\.", line):
+                lines[number] = f"{line[:-1]} indeed."
+                return "\n".join(lines)
+        raise ValueError(f"{chapter.name} has no plain sentence on a line of its own")
+
+    return Edit(title, f"chapters/{chapter.name}", change)
+
+
+def function_edit(file: str, title: str) -> Edit:
+    """Add a statement without effect to the last function of a module."""
+
+    def change(text: str) -> str:
+        functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+        lines = text.split("\n")
+        lines.insert(functions[-1].body[-1].lineno - 1, "    _ = None")
+        return "\n".join(lines)
+
+    return Edit(title, file, change)
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """A copy of the review's sources that builds may spoil."""
+
+    root: Path
+
+    @classmethod
+    def copied_to(cls, folder: Path) -> "Workbench":
+        """Copy the sources, and write the configuration of the stock build beside them."""
+        root = folder / "review"
+        ignored = shutil.ignore_patterns(".*", "_build", "__pycache__", "*.egg-info")
+        shutil.copytree(tables.root(), root, ignore=ignored)
+        text = (root / "_config.yml").read_text(encoding="utf-8")
+        for ours, stock in (("execute_notebooks: cache", "execute_notebooks: force"),
+                            ("[living_review.book.extension, ", "[")):  # fmt: skip
+            if text.count(ours) != 1:
+                raise ValueError(f"_config.yml must hold {ours!r} once, for the stock build")
+            text = text.replace(ours, stock)
+        (root / STOCK_CONFIG).write_text(text, encoding="utf-8")
+        return cls(root)
+
+    def chapters(self, with_cells: bool) -> list[Path]:
+        """Chapters that have code cells, or those that have none."""
+        return [path for path in sorted((self.root / "chapters").glob("*.md"))
+                if notebooks.has_cells(path.read_text(encoding="utf-8")) is with_cells]  # fmt: skip
+
+    def readers(self) -> dict[str, list[str]]:
+        """Data file → chapters whose last run read it."""
+        found = defaultdict(list)
+        for record in sorted((self.root / ".cache" / "chapters").glob("*.json")):
+            for file in json.loads(record.read_text())["reads"]:
+                found[file].append(record.stem)
+        return found
+
+    def clear(self):
+        """Forget every build."""
+        for name in ("_build", ".cache"):
+            shutil.rmtree(self.root / name, ignore_errors=True)
+
+    def stock(self) -> Build:
+        """Build from nothing as Jupyter Book does by itself; what it built is then removed."""
+        self.clear()
+        tool = str(Path(sys.executable).parent / "jupyter-book")
+        built = self._run([tool, "build", "--all", ".", "--config", STOCK_CONFIG, *FLAGS])
+        self.clear()
+        return built
+
+    def book(self) -> Build:
+        """Build with the project's own command, from whatever stands."""
+        return self._run([sys.executable, "-m", "living_review", "book"])
+
+    def cold(self) -> Build:
+        """Build with the project's own command, from nothing."""
+        self.clear()
+        return self.book()
+
+    def _run(self, command: list[str]) -> Build:
+        variables = {**os.environ, tables.ROOT: str(self.root), "PYTHONPATH": str(self.root)}
+        variables.pop("PYTHONDONTWRITEBYTECODE", None)  # or each kernel compiles the package anew
+        with tempfile.TemporaryFile() as output:
+            started, most = time.perf_counter(), 0.0
+            process = subprocess.Popen(
+                command, cwd=self.root, env=variables, stdout=output, stderr=subprocess.STDOUT
+            )
+            while process.returncode is None:
+                most = max(most, _megabytes(process.pid))
+                try:
+                    process.wait(SAMPLE_EVERY)
+                except subprocess.TimeoutExpired:
+                    continue
+            seconds = time.perf_counter() - started
+            output.seek(0)
+            said = output.read().decode("utf-8", "replace")
+        if process.returncode:
+            raise SystemExit(f"{said}\n{' '.join(command)} failed in {self.root}")
+        ran = re.search(r"chapters run: ([^\x1b\n]+)", said)
+        return Build(seconds, most, tuple(ran[1].split(", ")) if ran else ())
+
+
+def _megabytes(process: int) -> float:
+    """Memory of a process and all below it; pages that they share are counted in each."""
+    total = 0
+    try:
+        parent = psutil.Process(process)
+        for one in (parent, *parent.children(recursive=True)):
+            total += one.memory_info().rss
+    except psutil.NoSuchProcess:
+        pass  # ended while it was looked at
+    return total / 1e6
+
+
+def most_and_fewest_read(bench: Workbench) -> tuple[str, str]:
+    """Of the tables with printed decimals, those that most and that fewest chapters read."""
+    readers = bench.readers()
+    counts = {}
+    for name in tables.table_names():
+        read_by = readers.get(f"data/{tables.resource(name)['path']}", [])
+        try:
+            datum_edit(name, "")
+        except ValueError:
+            continue
+        if read_by:
+            counts[name] = len(read_by)
+    return max(counts, key=counts.get), min(counts, key=counts.get)
+
+
+def edits(bench: Workbench) -> list[Edit]:
+    """The edits to measure; each takes the hard case, and some the easy one beside it."""
+    most, fewest = most_and_fewest_read(bench)
+    longest = max(bench.chapters(True), key=lambda p: p.read_text("utf-8").count("{code-cell}"))
+    plain = max(bench.chapters(False), key=lambda path: path.stat().st_size)
+    return [
+        datum_edit(most, f"one datum, of the table that most chapters read ({most})"),
+        datum_edit(fewest, f"one datum, of the table that fewest read ({fewest})"),
+        sentence_edit(longest, "one sentence, of the chapter with most cells"),
+        sentence_edit(plain, "one sentence, of a chapter without cells"),
+        function_edit("living_review/summary_tests.py", "one function, of summary_tests"),
+        function_edit("living_review/charts/theme.py", "one function, of the charts' theme"),
+    ]
+
+
+STOCK, COLD, UNCHANGED = "stock, from nothing", "ours, from nothing", "nothing changed"
+AIMS = {COLD: "0.50", "one datum": "0.25", "one sentence": "0.15"}
+
+
+def one_round(bench: Workbench, stock_first: bool) -> dict[str, Build]:
+    """Every build once; each edit is built on top of the last, and all are undone at the end."""
+    found = {STOCK: bench.stock()} if stock_first else {}
+    found |= {COLD: bench.cold(), UNCHANGED: bench.book()}
+    with ExitStack() as undone_at_the_end:
+        for edit in edits(bench):
+            undone_at_the_end.enter_context(applied(edit, bench.root))
+            found[edit.title] = bench.book()
+    return found if stock_first else {STOCK: bench.stock(), **found}
+
+
+def measure(repeats: int = 3) -> str:
+    """The part of the report on builds."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Workbench.copied_to(Path(folder))
+        count = len(bench.chapters(True))
+        # The stock build comes first and last in turn, so that a slow spell hits both sides.
+        rounds = [one_round(bench, stock_first=i % 2 == 0) for i in range(repeats)]
+    return in_words(rounds, count)
+
+
+def in_words(rounds: list[dict[str, Build]], count: int) -> str:
+    """Table and explanation of measured rounds."""
+    rows = []
+    stock = [one[STOCK].seconds for one in rounds]
+    for title in rounds[0]:
+        builds = [one[title] for one in rounds]
+        seconds = [build.seconds for build in builds]
+        aim = next((limit for start, limit in AIMS.items() if title.startswith(start)), "")
+        ran = ("all, one by one" if title == STOCK else
+               _named(builds[0].ran) if builds[0].ran else "none")  # fmt: skip
+        rows.append([title, report.median_and_range(seconds), report.ratio(seconds, stock), aim,
+                     ran, f"{max(b.megabytes for b in builds):.0f}"])  # fmt: skip
+    columns = ["build", "seconds", "ratio to stock", "aim", "chapters run", "most memory, MB"]
+    return (
+        f"## Builds\n\n{report.table(columns, rows)}\n\n"
+        f"{count} chapters with cells; {len(rounds)} rounds, median (least–greatest). "
+        "Stock is `jupyter-book build --all` with `execute_notebooks: force` and without the "
+        "project's extension, from no earlier build: MyST-NB runs the chapters one after another "
+        "while Sphinx reads them. Ours is `python -m living_review book`, with the data check "
+        f"and what it writes beside the pages. Both are strict (`{' '.join(FLAGS)}`). Every "
+        "build is a new process. Memory is summed over all processes; shared pages count in each."
+    )
+
+
+def _named(chapters: tuple[str, ...]) -> str:
+    return f"{len(chapters)}" if len(chapters) > 2 else ", ".join(chapters)

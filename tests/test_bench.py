@@ -1,0 +1,102 @@
+"""The parts of the benchmark that compute: edits, copies of chapters, weights, the report."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from living_review import commands, data_check, prose, tables
+from living_review.bench import builds, growth, pages, report
+
+
+def test_a_datum_is_raised_by_its_last_digit_and_put_back(project):
+    edit = builds.datum_edit("printed_statistics", "a datum")
+    path = project.root / edit.file
+    before = path.read_bytes()
+    first = tables.read("printed_statistics")
+    with builds.applied(edit, project.root):
+        assert (first != tables.read("printed_statistics")).sum().sum() == 1
+        assert data_check.check_data() == []
+    assert path.read_bytes() == before
+
+
+def test_an_edit_is_put_back_when_the_build_fails(project):
+    edit = builds.datum_edit("reference_intervals", "a datum")
+    before = (project.root / edit.file).read_bytes()
+    with pytest.raises(RuntimeError), builds.applied(edit, project.root):
+        raise RuntimeError
+    assert (project.root / edit.file).read_bytes() == before
+
+
+def test_a_table_without_decimals_can_not_be_edited():
+    with pytest.raises(ValueError, match="prints no number"):
+        builds.datum_edit("claims", "a datum")
+
+
+def test_an_edit_that_changes_nothing_is_refused(project):
+    edit = builds.Edit("nothing", "README.txt", lambda text: text)
+    (project.root / "README.txt").write_text("x")
+    with pytest.raises(ValueError, match="changes nothing"), builds.applied(edit, project.root):
+        pass
+
+
+@pytest.mark.parametrize("chapter", ["zinc.md", "methods.md"])
+def test_a_sentence_grows_by_a_word_and_types_no_number(chapter):
+    path = tables.root() / "chapters" / chapter
+    text = path.read_text(encoding="utf-8")
+    changed = builds.sentence_edit(path, "a sentence").change(text)
+    assert len(changed) - len(text) == len(" indeed")
+    allowed = prose.allowed_patterns(tables.root() / "tests" / "prose_digits.yaml")
+    assert prose.typed_numbers(chapter, changed, allowed) == []
+
+
+def test_a_function_gets_a_statement_and_still_parses():
+    text = "def one(x):\n    return x\n\n\ndef two(x):\n    y = x\n    return y\n"
+    changed = builds.function_edit("m.py", "a function").change(text)
+    assert "    y = x\n    _ = None\n    return y" in changed
+    ast.parse(changed)
+
+
+def test_copies_of_chapters_have_labels_and_first_cells_of_their_own(project):
+    bench = builds.Workbench(project.root)
+    real = len(bench.chapters(True))
+    growth.grow(bench, real + 3)
+    assert len(bench.chapters(True)) == real + 3
+    copies = sorted(project.root.glob("chapters/copy-*.md"))
+    assert len(copies) == 3
+    toc = (project.root / "_toc.yml").read_text()
+    for copy in copies:
+        assert f"chapters/{copy.stem}" in toc
+        assert "\n# copy " in copy.read_text(encoding="utf-8")
+
+
+def test_what_is_asked_twice_is_weighed_once_and_the_bundle_apart():
+    weights = {"/a.css": 1500, pages.BUNDLE: 300_000}
+    asked = ["http://h/a.css", "http://h/a.css?v=1", f"http://h{pages.BUNDLE}", "data:image/png,x"]
+    assert pages.first_load(asked, weights.get) == (1.5, 300.0)
+
+
+def test_text_is_sent_compressed_and_what_is_not_there_is_nothing(tmp_path):
+    (tmp_path / "a.css").write_text("a" * 5000)
+    body, kind = pages.transferred(tmp_path, "/a.css", {})
+    assert kind == "text/css"
+    assert len(body) < 100
+    assert pages.transferred(tmp_path, "/b.css", {}) == (b"", "")
+
+
+def test_the_report_compares_medians():
+    one = builds.Build(10.0, 500.0, ())
+    rounds = [{builds.STOCK: one, builds.COLD: builds.Build(4.0, 700.0, ("a", "b"))}]
+    text = builds.in_words(rounds, 2)
+    assert "| ours, from nothing | 4.0 | 0.40 | 0.50 | a, b | 700 |" in text
+    with pytest.raises(ValueError, match="1 cells for 2 columns"):
+        report.table(["a", "b"], [["x"]])
+
+
+def test_only_named_parts_are_measured_and_the_report_is_kept(project, monkeypatch, capsys):
+    monkeypatch.setattr(growth, "measure", lambda: "## Growth\n\nmeasured")
+    monkeypatch.setattr(builds, "measure", lambda: pytest.fail("not asked for"))
+    commands.run_bench("growth")
+    kept = Path(project.root / "_build" / "bench.md").read_text(encoding="utf-8")
+    assert "measured" in kept
+    assert "measured" in capsys.readouterr().out
