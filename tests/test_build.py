@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-CHAPTERS = ("how-this-review-is-made", "data-dictionary")
+CHAPTERS = ("how-this-review-is-made", "data-dictionary", "corrections")
 FAST = ("data-dictionary", "how-to-cite")
 
 
