@@ -132,7 +132,7 @@ def _executed_chapters() -> dict[Path, Path]:
 
     root = tables.root()
     check_the_data()
-    keeper = Executor(root=root, state=root / ".cache" / "chapters")
+    keeper = Executor(root / ".cache" / "chapters")
     chapters = [p for p in sorted((root / "chapters").glob("*.md"))
                 if notebooks.has_cells(p.read_text(encoding="utf-8"))]  # fmt: skip
     try:

@@ -2,11 +2,14 @@
 
 Because everything passes through here, each chapter's inputs can be known: while a chapter
 runs, the file named by the environment variable ``LIVING_REVIEW_READS`` receives a line for
-every data file that it read, and only an edit of one of those makes it run again.
+every question that it asked of the data, such as the rows of a table with a certain key. Only
+an edit that changes the answer to one of them makes the chapter run again.
 """
 
 import csv
+import hashlib
 import io
+import json
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -26,18 +29,46 @@ def root() -> Path:
     return Path(os.environ.get(ROOT) or Path(__file__).resolve().parent.parent)
 
 
+def _ask(kind: str, *about):
+    """Answer a question, and note that it was asked."""
+    if reads := os.environ.get(READS):
+        with open(reads, "a", encoding="utf-8") as log:
+            log.write(f"{json.dumps([kind, *about], ensure_ascii=False)}\n")
+    return _ANSWERS[kind](*about)
+
+
+def answer_digest(question: str) -> str:
+    """Digest of what the data answers to a question today.
+
+    Parameters
+    ----------
+    question : str
+        A line that was noted while a chapter ran.
+    """
+    kind, *about = json.loads(question)
+    try:
+        found = _ANSWERS[kind](*about)
+    except (OSError, KeyError) as error:
+        found = repr(error)
+    if isinstance(found, pd.DataFrame):
+        found = [list(found.columns), found.to_numpy().tolist()]
+    raw = found if isinstance(found, bytes) else json.dumps(found, ensure_ascii=False).encode()
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _file(name: str) -> bytes:
+    return (root() / name).read_bytes()
+
+
 def read_bytes(name: str) -> bytes:
-    """Bytes of a file of the review, and a note that it was read.
+    """Bytes of a file of the review.
 
     Parameters
     ----------
     name : str
         Path below the review's folder, with forward slashes.
     """
-    if reads := os.environ.get(READS):
-        with open(reads, "a", encoding="utf-8") as log:
-            log.write(f"{name}\n")
-    return (root() / name).read_bytes()
+    return _ask("file", name)
 
 
 @lru_cache(maxsize=8)
@@ -58,7 +89,11 @@ def resource(name: str) -> dict:
     KeyError
         If there is no such table; the message lists those that there are.
     """
-    resources = {r["name"]: r for r in descriptor()["resources"]}
+    return _resource(name, descriptor())
+
+
+def _resource(name: str, package: dict) -> dict:
+    resources = {r["name"]: r for r in package["resources"]}
     if name not in resources:
         raise KeyError(f"no table {name!r}; there are {', '.join(sorted(resources))}")
     return resources[name]
@@ -69,13 +104,19 @@ def table_names() -> list[str]:
     return [r["name"] for r in descriptor()["resources"]]
 
 
-def read(name: str) -> pd.DataFrame:
-    """Read one table, as text, so that numbers stay as printed.
+def read(name: str, columns: tuple[str, ...] = (), **where: str) -> pd.DataFrame:
+    """Read one table, or a part of it, as text, so that numbers stay as printed.
+
+    A chapter that asks for less runs again less often.
 
     Parameters
     ----------
     name : str
         Name of the table in the descriptor, such as ``"claims"``.
+    columns : tuple of str, optional
+        Only these; otherwise all.
+    **where : str
+        Only rows that hold these values in these columns.
 
     Returns
     -------
@@ -83,16 +124,46 @@ def read(name: str) -> pd.DataFrame:
         One row per row of the file, in its order, columns as in the schema. Columns of type
         integer are integers where the file has no blank; every other cell is text, and blank
         is the empty string. The data check has to pass for this to be trusted.
+
+    Raises
+    ------
+    KeyError
+        If there is no such table or column.
     """
-    described = resource(name)
-    text = read_bytes(f"data/{described['path']}").decode("utf-8")
+    return _ask("rows", name, list(columns), where)
+
+
+def _rows(name: str, columns: list[str], where: dict[str, str]) -> pd.DataFrame:
+    raw = _file(DESCRIPTOR)
+    described = _resource(name, _parse_yaml(raw))
+    frame = _parse_table(name, raw, _file(f"data/{described['path']}"))
+    unknown = {*columns, *where} - set(frame.columns)
+    if unknown:
+        raise KeyError(f"table {name} has no column {', '.join(sorted(unknown))}")
+    for column, value in where.items():
+        frame = frame[frame[column] == value]
+    return (frame[columns] if columns else frame).reset_index(drop=True).copy()
+
+
+@lru_cache(maxsize=64)
+def _parse_table(name: str, descriptor_raw: bytes, raw: bytes) -> pd.DataFrame:
+    text = raw.decode("utf-8")
     frame = pd.DataFrame(list(csv.DictReader(io.StringIO(text, newline=""))), dtype=object)
-    fields = described["schema"]["fields"]
+    fields = _resource(name, _parse_yaml(descriptor_raw))["schema"]["fields"]
     frame = frame.reindex(columns=[f["name"] for f in fields])
     for field in fields:
         if field["type"] == "integer" and not (frame[field["name"]] == "").any():
             frame[field["name"]] = frame[field["name"]].astype(int)
     return frame
+
+
+def _key_of(name: str) -> str:
+    return _resource(name, _parse_yaml(_file(DESCRIPTOR)))["schema"]["primaryKey"][0]
+
+
+def count(name: str) -> int:
+    """Number of rows of a table."""
+    return len(read(name, (_key_of(name),)))
 
 
 def row(name: str, row_id: str) -> pd.Series:
@@ -103,9 +174,7 @@ def row(name: str, row_id: str) -> pd.Series:
     KeyError
         If the table has no such row.
     """
-    frame = read(name)
-    key = resource(name)["schema"]["primaryKey"][0]
-    found = frame[frame[key] == row_id]
+    found = read(name, **{_key_of(name): row_id})
     if found.empty:
         raise KeyError(f"table {name} has no row {row_id!r}")
     return found.iloc[0]
@@ -116,21 +185,34 @@ def rows(name: str, *row_ids: str) -> pd.DataFrame:
     return pd.DataFrame([row(name, row_id) for row_id in row_ids]).reset_index(drop=True)
 
 
-def evidence_rows() -> pd.DataFrame:
-    """Identifier and table of every row that a claim can cite.
+def evidence_tables() -> dict[str, str]:
+    """Identifier of every row that a claim can cite → its table."""
+    return _ask("evidence")
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``row_id``, ``table``, ``source``.
-    """
-    found = []
-    for described in descriptor()["resources"]:
+
+def _evidence() -> dict[str, str]:
+    found = {}
+    for described in _parse_yaml(_file(DESCRIPTOR))["resources"]:
         names = [f["name"] for f in described["schema"]["fields"]]
         if described["schema"]["primaryKey"] == ["row_id"] and "source" in names:
-            found.append(read(described["name"])[["row_id", "source"]].assign(
-                table=described["name"]))  # fmt: skip
-    return pd.concat(found, ignore_index=True)[["row_id", "table", "source"]]
+            keys = _rows(described["name"], ["row_id"], {})["row_id"]
+            found |= dict.fromkeys(keys, described["name"])
+    return found
+
+
+def table_of(row_id: str) -> str:
+    """Table of a row that a claim can cite.
+
+    Raises
+    ------
+    KeyError
+        If no table of evidence has such a row.
+    """
+    return _ask("table of", row_id)
+
+
+def _table_of(row_id: str) -> str:
+    return _evidence()[row_id]
 
 
 def with_access(frame: pd.DataFrame) -> pd.DataFrame:
@@ -138,7 +220,9 @@ def with_access(frame: pd.DataFrame) -> pd.DataFrame:
 
     Where the view is a copy on somebody else's site, ``access`` says so.
     """
-    views = read("publication_views")[["source", "view", "access", "address", "copy"]]
+    columns = ["source", "view", "access", "address", "copy"]
+    parts = [read("publication_views", source=key)[columns] for key in frame["source"].unique()]
+    views = pd.concat(parts) if parts else pd.DataFrame(columns=columns)
     views["access"] += views.pop("copy").map({"yes": ", in a copy", "": ""})
     return frame.merge(views, on=["source", "view"], how="left", validate="many_to_one")
 
@@ -159,6 +243,21 @@ def bibliography() -> dict[str, dict[str, str]]:
     return _parse_bibliography(read_bytes(BIBLIOGRAPHY))
 
 
+def entry(key: str) -> dict[str, str]:
+    """One entry of the bibliography, as `bibliography` gives it.
+
+    Raises
+    ------
+    KeyError
+        If there is no such entry.
+    """
+    return _ask("entry", key)
+
+
+def _entry(key: str) -> dict[str, str]:
+    return _parse_bibliography(_file(BIBLIOGRAPHY))[key]
+
+
 @lru_cache(maxsize=2)
 def _parse_bibliography(raw: bytes) -> dict[str, dict[str, str]]:
     from pybtex.database import parse_bytes
@@ -172,6 +271,15 @@ def _parse_bibliography(raw: bytes) -> dict[str, dict[str, str]]:
         }
         for key, entry in entries.items()
     }
+
+
+_ANSWERS = {
+    "file": _file,
+    "rows": _rows,
+    "evidence": _evidence,
+    "table of": _table_of,
+    "entry": _entry,
+}
 
 
 def dictionary(name: str) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """The parts of the benchmark that compute: edits, copies of chapters, weights, the report."""
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
@@ -10,27 +11,53 @@ from living_review.bench import builds, growth, pages, report
 
 
 def test_a_datum_is_raised_by_its_last_digit_and_put_back(project):
-    edit = builds.datum_edit("printed_statistics", "a datum")
+    datum = next(d for d in builds.data_to_edit() if d.table == "printed_statistics")
+    edit = datum.edit("a datum")
     path = project.root / edit.file
     before = path.read_bytes()
     first = tables.read("printed_statistics")
     with builds.applied(edit, project.root):
-        assert (first != tables.read("printed_statistics")).sum().sum() == 1
+        changed = tables.read("printed_statistics")
+        assert (first != changed).sum().sum() == 1
+        raised = (changed, first)
+        new, old = (float(frame[datum.column][datum.line]) for frame in raised)
+        assert new > old
         assert data_check.check_data() == []
     assert path.read_bytes() == before
 
 
 def test_an_edit_is_put_back_when_the_build_fails(project):
-    edit = builds.datum_edit("reference_intervals", "a datum")
+    edit = builds.data_to_edit()[0].edit("a datum")
     before = (project.root / edit.file).read_bytes()
     with pytest.raises(RuntimeError), builds.applied(edit, project.root):
         raise RuntimeError
     assert (project.root / edit.file).read_bytes() == before
 
 
-def test_a_table_without_decimals_can_not_be_edited():
-    with pytest.raises(ValueError, match="prints no number"):
-        builds.datum_edit("claims", "a datum")
+def test_data_to_edit_are_printed_decimals():
+    found = builds.data_to_edit()
+    assert len(found) > 50
+    for datum in found:
+        assert "." in tables.read(datum.table)[datum.column][datum.line]
+    assert not {datum.table for datum in found} & {"claims", "lookups"}
+
+
+def test_who_asked_for_a_datum_is_known_from_the_records(project):
+    bench = builds.Workbench(project.root)
+    folder = project.root / ".cache" / "chapters"
+    folder.mkdir(parents=True)
+    asked = {
+        "whole": ["rows", "printed_statistics", [], {}],
+        "this": ["rows", "printed_statistics", ["value"], {"row_id": "S1-N01"}],
+        "other-row": ["rows", "printed_statistics", ["value"], {"row_id": "S1-N02"}],
+        "other-column": ["rows", "printed_statistics", ["unit"], {}],
+        "file": ["file", "protocol.yaml"],
+    }
+    for name, question in asked.items():
+        (folder / f"{name}.json").write_text(json.dumps({"reads": [json.dumps(question)]}))
+    datum = builds.Datum("printed_statistics", 0, "value")
+    assert bench.readers([datum]) == {datum: ["this", "whole"]}
+    assert builds.most_and_commonly_read(bench)[0].table == "printed_statistics"
 
 
 def test_an_edit_that_changes_nothing_is_refused(project):

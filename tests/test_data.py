@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -165,15 +166,40 @@ def test_the_command_prints_the_problems_and_fails(project):
     assert "nothing was built" in finished.stderr
 
 
-def test_reading_notes_every_file_that_was_read(project, monkeypatch, tmp_path):
+def test_reading_notes_every_question_that_was_asked(project, monkeypatch, tmp_path):
     log = tmp_path / "reads"
     monkeypatch.setenv(tables.READS, str(log))
     tables.read("claims")
-    tables.bibliography()
+    tables.read("claims", ("verdict",), seed="S1")
+    tables.row("claims", "S1-01")
+    tables.count("lookups")
+    tables.table_of("S1-N01")
+    tables.entry("nechifor2009")
     tables.register("protocol")
-    assert set(log.read_text().split()) == {
-        "data/datapackage.yaml", "data/claims.csv", "references.bib", "protocol.yaml",
-    }  # fmt: skip
+    assert [json.loads(line) for line in log.read_text().splitlines()] == [
+        ["rows", "claims", [], {}],
+        ["rows", "claims", ["verdict"], {"seed": "S1"}],
+        ["rows", "claims", [], {"claim_id": "S1-01"}],
+        ["rows", "lookups", ["lookup_id"], {}],
+        ["table of", "S1-N01"],
+        ["entry", "nechifor2009"],
+        ["file", "protocol.yaml"],
+    ]
+
+
+def test_a_part_of_a_table_is_a_part_of_the_whole():
+    whole = tables.read("claims")
+    part = tables.read("claims", ("claim_id", "kind"), seed="S2", verdict="open")
+    keep = (whole["seed"] == "S2") & (whole["verdict"] == "open")
+    assert part.equals(whole[keep][["claim_id", "kind"]].reset_index(drop=True))
+    with pytest.raises(KeyError, match="no column colour"):
+        tables.read("claims", colour="red")
+
+
+def test_what_was_read_can_be_changed_without_changing_what_is_read_next():
+    frame = tables.read("claims")
+    frame["claim"] = "spoilt"
+    assert (tables.read("claims")["claim"] != "spoilt").all()
 
 
 def test_unknown_names_are_refused_with_what_there_is():

@@ -71,7 +71,7 @@ def test_a_claim_about_the_first_seed_has_evidence_of_both_kinds():
 
 def test_evidence_is_tied_to_existing_rows_once():
     links = tables.read("claim_evidence")
-    known = set(tables.evidence_rows()["row_id"])
+    known = set(tables.evidence_tables())
     assert set(links["row_id"]) <= known
     assert not links.duplicated(["claim_id", "row_id"]).any()
 

@@ -1,11 +1,20 @@
 """Only touched chapters run, and a touched one always does."""
 
+import asyncio
 import json
+import os
+import sys
 
+import nbformat
+import psutil
 import pytest
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
 
+from living_review import tables
 from living_review.book import notebooks
 from living_review.book.execution import Executor, imported_modules, reached_modules
+from living_review.book.warm_kernels import WarmKernelManager, WarmProvisioner
 
 SMALL = ("how-this-review-is-made", "data-dictionary")
 
@@ -14,7 +23,7 @@ SMALL = ("how-this-review-is-made", "data-dictionary")
 def keeper(project, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(project.root))
     project.keep_chapters(*SMALL)
-    return Executor(root=project.root, state=project.root / ".cache" / "chapters")
+    return Executor(project.root / ".cache" / "chapters")
 
 
 def chapters(project):
@@ -41,10 +50,12 @@ def test_what_is_touched(keeper, project):
         assert touched(keeper, project) == []
         return found
 
-    # Data: the first counts readers and views, the second reads the descriptor alone.
+    # Data: the first counts readers and rows, the second reads the descriptor alone.
     assert after("data/readers.csv", "First reading", "First  reading") == [SMALL[0]]
     assert after("data/datapackage.yaml", "Who read the sources", "Who read") == sorted(SMALL)
     assert after("references.bib", "Nechifor", "Nechyfor") == []
+    assert after("data/printed_statistics.csv", ",44.39,", ",44.38,") == []
+    assert after("data/printed_statistics.csv", "reader1,reader3", "reader3,reader1") == [SMALL[0]]
     # The package: a module that both reach, one that neither does.
     assert after("living_review/tables.py", "import csv", "import csv  # x") == sorted(SMALL)
     assert after("living_review/browser.py", "import os", "import os  # x") == []
@@ -56,10 +67,77 @@ def test_what_is_touched(keeper, project):
 def test_what_was_read_is_recorded(keeper, project):
     keeper.run_touched(chapters(project))
     known = json.loads((keeper.state / "how-this-review-is-made.json").read_text())
-    assert "data/readers.csv" in known["reads"]
-    assert "protocol.yaml" in known["reads"]
+    assert '["rows", "readers", [], {}]' in known["reads"]
+    assert '["file", "protocol.yaml"]' in known["reads"]
     known = json.loads((keeper.state / "data-dictionary.json").read_text())
-    assert known["reads"] == ["data/datapackage.yaml"]
+    assert known["reads"] == ['["file", "data/datapackage.yaml"]']
+
+
+QUESTIONS = {
+    '["rows", "printed_statistics", [], {"row_id": "S1-N01"}]': 1,
+    '["rows", "printed_statistics", ["value", "unit"], {}]': 1,
+    '["rows", "printed_statistics", [], {"row_id": "S1-N02"}]': 0,
+    '["rows", "printed_statistics", ["unit"], {}]': 0,
+    '["rows", "claims", [], {}]': 0,
+    '["file", "data/printed_statistics.csv"]': 1,
+    '["evidence"]': 0,
+    '["table of", "S1-N01"]': 0,
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_answer_moves_with_the_cell_that_is_in_it_and_with_no_other(project, question):
+    before = tables.answer_digest(question)
+    project.edit("data/printed_statistics.csv", ",44.39,", ",44.38,")
+    assert (tables.answer_digest(question) != before) is bool(QUESTIONS[question])
+
+
+def test_an_answer_moves_when_rows_or_entries_come_and_go(project):
+    questions = ['["evidence"]', '["table of", "S1-N01"]', '["entry", "nechifor2009"]',
+                 '["rows", "printed_statistics", ["row_id"], {}]']  # fmt: skip
+    before = [tables.answer_digest(question) for question in questions]
+    path = project.root / "data" / "printed_statistics.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:1] + lines[2:]), encoding="utf-8")
+    bibliography = project.root / "references.bib"
+    text = bibliography.read_text(encoding="utf-8")
+    start = text.index("{nechifor2009,")
+    bibliography.write_text(text[:start] + text[start:].replace("Nechifor", "Nechyfor", 1))
+    after = [tables.answer_digest(question) for question in questions]
+    assert all(a != b for a, b in zip(after, before, strict=True))
+
+
+def test_a_kernel_that_starts_warm_shows_what_a_cold_one_shows(project):
+    """Same outputs, a fresh namespace, the folder, and the variables that it was given."""
+    source = "import os, sys\n"
+    source += "print(os.getcwd(), os.environ['WORD'], 'living_review.tables' in sys.modules)"
+    found = []
+    for manager in (WarmKernelManager, AsyncKernelManager):
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+        client = NotebookClient(notebook, kernel_manager_class=manager, kernel_name="python3",
+                                resources={"metadata": {"path": str(project.root)}})  # fmt: skip
+        client.execute(env={**os.environ, "WORD": "given"})
+        found.append(notebook.cells[0].outputs[0]["text"])
+    assert found[0] == found[1] == f"{project.root} given False\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels start warm on Linux only")
+def test_a_warm_kernel_that_is_asked_to_stop_is_gone(project):
+    async def life():
+        manager = WarmKernelManager(kernel_name="python3")
+        await manager.start_kernel(cwd=str(project.root))
+        process = psutil.Process(manager.provisioner.pid)
+        alive = await manager.is_alive()
+        await manager.shutdown_kernel(now=True)
+        psutil.wait_procs([process], timeout=10)
+        return alive, process.is_running()
+
+    assert asyncio.run(life()) == (True, False)
+
+
+def test_only_python_kernels_start_warm():
+    with pytest.raises(ValueError, match="only Python kernels"):
+        asyncio.run(WarmProvisioner().launch_kernel(["ir", "-f", "x.json"]))
 
 
 def test_a_chapter_that_fails_leaves_no_old_output(keeper, project):

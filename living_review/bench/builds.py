@@ -7,11 +7,11 @@ import json
 import os
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -62,32 +62,39 @@ def applied(edit: Edit, root: Path):
         path.write_bytes(before)
 
 
-def datum_edit(name: str, title: str) -> Edit:
-    """Raise the last digit of the first printed decimal number of a table by one.
+@dataclass(frozen=True)
+class Datum:
+    """A printed decimal number in the data: table, line below the header from 0, and column."""
 
-    Raises
-    ------
-    ValueError
-        If the table prints no number with decimals whose last digit can be raised.
-    """
-    described = tables.resource(name)
-    printed = [f["name"] for f in described["schema"]["fields"] if f.get("asPrinted")]
-    frame = tables.read(name)
-    for row, column in ((row, column) for row in range(len(frame)) for column in printed):
-        if not NUMBER_TO_EDIT.fullmatch(frame[column].iloc[row]):
-            continue
+    table: str
+    line: int
+    column: str
 
-        def change(text: str, row=row, column=column) -> str:
+    def edit(self, title: str) -> Edit:
+        """Raise its last digit by one."""
+
+        def change(text: str) -> str:
             lines = list(csv.reader(io.StringIO(text, newline="")))
-            place = lines[0].index(column)
-            value = lines[row + 1][place]
-            lines[row + 1][place] = f"{value[:-1]}{int(value[-1]) + 1}"
+            place = lines[0].index(self.column)
+            value = lines[self.line + 1][place]
+            lines[self.line + 1][place] = f"{value[:-1]}{int(value[-1]) + 1}"
             out = io.StringIO(newline="")
             csv.writer(out, lineterminator="\n").writerows(lines)
             return out.getvalue()
 
-        return Edit(title, f"data/{described['path']}", change)
-    raise ValueError(f"table {name} prints no number whose last digit could be raised")
+        return Edit(title, f"data/{tables.resource(self.table)['path']}", change)
+
+
+def data_to_edit() -> list[Datum]:
+    """The first printed number of each row whose last digit can be raised."""
+    found = []
+    for described in tables.descriptor()["resources"]:
+        frame = tables.read(described["name"])
+        printed = [f["name"] for f in described["schema"]["fields"] if f.get("asPrinted")]
+        for line in range(len(frame)):
+            columns = [c for c in printed if NUMBER_TO_EDIT.fullmatch(frame[c].iloc[line])]
+            found += [Datum(described["name"], line, column) for column in columns[:1]]
+    return found
 
 
 def sentence_edit(chapter: Path, title: str) -> Edit:
@@ -145,12 +152,17 @@ class Workbench:
         return [path for path in sorted((self.root / "chapters").glob("*.md"))
                 if notebooks.has_cells(path.read_text(encoding="utf-8")) is with_cells]  # fmt: skip
 
-    def readers(self) -> dict[str, list[str]]:
-        """Data file → chapters whose last run read it."""
-        found = defaultdict(list)
+    def readers(self, data: list[Datum]) -> dict[Datum, list[str]]:
+        """Datum → chapters whose last run asked for it."""
+        found = {datum: [] for datum in data}
         for record in sorted((self.root / ".cache" / "chapters").glob("*.json")):
-            for file in json.loads(record.read_text())["reads"]:
-                found[file].append(record.stem)
+            cells = set()
+            for kind, *about in map(json.loads, json.loads(record.read_text())["reads"]):
+                if kind == "rows":
+                    cells |= set(_cells(*about))
+            for datum in data:
+                if (datum.table, datum.line, datum.column) in cells:
+                    found[datum].append(record.stem)
         return found
 
     def clear(self):
@@ -210,29 +222,30 @@ def _megabytes(process: int) -> float:
     return total / 1e6
 
 
-def most_and_fewest_read(bench: Workbench) -> tuple[str, str]:
-    """Of the tables with printed decimals, those that most and that fewest chapters read."""
-    readers = bench.readers()
-    counts = {}
-    for name in tables.table_names():
-        read_by = readers.get(f"data/{tables.resource(name)['path']}", [])
-        try:
-            datum_edit(name, "")
-        except ValueError:
-            continue
-        if read_by:
-            counts[name] = len(read_by)
-    return max(counts, key=counts.get), min(counts, key=counts.get)
+def _cells(table: str, columns: list[str], where: dict[str, str]) -> list[tuple]:
+    """Table, line and column of every cell that a question is answered with."""
+    frame = tables.read(table)
+    for column, value in where.items():
+        frame = frame[frame[column] == value]
+    return [(table, line, column) for line in frame.index for column in columns or frame.columns]
+
+
+def most_and_commonly_read(bench: Workbench) -> tuple[Datum, Datum]:
+    """The datum that most chapters ask for, and one that as many ask for as do in the median."""
+    counts = {datum: len(names) for datum, names in bench.readers(data_to_edit()).items() if names}
+    middle = statistics.median_low(counts.values())
+    common = next(datum for datum, count in counts.items() if count == middle)
+    return max(counts, key=counts.get), common
 
 
 def edits(bench: Workbench) -> list[Edit]:
     """The edits to measure; each takes the hard case, and some the easy one beside it."""
-    most, fewest = most_and_fewest_read(bench)
+    most, common = most_and_commonly_read(bench)
     longest = max(bench.chapters(True), key=lambda p: p.read_text("utf-8").count("{code-cell}"))
     plain = max(bench.chapters(False), key=lambda path: path.stat().st_size)
     return [
-        datum_edit(most, f"one datum, of the table that most chapters read ({most})"),
-        datum_edit(fewest, f"one datum, of the table that fewest read ({fewest})"),
+        most.edit(f"one datum, that most chapters read (of {most.table})"),
+        common.edit(f"one datum, as commonly read (of {common.table})"),
         sentence_edit(longest, "one sentence, of the chapter with most cells"),
         sentence_edit(plain, "one sentence, of a chapter without cells"),
         function_edit("living_review/summary_tests.py", "one function, of summary_tests"),

@@ -60,7 +60,7 @@ def measure() -> str:
     return (
         f"## Growth\n\n{report.table(columns, rows)}\n\n"
         "Beyond the real chapters stand numbered copies of them, with titles, labels and first "
-        "cells of their own. They read the same tables, so the share of chapters that one datum "
+        "cells of their own. They ask for the same data, so the share of chapters that one datum "
         "touches stays what it is. Each build was measured once."
     )
 
@@ -69,8 +69,8 @@ def one_size(bench: builds.Workbench, size: int) -> list[list[str]]:
     """Rows of the table for one number of chapters."""
     found = {builds.STOCK: bench.stock(), builds.COLD: bench.cold(),
              builds.UNCHANGED: bench.book()}  # fmt: skip
-    most, _ = builds.most_and_fewest_read(bench)
-    edit = builds.datum_edit(most, f"one datum ({most})")
+    most, _ = builds.most_and_commonly_read(bench)
+    edit = most.edit(f"one datum, that most chapters read (of {most.table})")
     with builds.applied(edit, bench.root):
         found[edit.title] = bench.book()
     baseline = found[builds.STOCK].seconds

@@ -1,8 +1,8 @@
 """Run the chapters that are touched, and only those.
 
 A chapter's key is made of its source, the interpreter and the lock file, the modules of the
-package that it reaches by import, and the data files that its last run read. If the key is the
-one of the last run, its outputs stand; where in doubt, it runs.
+package that it reaches by import, and today's answers to the questions that its last run asked
+of the data. If the key is the one of the last run, its outputs stand; where in doubt, it runs.
 """
 
 import ast
@@ -62,26 +62,23 @@ def _module_bytes(name: str, root: Path) -> bytes:
     return b"gone"
 
 
-def _data_bytes(name: str, root: Path) -> bytes:
-    path = root / name
-    return path.read_bytes() if path.exists() else b"gone"
-
-
 @dataclass
 class Executor:
     """Keeps the outputs of the chapters in step with everything that they are made from.
 
     Parameters
     ----------
-    root : pathlib.Path
-        Folder of the review.
     state : pathlib.Path
         Folder for the keys and the executed notebooks.
     """
 
-    root: Path
     state: Path
     _graph: object = field(default=None, repr=False)
+
+    @property
+    def root(self) -> Path:
+        """Folder of the review."""
+        return tables.root()
 
     @property
     def graph(self):
@@ -93,7 +90,7 @@ class Executor:
         return self._graph
 
     def key(self, chapter: Path, reads: list[str]) -> str:
-        """Key of a chapter, given the data files that its last run read."""
+        """Key of a chapter, given the questions that its last run asked of the data."""
         notebook = notebooks.read_chapter(chapter)
         code = "\n".join(cell.source for cell in notebooks.code_cells(notebook))
         modules = reached_modules(code, self.graph)
@@ -103,8 +100,8 @@ class Executor:
             chapter.read_bytes(),
             *(part for name in modules
               for part in (name.encode(), _module_bytes(name, self.root))),
-            *(part for name in sorted(reads)
-              for part in (name.encode(), _data_bytes(name, self.root))),
+            *(part for question in sorted(reads)
+              for part in (question.encode(), tables.answer_digest(question).encode())),
         )  # fmt: skip
 
     def _record(self, chapter: Path) -> Path:

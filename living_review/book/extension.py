@@ -48,7 +48,7 @@ def chapter_paths(app: Sphinx) -> dict[str, Path]:
 
 def executor(app: Sphinx) -> Executor:
     """The keeper of the chapters' outputs for this build folder."""
-    return Executor(root=Path(app.srcdir), state=Path(app.srcdir) / ".cache" / "chapters")
+    return Executor(Path(app.srcdir) / ".cache" / "chapters")
 
 
 def refresh_chapters(app: Sphinx, env, added, changed, removed) -> list[str]:

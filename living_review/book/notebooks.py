@@ -50,9 +50,12 @@ def run(notebook: nbformat.NotebookNode, folder: Path, environment: dict[str, st
     """
     from nbclient import NotebookClient
 
+    from living_review.book.warm_kernels import WarmKernelManager
+
     client = NotebookClient(
         notebook,
         timeout=TIMEOUT,
+        kernel_manager_class=WarmKernelManager,
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--IPKernelApp.log_level=ERROR"],  # it warns of a loopback connection
     )

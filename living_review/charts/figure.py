@@ -5,11 +5,12 @@ The specification stands beside it as JSON; one local script makes it live when 
 view. Each figure is drawn twice, wide and narrow, and the page shows the one that fits.
 """
 
+import copy
 import hashlib
 import html
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import altair as alt
@@ -94,6 +95,7 @@ class Figure:
     description: str
     draw: Callable[[int], alt.TopLevelMixin]
     table: PageTable
+    _specifications: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self):
         for part in ("description", "caption"):
@@ -102,8 +104,10 @@ class Figure:
 
     def specification(self, width: int) -> dict:
         """Vega-Lite specification at a width, numbers rounded to six significant digits."""
-        chart = self.draw(width).properties(width=width)
-        return _with_stable_names(_rounded(chart.to_dict()))
+        if width not in self._specifications:  # drawing and validating takes longest of all
+            chart = self.draw(width).properties(width=width)
+            self._specifications[width] = _with_stable_names(_rounded(chart.to_dict()))
+        return copy.deepcopy(self._specifications[width])
 
     def static_svg(self, specification: dict) -> str:
         """The picture as SVG; the same bytes on every build."""

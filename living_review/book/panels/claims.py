@@ -15,7 +15,6 @@ def claims_table(chapter: str = "") -> PageTable:
     chapter : str, optional
         Only the claims that this chapter examines; otherwise all, each with its chapter.
     """
-    rows = tables.read("claims")
     labels = {
         "claim_id": "Claim",
         "claim": "What is claimed",
@@ -24,11 +23,11 @@ def claims_table(chapter: str = "") -> PageTable:
         "verdict": "Verdict",
     }
     if chapter:
-        found = rows[rows["chapter"] == chapter].reset_index(drop=True)
+        found = tables.read("claims", chapter=chapter)
         if found.empty and not (tables.root() / "chapters" / f"{chapter}.md").exists():
             raise KeyError(f"there is no chapter {chapter!r}")
         return PageTable(found, "Claims that this chapter examines", labels)
-    rows = with_chapters(rows)
+    rows = with_chapters(tables.read("claims"))
     return PageTable(rows, "All claims", labels | {"examined": "Examined in"},
                      links={"examined": "page"})  # fmt: skip
 
@@ -44,8 +43,8 @@ def with_chapters(rows: pd.DataFrame) -> pd.DataFrame:
 
 def evidence_table(claim_id: str) -> PageTable:
     """Rows that speak for or against a claim, from every table, and why they bear on it."""
-    links = tables.read("claim_evidence")
-    table = _linked_rows(links[links["claim_id"] == claim_id], ("opposes", "supports", "context"))
+    links = tables.read("claim_evidence", claim_id=claim_id)
+    table = _linked_rows(links, ("opposes", "supports", "context"))
     return PageTable(
         table, f"Evidence in the data for and against {claim_id}",
         {"row_id": "Row", "relation": "Relation", "shown": "What was found",
@@ -57,9 +56,8 @@ def evidence_table(claim_id: str) -> PageTable:
 
 def checked_against_table(statistic_id: str) -> PageTable:
     """What a printed number was checked against, and whether the two agree."""
-    links = tables.read("statistic_evidence")
-    table = _linked_rows(links[links["statistic_id"] == statistic_id],
-                         ("differs", "agrees", "context"))  # fmt: skip
+    links = tables.read("statistic_evidence", statistic_id=statistic_id)
+    table = _linked_rows(links, ("differs", "agrees", "context"))
     printed = row_in_words("printed_statistics", tables.row("printed_statistics", statistic_id))
     return PageTable(
         table, f"What {statistic_id} was checked against ({printed})",
@@ -71,13 +69,12 @@ def checked_against_table(statistic_id: str) -> PageTable:
 
 def _linked_rows(links: pd.DataFrame, order: tuple[str, ...]) -> pd.DataFrame:
     """Rows of evidence that links name, in words and with their source, by relation."""
-    known = tables.evidence_rows().set_index("row_id")
     pieces = []
     for _, link in links.iterrows():
-        place = known.loc[link["row_id"]]
-        row = tables.row(place["table"], link["row_id"])
+        place = tables.table_of(link["row_id"])
+        row = tables.row(place, link["row_id"])
         pieces.append({**link, "source": row["source"], "view": row["view"],
-                       "shown": row_in_words(place["table"], row)})  # fmt: skip
+                       "shown": row_in_words(place, row)})  # fmt: skip
     table = with_sources(pd.DataFrame(pieces, columns=[*links.columns, "source", "view", "shown"]))
     table = table.sort_values("relation", key=lambda c: c.map(order.index), kind="stable")
     return table.reset_index(drop=True)

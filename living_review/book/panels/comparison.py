@@ -59,13 +59,12 @@ class PrintedComparison:
     @cached_property
     def intervals(self) -> pd.DataFrame:
         """Reference intervals of the substance in the matrices, total and not ionised."""
-        found = tables.read("reference_intervals")
-        keep = (
-            found["substance"].isin(self.groups["substance"])
-            & found["matrix"].isin(self.matrices)
-            & (found["fraction"] == "total")
-        )
-        return with_sources(found[keep].reset_index(drop=True))
+        found = pd.concat([
+            tables.read("reference_intervals", substance=substance, matrix=matrix,
+                        fraction="total")
+            for substance in self.groups["substance"].unique() for matrix in self.matrices
+        ])  # fmt: skip
+        return with_sources(found.sort_values("row_id", ignore_index=True))
 
     @property
     def pair(self) -> tuple[pd.Series, pd.Series]:

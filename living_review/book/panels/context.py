@@ -33,8 +33,7 @@ def prevalence_rows(row_id: str) -> pd.DataFrame:
     words = f"{SEED}: {seed['qualifier']} {seed['value']} %, no period named"
     rows = [{"label": words, "kind": SEED, "value": value_of(seed["value"]),
              "low": low, "high": high}]  # fmt: skip
-    found = tables.read("context_estimates")
-    found = found[(found["topic"] == "prevalence") & (found["period"] != "")]
+    found = tables.read("context_estimates", topic="prevalence")
     for period in PERIODS:
         part = found[found["period"] == period].assign(number=lambda t: t["value"].map(value_of))
         for row in part.sort_values("number", ascending=False, kind="stable").itertuples():
@@ -68,8 +67,7 @@ def prevalence_figure(row_id: str, name: str, caption: str) -> Figure:
 
 def estimates_table(topic: str) -> PageTable:
     """Every estimate of one topic as printed."""
-    rows = tables.read("context_estimates")
-    rows = with_sources(rows[rows["topic"] == topic].reset_index(drop=True))
+    rows = with_sources(tables.read("context_estimates", topic=topic))
     rows["printed"] = [_printed(row) for _, row in rows.iterrows()]
     labels = {"row_id": "Row", "population": "Who", "exposure": "Drug", "outcome": "What",
               "period": "Period", "printed": "As printed", "access": "Read as",
@@ -101,8 +99,7 @@ def net_responder_rows(row_id: str) -> pd.DataFrame:
     rows = [{"label": f"{SEED}: {seed['value']} to {seed['value_high']} of ten", "kind": SEED,
              "value": float("nan"), "low": value_of(seed["value"]),
              "high": value_of(seed["value_high"]), "how": "as printed"}]  # fmt: skip
-    found = tables.read("context_estimates")
-    found = with_sources(found[found["topic"] == "efficacy"])
+    found = with_sources(tables.read("context_estimates", topic="efficacy"))
     shares = found[found["measure"] == "percentage"]
     for _, part in shares.groupby("source", sort=False):
         by = part.set_index("exposure")

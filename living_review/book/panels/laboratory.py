@@ -18,11 +18,9 @@ def laboratory_rows(laboratory: str, substance: str, matrix: str, *seed_rows: st
     pandas.DataFrame
         ``group role value spread unit n note`` and the columns of `with_sources`.
     """
-    others = tables.read("biomarker_values").rename(columns={"mean": "value"})
-    keep = (
-        (others["laboratory"] == laboratory) & (others["substance"] == substance)
-        & (others["matrix"] == matrix) & (others["value"] != "")
-    )  # fmt: skip
+    where = {"laboratory": laboratory, "substance": substance, "matrix": matrix}
+    others = tables.read("biomarker_values", **where).rename(columns={"mean": "value"})
+    others = others[others["value"] != ""]
     seeds = tables.rows("printed_statistics", *seed_rows)
     seeds = seeds.assign(
         role=["controls" if "control" in group else "patients" for group in seeds["group"]],
@@ -30,9 +28,8 @@ def laboratory_rows(laboratory: str, substance: str, matrix: str, *seed_rows: st
     )  # fmt: skip
     columns = ["row_id", "group", "role", "treatment", "timepoint", "n", "value", "spread", "unit",
                "substance", "source", "view", "locator", "note"]  # fmt: skip
-    table = with_sources(pd.concat([others[keep][columns], seeds[columns]], ignore_index=True))
-    years = tables.bibliography()
-    table["year"] = [years[key].get("year", "") for key in table["source"]]
+    table = with_sources(pd.concat([others[columns], seeds[columns]], ignore_index=True))
+    table["year"] = [tables.entry(key).get("year", "") for key in table["source"]]
     return table.sort_values("year", kind="stable", ignore_index=True)
 
 

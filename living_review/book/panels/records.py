@@ -11,7 +11,7 @@ from living_review.printed_numbers import PrintedNumber
 
 def review_state() -> dict[str, str]:
     """Counts that the landing page states, as text."""
-    claims = tables.read("claims")
+    claims = tables.read("claims", ("seed", "verdict"))
     searches = tables.register("protocol")["searches"]
     started = [s for s in searches if s["state"] != "not started"]
     numbers = {
@@ -20,11 +20,11 @@ def review_state() -> dict[str, str]:
         "claims-judged": int((claims["verdict"] != "open").sum()),
         "claims-first": int((claims["seed"] == "S1").sum()),
         "claims-second": int((claims["seed"] == "S2").sum()),
-        "statistics": len(tables.read("printed_statistics")),
-        "publications": len(tables.read("publications")),
-        "evidence-rows": len(tables.evidence_rows()),
+        "statistics": tables.count("printed_statistics"),
+        "publications": tables.count("publications"),
+        "evidence-rows": len(tables.evidence_tables()),
         "editions": len(tables.register("editions")["editions"]),
-        "lookups": len(tables.read("lookups")),
+        "lookups": tables.count("lookups"),
         "searches": len(searches),
         "searches-run": len(started),
     }
@@ -33,17 +33,25 @@ def review_state() -> dict[str, str]:
 
 def access_table() -> PageTable:
     """How far the sources could be read."""
-    views = tables.read("publication_views")
+    views = tables.read("publication_views", ("access",))
     counts = views["access"].value_counts().rename_axis("access").reset_index(name="views")
     return PageTable(counts, "How far the sources were read",
                      {"access": "Read as", "views": "Views of publications"})  # fmt: skip
 
 
+def _who_read() -> pd.DataFrame:
+    """Who read each row of evidence first, and who checked it."""
+    columns = ("extracted_by", "checked_by")
+    return pd.concat([
+        tables.read(described["name"], columns)
+        for described in tables.descriptor()["resources"]
+        if set(columns) <= {field["name"] for field in described["schema"]["fields"]}
+    ])  # fmt: skip
+
+
 def readers_table() -> PageTable:
     """Who read the sources, and how many rows each read first and checked."""
-    frames = [tables.read(name) for name in tables.table_names()]
-    rows = pd.concat([f[["extracted_by", "checked_by"]] for f in frames
-                      if {"extracted_by", "checked_by"} <= set(f.columns)])  # fmt: skip
+    rows = _who_read()
     readers = tables.read("readers").assign(
         extracted=lambda t: [int((rows["extracted_by"] == r).sum()) for r in t["reader"]],
         checked=lambda t: [int((rows["checked_by"] == r).sum()) for r in t["reader"]],
@@ -57,9 +65,7 @@ def readers_table() -> PageTable:
 
 def reading_numbers() -> dict[str, str]:
     """How many rows have one reader and how many have two."""
-    frames = [tables.read(name) for name in tables.table_names()]
-    rows = pd.concat([f[["extracted_by", "checked_by"]] for f in frames
-                      if {"extracted_by", "checked_by"} <= set(f.columns)])  # fmt: skip
+    rows = _who_read()
     once = int((rows["checked_by"] == "").sum())
     persons = int((tables.read("readers")["kind"] == "person").sum())
     return {"rows-read": str(len(rows)), "rows-once": str(once),
@@ -68,10 +74,7 @@ def reading_numbers() -> dict[str, str]:
 
 def facts_table(table: str, caption: str, **where: str) -> PageTable:
     """Facts of one topic, each with its source; ``where`` names columns and their values."""
-    rows = tables.read(table)
-    for column, value in where.items():
-        rows = rows[rows[column] == value]
-    rows = with_sources(rows.reset_index(drop=True))
+    rows = with_sources(tables.read(table, **where))
     words = "fact" if "fact" in rows else "found"
     if "value" in rows:
         rows["number"] = [
@@ -95,10 +98,8 @@ def facts_table(table: str, caption: str, **where: str) -> PageTable:
 
 def experiments_table(*row_ids: str) -> PageTable:
     """Animal experiments as printed."""
-    rows = tables.read("animal_experiments")
-    if row_ids:
-        rows = rows[rows["row_id"].isin(row_ids)].reset_index(drop=True)
-    rows = with_sources(rows)
+    named = tables.rows("animal_experiments", *row_ids)
+    rows = with_sources(named if row_ids else tables.read("animal_experiments"))
     rows["printed"] = [
         f"{r['value']}\u00a0±\u00a0{r['spread']} {r['unit']}".strip() if r["value"] else ""
         for _, r in rows.iterrows()
@@ -166,8 +167,7 @@ def _range(row: pd.Series) -> str:
 def seeds_table() -> PageTable:
     """The two documents: what they are, how much text, and the hash of what was read."""
     rows = with_sources(tables.read("seeds"))
-    entries = tables.bibliography()
-    rows["title"] = [entries[key]["title"].strip("{}") for key in rows["source"]]
+    rows["title"] = [tables.entry(key)["title"].strip("{}") for key in rows["source"]]
     return PageTable(
         rows, "The two source documents",
         {"seed": "Name here", "title": "Title", "note": "What it is", "sentences": "Sentences",

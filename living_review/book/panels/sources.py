@@ -35,8 +35,9 @@ def source_address(entry: dict, pubmed_id: str, seen_at: str) -> str:
 
 def with_sources(frame: pd.DataFrame) -> pd.DataFrame:
     """Add ``reference``, ``reference_address`` and ``access`` to rows of evidence."""
-    entries = tables.bibliography()
-    pubmed = tables.read("publications").set_index("source")["pubmed_id"]
+    keys = list(frame["source"].unique())
+    entries = {key: tables.entry(key) for key in keys}
+    pubmed = {key: tables.row("publications", key)["pubmed_id"] for key in keys}
     joined = tables.with_access(frame)
     joined["reference"] = [source_name(entries[key]) for key in joined["source"]]
     joined["reference_address"] = [

@@ -1,0 +1,110 @@
+"""Kernels that start warm: forked from a process that has the libraries imported already.
+
+Only libraries are imported there, never the package itself: each kernel imports that anew, so
+an edit of the package can't be missed. Checks by nbval use cold kernels as everybody has them,
+and compare with what warm ones have shown.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+from uuid import uuid4
+
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+
+LIBRARIES = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "altair", "pandas",
+    "pint", "pybtex.database", "scipy.optimize", "scipy.stats", "vl_convert", "yaml",
+)  # fmt: skip
+
+
+def become_kernel(arguments: list[str], environment: dict[str, str], folder: str, builder: int):
+    """Turn this process into a kernel.
+
+    Parameters
+    ----------
+    arguments : list of str
+        What follows ``ipykernel_launcher`` on the command line of a kernel.
+    environment : dict
+        All variables of the kernel's environment.
+    folder : str
+        Folder that it works in.
+    builder : int
+        Process that asked for it, without which it has no reason to live.
+    """
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.setsid()  # as other kernels: a signal to the group reaches what the cells started
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    IPKernelApp.launch_instance(argv=[*arguments, f"--IPKernelApp.parent_handle={builder}"])
+
+
+class _Handle:
+    """A forked process with the methods of `subprocess.Popen` that a provisioner uses."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process):
+        self.process = process
+        self.pid = process.pid
+
+    def poll(self) -> int | None:
+        return self.process.exitcode
+
+    def wait(self) -> int | None:
+        self.process.join()
+        return self.process.exitcode
+
+    def send_signal(self, number: int):
+        if self.process.exitcode is None:
+            os.kill(self.pid, number)
+
+    def kill(self):
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self):
+        self.send_signal(signal.SIGTERM)
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Forks kernels instead of starting interpreters."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs) -> dict:
+        """Fork a kernel; returns how to connect to it.
+
+        Raises
+        ------
+        ValueError
+            If the kernel's command is not that of a Python kernel.
+        """
+        if "ipykernel_launcher" not in cmd:
+            raise ValueError(f"only Python kernels start warm, and this is {' '.join(cmd)}")
+        arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(list(LIBRARIES))
+        folder = os.fspath(kwargs.get("cwd") or os.getcwd())
+        what = (arguments, dict(kwargs["env"]), folder, os.getpid())
+        process = context.Process(target=become_kernel, args=what, daemon=True)
+        process.start()
+        self.process = _Handle(process)
+        self.pid = self.pgid = process.pid
+        self.cwd = folder
+        return self.connection_info
+
+
+class WarmKernelManager(AsyncKernelManager):
+    """Manages a kernel that starts warm on Linux, and an ordinary one elsewhere."""
+
+    # Elsewhere libraries of the system are not safe to use after a fork, or there is no fork.
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        if sys.platform == "linux":
+            self.kernel_id = str(uuid4())
+            self.provisioner = WarmProvisioner(
+                parent=self, kernel_id=self.kernel_id, kernel_spec=self.kernel_spec
+            )
