@@ -15,14 +15,18 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from living_review import tables
-from living_review.book import editions, exports, notebooks
+from living_review.book import editions, exports, icons, notebooks
 from living_review.book.execution import Executor
 from living_review.book.math import render_display, render_inline
 
 LOGGER = logging.getLogger(__name__)
 STATIC = Path(__file__).resolve().parent / "static"
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 # Scripts of the theme that the book does not use and whose absence a page does not notice.
 UNUSED_SCRIPTS = ("sphinx-thebe.js", "scripts/fontawesome.js", "design-tabs.js")
+UNUSED_STYLES = ("sphinx-thebe.css",)
+# Others read what this one sets while the head is still being read.
+NOT_DEFERRED = "documentation_options.js"
 # ARIA 1.2 deprecates the role of entries, and a list without list items is none.
 DEPRECATED_ROLES = (' role="doc-biblioentry"', ' role="list" class="citation-list"')
 
@@ -30,8 +34,8 @@ DEPRECATED_ROLES = (' role="doc-biblioentry"', ' role="list" class="citation-lis
 def page_fingerprint(root: Path) -> str:
     """Digest of what every page is made with, beyond its own text; a change rewrites them all."""
     digest = hashlib.sha256()
-    for path in (*sorted(Path(__file__).parent.glob("*.py")), root / "requirements.txt",
-                 root / editions.REGISTER):  # fmt: skip
+    for path in (*sorted(Path(__file__).parent.glob("*.py")), *sorted(TEMPLATES.glob("*")),
+                 root / "requirements.txt", root / editions.REGISTER):  # fmt: skip
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -122,7 +126,16 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
             "</script>"
         )
     kept = [script for script in context.get("script_files", []) if not _is_unused(script)]
+    for script in kept:
+        attributes = getattr(script, "attributes", {})
+        inline, name = "body" in attributes, str(getattr(script, "filename", ""))
+        if not (inline or name.endswith(NOT_DEFERRED) or {"async", "defer"} & set(attributes)):
+            attributes["defer"] = "defer"  # text and figures first
     context["script_files"] = kept
+    context["css_files"] = [
+        style for style in context.get("css_files", [])
+        if not str(getattr(style, "filename", style)).endswith(UNUSED_STYLES)
+    ]  # fmt: skip
 
 
 def _is_unused(script) -> bool:
@@ -142,7 +155,9 @@ def finish(app: Sphinx, error: Exception | None):
     # The web font draws the icons; the script that would draw them again weighs half a megabyte.
     for script in (out / "_static").glob("scripts/fontawesome.js"):
         script.write_text("", encoding="utf-8")
-        script.with_suffix(".js.map").unlink(missing_ok=True)
+    for path in (out / "_static").rglob("*.map"):
+        path.unlink()  # for whoever mends the theme, and larger than all else together
+    icons.trim(out)
 
 
 def setup(app: Sphinx) -> dict:
@@ -156,6 +171,7 @@ def setup(app: Sphinx) -> dict:
     def configure(app, config):
         os.environ[tables.ROOT] = str(app.srcdir)  # the folder being built is the one that is read
         config.html_static_path = [*config.html_static_path, str(STATIC)]
+        config.templates_path = [*config.templates_path, str(TEMPLATES)]
         config.html_math_renderer = "mathml"
         config.review_made_by = page_fingerprint(Path(app.srcdir))
         config.exclude_patterns = [*config.exclude_patterns, "README.md", "CONTRIBUTING.md"]
