@@ -322,6 +322,26 @@ def test_every_page_says_which_edition_it_is(open_page):
         assert "the development edition" in page.locator(".review-edition").inner_text()
 
 
+def test_search_finds_a_word_and_leads_to_its_page(open_page):
+    page = open_page("search.html?q=erythrocyte")
+    found = page.locator("#search-results ul.search li a").first
+    found.wait_for()
+    assert "chapters/" in found.get_attribute("href")
+    assert page.said == []
+
+
+def test_icons_are_drawn(open_page):
+    page = open_page("chapters/index.html")
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.fonts.check('900 16px \"Font Awesome 6 Free\"', '\\uf0c9')")
+    widths = page.evaluate(
+        "[...document.querySelectorAll('.fa-solid')].filter(e => e.checkVisibility())"
+        ".map(e => e.getBoundingClientRect().width)"
+    )
+    assert widths
+    assert min(widths) > 5
+
+
 def test_on_paper_the_pictures_stay_and_the_controls_go(open_page):
     page = open_page(CELLS)
     wait_until_live(page)

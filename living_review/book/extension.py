@@ -126,16 +126,21 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
             "</script>"
         )
     kept = [script for script in context.get("script_files", []) if not _is_unused(script)]
-    for script in kept:
-        attributes = getattr(script, "attributes", {})
-        inline, name = "body" in attributes, str(getattr(script, "filename", ""))
-        if not (inline or name.endswith(NOT_DEFERRED) or {"async", "defer"} & set(attributes)):
-            attributes["defer"] = "defer"  # text and figures first
-    context["script_files"] = kept
+    context["script_files"] = kept if pagename == "search" else [_deferred(s) for s in kept]
     context["css_files"] = [
         style for style in context.get("css_files", [])
         if not str(getattr(style, "filename", style)).endswith(UNUSED_STYLES)
     ]  # fmt: skip
+
+
+def _deferred(script):
+    """The same script, run after the text and the figures are read, if it can wait."""
+    attributes = getattr(script, "attributes", {"body": ""})
+    if {"body", "async", "defer"} & set(attributes) or script.filename.endswith(NOT_DEFERRED):
+        return script
+    return type(script)(
+        script.filename, priority=script.priority, **{**attributes, "defer": "defer"}
+    )
 
 
 def _is_unused(script) -> bool:
