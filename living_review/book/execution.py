@@ -1,8 +1,9 @@
 """Run the chapters that are touched, and only those.
 
-A chapter's key is made of its source, the interpreter and the lock file, the modules of the
+A chapter's key is made of its cells, the interpreter and the lock file, the modules of the
 package that it reaches by import, and today's answers to the questions that its last run asked
-of the data. If the key is the one of the last run, its outputs stand; where in doubt, it runs.
+of the data. Its prose is not part of it: no cell can see that. If the key is the one of the
+last run, its outputs stand; where in doubt, it runs.
 """
 
 import ast
@@ -92,12 +93,13 @@ class Executor:
     def key(self, chapter: Path, reads: list[str]) -> str:
         """Key of a chapter, given the questions that its last run asked of the data."""
         notebook = notebooks.read_chapter(chapter)
-        code = "\n".join(cell.source for cell in notebooks.code_cells(notebook))
-        modules = reached_modules(code, self.graph)
+        cells = [[cell.source, cell.metadata] for cell in notebooks.code_cells(notebook)]
+        kernel = notebook.metadata.get("kernelspec", {})
+        modules = reached_modules("\n".join(source for source, _ in cells), self.graph)
         return _digest(
             sys.version.encode(),
             (self.root / "requirements.txt").read_bytes(),
-            chapter.read_bytes(),
+            json.dumps([chapter.stem, kernel, cells], sort_keys=True).encode(),
             *(part for name in modules
               for part in (name.encode(), _module_bytes(name, self.root))),
             *(part for question in sorted(reads)

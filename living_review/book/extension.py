@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from living_review import tables
-from living_review.book import editions, exports, icons, notebooks
+from living_review.book import editions, exports, icons, notebooks, warm_kernels
 from living_review.book.execution import Executor
 from living_review.book.math import render_display, render_inline
 
@@ -25,6 +25,7 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 # Scripts of the theme that the book does not use and whose absence a page does not notice.
 UNUSED_SCRIPTS = ("sphinx-thebe.js", "scripts/fontawesome.js", "design-tabs.js")
 UNUSED_STYLES = ("sphinx-thebe.css",)
+FINDINGS_SCRIPT, FINDINGS = "findings.js", "review-findings"  # only where there are any
 # Others read what this one sets while the head is still being read.
 NOT_DEFERRED = "documentation_options.js"
 # ARIA 1.2 deprecates the role of entries, and a list without list items is none.
@@ -126,10 +127,12 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
             "</script>"
         )
     kept = [script for script in context.get("script_files", []) if not _is_unused(script)]
+    if FINDINGS not in context.get("body", ""):
+        kept = [script for script in kept if not _named(script).endswith(FINDINGS_SCRIPT)]
     context["script_files"] = kept if pagename == "search" else [_deferred(s) for s in kept]
     context["css_files"] = [
         style for style in context.get("css_files", [])
-        if not str(getattr(style, "filename", style)).endswith(UNUSED_STYLES)
+        if not _named(style).endswith(UNUSED_STYLES)
     ]  # fmt: skip
 
 
@@ -143,10 +146,14 @@ def _deferred(script):
     )
 
 
+def _named(script) -> str:
+    return str(getattr(script, "filename", script))
+
+
 def _is_unused(script) -> bool:
     """Whether a script belongs to a part of the theme that the book does not use."""
     inline = str(getattr(script, "attributes", {}).get("body", ""))
-    name = str(getattr(script, "filename", script))
+    name = _named(script)
     return name.endswith(UNUSED_SCRIPTS) or "thebe" in name.lower() or "THEBE" in inline
 
 
@@ -175,6 +182,8 @@ def setup(app: Sphinx) -> dict:
 
     def configure(app, config):
         os.environ[tables.ROOT] = str(app.srcdir)  # the folder being built is the one that is read
+        if config.review_execute:
+            warm_kernels.prepare()
         config.html_static_path = [*config.html_static_path, str(STATIC)]
         config.templates_path = [*config.templates_path, str(TEMPLATES)]
         config.html_math_renderer = "mathml"
@@ -187,4 +196,5 @@ def setup(app: Sphinx) -> dict:
     app.connect("build-finished", finish)
     app.add_css_file("review.css")
     app.add_js_file("review.js", loading_method="defer")
+    app.add_js_file("findings.js", loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

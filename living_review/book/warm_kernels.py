@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from multiprocessing import forkserver
 from uuid import uuid4
 
 from jupyter_client.manager import AsyncKernelManager
@@ -41,6 +42,19 @@ def become_kernel(arguments: list[str], environment: dict[str, str], folder: str
     os.environ.update(environment)
     os.chdir(folder)
     IPKernelApp.launch_instance(argv=[*arguments, f"--IPKernelApp.parent_handle={builder}"])
+
+
+def _context():
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(LIBRARIES))
+    return context
+
+
+def prepare():
+    """Have the process that kernels are forked from start its imports, and do not wait for it."""
+    if sys.platform == "linux":
+        _context()
+        forkserver.ensure_running()
 
 
 class _Handle:
@@ -84,8 +98,7 @@ class WarmProvisioner(LocalProvisioner):
         if "ipykernel_launcher" not in cmd:
             raise ValueError(f"only Python kernels start warm, and this is {' '.join(cmd)}")
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(LIBRARIES))
+        context = _context()
         folder = os.fspath(kwargs.get("cwd") or os.getcwd())
         what = (arguments, dict(kwargs["env"]), folder, os.getpid())
         process = context.Process(target=become_kernel, args=what, daemon=True)

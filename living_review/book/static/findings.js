@@ -1,0 +1,46 @@
+// Filters for a list of findings, and its arithmetic unfolded where a link leads to it.
+(() => {
+  "use strict";
+  document.querySelectorAll(".review-findings").forEach((section) => {
+    const entries = [...section.querySelectorAll(".review-entries > li")];
+    const keys = section.dataset.filters.split(" ");
+    const names = section.dataset.names.split("|");
+    const form = document.createElement("form");
+    form.className = "review-filters";
+    const count = document.createElement("output");
+    const selects = keys.map((key, place) => {
+      const label = document.createElement("label");
+      const select = document.createElement("select");
+      select.name = key;
+      const values = [...new Set(entries.map((entry) => entry.dataset[key]))];
+      if (key === "source") values.sort((a, b) => a.localeCompare(b));
+      select.append(new Option("all", ""), ...values.map((value) => new Option(value, value)));
+      label.append(`${names[place]} `, select);
+      form.append(label);
+      return select;
+    });
+    form.append(count);
+    const show = () => {
+      let shown = 0;
+      for (const entry of entries) {
+        const fits = selects.every((select) => !select.value || entry.dataset[select.name] === select.value);
+        entry.hidden = !fits;
+        shown += fits;
+      }
+      count.textContent = `${shown} of ${entries.length} shown`;
+    };
+    form.addEventListener("input", show);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    section.querySelector(".review-entries").before(form);
+    show();
+    const follow = () => {
+      const target = location.hash && document.getElementById(location.hash.slice(1));
+      if (!target || !section.contains(target)) return;
+      if (target.hidden) { form.reset(); show(); }
+      target.querySelector("details").open = true;
+      target.scrollIntoView();
+    };
+    addEventListener("hashchange", follow);
+    follow();
+  });
+})();
