@@ -94,6 +94,18 @@ class PrintedNumber:
         return float(low), float(high)
 
 
+def widest_interval(text: str) -> tuple[float, float]:
+    """Closed interval of values that would be printed like this under any rounding rule.
+
+    Examples
+    --------
+    >>> widest_interval("0.9")
+    (0.85, 1.0)
+    """
+    ends = [PrintedNumber(text).rounding_interval(rule) for rule in RoundingRule]
+    return min(low for low, _ in ends), max(high for _, high in ends)
+
+
 def spread_interval(text: str, rule: RoundingRule = RoundingRule.NEAREST) -> tuple[float, float]:
     """Rounding interval of a quantity that cannot be negative, such as a standard deviation.
 

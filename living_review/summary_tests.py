@@ -126,7 +126,7 @@ def paired_test(mean1, sd1, mean2, sd2, n, correlation) -> TestResult:
     if not np.all((r >= -1) & (r <= 1)):
         raise ValueError("a correlation lies between -1 and 1")
     sd_change = np.sqrt((sd1 - sd2) ** 2 + 2 * (1 - r) * sd1 * sd2)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # nobody changes: no test
         t = (np.asarray(mean1, float) - np.asarray(mean2, float)) / (sd_change / np.sqrt(n))
     return TestResult(t, n - 1, 2 * stats.t.sf(np.abs(t), n - 1))
 

@@ -10,6 +10,7 @@ from living_review.book.panels.change import (
     equivalent_dose_table,
     schedule_table,
 )
+from living_review.book.panels.checks import Ledger
 from living_review.book.panels.claims import (
     checked_against_table,
     claims_table,
@@ -51,6 +52,7 @@ from living_review.book.panels.records import (
 )
 
 __all__ = [
+    "Ledger",
     "PrintedChange",
     "PrintedComparison",
     "access_table",

@@ -1,0 +1,103 @@
+"""All findings of the reporting checks at a glance: one mark each, by check, gravest first."""
+
+import altair as alt
+import pandas as pd
+
+from living_review.charts.theme import COLOURS, NARROW
+
+STEP, LINE, GAP = 15, 17, 12  # pixels from mark to mark, line to line, and between two checks
+LEGEND_COLUMNS = {True: 2, False: 3}  # on a narrow picture, on a wide one
+# By how grave a verdict is: colour, shape, size, and whether the mark is filled.
+STYLES = (
+    (COLOURS["first"], "cross", 90), (COLOURS["fourth"], "diamond", 90),
+    (COLOURS["third"], "triangle-up", 80), (COLOURS["second"], "square", 60),
+    (COLOURS["muted"], "stroke", 60), (COLOURS["muted"], "circle", 35),
+)  # fmt: skip
+
+
+def places(findings: pd.DataFrame, verdicts: tuple[str, ...], per_line: int) -> pd.DataFrame:
+    """Where each mark stands.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+        ``check``, ``verdict``; checks keep the order of their first row.
+    verdicts : tuple of str
+        From the gravest.
+    per_line : int
+        Marks on one line.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows with ``across`` and ``down`` in pixels, and ``title_down`` of their check's
+        title.
+    """
+    rank = {verdict: place for place, verdict in enumerate(verdicts)}
+    parts, down = [], 0
+    for _, part in findings.groupby("check", sort=False):
+        part = part.sort_values("verdict", key=lambda c: c.map(rank), kind="stable")
+        place = pd.RangeIndex(len(part))
+        title = down + LINE / 2
+        down = title + LINE * (1 + place // per_line)
+        across = place % per_line * STEP + STEP / 2
+        part = part.assign(across=across, down=down, title_down=title)
+        parts.append(part)
+        down = float(part["down"].max()) + LINE / 2 + GAP
+    return pd.concat(parts, ignore_index=True)
+
+
+def finding_wall(findings: pd.DataFrame, verdicts: tuple[str, ...]):
+    """Chart of all findings, one mark each.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+        ``check``, ``verdict``, ``what`` (of which number), ``printed``, ``source``.
+    verdicts : tuple of str
+        All there are, from the gravest.
+
+    Returns
+    -------
+    callable
+        From a width in pixels to the chart.
+    """
+
+    def draw(width: int):
+        frame = places(findings, verdicts, width // STEP)
+        height = float(frame["down"].max()) + LINE
+        narrow = width <= NARROW
+        colours, shapes, _ = zip(*STYLES[: len(verdicts)], strict=True)
+        legend = alt.Legend(title=None, columns=LEGEND_COLUMNS[narrow], symbolSize=80,
+                            labelLimit=0, symbolOpacity=1)  # fmt: skip
+        domain = list(verdicts)
+        sizes = alt.Scale(domain=domain, range=[size for *_, size in STYLES[: len(verdicts)]])
+        across = alt.X("across:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
+        deep = alt.Scale(domain=[height, 0], nice=False)
+        marks = (
+            alt.Chart(frame[["across", "down", "verdict", "check", "what", "printed", "source"]])
+            .mark_point(filled=True, opacity=1)
+            .encode(
+                x=across,
+                y=alt.Y("down:Q", axis=None, scale=deep),
+                color=alt.Color("verdict:N", legend=legend,
+                                scale=alt.Scale(domain=domain, range=list(colours))),
+                shape=alt.Shape("verdict:N", legend=legend,
+                                scale=alt.Scale(domain=domain, range=list(shapes))),
+                size=alt.Size("verdict:N", legend=None, scale=sizes),
+                tooltip=[alt.Tooltip(f"{c}:N", title=t) for c, t in (
+                    ("what", "number"), ("printed", "as printed"), ("verdict", "verdict"),
+                    ("source", "source"))],
+            )
+        )  # fmt: skip
+        titles = frame.groupby("check", sort=False)["title_down"].first().reset_index()
+        counts = frame["check"].value_counts()
+        titles["words"] = [f"{name} ({counts[name]})" for name in titles["check"]]
+        words = (
+            alt.Chart(titles[["words", "title_down"]])
+            .mark_text(align="left", baseline="middle", fontWeight=600)
+            .encode(x=alt.value(0), y=alt.Y("title_down:Q", scale=deep), text="words:N")
+        )
+        return alt.layer(words, marks).properties(height=height)
+
+    return draw

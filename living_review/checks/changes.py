@@ -1,0 +1,124 @@
+"""Before, after and change of one group: the three must fit together.
+
+The mean of the changes is the difference of the means, exactly. The spread of the changes
+follows from the two spreads and the correlation of the two times, which lies between -1 and 1.
+Both hold for spreads read as standard deviations and as standard errors alike, as long as the
+same people stand behind all three.
+"""
+
+import math
+
+import pandas as pd
+
+from living_review.checks.findings import Finding, Verdict, as_table, cell, number, spread
+from living_review.printed_numbers import PrintedNumber, spread_interval, widest_interval
+
+MEAN = "change of means"
+SPREAD = "spread of the change"
+
+
+def implied_correlation(before: str, after: str, change: str) -> tuple[float, float]:
+    """Correlation of two times that three printed spreads imply, over their rounding.
+
+    Parameters
+    ----------
+    before, after, change : str
+        Spreads as printed, in one unit, of the same people.
+
+    Returns
+    -------
+    tuple of float
+        Lowest and highest correlation; beyond -1 or 1 where the three can't belong together.
+
+    Notes
+    -----
+    r = (s1² + s2² - s²) / (2 s1 s2), from the variance of a difference. Falling in s; along s1
+    and s2 it has at most one turning point each, where s1² = s2² - s², so those are looked at.
+
+    Examples
+    --------
+    >>> [round(r, 2) for r in implied_correlation("2.0", "2.0", "2.0")]
+    [0.45, 0.55]
+    """
+    boxes = [spread_interval(text) for text in (before, after, change)]
+    (low1, high1), (low2, high2), (low, high) = boxes
+    tiny = 1e-12
+    values = []
+    for s in (low, high):
+        firsts = {max(low1, tiny), high1}
+        seconds = {max(low2, tiny), high2}
+        for a in tuple(firsts):
+            turn = math.sqrt(max(a * a - s * s, 0.0))
+            seconds |= {turn} if low2 < turn < high2 else set()
+        for b in tuple(seconds):
+            turn = math.sqrt(max(b * b - s * s, 0.0))
+            firsts |= {turn} if low1 < turn < high1 else set()
+        values += [(a * a + b * b - s * s) / (2 * a * b) for a in firsts for b in seconds]
+    return min(values), max(values)
+
+
+def check_changes(changes: pd.DataFrame) -> pd.DataFrame:
+    """Check printed changes against the two times that they lie between.
+
+    Parameters
+    ----------
+    changes : pandas.DataFrame
+        ``row_id``, and ``value`` and ``spread`` as printed with the suffixes ``_before``,
+        ``_after`` and ``_change``; the change is after minus before.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings: the mean, and the spread where all three are printed.
+
+    Raises
+    ------
+    BadRowError
+        If a cell can't be read.
+    """
+    found = []
+    for _, row in changes.iterrows():
+        found.append(_mean(row))
+        if all(row[f"spread_{time}"] for time in ("before", "after", "change")):
+            found.append(_spread(row))
+    return as_table(found)
+
+
+def _mean(row: pd.Series) -> Finding:
+    before, after, change = (
+        cell(row, f"value_{time}", widest_interval) for time in ("before", "after", "change")
+    )
+    low, high = after[0] - before[1], after[1] - before[0]
+    fits = low <= change[1] and change[0] <= high
+    plain = PrintedNumber(row["value_after"]).value - PrintedNumber(row["value_before"]).value
+    return Finding(
+        row["row_id"], MEAN, Verdict.CONSISTENT if fits else Verdict.INCONSISTENT,
+        f"change {row['value_change']}", f"{number(low)} to {number(high)}",
+        "the same people at both times, any rounding",
+        (f"{row['value_after']} - {row['value_before']} = {number(plain)}.",
+         f"Over the rounding of both: {number(low)} to {number(high)}."),
+    )  # fmt: skip
+
+
+def _spread(row: pd.Series) -> Finding:
+    texts = [row[f"spread_{time}"] for time in ("before", "after", "change")]
+    boxes = [cell(row, f"spread_{time}", spread) for time in ("before", "after", "change")]
+    (low1, high1), (low2, high2), (low, high) = boxes
+    least = max(low1 - high2, low2 - high1, 0.0)
+    most = high1 + high2
+    fits = low <= most and least <= high
+    r_low, r_high = implied_correlation(*texts)
+    if fits:
+        could = f"correlation {number(max(r_low, -1.0), 2)} to {number(min(r_high, 1.0), 2)}"
+    else:
+        could = f"a spread from {number(least)} to {number(most)}"
+    return Finding(
+        row["row_id"], SPREAD, Verdict.CONSISTENT if fits else Verdict.IMPOSSIBLE,
+        f"spreads {texts[0]}, {texts[1]}, change {texts[2]}", could,
+        "the same people at both times, any rounding, any correlation",
+        (f"With spreads {texts[0]} and {texts[1]}, changes spread least when the two times go "
+         f"together (|{texts[1]} - {texts[0]}|) and most when they run against each other "
+         f"({texts[0]} + {texts[1]}): {number(least)} to {number(most)}, rounding allowed for.",
+         f"Printed is {texts[2]}, which would need a correlation of {number(r_low, 3)} to "
+         f"{number(r_high, 3)}; it lies between -1 and 1."),
+    )  # fmt: skip

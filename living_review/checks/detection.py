@@ -1,0 +1,84 @@
+"""What the checks find of faults that were put in on purpose, and whether they accuse the sound.
+
+The reports and the faults come from `living_review.faulty_reports`, which knows nothing of the
+checks. Faults of which no check sees anything are as telling as those that all see.
+"""
+
+import numpy as np
+import pandas as pd
+
+from living_review.checks.changes import check_changes
+from living_review.checks.estimates import check_estimates
+from living_review.checks.findings import Verdict
+from living_review.checks.p_values import check_p_values
+from living_review.checks.spreads import check_spreads
+from living_review.faulty_reports import FAULTS, HIGHEST, LOWEST, Arm, Report, sound_report
+
+SOUND = "no fault"
+ACCUSING = (Verdict.IMPOSSIBLE, Verdict.INCONSISTENT)
+
+
+def findings_of(report: Report) -> pd.DataFrame:
+    """All findings of all checks on one report."""
+    arms = {"first": report.first, "second": report.second}
+    comparison = {"row_id": "end", "relation": "independent groups", "p_value": report.p_after}
+    for which, arm in arms.items():
+        comparison |= {f"label_{which}": which, f"value_{which}": arm.after[0],
+                       f"spread_{which}": arm.after[1], f"unit_{which}": "points",
+                       f"n_{which}": arm.n, f"n_total_{which}": ""}  # fmt: skip
+    estimate = {"row_id": "estimate", "measure": "mean difference", "estimate": report.estimate,
+                "ci_low": report.ci_low, "ci_high": report.ci_high, "confidence": "95",
+                "p_value": report.p_estimate, "in_words": ""}  # fmt: skip
+    return pd.concat([
+        check_p_values(pd.DataFrame([comparison])),
+        check_changes(pd.DataFrame([_change(arm, which) for which, arm in arms.items()])),
+        check_spreads(pd.DataFrame([_score(arm, which) for which, arm in arms.items()])),
+        check_estimates(pd.DataFrame([estimate])),
+    ], ignore_index=True)  # fmt: skip
+
+
+def _change(arm: Arm, row_id: str) -> dict[str, str]:
+    row = {"row_id": row_id}
+    for time in ("before", "after", "change"):
+        row[f"value_{time}"], row[f"spread_{time}"] = getattr(arm, time)
+    return row
+
+
+def _score(arm: Arm, row_id: str) -> dict[str, str]:
+    return {"row_id": row_id, "value": arm.after[0], "spread": arm.after[1], "n": arm.n,
+            "minimum": str(LOWEST), "maximum": str(HIGHEST)}  # fmt: skip
+
+
+def detection(reports: int, seed: int) -> pd.DataFrame:
+    """How many of the same simulated reports each check accuses, by fault.
+
+    Parameters
+    ----------
+    reports : int
+        Sound reports that are made; each then gets every fault in turn.
+    seed : int
+        Of the random numbers; the same seed gives the same table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``fault``, ``check`` (or *any*), ``accused`` and ``changed``: how many reports the fault
+        changed at all, among which the accused are counted.
+    """
+    rng = np.random.default_rng(seed)
+    sound = [sound_report(rng) for _ in range(reports)]
+    rows = []
+    for fault, spoil in {SOUND: lambda report, _: report, **FAULTS}.items():
+        spoilt = [(report, spoil(report, rng)) for report in sound]
+        changed = [after for before, after in spoilt if fault == SOUND or after != before]
+        counts = {}
+        for report in changed:
+            found = findings_of(report)
+            accusing = found.loc[found["verdict"].isin(ACCUSING), "check"].unique()
+            for check in (*accusing, *(["any"] if len(accusing) else [])):
+                counts[check] = counts.get(check, 0) + 1
+            counts |= {check: counts.get(check, 0) for check in found["check"]}
+        counts.setdefault("any", 0)
+        rows += [{"fault": fault, "check": check, "accused": count, "changed": len(changed)}
+                 for check, count in counts.items()]  # fmt: skip
+    return pd.DataFrame(rows)

@@ -1,0 +1,142 @@
+"""An estimate, its interval, its p value and its words: do they say one thing?
+
+Ratios are looked at on the logarithmic scale, everything else as printed. Limits are taken to
+be estimate ± a multiple of one standard error, which is usual and not the only way: an interval
+that is not symmetric is therefore a question, not an inconsistency.
+"""
+
+import math
+import re
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from living_review.checks.findings import BadRowError, Finding, Verdict, as_table, cell, number
+from living_review.checks.p_values import p_interval
+from living_review.printed_numbers import PrintedNumber, widest_interval
+
+INSIDE = "estimate inside its interval"
+SYMMETRY = "interval around its estimate"
+P_VALUE = "p from estimate and interval"
+WORDS = "percentage in words"
+RATIOS = ("risk ratio", "odds ratio", "hazard ratio", "relative risk")
+CHANGE_IN_WORDS = re.compile(r"(?P<percent>[0-9]+(\.[0-9]+)?) ?% (?P<way>reduction|increase)")
+
+
+def check_estimates(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Check estimates against what is printed with them.
+
+    Parameters
+    ----------
+    estimates : pandas.DataFrame
+        ``row_id``, ``measure`` (ratios are those in `RATIOS`), and as printed ``estimate``,
+        ``ci_low``, ``ci_high``, ``confidence`` (in percent), ``p_value``, ``in_words``; blank
+        where not printed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings: for each row those checks that its printed numbers allow.
+
+    Raises
+    ------
+    BadRowError
+        If a cell can't be read, or a ratio is not positive.
+    """
+    found = []
+    for _, row in estimates.iterrows():
+        if row["estimate"] and row["ci_low"] and row["ci_high"]:
+            found += _with_interval(row)
+        if row["estimate"] and row["in_words"] and row["measure"] in RATIOS:
+            found += _words(row)
+    return as_table(found)
+
+
+def _on_scale(row: pd.Series, column: str) -> tuple[float, float]:
+    """Rounding interval of a cell on the scale of the measure."""
+    low, high = cell(row, column, lambda text: PrintedNumber(text).rounding_interval())
+    if row["measure"] not in RATIOS:
+        return low, high
+    if high <= 0:
+        where = f"row {row['row_id']}, column {column}, value {row[column]!r}"
+        raise BadRowError(f"{where}: a ratio lies above 0; look at the sign, or at the measure")
+    return math.log(low) if low > 0 else -math.inf, math.log(high)
+
+
+def _with_interval(row: pd.Series) -> list[Finding]:
+    estimate, low, high = (_on_scale(row, name) for name in ("estimate", "ci_low", "ci_high"))
+    shown = f"{row['estimate']} ({row['ci_low']} to {row['ci_high']})"
+    scale = "logarithms" if row["measure"] in RATIOS else "the printed numbers"
+    back = math.exp if row["measure"] in RATIOS else float
+    found = [_inside(row, shown, estimate, low, high)]
+    if found[0].verdict is Verdict.CONSISTENT and math.isfinite(low[0]):
+        found.append(_symmetry(row, shown, estimate, low, high, scale, back))
+        if row["p_value"]:
+            found.append(_p_value(row, shown, estimate, low, high, scale))
+    return found
+
+
+def _inside(row, shown, estimate, low, high) -> Finding:
+    fits = low[0] <= estimate[1] and estimate[0] <= high[1] and low[0] <= high[1]
+    words = "lies between" if fits else "does not lie between"
+    return Finding(
+        row["row_id"], INSIDE, Verdict.CONSISTENT if fits else Verdict.INCONSISTENT, shown,
+        f"{row['ci_low']} to {row['ci_high']}", "an interval holds its estimate",
+        (f"{row['estimate']} {words} {row['ci_low']} and {row['ci_high']}, rounding allowed for.",),
+    )  # fmt: skip
+
+
+def _symmetry(row, shown, estimate, low, high, scale, back) -> Finding:
+    middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2)
+    fits = middle[0] <= estimate[1] and estimate[0] <= middle[1]
+    ends = f"{number(back(middle[0]))} to {number(back(middle[1]))}"
+    return Finding(
+        row["row_id"], SYMMETRY, Verdict.CONSISTENT if fits else Verdict.QUESTION, shown, ends,
+        f"limits equally far from the estimate, in {scale}",
+        (f"Middle of the limits, taken in {scale} and over their rounding: {ends}.",
+         f"The estimate {row['estimate']} {'fits' if fits else 'does not fit'} that."),
+    )  # fmt: skip
+
+
+def _p_value(row, shown, estimate, low, high, scale) -> Finding:
+    confidence = float(row["confidence"] or 95) / 100
+    multiple = float(stats.norm.ppf((1 + confidence) / 2))
+    widths = np.array([max(high[0] - low[1], 0.0), high[1] - low[0]]) / (2 * multiple)
+    sizes = np.abs(np.array(estimate))
+    smallest = 0.0 if estimate[0] <= 0 <= estimate[1] else sizes.min()
+    with np.errstate(divide="ignore"):
+        p_low = float(2 * stats.norm.sf(sizes.max() / widths[0])) if widths[0] else 0.0
+        p_high = float(2 * stats.norm.sf(smallest / widths[1]))
+    wanted = cell(row, "p_value", p_interval)
+    fits = p_low <= wanted[1] and wanted[0] <= p_high
+    ends = f"{number(p_low, 2)} to {number(p_high, 2)}"
+    shown_p = row["p_value"] if row["p_value"][:1] in "<>" else f"= {row['p_value']}"
+    return Finding(
+        row["row_id"], P_VALUE, Verdict.CONSISTENT if fits else Verdict.INCONSISTENT,
+        f"{shown}, p {shown_p}", f"p {ends}", "a normal test, as large samples allow",
+        (f"Standard error in {scale}: width of the interval over {number(2 * multiple)}, "
+         f"{number(widths[0])} to {number(widths[1])}.",
+         f"Estimate over standard error gives p from {ends}.",
+         f"The printed p stands for {number(wanted[0], 3)} to {number(wanted[1], 3)}."),
+    )  # fmt: skip
+
+
+def _words(row: pd.Series) -> list[Finding]:
+    said = CHANGE_IN_WORDS.search(row["in_words"])
+    if said is None:
+        return []
+    sign = -1 if said["way"] == "reduction" else 1
+    ends = widest_interval(said["percent"])
+    low, high = cell(row, "estimate", lambda text: PrintedNumber(text).rounding_interval())
+    percent = sorted(sign * (end - 1) * 100 for end in (low, high))
+    fits = percent[0] <= max(ends) and min(ends) <= percent[1]
+    could = f"{number(percent[0], 3)} to {number(percent[1], 3)} % {said['way']}"
+    return [Finding(
+        row["row_id"], WORDS, Verdict.CONSISTENT if fits else Verdict.INCONSISTENT,
+        f"{row['measure']} {row['estimate']}, \N{LEFT DOUBLE QUOTATION MARK}{said[0]}"
+        "\N{RIGHT DOUBLE QUOTATION MARK}",
+        could, "the percentage is meant of the same ratio",
+        (f"A ratio of {row['estimate']} stands for {number(low)} to {number(high)}.",
+         f"In percent of change: {could}. The words say {said['percent']} %."),
+    )]  # fmt: skip

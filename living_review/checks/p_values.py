@@ -1,0 +1,211 @@
+"""Do printed means, spreads and sizes give the printed p?
+
+Nothing is guessed: the spread is read as a standard deviation and as a standard error, the
+variances are taken as unequal and as equal, and every input moves over its rounding interval,
+so that each reading gives an interval of p. Printed p values are intervals too.
+"""
+
+import numpy as np
+import pandas as pd
+
+from living_review.checks.findings import (
+    Finding,
+    Verdict,
+    as_table,
+    cell,
+    group_size,
+    number,
+    spread,
+)
+from living_review.group_comparisons import TESTS, compare
+from living_review.printed_numbers import (
+    PrintedNumber,
+    RoundingRule,
+    parse_p_value,
+    spread_interval,
+    widest_interval,
+)
+from living_review.summary_tests import SpreadReading, paired_test
+
+CHECK = "p from means and spreads"
+INDEPENDENT, SAME_PEOPLE = "independent groups", "same people"
+CORRELATIONS = np.linspace(-1, 1, 41)
+SMALLEST_GROUP = 2
+LARGEST_UNPRINTED = 200  # per group, where no size is printed at all
+# Between the sampled points of a rounding box p may lie a little beyond them: no false alarm.
+SLACK = 1e-3
+PRINTED = "as printed"
+UNPRINTED = f"none printed, so equal groups from {SMALLEST_GROUP} to {LARGEST_UNPRINTED} are tried"
+
+
+def p_interval(text: str) -> tuple[float, float]:
+    """Closed interval of p values that would be printed like this, by rounding or by cutting off.
+
+    Examples
+    --------
+    >>> p_interval("0.64"), p_interval("<0.05"), p_interval(">0.05")
+    ((0.635, 0.65), (0.0, 0.05), (0.05, 1.0))
+    """
+    relation, bound = parse_p_value(text)
+    if relation == "<":
+        return 0.0, bound
+    if relation == ">":
+        return bound, 1.0
+    shown = text.lstrip("=")
+    printed = f"0{shown}" if shown.startswith(".") else shown
+    low, high = widest_interval(printed)
+    return max(low, 0.0), min(high, 1.0)
+
+
+def check_p_values(comparisons: pd.DataFrame) -> pd.DataFrame:
+    """Check every printed p value of a comparison of two printed groups.
+
+    Parameters
+    ----------
+    comparisons : pandas.DataFrame
+        ``row_id``, ``relation`` (*independent groups* or *same people*), ``p_value`` as printed,
+        and for both groups (suffixes ``_first`` and ``_second``) ``label``, ``value``,
+        ``spread``, ``unit``, ``n`` and ``n_total``, all as printed and blank where not.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings, one per comparison; see `findings.Finding`.
+
+    Raises
+    ------
+    BadRowError
+        If a cell can't be read.
+    """
+    return as_table(_check(row) for _, row in comparisons.iterrows())
+
+
+def _group(row: pd.Series, which: str) -> pd.Series:
+    for column, parse in (("value", PrintedNumber), ("spread", spread)):
+        cell(row, f"{column}_{which}", parse)
+    names = ("label", "value", "spread", "unit", "n", "n_total")
+    return pd.Series({name: row[f"{name}_{which}"] for name in names})
+
+
+def _check(row: pd.Series) -> Finding:
+    wanted = cell(row, "p_value", p_interval)
+    first, second = _group(row, "first"), _group(row, "second")
+    if row["unit_first"] != row["unit_second"]:
+        return _unanswered(row, f"the units differ: {row['unit_first']}, {row['unit_second']}")
+    if not all(PrintedNumber(group["spread"]).value for group in (first, second)):
+        return _unanswered(row, "a printed spread of 0 says less than its rounding")
+    n1, n2, how = _sizes(row)
+    if not len(n1) or min(n1.min(), n2.min()) < SMALLEST_GROUP:
+        return _unanswered(row, f"a group of fewer than {SMALLEST_GROUP} has no spread")
+    paired = row["relation"] == SAME_PEOPLE
+    readings = (_paired if paired else _independent)(first, second, n1, n2)
+    how += "; any correlation of the two times" if paired else ""
+    fitting = [name for name, (low, high) in readings.items()
+               if low <= wanted[1] and high >= wanted[0]]  # fmt: skip
+    return Finding(
+        row_id=row["row_id"], check=CHECK, verdict=_verdict(readings, fitting, how),
+        printed=f"p {_shown_p(row['p_value'])}",
+        could_be="; ".join(f"{name}: {_interval(*ends)}" for name, ends in readings.items()),
+        assumption=_assumption(readings, fitting, how),
+        steps=_steps(row, first, second, readings, fitting, wanted, how),
+    )  # fmt: skip
+
+
+def _shown_p(text: str) -> str:
+    return text if text[:1] in "<>=" else f"= {text}"
+
+
+def _interval(low: float, high: float) -> str:
+    low_text, high_text = number(low, 2), number(high, 2)
+    return low_text if low_text == high_text else f"{low_text} to {high_text}"
+
+
+def _unanswered(row: pd.Series, why: str) -> Finding:
+    return Finding(row["row_id"], CHECK, Verdict.CANNOT_TELL, f"p {_shown_p(row['p_value'])}",
+                   "", why, (f"Not computed, since {why}.",))  # fmt: skip
+
+
+def _sizes(row: pd.Series) -> tuple[np.ndarray, np.ndarray, str]:
+    """Pairs of group sizes that are possible, and how they are known."""
+    known = [cell(row, f"n_{which}", group_size) if row[f"n_{which}"] else None
+             for which in ("first", "second")]  # fmt: skip
+    total = row["n_total_first"] or row["n_total_second"]
+    if all(known):
+        return np.array(known[:1]), np.array(known[1:]), PRINTED
+    if total:
+        total = cell(row, "n_total_first" if row["n_total_first"] else "n_total_second", group_size)
+        n1 = np.arange(SMALLEST_GROUP, total - SMALLEST_GROUP + 1)
+        return n1, total - n1, f"every division of the {total} printed"
+    sizes = np.arange(SMALLEST_GROUP, LARGEST_UNPRINTED + 1)
+    return sizes, sizes, UNPRINTED
+
+
+def _independent(first, second, n1, n2) -> dict[str, tuple[float, float]]:
+    readings = {}
+    for reading in SpreadReading:
+        for test in TESTS:
+            found = [compare(first, second, n1, n2, reading, test, rule) for rule in RoundingRule]
+            low, high = min(f["p_low"].min() for f in found), max(f["p_high"].max() for f in found)
+            readings[f"{reading}, {test}"] = _widened(low, high)
+    return readings
+
+
+def _widened(low: float, high: float) -> tuple[float, float]:
+    return low * (1 - SLACK), min(high * (1 + SLACK), 1.0)
+
+
+def _paired(first, second, n1, _) -> dict[str, tuple[float, float]]:
+    readings = {}
+    for reading in SpreadReading:
+        ends = []
+        for n in n1:
+            factor = np.sqrt(n) if reading is SpreadReading.SE else 1.0
+            means = [PrintedNumber(g["value"]).rounding_interval() for g in (first, second)]
+            spreads = [np.array(spread_interval(g["spread"])) * factor for g in (first, second)]
+            gaps = [means[0][0] - means[1][1], means[0][1] - means[1][0]]
+            smallest = 0.0 if gaps[0] * gaps[1] <= 0 else min(map(abs, gaps))
+            grid = np.meshgrid([smallest, max(map(abs, gaps))], *spreads, CORRELATIONS)
+            gap, sd1, sd2, r = (axis.ravel() for axis in grid)
+            tiny = np.finfo(float).tiny
+            ends.append(paired_test(gap, np.maximum(sd1, tiny), 0.0, np.maximum(sd2, tiny), n, r).p)
+        values = np.concatenate(ends)
+        values = values[np.isfinite(values)]
+        readings[f"{reading}, paired"] = _widened(float(values.min()), float(values.max()))
+    return readings
+
+
+def _verdict(readings: dict, fitting: list[str], how: str) -> Verdict:
+    if how.startswith(UNPRINTED):  # larger and unequal groups were not tried
+        some = 0 < len(fitting) < len(readings)
+        return Verdict.CONDITIONAL if some else Verdict.CANNOT_TELL
+    if not fitting:
+        return Verdict.INCONSISTENT
+    as_sd = [name for name in fitting if name.startswith(str(SpreadReading.SD))]
+    return Verdict.CONSISTENT if as_sd and how.startswith(PRINTED) else Verdict.CONDITIONAL
+
+
+def _assumption(readings: dict, fitting: list[str], how: str) -> str:
+    sizes = "" if how == PRINTED else f"; group sizes {how}"
+    if not fitting:
+        return f"none of the readings gives it{sizes}"
+    if len(fitting) == len(readings):
+        return f"every reading can give it{sizes}"
+    return f"if the spread is a {'; or a '.join(fitting)}{sizes}"
+
+
+def _steps(row, first, second, readings, fitting, wanted, how) -> tuple[str, ...]:
+    sizes = f"{row['n_first'] or 'not printed'} and {row['n_second'] or 'not printed'}"
+    steps = [
+        f"Printed: {_group_in_words(first)}; {_group_in_words(second)}; group sizes {sizes}.",
+        f"Group sizes used: {how}.",
+        f"The printed p {_shown_p(row['p_value'])} stands for {_interval(*wanted)}.",
+    ]
+    for name, ends in readings.items():
+        fits = "holds it" if name in fitting else "does not hold it"
+        steps.append(f"Spread as {name}: p from {number(ends[0])} to {number(ends[1])}, over all "
+                     f"that would be printed so; this {fits}.")  # fmt: skip
+    return tuple(steps)
+
+
+def _group_in_words(group: pd.Series) -> str:
+    return f"{group['label']} {group['value']} ± {group['spread']} {group['unit']}"
