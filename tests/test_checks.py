@@ -101,7 +101,7 @@ def test_real_pairs_are_never_accused(seed, n, decimals, correlation):
         table = comparison(*groups, f"{p:.3f}", "same people")
         assert only(check_p_values(table))["verdict"] not in ACCUSED
     times = {"before": before, "after": after, "change": after - before}
-    row = {"row_id": "x-1"}
+    row = {"row_id": "x-1", "direction": "after minus before"}
     for name, sample in times.items():
         row |= {f"value_{name}": f"{sample.mean():.{decimals}f}",
                 f"spread_{name}": f"{sample.std(ddof=1):.{decimals}f}"}  # fmt: skip
@@ -110,8 +110,9 @@ def test_real_pairs_are_never_accused(seed, n, decimals, correlation):
 
 
 def test_a_change_that_spreads_less_than_it_can_is_impossible():
-    row = {"row_id": "x-1", "value_before": "1.82", "spread_before": "0.13", "value_after": "1.91",
-           "spread_after": "0.27", "value_change": "0.09", "spread_change": "0.03"}  # fmt: skip
+    row = {"row_id": "x-1", "direction": "after minus before",
+           "value_before": "1.82", "spread_before": "0.13",
+           "value_after": "1.91", "spread_after": "0.27", "value_change": "0.09", "spread_change": "0.03"}  # fmt: skip
     mean, spread = (found for _, found in check_changes(pd.DataFrame([row])).iterrows())
     assert mean["verdict"] == Verdict.CONSISTENT
     assert spread["verdict"] == Verdict.IMPOSSIBLE
@@ -119,9 +120,13 @@ def test_a_change_that_spreads_less_than_it_can_is_impossible():
 
 
 def test_a_change_of_means_is_their_difference():
-    row = {"row_id": "x-1", "value_before": "20.0", "value_after": "15.0", "value_change": "-4.6",
+    row = {"row_id": "x-1", "direction": "after minus before",
+           "value_before": "20.0",
+           "value_after": "15.0", "value_change": "-4.6",
            "spread_before": "", "spread_after": "", "spread_change": ""}  # fmt: skip
     assert only(check_changes(pd.DataFrame([row])))["verdict"] == Verdict.INCONSISTENT
+    assert only(check_changes(pd.DataFrame([{**row, "value_change": "5.0"}])))[
+        "verdict"] == Verdict.INCONSISTENT  # fmt: skip
     row["value_change"] = "-5.1"  # 19.95 to 20.05, 14.95 to 15.05
     assert only(check_changes(pd.DataFrame([row])))["verdict"] == Verdict.CONSISTENT
 
@@ -198,7 +203,9 @@ def test_estimates_that_do_not_fit_their_interval_or_words():
         estimate(measure="risk ratio", estimate="0.66", in_words="28 % reduction")
     )
     assert only(found)["verdict"] == Verdict.INCONSISTENT
-    assert only(found)["could_be"] == "33.5 to 34.5 % reduction"
+    assert only(found)["could_be"] == "33.5 to 34.5 % less"
+    found = check_estimates(estimate(measure="risk ratio", estimate="0.93", in_words="7% reduced"))
+    assert only(found)["verdict"] == Verdict.CONSISTENT
     found = check_estimates(estimate(estimate="2.0", ci_low="1.0", ci_high="3.0", p_value="0.2"))
     assert found["verdict"].iloc[-1] == Verdict.INCONSISTENT
 

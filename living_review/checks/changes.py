@@ -15,6 +15,7 @@ from living_review.printed_numbers import PrintedNumber, spread_interval, widest
 
 MEAN = "change of means"
 SPREAD = "spread of the change"
+AFTER_MINUS_BEFORE, BEFORE_MINUS_AFTER = "after minus before", "before minus after"
 
 
 def implied_correlation(before: str, after: str, change: str) -> tuple[float, float]:
@@ -63,8 +64,8 @@ def check_changes(changes: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     changes : pandas.DataFrame
-        ``row_id``, and ``value`` and ``spread`` as printed with the suffixes ``_before``,
-        ``_after`` and ``_change``; the change is after minus before.
+        ``row_id``, ``direction`` (*after minus before*, *before minus after* or *not told*), and
+        ``value`` and ``spread`` as printed with the suffixes ``_before``, ``_after``, ``_change``.
 
     Returns
     -------
@@ -89,14 +90,18 @@ def _mean(row: pd.Series) -> Finding:
         cell(row, f"value_{time}", widest_interval) for time in ("before", "after", "change")
     )
     low, high = after[0] - before[1], after[1] - before[0]
-    fits = low <= change[1] and change[0] <= high
+    ways = {AFTER_MINUS_BEFORE: [(low, high)], BEFORE_MINUS_AFTER: [(-high, -low)]}
+    tried = ways.get(row["direction"]) or [way for both in ways.values() for way in both]
+    fits = any(least <= change[1] and change[0] <= most for least, most in tried)
+    could = " or ".join(f"{number(least)} to {number(most)}" for least, most in tried)
+    told = row["direction"] if row["direction"] in ways else "either way of subtracting"
     plain = PrintedNumber(row["value_after"]).value - PrintedNumber(row["value_before"]).value
     return Finding(
         row["row_id"], MEAN, Verdict.CONSISTENT if fits else Verdict.INCONSISTENT,
-        f"change {row['value_change']}", f"{number(low)} to {number(high)}",
-        "the same people at both times, any rounding",
+        f"change {row['value_change']}", could,
+        f"the same people at both times, any rounding; {told}",
         (f"{row['value_after']} - {row['value_before']} = {number(plain)}.",
-         f"Over the rounding of both: {number(low)} to {number(high)}."),
+         f"Over the rounding of both, {told}: {could}."),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ checks. Faults of which no check sees anything are as telling as those that all 
 import numpy as np
 import pandas as pd
 
-from living_review.checks.changes import check_changes
+from living_review.checks.changes import AFTER_MINUS_BEFORE, check_changes
 from living_review.checks.estimates import check_estimates
 from living_review.checks.findings import Verdict
 from living_review.checks.p_values import check_p_values
@@ -15,6 +15,7 @@ from living_review.checks.spreads import check_spreads
 from living_review.faulty_reports import FAULTS, HIGHEST, LOWEST, Arm, Report, sound_report
 
 SOUND = "no fault"
+ANY = "any"  # of the checks
 ACCUSING = (Verdict.IMPOSSIBLE, Verdict.INCONSISTENT)
 
 
@@ -38,7 +39,7 @@ def findings_of(report: Report) -> pd.DataFrame:
 
 
 def _change(arm: Arm, row_id: str) -> dict[str, str]:
-    row = {"row_id": row_id}
+    row = {"row_id": row_id, "direction": AFTER_MINUS_BEFORE}
     for time in ("before", "after", "change"):
         row[f"value_{time}"], row[f"spread_{time}"] = getattr(arm, time)
     return row
@@ -75,10 +76,10 @@ def detection(reports: int, seed: int) -> pd.DataFrame:
         for report in changed:
             found = findings_of(report)
             accusing = found.loc[found["verdict"].isin(ACCUSING), "check"].unique()
-            for check in (*accusing, *(["any"] if len(accusing) else [])):
+            for check in (*accusing, *([ANY] if len(accusing) else [])):
                 counts[check] = counts.get(check, 0) + 1
             counts |= {check: counts.get(check, 0) for check in found["check"]}
-        counts.setdefault("any", 0)
+        counts.setdefault(ANY, 0)
         rows += [{"fault": fault, "check": check, "accused": count, "changed": len(changed)}
                  for check, count in counts.items()]  # fmt: skip
     return pd.DataFrame(rows)

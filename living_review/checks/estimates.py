@@ -21,7 +21,10 @@ SYMMETRY = "interval around its estimate"
 P_VALUE = "p from estimate and interval"
 WORDS = "percentage in words"
 RATIOS = ("risk ratio", "odds ratio", "hazard ratio", "relative risk")
-CHANGE_IN_WORDS = re.compile(r"(?P<percent>[0-9]+(\.[0-9]+)?) ?% (?P<way>reduction|increase)")
+CHANGE_IN_WORDS = re.compile(
+    r"(?P<percent>[0-9]+(\.[0-9]+)?) ?% "
+    r"((?P<less>reduction|reduced|lower|less|decrease)|increase|increased|higher|more)"
+)
 
 
 def check_estimates(estimates: pd.DataFrame) -> pd.DataFrame:
@@ -100,7 +103,7 @@ def _symmetry(row, shown, estimate, low, high, scale, back) -> Finding:
 
 
 def _p_value(row, shown, estimate, low, high, scale) -> Finding:
-    confidence = float(row["confidence"] or 95) / 100
+    confidence = cell(row, "confidence", lambda text: PrintedNumber(text or "95").value) / 100
     multiple = float(stats.norm.ppf((1 + confidence) / 2))
     widths = np.array([max(high[0] - low[1], 0.0), high[1] - low[0]]) / (2 * multiple)
     sizes = np.abs(np.array(estimate))
@@ -114,7 +117,9 @@ def _p_value(row, shown, estimate, low, high, scale) -> Finding:
     shown_p = row["p_value"] if row["p_value"][:1] in "<>" else f"= {row['p_value']}"
     return Finding(
         row["row_id"], P_VALUE, Verdict.CONSISTENT if fits else Verdict.INCONSISTENT,
-        f"{shown}, p {shown_p}", f"p {ends}", "a normal test, as large samples allow",
+        f"{shown}, p {shown_p}", f"p {ends}",
+        "a normal test, as large samples allow" + ("" if row["confidence"] else
+                                                   ", and an interval of 95 %"),
         (f"Standard error in {scale}: width of the interval over {number(2 * multiple)}, "
          f"{number(widths[0])} to {number(widths[1])}.",
          f"Estimate over standard error gives p from {ends}.",
@@ -126,12 +131,12 @@ def _words(row: pd.Series) -> list[Finding]:
     said = CHANGE_IN_WORDS.search(row["in_words"])
     if said is None:
         return []
-    sign = -1 if said["way"] == "reduction" else 1
+    sign, way = (-1, "less") if said["less"] else (1, "more")
     ends = widest_interval(said["percent"])
     low, high = cell(row, "estimate", lambda text: PrintedNumber(text).rounding_interval())
     percent = sorted(sign * (end - 1) * 100 for end in (low, high))
     fits = percent[0] <= max(ends) and min(ends) <= percent[1]
-    could = f"{number(percent[0], 3)} to {number(percent[1], 3)} % {said['way']}"
+    could = f"{number(percent[0], 3)} to {number(percent[1], 3)} % {way}"
     return [Finding(
         row["row_id"], WORDS, Verdict.CONSISTENT if fits else Verdict.INCONSISTENT,
         f"{row['measure']} {row['estimate']}, \N{LEFT DOUBLE QUOTATION MARK}{said[0]}"

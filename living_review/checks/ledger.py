@@ -97,9 +97,8 @@ def scores() -> pd.DataFrame:
     """Printed scores of groups with the ends and the items of their scale."""
     groups = tables.read("group_statistics")
     scales = tables.read("score_scales")[["scale", "minimum", "maximum", "items"]]
-    # A change can lie beyond the ends of the scale.
-    scored = groups[(groups["scale"] != "") & (groups["spread"] != "")
-                    & ~groups["quantity"].str.contains("change")]  # fmt: skip
+    scored = groups[(groups["scale"] != "") & (groups["spread"] != "")]
+    scored = scored[scored["kind"] == "level"]  # a change can lie beyond the ends of the scale
     table = scored.merge(scales, on="scale", validate="many_to_one")
     table = table[(table["minimum"] != "") & (table["maximum"] != "")].reset_index(drop=True)
     return table.assign(what=_what(table))

@@ -89,6 +89,8 @@ def _group(row: pd.Series, which: str) -> pd.Series:
 
 def _check(row: pd.Series) -> Finding:
     wanted = cell(row, "p_value", p_interval)
+    if not (row["spread_first"] and row["spread_second"]):
+        return _unanswered(row, "no spread is printed")
     first, second = _group(row, "first"), _group(row, "second")
     if row["unit_first"] != row["unit_second"]:
         return _unanswered(row, f"the units differ: {row['unit_first']}, {row['unit_second']}")

@@ -10,7 +10,7 @@ from living_review.book.panels.change import (
     equivalent_dose_table,
     schedule_table,
 )
-from living_review.book.panels.checks import Ledger
+from living_review.book.panels.checks import Ledger, TrialOfChecks
 from living_review.book.panels.claims import (
     checked_against_table,
     claims_table,
@@ -55,6 +55,7 @@ __all__ = [
     "Ledger",
     "PrintedChange",
     "PrintedComparison",
+    "TrialOfChecks",
     "access_table",
     "amount_table",
     "checked_against_table",

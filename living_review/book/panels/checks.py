@@ -3,10 +3,12 @@
 import pandas as pd
 
 from living_review.book.panels.sources import with_sources
+from living_review.charts.dot_rows import dot_rows
 from living_review.charts.figure import Figure
 from living_review.charts.finding_list import FindingList
 from living_review.charts.finding_wall import finding_wall
 from living_review.charts.page_table import PageTable
+from living_review.checks.detection import ANY, SOUND, detection
 from living_review.checks.ledger import VERDICTS, ledger
 
 
@@ -53,3 +55,44 @@ class Ledger:
             "rows": str(self.findings["row_id"].nunique()),
             "sources": str(self.findings["source"].nunique()),
         }
+
+
+class TrialOfChecks:
+    """What the checks make of made-up reports, without a fault and with one."""
+
+    def __init__(self, reports: int = 40, seed: int = 20261121):
+        self.reports = reports
+        self.rates = detection(reports, seed)
+
+    def _any(self) -> pd.DataFrame:
+        return self.rates[self.rates["check"] == ANY].reset_index(drop=True)
+
+    def figure(self, name: str, caption: str) -> Figure:
+        """Share of reports in which any check noticed the fault."""
+        rows = self._any().assign(
+            label=lambda t: t["fault"], kind="noticed",
+            value=lambda t: 100 * t["accused"] / t["changed"],
+            low=float("nan"), high=float("nan"),
+        )  # fmt: skip
+        rows = rows.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+        words = "; ".join(f"{r.fault}: {r.accused} of {r.changed}" for r in rows.itertuples())
+        draw = dot_rows(rows, unit="%", quantity="Noticed", kinds=("noticed",))
+        return Figure(name, caption, f"Share of reports that were accused. {words}.", draw,
+                      self.table())  # fmt: skip
+
+    def table(self) -> PageTable:
+        """Accused reports by fault and check."""
+        wide = self.rates.pivot_table(index="fault", columns="check", values="accused", sort=False)
+        changed = self._any().set_index("fault")["changed"]
+        shown = wide.astype(int).astype(str).reset_index().assign(
+            changed=lambda t: t["fault"].map(changed).astype(str))  # fmt: skip
+        checks = [name for name in wide.columns if name != ANY and wide[name].any()]
+        labels = {"fault": "Fault", "changed": "Reports with it", ANY: "Noticed by any check"}
+        labels |= {name: name.capitalize() for name in checks}
+        return PageTable(shown, "Reports that the checks accused, by fault", labels)
+
+    def numbers(self) -> dict[str, str]:
+        """Counts that prose may want, as text."""
+        found = self._any().set_index("fault")["accused"]
+        return {"reports": str(self.reports), "falsely": str(found[SOUND]),
+                "kinds": str(len(found) - 1)}  # fmt: skip
