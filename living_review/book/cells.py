@@ -18,7 +18,8 @@ def show(item):
         raise TypeError(
             f"{type(item).__name__} can't be shown: make it a Figure or a PageTable first"
         )
-    display(item)
+    # Asked for here: a display hook would print an error and show something else instead.
+    display(item._repr_mimebundle_(), raw=True)
 
 
 def glue_numbers(numbers: Mapping[str, str]):

@@ -73,7 +73,7 @@ class FindingList:
         return (
             f'<li id="{anchor(row["row_id"], row["check"])}" {data}>'
             f'<p><span class="review-verdict review-verdict-{place}">{shown["verdict"]}</span> '
-            f"<strong>{shown['what']}</strong>: {shown['printed']}.{could}</p>"
+            f"<strong>{shown['what']}</strong> ({shown['source']}): {shown['printed']}.{could}</p>"
             f"<details><summary>{shown['check'].capitalize()}: the arithmetic</summary>"
             f"<ol>{steps}</ol><p>Assumption: {shown['assumption']}. Source: {source}, "
             f"{shown['locator']} (read as {shown['access']}); row {shown['row_id']}.</p>"

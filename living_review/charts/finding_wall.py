@@ -11,7 +11,7 @@ LEGEND_COLUMNS = {True: 2, False: 3}  # on a narrow picture, on a wide one
 STYLES = (
     (COLOURS["first"], "cross", 90), (COLOURS["fourth"], "diamond", 90),
     (COLOURS["third"], "triangle-up", 80), (COLOURS["second"], "square", 60),
-    (COLOURS["muted"], "stroke", 60), (COLOURS["muted"], "circle", 35),
+    (COLOURS["muted"], "triangle-down", 60), (COLOURS["muted"], "circle", 35),
 )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def finding_wall(findings: pd.DataFrame, verdicts: tuple[str, ...]):
         words = (
             alt.Chart(titles[["words", "title_down"]])
             .mark_text(align="left", baseline="middle", fontWeight=600)
-            .encode(x=alt.value(0), y=alt.Y("title_down:Q", scale=deep), text="words:N")
+            .encode(x=alt.value(0), y=alt.Y("title_down:Q", axis=None, scale=deep), text="words:N")
         )
         return alt.layer(words, marks).properties(height=height)
 

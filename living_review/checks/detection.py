@@ -8,14 +8,17 @@ import numpy as np
 import pandas as pd
 
 from living_review.checks.changes import AFTER_MINUS_BEFORE, check_changes
+from living_review.checks.counts import check_percentages
 from living_review.checks.estimates import check_estimates
-from living_review.checks.findings import Verdict
+from living_review.checks.findings import BadRowError, Finding, Verdict, as_table
 from living_review.checks.p_values import check_p_values
+from living_review.checks.samples import check_samples
 from living_review.checks.spreads import check_spreads
 from living_review.faulty_reports import FAULTS, HIGHEST, LOWEST, Arm, Report, sound_report
 
 SOUND = "no fault"
 ANY = "any"  # of the checks
+REFUSED = "mean beyond the scale"
 ACCUSING = (Verdict.IMPOSSIBLE, Verdict.INCONSISTENT)
 
 
@@ -30,12 +33,24 @@ def findings_of(report: Report) -> pd.DataFrame:
     estimate = {"row_id": "estimate", "measure": "mean difference", "estimate": report.estimate,
                 "ci_low": report.ci_low, "ci_high": report.ci_high, "confidence": "95",
                 "p_value": report.p_estimate, "in_words": ""}  # fmt: skip
+    share = {"row_id": "responders", "count": report.responders, "of": report.first.n,
+             "percentage": report.percent}  # fmt: skip
+    scores = pd.DataFrame([_score(arm, which) for which, arm in arms.items()])
     return pd.concat([
         check_p_values(pd.DataFrame([comparison])),
         check_changes(pd.DataFrame([_change(arm, which) for which, arm in arms.items()])),
-        check_spreads(pd.DataFrame([_score(arm, which) for which, arm in arms.items()])),
+        _on_the_scale(scores),
+        check_percentages(pd.DataFrame([share])),
         check_estimates(pd.DataFrame([estimate])),
     ], ignore_index=True)  # fmt: skip
+
+
+def _on_the_scale(scores: pd.DataFrame) -> pd.DataFrame:
+    try:
+        return pd.concat([check_spreads(scores), check_samples(scores)])
+    except BadRowError as error:  # a mean beyond the ends of the scale is refused, not judged
+        refused = Finding("scores", REFUSED, Verdict.IMPOSSIBLE, "", "", "", (str(error),))
+        return as_table([refused])
 
 
 def _change(arm: Arm, row_id: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import stats
 
 from living_review.checks.findings import BadRowError, Finding, Verdict, as_table, cell, number
-from living_review.checks.p_values import p_interval
+from living_review.checks.p_values import OTHER_TESTS, p_interval, shown_p, within_other_tests
 from living_review.printed_numbers import PrintedNumber, widest_interval
 
 INSIDE = "estimate inside its interval"
@@ -112,18 +112,17 @@ def _p_value(row, shown, estimate, low, high, scale) -> Finding:
         p_low = float(2 * stats.norm.sf(sizes.max() / widths[0])) if widths[0] else 0.0
         p_high = float(2 * stats.norm.sf(smallest / widths[1]))
     wanted = cell(row, "p_value", p_interval)
-    fits = p_low <= wanted[1] and wanted[0] <= p_high
     ends = f"{number(p_low, 2)} to {number(p_high, 2)}"
-    shown_p = row["p_value"] if row["p_value"][:1] in "<>" else f"= {row['p_value']}"
+    level = "" if row["confidence"] else ", and an interval of 95 %"
+    both = f"{shown}, p {shown_p(row['p_value'])}"
     return Finding(
-        row["row_id"], P_VALUE, Verdict.CONSISTENT if fits else Verdict.INCONSISTENT,
-        f"{shown}, p {shown_p}", f"p {ends}",
-        "a normal test, as large samples allow" + ("" if row["confidence"] else
-                                                   ", and an interval of 95 %"),
+        row["row_id"], P_VALUE, within_other_tests(p_low, p_high, wanted), both, f"p {ends}",
+        f"a normal test, as large samples allow{level}",
         (f"Standard error in {scale}: width of the interval over {number(2 * multiple)}, "
          f"{number(widths[0])} to {number(widths[1])}.",
          f"Estimate over standard error gives p from {ends}.",
-         f"The printed p stands for {number(wanted[0], 3)} to {number(wanted[1], 3)}."),
+         f"The printed p stands for {number(wanted[0], 3)} to {number(wanted[1], 3)}. Within a "
+         f"factor of {OTHER_TESTS:g} it may come from another test."),
     )  # fmt: skip
 
 

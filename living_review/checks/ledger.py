@@ -8,9 +8,16 @@ import pandas as pd
 
 from living_review import tables
 from living_review.checks.changes import check_changes
+from living_review.checks.counts import (
+    check_percentages,
+    check_shares,
+    check_tables,
+    check_totals,
+)
 from living_review.checks.estimates import check_estimates
-from living_review.checks.findings import Verdict
+from living_review.checks.findings import BadRowError, Verdict
 from living_review.checks.p_values import check_p_values
+from living_review.checks.samples import check_samples
 from living_review.checks.spreads import check_spreads
 
 VERDICTS = tuple(str(verdict) for verdict in Verdict)
@@ -26,19 +33,33 @@ def ledger() -> pd.DataFrame:
     -------
     pandas.DataFrame
         The columns of `findings.Finding`, and ``table what source view locator``.
+
+    Raises
+    ------
+    BadRowError
+        If a cell can't be read, naming table, row, column and value.
     """
     parts = [
         _checked("printed_comparisons", comparisons(), check_p_values),
+        _checked("group_statistics", whole_scores(), check_samples),
         _checked("group_statistics", scores(), check_spreads),
         _checked("printed_changes", changes(), check_changes),
         _checked("printed_estimates", estimates(), check_estimates),
+        _checked("printed_counts", counts(), check_percentages),
+        _checked("printed_counts", shares(), check_shares),
+        _checked("printed_counts", variables(), check_tables),
+        _checked("printed_totals", totals(), check_totals),
     ]
     return pd.concat(parts, ignore_index=True)
 
 
 def _checked(table: str, rows: pd.DataFrame, check) -> pd.DataFrame:
     known = rows[["row_id", "what", *WHERE]]
-    return check(rows).merge(known, on="row_id", validate="many_to_one").assign(table=table)
+    try:
+        found = check(rows)
+    except BadRowError as error:
+        raise BadRowError(f"table {table}, {error}") from None
+    return found.merge(known, on="row_id", validate="many_to_one").assign(table=table)
 
 
 def group_row(row_id: str) -> pd.Series:
@@ -113,3 +134,48 @@ def estimates() -> pd.DataFrame:
     """Printed estimates with what is printed beside them."""
     table = tables.read("printed_estimates")
     return table.assign(what=table["quantity"] + ", " + table["comparison"])
+
+
+def whole_scores() -> pd.DataFrame:
+    """Scores of which each person's is known to be a whole number."""
+    scales = tables.read("score_scales")
+    whole = scales.loc[scales["item_step"] == "1", "scale"]
+    table = scores()
+    return table[table["scale"].isin(whole)].reset_index(drop=True)
+
+
+def counts() -> pd.DataFrame:
+    """Printed counts and percentages."""
+    table = tables.read("printed_counts")
+    return table.assign(what=table["what"] + ", " + table["group"])
+
+
+def shares() -> pd.DataFrame:
+    """Pairs of printed shares with the p value that is printed of them."""
+    table = counts()
+    pairs = table[(table["p_value"] != "") & (table["compared_with"] != "")]
+    pairs = pairs[pairs["p_compares"] == ""]
+    others = table.set_index("row_id").loc[pairs["compared_with"], ["count", "of", "percentage",
+                                                                   "group"]]  # fmt: skip
+    others = others.add_suffix("_other").reset_index(drop=True)
+    joined = pd.concat([pairs.reset_index(drop=True), others], axis=1)
+    return joined.assign(what=joined["what"] + " against " + joined["group_other"])
+
+
+def variables() -> pd.DataFrame:
+    """Variables of which the p value of the whole table of counts in two groups is printed."""
+    table = tables.read("printed_counts")
+    table["variable"] = table["what"].str.partition(":")[0]
+    found = []
+    for _, row in table[table["p_compares"] != ""].iterrows():
+        rows = table[(table["study"] == row["study"]) & (table["variable"] == row["variable"])]
+        wide = rows.pivot(index="what", columns="group", values="count")
+        found.append({**row, "what": f"{row['variable']}, {' and '.join(wide.columns)}",
+                      "cells": wide.to_numpy().tolist()})  # fmt: skip
+    return pd.DataFrame(found)
+
+
+def totals() -> pd.DataFrame:
+    """Totals and their parts."""
+    table = tables.read("printed_totals")
+    return table.assign(what=table["total_of"] + " (" + table["parts_are"] + ")")

@@ -34,6 +34,9 @@ SMALLEST_GROUP = 2
 LARGEST_UNPRINTED = 200  # per group, where no size is printed at all
 # Between the sampled points of a rounding box p may lie a little beyond them: no false alarm.
 SLACK = 1e-3
+# Where the test is not told: a t test, a likelihood ratio, a test of trend move p, mostly by less.
+OTHER_TESTS = 2.0
+SMALLEST_SHOWN = 0.0001
 PRINTED = "as printed"
 UNPRINTED = f"none printed, so equal groups from {SMALLEST_GROUP} to {LARGEST_UNPRINTED} are tried"
 
@@ -55,6 +58,20 @@ def p_interval(text: str) -> tuple[float, float]:
     printed = f"0{shown}" if shown.startswith(".") else shown
     low, high = widest_interval(printed)
     return max(low, 0.0), min(high, 1.0)
+
+
+def within_other_tests(low: float, high: float, wanted: tuple[float, float]) -> Verdict:
+    """Verdict on a printed p beside the range that one usual test gives.
+
+    Examples
+    --------
+    >>> [str(within_other_tests(0.04, 0.05, p_interval(p))) for p in ("0.04", "0.09", "0.2")]
+    ['consistent', 'question', 'inconsistent']
+    """
+    if low <= wanted[1] and wanted[0] <= high:
+        return Verdict.CONSISTENT
+    near = low <= wanted[1] * OTHER_TESTS and wanted[0] <= high * OTHER_TESTS
+    return Verdict.QUESTION if near else Verdict.INCONSISTENT
 
 
 def check_p_values(comparisons: pd.DataFrame) -> pd.DataFrame:
@@ -106,24 +123,43 @@ def _check(row: pd.Series) -> Finding:
                if low <= wanted[1] and high >= wanted[0]]  # fmt: skip
     return Finding(
         row_id=row["row_id"], check=CHECK, verdict=_verdict(readings, fitting, how),
-        printed=f"p {_shown_p(row['p_value'])}",
-        could_be="; ".join(f"{name}: {_interval(*ends)}" for name, ends in readings.items()),
+        printed=f"p {shown_p(row['p_value'])}",
+        could_be=_in_short(readings),
         assumption=_assumption(readings, fitting, how),
         steps=_steps(row, first, second, readings, fitting, wanted, how),
     )  # fmt: skip
 
 
-def _shown_p(text: str) -> str:
+def shown_p(text: str) -> str:
+    """A printed p value after the letter p.
+
+    Examples
+    --------
+    >>> shown_p("<0.05"), shown_p("0.05")
+    ('<0.05', '= 0.05')
+    """
     return text if text[:1] in "<>=" else f"= {text}"
 
 
+def _in_short(readings: dict[str, tuple[float, float]]) -> str:
+    """The range of p for each reading of the spread, whatever the test."""
+    parts = []
+    for reading in SpreadReading:
+        ends = [ends for name, ends in readings.items() if name.startswith(str(reading))]
+        low, high = min(low for low, _ in ends), max(high for _, high in ends)
+        parts.append(f"p {_interval(low, high)} if the spreads are {reading}s")
+    return ", ".join(parts)
+
+
 def _interval(low: float, high: float) -> str:
+    if high < SMALLEST_SHOWN:
+        return f"below {SMALLEST_SHOWN:.4f}"
     low_text, high_text = number(low, 2), number(high, 2)
     return low_text if low_text == high_text else f"{low_text} to {high_text}"
 
 
 def _unanswered(row: pd.Series, why: str) -> Finding:
-    return Finding(row["row_id"], CHECK, Verdict.CANNOT_TELL, f"p {_shown_p(row['p_value'])}",
+    return Finding(row["row_id"], CHECK, Verdict.CANNOT_TELL, f"p {shown_p(row['p_value'])}",
                    "", why, (f"Not computed, since {why}.",))  # fmt: skip
 
 
@@ -200,12 +236,12 @@ def _steps(row, first, second, readings, fitting, wanted, how) -> tuple[str, ...
     steps = [
         f"Printed: {_group_in_words(first)}; {_group_in_words(second)}; group sizes {sizes}.",
         f"Group sizes used: {how}.",
-        f"The printed p {_shown_p(row['p_value'])} stands for {_interval(*wanted)}.",
+        f"The printed p {shown_p(row['p_value'])} stands for {_interval(*wanted)}.",
     ]
     for name, ends in readings.items():
         fits = "holds it" if name in fitting else "does not hold it"
-        steps.append(f"Spread as {name}: p from {number(ends[0])} to {number(ends[1])}, over all "
-                     f"that would be printed so; this {fits}.")  # fmt: skip
+        steps.append(f"Spread as {name}: p {_interval(*ends)}, over all that would be printed so; "
+                     f"this {fits}.")  # fmt: skip
     return tuple(steps)
 
 

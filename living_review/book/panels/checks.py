@@ -11,6 +11,8 @@ from living_review.charts.page_table import PageTable
 from living_review.checks.detection import ANY, SOUND, detection
 from living_review.checks.ledger import VERDICTS, ledger
 
+MOSTLY = 0.8  # of the reports: a fault that the checks mostly notice
+
 
 class Ledger:
     """All findings of the reporting checks on the review's data."""
@@ -74,25 +76,32 @@ class TrialOfChecks:
             value=lambda t: 100 * t["accused"] / t["changed"],
             low=float("nan"), high=float("nan"),
         )  # fmt: skip
-        rows = rows.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+        rows = rows.sort_values("value", ascending=False, kind="stable")
+        rows = pd.concat([rows[rows["fault"] == SOUND], rows[rows["fault"] != SOUND]])
         words = "; ".join(f"{r.fault}: {r.accused} of {r.changed}" for r in rows.itertuples())
         draw = dot_rows(rows, unit="%", quantity="Noticed", kinds=("noticed",))
         return Figure(name, caption, f"Share of reports that were accused. {words}.", draw,
                       self.table())  # fmt: skip
 
     def table(self) -> PageTable:
-        """Accused reports by fault and check."""
-        wide = self.rates.pivot_table(index="fault", columns="check", values="accused", sort=False)
-        changed = self._any().set_index("fault")["changed"]
-        shown = wide.astype(int).astype(str).reset_index().assign(
-            changed=lambda t: t["fault"].map(changed).astype(str))  # fmt: skip
-        checks = [name for name in wide.columns if name != ANY and wide[name].any()]
-        labels = {"fault": "Fault", "changed": "Reports with it", ANY: "Noticed by any check"}
-        labels |= {name: name.capitalize() for name in checks}
-        return PageTable(shown, "Reports that the checks accused, by fault", labels)
+        """Accused reports by fault, and which checks accused them."""
+        rows = self._any()
+        rows["by"] = [self._by(fault) for fault in rows["fault"]]
+        shown = rows.astype({"changed": str, "accused": str})
+        return PageTable(shown, "Reports that the checks accused, by fault",
+                         {"fault": "Fault", "changed": "Reports with it", "accused": "Accused",
+                          "by": "By which checks (reports)"})  # fmt: skip
+
+    def _by(self, fault: str) -> str:
+        rows = self.rates[(self.rates["fault"] == fault) & (self.rates["check"] != ANY)]
+        rows = rows[rows["accused"] > 0].sort_values("accused", ascending=False, kind="stable")
+        return ", ".join(f"{row.check} ({row.accused})" for row in rows.itertuples())
 
     def numbers(self) -> dict[str, str]:
         """Counts that prose may want, as text."""
-        found = self._any().set_index("fault")["accused"]
-        return {"reports": str(self.reports), "falsely": str(found[SOUND]),
-                "kinds": str(len(found) - 1)}  # fmt: skip
+        found = self._any().set_index("fault")
+        shares = (found["accused"] / found["changed"]).drop(SOUND)
+        return {"reports": str(self.reports), "falsely": str(found.loc[SOUND, "accused"]),
+                "kinds": str(len(shares)), "mostly": str((shares >= MOSTLY).sum()),
+                "never": str((shares == 0).sum()),
+                "mostly-percent": f"{100 * MOSTLY:.0f}"}  # fmt: skip

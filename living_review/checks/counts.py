@@ -1,0 +1,253 @@
+"""People are whole: percentages belong to counts, parts add up, and shares give their p value."""
+
+import pandas as pd
+from scipy import stats
+
+from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, number
+from living_review.checks.p_values import p_interval, shown_p, within_other_tests
+from living_review.integer_samples import Convention, percent_to_count, sizes_that_fit
+
+PERCENTAGE = "percentage of whole people"
+SHARES = "p from two shares"
+TOTAL = "parts and total"
+SUM, AT_MOST = "sum", "at most"
+
+
+def check_percentages(counts: pd.DataFrame) -> pd.DataFrame:
+    """Check printed percentages against the people that they are shares of.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        ``row_id``, and as printed ``count``, ``of`` and ``percentage``; blank where not. Rows
+        without a percentage or without the people are passed over.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings. *Impossible*: no whole number of the people gives the percentage.
+
+    Raises
+    ------
+    BadRowError
+        If a cell can't be read, or a count exceeds the people.
+    """
+    with_both = counts[(counts["of"] != "") & (counts["percentage"] != "")]
+    return as_table(_percentage(row) for _, row in with_both.iterrows())
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError("a count is a whole number; write digits only")
+    return int(text)
+
+
+def _count(row: pd.Series, suffix: str = "") -> int | None:
+    if not row[f"count{suffix}"]:
+        return None
+    people = cell(row, f"of{suffix}", group_size)
+
+    def within(text: str) -> int:
+        if _whole(text) > people:
+            raise ValueError(f"more than the {people} people that it is a part of")
+        return _whole(text)
+
+    return cell(row, f"count{suffix}", within)
+
+
+def possible_counts(percentage: str, people: int) -> dict[Convention, list[int]]:
+    """Whole counts that print as a percentage, under each rounding convention that has some."""
+    found = percent_to_count(percentage, people)
+    return {convention: list(counts) for convention, counts in found.items() if counts}
+
+
+def _percentage(row: pd.Series) -> Finding:
+    people, count = cell(row, "of", group_size), _count(row)
+    fitting = cell(row, "percentage", lambda text: possible_counts(text, people))
+    counts = sorted({k for found in fitting.values() for k in found})
+    printed = f"{row['percentage']} % of {people}"
+    printed = f"{count} or {printed}" if count is not None else printed
+    nearest = round(float(row["percentage"]) * people / 100)
+    steps = [f"{k} of {people} is {number(100 * k / people, 6)} %."
+             for k in (nearest - 1, nearest, nearest + 1) if 0 <= k <= people]  # fmt: skip
+    if count is not None and count not in (nearest - 1, nearest, nearest + 1):
+        steps.append(f"The printed {count} of {people} is {number(100 * count / people, 6)} %.")
+    if not counts:
+        sizes = sizes_that_fit(row["percentage"], 1, people)
+        sizes = sorted({n for found in sizes.values() for n in found}, reverse=True)[:4]
+        could = f"a share of {', '.join(map(str, sizes))} people" if sizes else "no smaller group"
+        steps.append(f"No whole number of {people} people is printed as {row['percentage']} %, "
+                     "by rounding or by cutting off.")  # fmt: skip
+        return Finding(row["row_id"], PERCENTAGE, Verdict.IMPOSSIBLE, printed, could,
+                       "a share of the people named", tuple(steps))  # fmt: skip
+    shown = " or ".join(map(str, counts))
+    conventions = [c for c, found in fitting.items() if count is None or count in found]
+    if not conventions:
+        verdict, words = Verdict.INCONSISTENT, "count and percentage are of the same people"
+    elif conventions == [Convention.TRUNCATION]:
+        verdict, words = Verdict.CONDITIONAL, "only if digits were cut off, not rounded"
+    else:
+        verdict, words = Verdict.CONSISTENT, "a share of the people named"
+    return Finding(row["row_id"], PERCENTAGE, verdict, printed, f"{shown} of {people}", words,
+                   tuple(steps))  # fmt: skip
+
+
+def check_shares(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Check p values of two shares.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        ``row_id``, ``p_value``, and ``count``, ``of`` and ``percentage`` as printed, for the row
+        itself and, with the suffix ``_other``, for the one that it is compared with.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings, one per pair. Where a count is not printed, every count that the percentage
+        allows is tried, with the chi-squared test, the same with Yates's correction, and
+        Fisher's exact test.
+
+    Raises
+    ------
+    BadRowError
+        If a cell can't be read.
+    """
+    return as_table(_shares(row) for _, row in pairs.iterrows())
+
+
+def _tried_counts(row: pd.Series, suffix: str) -> list[int]:
+    count = _count(row, suffix)
+    if count is not None:
+        return [count]
+    if not (row[f"percentage{suffix}"] and row[f"of{suffix}"]):
+        return []
+    people = cell(row, f"of{suffix}", group_size)
+    found = cell(row, f"percentage{suffix}", lambda text: possible_counts(text, people))
+    return sorted({k for counts in found.values() for k in counts})
+
+
+def p_of_table(table: list[list[int]]) -> dict[str, float]:
+    """P of the usual tests of a table of counts; for two by two also the corrected and exact.
+
+    Examples
+    --------
+    >>> {name: round(p, 3) for name, p in p_of_table([[22, 8], [10, 20]]).items()}
+    {'chi-squared': 0.002, 'with correction': 0.004, "Fisher's exact": 0.004}
+    """
+    kept = [row for row in table if sum(row)]
+    columns = list(zip(*kept, strict=True))
+    found = {}
+    if len(kept) > 1 and all(sum(column) for column in columns):
+        found["chi-squared"] = float(stats.chi2_contingency(kept, correction=False).pvalue)
+    if len(table) == 2 and len(columns) == 2:
+        if found:
+            corrected = stats.chi2_contingency(kept, correction=True)
+            found["with correction"] = float(corrected.pvalue)
+        found["Fisher's exact"] = float(stats.fisher_exact(table).pvalue)
+    return found
+
+
+def check_tables(variables: pd.DataFrame) -> pd.DataFrame:
+    """Check p values of whole tables of counts, one variable in two groups.
+
+    Parameters
+    ----------
+    variables : pandas.DataFrame
+        ``row_id``, ``p_value`` as printed, and ``cells``: one pair of printed counts for each
+        value of the variable.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings, one per variable.
+
+    Raises
+    ------
+    BadRowError
+        If a cell can't be read.
+    """
+    return as_table(_variable(row) for _, row in variables.iterrows())
+
+
+def _variable(row: pd.Series) -> Finding:
+    wanted = cell(row, "p_value", p_interval)
+    table = cell(row, "cells", lambda pairs: [[_whole(k) for k in pair] for pair in pairs])
+    tests = p_of_table(table)
+    words = ", ".join(f"{name} p {number(p, 2)}" for name, p in tests.items())
+    lines = "; ".join(f"{first} and {second}" for first, second in table)
+    steps = (f"Counts in the two groups, value by value: {lines}.", f"{words}.")
+    fitting = [name for name, p in tests.items() if wanted[0] <= p <= wanted[1]]
+    verdict, how = _verdict(list(tests.values()), fitting, wanted)
+    return Finding(
+        row["row_id"], SHARES, verdict, f"p {shown_p(row['p_value'])}", words, how, steps
+    )
+
+
+def _shares(row: pd.Series) -> Finding:
+    wanted = cell(row, "p_value", p_interval)
+    printed = f"p {shown_p(row['p_value'])}"
+    first, second = _tried_counts(row, ""), _tried_counts(row, "_other")
+    if not (first and second):
+        why = "for one of the shares no whole number of people fits, or none is printed"
+        return Finding(row["row_id"], SHARES, Verdict.CANNOT_TELL, printed, "", why,
+                       (f"Not computed, since {why}.",))  # fmt: skip
+    of1, of2 = int(row["of"]), int(row["of_other"])
+    found, steps = {}, []
+    for k1 in first:
+        for k2 in second:
+            tests = p_of_table([[k1, of1 - k1], [k2, of2 - k2]])
+            words = ", ".join(f"{name} p {number(p, 2)}" for name, p in tests.items())
+            steps.append(f"{k1} of {of1} against {k2} of {of2}: {words}.")
+            for name, p in tests.items():
+                found.setdefault(name, []).append(p)
+    fitting = [name for name, values in found.items()
+               if any(wanted[0] <= p <= wanted[1] for p in values)]  # fmt: skip
+    could = "; ".join(f"{name}: {number(min(ps), 2)}" for name, ps in found.items())
+    verdict, words = _verdict([p for values in found.values() for p in values], fitting, wanted)
+    return Finding(row["row_id"], SHARES, verdict, printed, could, words, tuple(steps))
+
+
+def _verdict(values: list[float], fitting: list[str], wanted) -> tuple[Verdict, str]:
+    if fitting:
+        return Verdict.CONSISTENT, f"tested by {' or '.join(fitting)}"
+    verdict = within_other_tests(min(values), max(values), wanted)
+    if verdict is Verdict.CONSISTENT:  # between two of the tests, and given by neither
+        verdict = Verdict.QUESTION
+    return verdict, "none of these tests gives it"
+
+
+def check_totals(totals: pd.DataFrame) -> pd.DataFrame:
+    """Check that parts make their total, or at least do not exceed it.
+
+    Parameters
+    ----------
+    totals : pandas.DataFrame
+        ``row_id``, ``total``, ``parts`` (joined by plus signs), ``relation`` (*sum* or
+        *at most*).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings, one per row.
+
+    Raises
+    ------
+    BadRowError
+        If a cell can't be read.
+    """
+    return as_table(_total(row) for _, row in totals.iterrows())
+
+
+def _total(row: pd.Series) -> Finding:
+    total = cell(row, "total", _whole)
+    parts = cell(row, "parts", lambda text: [_whole(part.strip()) for part in text.split("+")])
+    made = sum(parts)
+    fits = made == total if row["relation"] == SUM else made <= total
+    words = "the parts are all of it" if row["relation"] == SUM else "the parts lie within it"
+    sign = "=" if len(parts) > 1 else "is"
+    return Finding(
+        row["row_id"], TOTAL, Verdict.CONSISTENT if fits else Verdict.INCONSISTENT,
+        f"{total} and {row['parts']}", str(made), words,
+        (f"{row['parts']} {sign} {made}; printed is {total}.",),
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""Whole-number answers: can any sample of them print this mean, and this mean with this spread?
+
+The first question is GRIM's [brown2017]_, the second GRIMMER's [anaya2016]_, both answered
+exactly: a sample exists or it does not.
+"""
+
+import pandas as pd
+
+from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, spread
+from living_review.integer_samples import Convention, grim, possible_totals
+from living_review.reconstruction import grimmer
+
+MEAN = "mean of whole scores (GRIM)"
+SPREAD = "mean and spread of whole scores (GRIMMER)"
+
+
+def check_samples(groups: pd.DataFrame) -> pd.DataFrame:
+    """Check printed means and standard deviations of whole-number scores.
+
+    Parameters
+    ----------
+    groups : pandas.DataFrame
+        ``row_id``, and as printed ``value``, ``spread``, ``n``, and ``minimum`` and ``maximum``
+        of the scale; blank where not, and rows without ``n`` are passed over. A person's score
+        is a whole number.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings: on the mean, and where it is possible and a spread is printed on both.
+        *Impossible* is said only if no sample does it under any rounding convention.
+
+    Raises
+    ------
+    BadRowError
+        If a cell can't be read, or the mean lies outside the scale.
+    """
+    found = []
+    for _, row in groups[groups["n"] != ""].iterrows():
+        mean = _mean(row)
+        found.append(mean)
+        if row["spread"] and mean.verdict is not Verdict.IMPOSSIBLE:
+            found.append(_both(row))
+    return as_table(found)
+
+
+def _scale(row: pd.Series) -> tuple[int, int]:
+    return cell(row, "minimum", int), cell(row, "maximum", int)
+
+
+def _mean(row: pd.Series) -> Finding:
+    n, (low, high) = cell(row, "n", group_size), _scale(row)
+    possible = cell(row, "value", lambda text: grim(text, n, 1, low, high)).conventions
+    totals = {c: possible_totals(row["value"], n, c, 1, low, high) for c in Convention}
+    shown = sorted({t for found in totals.values() for t in found})
+    middle = round(float(row["value"]) * n)
+    decimals = len(row["value"].partition(".")[2]) + 2
+    steps = [f"{total} points of {n} people are a mean of {total / n:.{decimals}f}."
+             for total in (middle - 1, middle, middle + 1)]  # fmt: skip
+    span = f"{shown[0]} to {shown[-1]}" if len(shown) > 1 else "".join(map(str, shown))
+    could = f"a total of {span} points" if shown else "no total of whole points"
+    verdict, words = _verdict(possible)
+    return Finding(row["row_id"], MEAN, verdict, f"mean {row['value']}, n {n}", could,
+                   f"whole scores; {words}", tuple(steps))  # fmt: skip
+
+
+def _both(row: pd.Series) -> Finding:
+    n, (low, high) = cell(row, "n", group_size), _scale(row)
+    printed = f"{row['value']} ± {row['spread']}, n {n}"
+    cell(row, "spread", spread)
+    if n < 2:
+        return Finding(row["row_id"], SPREAD, Verdict.CANNOT_TELL, printed, "",
+                       "one member has no spread", ("One member has no spread.",))  # fmt: skip
+    possible = grimmer(row["value"], row["spread"], n, 1, low, high).conventions
+    verdict, words = _verdict(possible)
+    exists = "a sample exists" if possible else "no sample exists"
+    steps = (
+        f"Looked for: {n} whole scores from {low} to {high} whose mean is printed as "
+        f"{row['value']} and whose standard deviation (n - 1 in the denominator) as "
+        f"{row['spread']}.",
+        f"By exact search over totals and sums of squares: {exists}"
+        + (f", under {', '.join(possible)}." if possible else " under any convention."),
+    )
+    return Finding(row["row_id"], SPREAD, verdict, printed, exists,
+                   f"whole scores, the spread a standard deviation; {words}", steps)  # fmt: skip
+
+
+def _verdict(possible: tuple[Convention, ...]) -> tuple[Verdict, str]:
+    if not possible:
+        return Verdict.IMPOSSIBLE, "any rounding"
+    if possible == (Convention.TRUNCATION,):
+        return Verdict.CONDITIONAL, "only if digits were cut off, not rounded"
+    return Verdict.CONSISTENT, f"rounded {', or '.join(possible)}"

@@ -1,0 +1,288 @@
+"""Samples behind a printed mean and standard deviation: whether there are any, how many, which.
+
+Scores are means of whole-number answers, as in `integer_samples`, and every decision is made
+with whole numbers.
+
+Notes
+-----
+A verdict holds if each person gave whole-number answers to all items, ``n`` is the number of
+people behind both numbers, and one rounding convention made both. The divisor of the variance
+is n − 1 unless ``population`` says n.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import isqrt
+from random import Random
+from typing import NamedTuple
+
+from living_review.integer_samples import (
+    Convention,
+    Possibility,
+    check_mean,
+    check_scale,
+    reading,
+    scaled,
+    totals_printed_as,
+    under_each,
+    whole_number,
+)
+from living_review.printed_numbers import PrintedNumber
+from living_review.whole_number_sums import count_samples, sample_at, sample_exists
+
+# Any scale in use is far narrower; without an end to the search no answer would come.
+LARGEST_SPREAD = 10_000
+MOST_ANSWERS = 10**5
+# Scales and samples up to here are counted within seconds; the work grows with n³ · (width − 3)⁴.
+MOST_WORK = 3 * 10**9
+
+
+class Sums(NamedTuple):
+    """Samples to look for: numbers from 0 to width, moved down by start, and their sums."""
+
+    start: int
+    width: int
+    total: int
+    squares_from: int
+    squares_to: int
+
+
+@dataclass(frozen=True)
+class PrintedSample:
+    """A printed mean and standard deviation of whole-number answers, checked and taken apart.
+
+    Parameters
+    ----------
+    mean, sd : str
+        As printed.
+    n : int
+        Number of people, from 2; from 1 with ``population``.
+    items, low, high
+        As in `possible_totals`.
+    population : bool
+        Whether the divisor of the variance is n, not n − 1.
+
+    Raises
+    ------
+    ValueError
+        As `possible_totals`, and if the standard deviation is no printed number, is negative,
+        or is above 10,000 steps of the scores, or n is too small for one; and if n times items
+        is above 100,000.
+    """
+
+    mean: str
+    sd: str
+    n: int
+    items: int = 1
+    low: int | None = None
+    high: int | None = None
+    population: bool = False
+
+    def __post_init__(self):
+        low, high = check_scale(self.low, self.high)
+        n, items = whole_number("n", self.n, 1), whole_number("items", self.items, 1)
+        # Python's whole numbers, where an array's would overflow.
+        self.__dict__.update(n=n, items=items, low=low, high=high)
+        check_mean(self.mean, self.low, self.high)
+        if self.n * self.items > MOST_ANSWERS:
+            raise ValueError(
+                f"n times items is {self.n * self.items}: write no more than {MOST_ANSWERS}, "
+                "as larger samples can print nearly anything"
+            )
+        if self.n == 1 and not self.population:
+            raise ValueError("n is 1 and one person has no sample SD: write n from 2")
+        spread, digits = self._sd
+        if self.sd.startswith("-"):
+            raise ValueError(f"the SD {self.sd} is negative: write a number from 0")
+        if spread * self.items > LARGEST_SPREAD * 10**digits:
+            raise ValueError(
+                f"the SD {self.sd} is above {LARGEST_SPREAD} steps of the scores: "
+                "write mean and SD in a larger unit"
+            )
+
+    @cached_property
+    def _mean(self) -> tuple[int, int]:
+        """The mean in units of its last digit, and its decimals."""
+        return scaled(self.mean), PrintedNumber(self.mean).decimals
+
+    @cached_property
+    def _sd(self) -> tuple[int, int]:
+        """The standard deviation in units of its last digit, and its decimals."""
+        return scaled(self.sd), PrintedNumber(self.sd).decimals
+
+    def sums(self, convention: Convention) -> Iterator[Sums]:
+        """Every sum, with its range of sums of squares, that would print both numbers.
+
+        Notes
+        -----
+        With x the whole totals of the people and T their sum, the printed variance is
+        (Σx² − T²/n) / ((n − 1) · items²), and Σx² is whole.
+        """
+        cases = self.n * self.items
+        totals = totals_printed_as(*self._mean, cases, convention, self.low, self.high)
+        spread, digits = self._sd
+        read = reading(spread, convention)
+        divisor = self.n * (self.n - (not self.population)) * self.items**2
+        unit = self.n * 4 * 100**digits
+        least, least_out = (read.low**2 * divisor, not read.low_in) if read.low > 0 else (0, False)
+        greatest = read.high**2 * divisor - (not read.high_in)
+        for total in totals:
+            square = unit * total * total // self.n
+            first = -((-least - least_out - square) // unit)
+            last = (greatest + square) // unit
+            yield self._moved(total, first, last)
+
+    def _moved(self, total: int, first: int, last: int) -> Sums:
+        """The same sums with the scale moved to start at 0.
+
+        Where the scale has no end, it ends beyond what one person can be away from the mean:
+        √((n − 1)/n · Σ(x − mean)²).
+        """
+        n = self.n
+        reach = isqrt(max(0, (n - 1) * (n * last - total * total))) // n + 2
+        start = total // n - reach if self.low is None else self.low * self.items
+        end = total // n + reach if self.high is None else self.high * self.items
+        shift = n * start * start - 2 * start * total
+        return Sums(start, end - start, total - n * start, first + shift, last + shift)
+
+
+def grimmer(
+    mean: str,
+    sd: str,
+    n: int,
+    items: int = 1,
+    low: int | None = None,
+    high: int | None = None,
+    population: bool = False,
+) -> Possibility:
+    """Whether whole-number answers can have a printed mean and standard deviation together.
+
+    Parameters and errors are those of `PrintedSample`.
+
+    Notes
+    -----
+    Published GRIMMER tests what is necessary: a whole sum of squares, as odd or even as the
+    sum. This asks whether there is a sample, on the scale given, and so finds all that GRIMMER
+    finds and more.
+
+    Examples
+    --------
+    >>> [convention.value for convention in grimmer("3.44", "2.47", 18).conventions]
+    ['truncation']
+    >>> grimmer("3.0", "2.5", 5).impossible, grimmer("3.0", "2.5", 5, low=1, high=5).impossible
+    (False, True)
+    """
+    case = PrintedSample(mean, sd, n, items, low, high, population)
+    return under_each(lambda c: any(sample_exists(case.n, *sums[1:]) for sums in case.sums(c)))
+
+
+def debit(share: str, sd: str, n: int, population: bool = False) -> Possibility:
+    """Whether answers of 0 and 1 can have a printed mean and standard deviation (DEBIT).
+
+    Parameters
+    ----------
+    share : str
+        Their mean as printed, from 0 to 1.
+    sd, n, population
+        As in `PrintedSample`, and so are the errors.
+
+    Notes
+    -----
+    With k ones the variance is k (n − k) / (n (n − 1)).
+
+    Examples
+    --------
+    >>> debit("0.50", "0.53", 10).impossible, debit("0.50", "0.50", 10).impossible
+    (False, True)
+    """
+    return grimmer(share, sd, n, low=0, high=1, population=population)
+
+
+def reconstruct(case: PrintedSample, convention: Convention = Convention.HALF_UP) -> int:
+    """How many samples fit a printed mean and standard deviation.
+
+    Parameters
+    ----------
+    case : PrintedSample
+        With both ends of the scale.
+
+    Returns
+    -------
+    int
+        Number of samples, the order of people not counted: of ways to have so many people at
+        each possible score.
+
+    Raises
+    ------
+    ValueError
+        If an end of the scale is missing, or there is too much to count.
+
+    Examples
+    --------
+    >>> reconstruct(PrintedSample("3.0", "2.0", 5, low=1, high=5))
+    1
+    """
+    return sum(_counts(case, convention).values())
+
+
+def _counts(case: PrintedSample, convention: Convention) -> dict[tuple[int, ...], int]:
+    """Number of samples by start, width, sum and sum of squares, without empty ones."""
+    if case.low is None or case.high is None:
+        raise ValueError("an end of the scale is missing: write low and high to count samples")
+    width = (case.high - case.low) * case.items
+    if case.n**3 * max(0, width - 3) ** 4 > MOST_WORK:
+        raise ValueError(
+            f"samples of {case.n} on a scale of {width + 1} scores are too many to count: "
+            "write fewer people or a shorter scale, or ask grimmer whether there is one"
+        )
+    found = {}
+    for start, width, total, first, last in case.sums(convention):
+        for squares in range(first + (first - total) % 2, last + 1, 2):
+            count = count_samples(case.n, width, total, squares)
+            if count:
+                found[start, width, total, squares] = count
+    return found
+
+
+def examples(
+    case: PrintedSample,
+    k: int,
+    seed: int,
+    convention: Convention = Convention.HALF_UP,
+) -> list[dict[int, int]]:
+    """Some of the samples that `reconstruct` counts, each as likely as any other.
+
+    Parameters
+    ----------
+    case, convention
+        As in `reconstruct`, and so are the errors.
+    k : int
+        How many different samples; all, if there are no more.
+    seed : int
+        The same seed gives the same samples.
+
+    Returns
+    -------
+    list of dict of int to int
+        How many people have each score, by score times items.
+
+    Examples
+    --------
+    >>> examples(PrintedSample("3.0", "2.0", 5, low=1, high=5), 3, seed=1)
+    [{1: 2, 3: 1, 5: 2}]
+    """
+    k, counts, random = whole_number("k", k, 0), _counts(case, convention), Random(seed)
+    number = sum(counts.values())
+    ranks = set(range(number)) if k >= number else set()
+    while len(ranks) < min(k, number):
+        ranks.add(random.randrange(number))
+    found = []
+    for rank in sorted(ranks):
+        for (start, *sums), count in counts.items():
+            if rank < count:
+                sample = sample_at(rank, case.n, *sums)
+                found.append({value + start: times for value, times in sample.items()})
+                break
+            rank -= count
+    return found

@@ -1,0 +1,242 @@
+"""Checks on whole people and whole scores: counts, shares, totals, samples, and the ledger."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from living_review import tables
+from living_review.checks.counts import (
+    check_percentages,
+    check_shares,
+    check_tables,
+    check_totals,
+    p_of_table,
+)
+from living_review.checks.detection import ANY, SOUND, detection
+from living_review.checks.findings import BadRowError, Verdict
+from living_review.checks.ledger import VERDICTS, ledger
+from living_review.checks.samples import check_samples
+from living_review.faulty_reports import FAULTS, sound_report
+
+ACCUSED = {Verdict.IMPOSSIBLE, Verdict.INCONSISTENT}
+many = settings(max_examples=150, deadline=None,
+                suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+
+
+def only(findings: pd.DataFrame) -> pd.Series:
+    assert len(findings) == 1
+    return findings.iloc[0]
+
+
+def share(count: str, of: str, percentage: str) -> pd.DataFrame:
+    return pd.DataFrame([{"row_id": "x-1", "count": count, "of": of, "percentage": percentage}])
+
+
+@many
+@given(st.integers(1, 300), st.floats(0, 1), st.integers(0, 2), st.booleans(), st.booleans())
+def test_real_percentages_are_never_accused(people, part, decimals, cut, told):
+    count = round(part * people)
+    percent = 100 * count / people
+    scale = 10**decimals
+    shown = f"{math.floor(100 * count * scale / people) / scale if cut else percent:.{decimals}f}"
+    found = only(check_percentages(share(str(count) if told else "", str(people), shown)))
+    assert found["verdict"] not in ACCUSED
+
+
+def test_percentages_of_no_whole_people():
+    found = only(check_percentages(share("", "39", "58.3")))
+    assert found["verdict"] == Verdict.IMPOSSIBLE
+    assert found["could_be"] == "a share of 36, 24, 12 people"
+    assert only(check_percentages(share("10", "30", "36.7")))["verdict"] == Verdict.INCONSISTENT
+    assert only(check_percentages(share("15", "26", "57.6")))["verdict"] == Verdict.CONDITIONAL
+    assert only(check_percentages(share("6", "30", "20.0")))["verdict"] == Verdict.CONSISTENT
+
+
+@many
+@given(st.integers(2, 60), st.integers(2, 60), st.floats(0, 1), st.floats(0, 1),
+       st.sampled_from([False, True, "exact"]))  # fmt: skip
+def test_shares_that_were_tested_are_never_accused(of1, of2, part1, part2, test):
+    k1, k2 = round(part1 * of1), round(part2 * of2)
+    table = [[k1, of1 - k1], [k2, of2 - k2]]
+    if test == "exact" or k1 + k2 in (0, of1 + of2):
+        p = stats.fisher_exact(table).pvalue
+    else:
+        p = stats.chi2_contingency(table, correction=test).pvalue
+    row = {"row_id": "x-1", "p_value": f"{min(p, 1):.3f}", "count": str(k1), "of": str(of1),
+           "percentage": "", "count_other": str(k2), "of_other": str(of2),
+           "percentage_other": ""}  # fmt: skip
+    assert only(check_shares(pd.DataFrame([row])))["verdict"] == Verdict.CONSISTENT
+
+
+def test_shares_without_counts_take_those_that_the_percentages_allow():
+    row = {"row_id": "x-1", "p_value": "0.002", "count": "", "of": "27", "percentage": "48.1",
+           "count_other": "", "of_other": "26", "percentage_other": "88.5"}  # fmt: skip
+    found = only(check_shares(pd.DataFrame([row])))
+    assert found["verdict"] == Verdict.CONSISTENT
+    assert found["steps"][0].startswith("13 of 27 against 23 of 26")
+    row["percentage"] = "48.0"
+    assert only(check_shares(pd.DataFrame([row])))["verdict"] == Verdict.CANNOT_TELL
+
+
+def test_tables_of_counts_agree_with_scipy_and_pass_over_empty_lines():
+    table = [[0, 0], [2, 3], [7, 8], [15, 13]]
+    expected = stats.chi2_contingency(table[1:], correction=False).pvalue
+    assert p_of_table(table) == {"chi-squared": pytest.approx(expected, rel=1e-12)}
+    row = {"row_id": "x-1", "p_value": f"{expected:.2f}",
+           "cells": [[str(k) for k in line] for line in table]}  # fmt: skip
+    assert only(check_tables(pd.DataFrame([row])))["verdict"] == Verdict.CONSISTENT
+    row["p_value"] = "0.01"
+    assert only(check_tables(pd.DataFrame([row])))["verdict"] == Verdict.INCONSISTENT
+
+
+def total(total: str, parts: str, relation: str = "sum") -> pd.DataFrame:
+    return pd.DataFrame([{"row_id": "x-1", "total": total, "parts": parts, "relation": relation}])
+
+
+def test_parts_and_totals():
+    assert only(check_totals(total("126", "62 + 64")))["verdict"] == Verdict.CONSISTENT
+    assert only(check_totals(total("30", "7 + 19")))["verdict"] == Verdict.INCONSISTENT
+    assert only(check_totals(total("350", "273", "at most")))["verdict"] == Verdict.CONSISTENT
+    assert only(check_totals(total("28", "32", "at most")))["verdict"] == Verdict.INCONSISTENT
+
+
+def score(value: str, spread: str, n: str) -> pd.DataFrame:
+    return pd.DataFrame([{"row_id": "x-1", "value": value, "spread": spread, "n": n,
+                          "minimum": "0", "maximum": "63"}])  # fmt: skip
+
+
+@many
+@given(st.integers(0, 2**32 - 1), st.integers(2, 60), st.integers(0, 3))
+def test_real_scores_are_never_accused(seed, n, decimals):
+    rng = np.random.default_rng(seed)
+    scores = rng.integers(0, 64, n)
+    found = check_samples(
+        score(f"{scores.mean():.{decimals}f}", f"{scores.std(ddof=1):.{decimals}f}", str(n))
+    )
+    assert len(found) == 2
+    assert not set(found["verdict"]) & ACCUSED
+
+
+def test_scores_that_no_sample_has():
+    found = check_samples(score("5.19", "2.0", "28"))
+    assert only(found)["verdict"] == Verdict.IMPOSSIBLE
+    found = check_samples(score("11.26", "6.9", "26"))
+    assert found["verdict"].iloc[0] == Verdict.CONDITIONAL  # 293 of 26 cut off to 11.26
+    # Of three whole scores with mean 2.00 none has a sum of squares between 4 · 3 and 14.
+    found = check_samples(score("2.00", "0.50", "3"))
+    assert list(found["verdict"]) == [Verdict.CONSISTENT, Verdict.IMPOSSIBLE]
+
+
+BAD = {
+    "more than all": (check_percentages, share("31", "30", "99.0"), "column count, value '31'"),
+    "of nobody": (check_percentages, share("1", "0", "10"), "column of, value '0'"),
+    "beyond 100": (check_percentages, share("", "30", "120"), "column percentage, value '120'"),
+    "words for a part": (check_totals, total("30", "7 + many"), "column parts, value '7 + many'"),
+    "text for a mean": (check_samples, score("some", "1.0", "5"), "column value, value 'some'"),
+    "negative spread": (check_samples, score("5.0", "-1.0", "5"), "column spread, value '-1.0'"),
+    "off the scale": (check_samples, score("64.0", "1.0", "5"), "column value, value '64.0'"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_cells_are_named(name):
+    check, table, words = BAD[name]
+    with pytest.raises(BadRowError) as told:
+        check(table)
+    assert "row x-1" in str(told.value)
+    assert words in str(told.value)
+
+
+garbage = st.text(max_size=8) | st.sampled_from(["1.0", "5", "0", "-2", "1e3", "٣", "inf", "7+2"])
+
+
+@many
+@given(garbage, garbage, garbage)
+def test_garbage_gives_findings_or_a_named_cell(first, second, third):
+    for check, table in ((check_percentages, share(first, second, third)),
+                         (check_samples, score(first, second, third)),
+                         (check_totals, total(first, second))):  # fmt: skip
+        try:
+            found = check(table)
+        except BadRowError:
+            with pytest.raises(BadRowError, match="row x-1, column "):
+                check(table)
+        else:
+            assert len(found) <= 2
+
+
+@pytest.fixture(scope="module")
+def whole_ledger():
+    return ledger()
+
+
+def test_every_finding_of_the_ledger_says_all_that_a_reader_needs(whole_ledger):
+    assert set(whole_ledger["verdict"]) <= set(VERDICTS)
+    assert not whole_ledger.duplicated(["row_id", "check"]).any()
+    for column in ("what", "printed", "assumption", "source", "locator"):
+        assert (whole_ledger[column] != "").all()
+    assert whole_ledger["steps"].map(len).min() >= 1
+
+
+KNOWN = {
+    ("cmp-002", "p from means and spreads"): "inconsistent",
+    ("cmp-029", "p from means and spreads"): "consistent",
+    ("cmp-040", "p from means and spreads"): "inconsistent",
+    ("chg-014", "spread of the change"): "impossible",
+    ("chg-013", "spread of the change"): "consistent",
+    ("cnt-033", "percentage of whole people"): "impossible",
+    ("est-052", "percentage in words"): "inconsistent",
+    ("est-027", "interval around its estimate"): "question",
+    ("tot-019", "parts and total"): "inconsistent",
+}
+
+
+@pytest.mark.parametrize("key", KNOWN, ids=" ".join)
+def test_what_sources_print_is_found_by_the_machine(whole_ledger, key):
+    row = whole_ledger[(whole_ledger["row_id"] == key[0]) & (whole_ledger["check"] == key[1])]
+    assert list(row["verdict"]) == [KNOWN[key]]
+
+
+def test_a_new_row_is_checked_with_nothing_else_changed(project):
+    before = ledger()
+    path = project.root / "data" / "printed_totals.csv"
+    line = path.read_text(encoding="utf-8").splitlines()[1]
+    added = line.replace("tot-001", "tot-999", 1).replace("62 + 64", "62 + 65")
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{added}\n")
+    after = ledger()
+    assert len(after) == len(before) + 1
+    assert list(after.loc[after["row_id"] == "tot-999", "verdict"]) == ["inconsistent"]
+
+
+def test_every_printed_comparison_change_estimate_and_total_has_a_finding(whole_ledger):
+    checked = set(whole_ledger["row_id"])
+    for table in ("printed_comparisons", "printed_changes", "printed_totals"):
+        assert set(tables.read(table)["row_id"]) <= checked
+
+
+def test_sound_reports_are_never_accused_and_faults_change_them():
+    rates = detection(25, 7)
+    assert set(rates["fault"]) == {SOUND, *FAULTS}
+    sound = rates[rates["fault"] == SOUND]
+    assert (sound["accused"] == 0).all()
+    found = rates[rates["check"] == ANY].set_index("fault")
+    assert (found["changed"] >= 10).all()
+    certain = "percentage of both groups instead of one", "a value in a unit ten times as large"
+    for fault in certain:
+        assert found.loc[fault, "accused"] > 0.8 * found.loc[fault, "changed"]
+
+
+def test_a_report_is_made_of_real_people():
+    rng = np.random.default_rng(3)
+    for _ in range(50):
+        report = sound_report(rng)
+        for arm in (report.first, report.second):
+            change = float(arm.after[0]) - float(arm.before[0])
+            assert float(arm.change[0]) == pytest.approx(change, abs=0.0151)
+        assert int(report.responders) <= int(report.first.n)
