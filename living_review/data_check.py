@@ -16,6 +16,11 @@ import yaml
 from living_review import tables
 from living_review.printed_numbers import PrintedNumber, parse_p_value
 
+# Columns that name a row of evidence in whatever table.
+NAMING_ANY_ROW = {
+    "claim_evidence": ("row_id",), "statistic_evidence": ("row_id",),
+    "contrast_groups": ("first", "second"),
+}  # fmt: skip
 TAG_OR_ENTITY = re.compile(r"</?[A-Za-z!][^>]*>|<script|&(#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")
 
 
@@ -180,13 +185,14 @@ def check_links(read: dict[str, list[dict]], package: dict) -> list[Problem]:
                                      f"stands in {owners[row_id]} too",
                                      "row identifiers are unique across all tables"))  # fmt: skip
             owners[row_id] = file
-    for name in ("claim_evidence", "statistic_evidence"):
+    for name, columns in NAMING_ANY_ROW.items():
         for line, row in enumerate(read.get(name, []), 2):
-            named = row.get("row_id") or ""
-            if named not in owners:
-                found.append(Problem(f"data/{name}.csv", line, "row_id", named,
-                                     "no table has this row",
-                                     "name a row_id that exists"))  # fmt: skip
+            for column in columns:
+                named = row.get(column) or ""
+                if named not in owners:
+                    found.append(Problem(f"data/{name}.csv", line, column, named,
+                                         "no table has this row",
+                                         "name a row_id that exists"))  # fmt: skip
     return found + check_bibliography(read.get("publications", []))
 
 

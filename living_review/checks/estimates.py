@@ -62,8 +62,8 @@ def _on_scale(row: pd.Series, column: str) -> tuple[float, float]:
     if row["measure"] not in RATIOS:
         return low, high
     if high <= 0:
-        where = f"row {row['row_id']}, column {column}, value {row[column]!r}"
-        raise BadRowError(f"{where}: a ratio lies above 0; look at the sign, or at the measure")
+        words = "a ratio lies above 0; look at the sign, or at the measure"
+        raise BadRowError(row, column, words)
     return math.log(low) if low > 0 else -math.inf, math.log(high)
 
 

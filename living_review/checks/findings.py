@@ -66,7 +66,19 @@ def as_table(found: Iterable[Finding]) -> pd.DataFrame:
 
 
 class BadRowError(ValueError):
-    """A row that no check can read; the message names row, column and value."""
+    """A row that no check can read; the message names row, column and value.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        With its ``row_id``.
+    column, message : str
+        Which cell, and what is wrong with it.
+    """
+
+    def __init__(self, row: pd.Series, column: str, message: str):
+        self.row_id = row["row_id"]
+        super().__init__(f"row {self.row_id}, column {column}, value {row[column]!r}: {message}")
 
 
 def cell(row: pd.Series, column: str, parse: Callable):
@@ -88,8 +100,7 @@ def cell(row: pd.Series, column: str, parse: Callable):
     try:
         return parse(row[column])
     except ValueError as error:
-        where = f"row {row['row_id']}, column {column}, value {row[column]!r}"
-        raise BadRowError(f"{where}: {error}") from None
+        raise BadRowError(row, column, str(error)) from None
 
 
 def group_size(text) -> int:

@@ -36,34 +36,35 @@ def ledger() -> pd.DataFrame:
 
     Raises
     ------
-    BadRowError
+    ValueError
         If a cell can't be read, naming table, row, column and value.
     """
-    parts = [
-        _checked("printed_comparisons", comparisons(), check_p_values),
-        _checked("group_statistics", whole_scores(), check_samples),
-        _checked("group_statistics", scores(), check_spreads),
-        _checked("printed_changes", changes(), check_changes),
-        _checked("printed_estimates", estimates(), check_estimates),
-        _checked("printed_counts", counts(), check_percentages),
-        _checked("printed_counts", shares(), check_shares),
-        _checked("printed_counts", variables(), check_tables),
-        _checked("printed_totals", totals(), check_totals),
-    ]
+    known = tables.evidence_tables()
+    parts = [_checked(rows(), check, known) for rows, check in (
+        (comparisons, check_p_values), (whole_scores, check_samples), (scores, check_spreads),
+        (changes, check_changes), (estimates, check_estimates), (counts, check_percentages),
+        (shares, check_shares), (variables, check_tables), (totals, check_totals),
+    )]  # fmt: skip
     return pd.concat(parts, ignore_index=True)
 
 
-def _checked(table: str, rows: pd.DataFrame, check) -> pd.DataFrame:
-    known = rows[["row_id", "what", *WHERE]]
+def _checked(rows: pd.DataFrame, check, known: dict[str, str]) -> pd.DataFrame:
     try:
         found = check(rows)
     except BadRowError as error:
-        raise BadRowError(f"table {table}, {error}") from None
-    return found.merge(known, on="row_id", validate="many_to_one").assign(table=table)
+        raise ValueError(f"table {known[error.row_id]}, {error}") from None
+    where = rows[["row_id", "what", *WHERE]]
+    found = found.merge(where, on="row_id", validate="many_to_one")
+    return found.assign(table=found["row_id"].map(known))
 
 
-def group_row(row_id: str) -> pd.Series:
+def group_row(row_id: str, table: str) -> pd.Series:
     """A printed mean of any table of groups, under the same names.
+
+    Parameters
+    ----------
+    row_id, table : str
+        The row, and the table that it stands in.
 
     Returns
     -------
@@ -73,9 +74,8 @@ def group_row(row_id: str) -> pd.Series:
     Raises
     ------
     KeyError
-        If no table of groups has such a row.
+        If the table is none of groups.
     """
-    table = tables.table_of(row_id)
     if table not in GROUPS:
         raise KeyError(f"row {row_id} stands in {table}, which holds no means of groups")
     row = tables.row(table, row_id)
@@ -88,18 +88,23 @@ def group_row(row_id: str) -> pd.Series:
 
 def _joined(rows: pd.DataFrame, ends: tuple[str, ...]) -> pd.DataFrame:
     """Rows with the cells of the group rows that they name, under suffixes."""
-    found = []
+    found, known = [], tables.evidence_tables()
     for _, row in rows.iterrows():
         merged = row.to_dict()
         for end in ends:
-            merged |= {f"{name}_{end}": value for name, value in group_row(row[end]).items()}
+            group = group_row(row[end], known[row[end]])
+            merged |= {f"{name}_{end}": value for name, value in group.items()}
         found.append(merged)
     return pd.DataFrame(found)
 
 
 def comparisons() -> pd.DataFrame:
     """Pairs of printed groups with the p value that is printed of them."""
-    table = _joined(tables.read("printed_comparisons"), ("first", "second"))
+    contrasts = tables.read("biomarker_contrasts")[["row_id", "p_value", *WHERE]]
+    pairs = tables.read("contrast_groups").rename(columns={"contrast": "row_id"})
+    pairs = pairs.merge(contrasts, on="row_id", validate="one_to_one")
+    both = pd.concat([tables.read("printed_comparisons")[list(pairs.columns)], pairs])
+    table = _joined(both, ("first", "second"))
     table["what"] = [
         f"{row['quantity_first']}, {row['label_first']} against {row['label_second']}"
         for _, row in table.iterrows()

@@ -22,7 +22,6 @@ from living_review.printed_numbers import (
     PrintedNumber,
     RoundingRule,
     parse_p_value,
-    spread_interval,
     widest_interval,
 )
 from living_review.summary_tests import SpreadReading, paired_test
@@ -119,14 +118,16 @@ def _check(row: pd.Series) -> Finding:
     paired = row["relation"] == SAME_PEOPLE
     readings = (_paired if paired else _independent)(first, second, n1, n2)
     how += "; any correlation of the two times" if paired else ""
-    fitting = [name for name, (low, high) in readings.items()
-               if low <= wanted[1] and high >= wanted[0]]  # fmt: skip
+    # For one pair of sizes p takes every value of its range; from size to size it jumps.
+    sizes = {name: n1[(low <= wanted[1]) & (high >= wanted[0])]
+             for name, (low, high) in readings.items()}  # fmt: skip
+    fitting = [name for name, found in sizes.items() if len(found)]
     return Finding(
         row_id=row["row_id"], check=CHECK, verdict=_verdict(readings, fitting, how),
         printed=f"p {shown_p(row['p_value'])}",
         could_be=_in_short(readings),
         assumption=_assumption(readings, fitting, how),
-        steps=_steps(row, first, second, readings, fitting, wanted, how),
+        steps=_steps(row, first, second, readings, sizes, wanted, how),
     )  # fmt: skip
 
 
@@ -141,12 +142,12 @@ def shown_p(text: str) -> str:
     return text if text[:1] in "<>=" else f"= {text}"
 
 
-def _in_short(readings: dict[str, tuple[float, float]]) -> str:
-    """The range of p for each reading of the spread, whatever the test."""
+def _in_short(readings: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
+    """The range of p for each reading of the spread, whatever the test and the sizes."""
     parts = []
     for reading in SpreadReading:
-        ends = [ends for name, ends in readings.items() if name.startswith(str(reading))]
-        low, high = min(low for low, _ in ends), max(high for _, high in ends)
+        both = [ends for name, ends in readings.items() if name.startswith(str(reading))]
+        low, high = min(low.min() for low, _ in both), max(high.max() for _, high in both)
         parts.append(f"p {_interval(low, high)} if the spreads are {reading}s")
     return ", ".join(parts)
 
@@ -178,37 +179,40 @@ def _sizes(row: pd.Series) -> tuple[np.ndarray, np.ndarray, str]:
     return sizes, sizes, UNPRINTED
 
 
-def _independent(first, second, n1, n2) -> dict[str, tuple[float, float]]:
+def _independent(first, second, n1, n2) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Per reading, lowest and highest p for each pair of sizes."""
     readings = {}
     for reading in SpreadReading:
         for test in TESTS:
             found = [compare(first, second, n1, n2, reading, test, rule) for rule in RoundingRule]
-            low, high = min(f["p_low"].min() for f in found), max(f["p_high"].max() for f in found)
+            low = np.min([table["p_low"] for table in found], axis=0)
+            high = np.max([table["p_high"] for table in found], axis=0)
             readings[f"{reading}, {test}"] = _widened(low, high)
     return readings
 
 
-def _widened(low: float, high: float) -> tuple[float, float]:
-    return low * (1 - SLACK), min(high * (1 + SLACK), 1.0)
+def _widened(low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return low * (1 - SLACK), np.minimum(high * (1 + SLACK), 1.0)
 
 
-def _paired(first, second, n1, _) -> dict[str, tuple[float, float]]:
+def _paired(first, second, n1, _) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Per reading, lowest and highest p for each number of people, over all correlations."""
+    (low1, high1), (low2, high2) = (widest_interval(g["value"]) for g in (first, second))
+    gaps = low1 - high2, high1 - low2
+    smallest = 0.0 if gaps[0] * gaps[1] <= 0 else min(map(abs, gaps))
+    largest = max(map(abs, gaps))
     readings = {}
     for reading in SpreadReading:
         ends = []
         for n in n1:
             factor = np.sqrt(n) if reading is SpreadReading.SE else 1.0
-            means = [PrintedNumber(g["value"]).rounding_interval() for g in (first, second)]
-            spreads = [np.array(spread_interval(g["spread"])) * factor for g in (first, second)]
-            gaps = [means[0][0] - means[1][1], means[0][1] - means[1][0]]
-            smallest = 0.0 if gaps[0] * gaps[1] <= 0 else min(map(abs, gaps))
-            grid = np.meshgrid([smallest, max(map(abs, gaps))], *spreads, CORRELATIONS)
+            spreads = [np.maximum(np.array(spread(g["spread"])) * factor, np.finfo(float).tiny)
+                       for g in (first, second)]  # fmt: skip
+            grid = np.meshgrid([smallest, largest], *spreads, CORRELATIONS)
             gap, sd1, sd2, r = (axis.ravel() for axis in grid)
-            tiny = np.finfo(float).tiny
-            ends.append(paired_test(gap, np.maximum(sd1, tiny), 0.0, np.maximum(sd2, tiny), n, r).p)
-        values = np.concatenate(ends)
-        values = values[np.isfinite(values)]
-        readings[f"{reading}, paired"] = _widened(float(values.min()), float(values.max()))
+            p = paired_test(gap, sd1, 0.0, sd2, n, r).p
+            ends.append((np.nanmin(p), np.nanmax(p)))
+        readings[f"{reading}, paired"] = _widened(*np.array(ends).T)
     return readings
 
 
@@ -231,18 +235,28 @@ def _assumption(readings: dict, fitting: list[str], how: str) -> str:
     return f"if the spread is a {'; or a '.join(fitting)}{sizes}"
 
 
-def _steps(row, first, second, readings, fitting, wanted, how) -> tuple[str, ...]:
-    sizes = f"{row['n_first'] or 'not printed'} and {row['n_second'] or 'not printed'}"
+def _steps(row, first, second, readings, sizes, wanted, how) -> tuple[str, ...]:
+    printed = f"{row['n_first'] or 'not printed'} and {row['n_second'] or 'not printed'}"
     steps = [
-        f"Printed: {_group_in_words(first)}; {_group_in_words(second)}; group sizes {sizes}.",
+        f"Printed: {_group_in_words(first)}; {_group_in_words(second)}; group sizes {printed}.",
         f"Group sizes used: {how}.",
         f"The printed p {shown_p(row['p_value'])} stands for {_interval(*wanted)}.",
     ]
-    for name, ends in readings.items():
-        fits = "holds it" if name in fitting else "does not hold it"
-        steps.append(f"Spread as {name}: p {_interval(*ends)}, over all that would be printed so; "
-                     f"this {fits}.")  # fmt: skip
+    for name, (low, high) in readings.items():
+        ends = _interval(low.min(), high.max())
+        steps.append(f"Spread as {name}: p {ends}, over all that would be printed so; "
+                     f"{_met_by(sizes[name], len(low))}.")  # fmt: skip
     return tuple(steps)
+
+
+def _met_by(sizes: np.ndarray, tried: int) -> str:
+    """Which group sizes give the printed p."""
+    if not len(sizes):
+        return "the printed p is not met"
+    if tried == 1:
+        return "the printed p is met"
+    least, most = sizes.min(), sizes.max()
+    return f"the printed p is met with {least} to {most} in the first group"
 
 
 def _group_in_words(group: pd.Series) -> str:
