@@ -17,7 +17,7 @@ from living_review import browser, consequences, data_check, prose, tables
 
 BOOK = Path("_build") / "html"
 PORT = 8000
-BENCH_PARTS = ("builds", "growth", "pages")
+BENCH_PARTS = ("builds", "growth", "pages", "checks")
 RELOAD = (
     b"<script>(async()=>{let was;for(;;){try{const now=await(await fetch('/__built')).text();"
     b"if(was!==undefined&&now!==was)location.reload();was=now}catch{}"
@@ -266,10 +266,11 @@ def report_data_check():
 
 
 def run_bench(*parts: str):
-    """Measure builds, growth and pages, or the parts that are named; print and keep the report."""
-    from living_review.bench import builds, growth, pages, report
+    """Measure builds, growth, pages and checks, or parts of these; print and keep the report."""
+    from living_review.bench import builds, checks, growth, pages, report
 
-    measures = {"builds": builds.measure, "growth": growth.measure, "pages": pages.measure}
+    measures = {"builds": builds.measure, "growth": growth.measure, "pages": pages.measure,
+                "checks": checks.measure}  # fmt: skip
     machine = report.machine()
     found = [measures[part]() for part in BENCH_PARTS if part in (parts or BENCH_PARTS)]
     text = report.document(machine, found)
