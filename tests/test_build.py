@@ -89,6 +89,10 @@ def test_an_edit_of_the_register_or_of_the_book_machinery_rewrites_every_page(pr
     project.edit("living_review/book/editions.py", "This page belongs to", "You are reading")
     assert build(project).returncode == 0
     assert "You are reading edition 9.8.7" in page(project, FAST[1])
+    project.edit("living_review/book/static/review.css", "line-height: 1.6", "line-height: 1.7")
+    assert build(project).returncode == 0
+    style = project.root / "_build" / "html" / "_static" / "review.css"
+    assert "line-height: 1.7" in style.read_text(encoding="utf-8")
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -36,6 +36,7 @@ def page_fingerprint(root: Path) -> str:
     """Digest of what every page is made with, beyond its own text; a change rewrites them all."""
     digest = hashlib.sha256()
     for path in (*sorted(Path(__file__).parent.glob("*.py")), *sorted(TEMPLATES.glob("*")),
+                 *(file for file in sorted(STATIC.rglob("*")) if file.is_file()),
                  root / "requirements.txt", root / editions.REGISTER):  # fmt: skip
         digest.update(path.read_bytes())
     return digest.hexdigest()
