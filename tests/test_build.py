@@ -68,6 +68,10 @@ def test_what_is_broken_stops_the_build(project, old, new, said):
     assert finished.returncode != 0
     assert said in finished.stdout + finished.stderr
     assert "The book was not built" in finished.stderr
+    if said == "ZeroDivisionError":  # of a cell, only the cell and what it said
+        assert finished.stderr.startswith("index.md: ")
+        assert len(finished.stderr.splitlines()) < 25
+        assert "\x1b" not in finished.stderr
 
 
 def test_a_fault_in_the_data_stops_before_anything_is_built(project):

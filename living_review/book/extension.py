@@ -9,9 +9,11 @@ import hashlib
 import html
 import os
 import posixpath
+import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from living_review import tables
@@ -19,6 +21,9 @@ from living_review.book import editions, exports, icons, notebooks, warm_kernels
 from living_review.book.execution import Executor
 from living_review.book.math import render_display, render_inline
 
+# Around what a cell said that failed, so that the command can show it and nothing else.
+FAILED = "=== a cell failed ==="
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LOGGER = logging.getLogger(__name__)
 STATIC = Path(__file__).resolve().parent / "static"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -63,7 +68,10 @@ def refresh_chapters(app: Sphinx, env, added, changed, removed) -> list[str]:
         return []
     paths = chapter_paths(app)
     keeper = executor(app)
-    touched = set(keeper.run_touched(list(paths.values())))
+    try:
+        touched = set(keeper.run_touched(list(paths.values())))
+    except RuntimeError as error:
+        raise ExtensionError(f"{FAILED}\n{ANSI.sub('', str(error))}\n{FAILED}") from None
     filled = _fill_cache(app, keeper, paths)
     if touched:
         LOGGER.info("chapters run: %s", ", ".join(sorted(p.stem for p in touched)))
