@@ -1,6 +1,7 @@
 """Checks on whole people and whole scores: counts, shares, totals, samples, and the ledger."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from living_review.checks.counts import (
     p_of_table,
 )
 from living_review.checks.detection import ANY, SOUND, detection
+from living_review.checks.doses import check_doses
 from living_review.checks.findings import BadRowError, Verdict
 from living_review.checks.ledger import VERDICTS, ledger
 from living_review.checks.samples import check_samples
@@ -105,6 +107,32 @@ def test_parts_and_totals():
     assert only(check_totals(total("28", "32", "at most")))["verdict"] == Verdict.INCONSISTENT
 
 
+def dose(value: str, element: str, **cells) -> pd.DataFrame:
+    row = {"row_id": "x-1", "times": "", "value": value, "unit": "mg", "concentration": "",
+           "concentration_unit": "", "forms": "MgO", "element_value": element,
+           "element_unit": "mg"}  # fmt: skip
+    return pd.DataFrame([row | cells])
+
+
+DOSES = {
+    "as the oxide holds": (dose("500", "302"), "consistent"),  # 24.305 / 40.304 of 500
+    "as no oxide can": (dose("500", "450"), "inconsistent"),
+    "nearly": (dose("500", "320"), "question"),
+    "one form of two": (dose("1000", "255", forms="MgCl2; MgCl2.6H2O"),
+                        "consistent under an assumption"),
+    "a solution": (dose("50", "299", unit="mL", concentration="5.0", concentration_unit="%",
+                        forms="MgCl2.6H2O"), "consistent"),
+    "several tablets": (dose("250", "302", times="2"), "consistent"),
+    "as charge": (dose("40", "3.30", forms="Mg", element_unit="mEq"), "consistent"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOSES)
+def test_doses_told_twice(name):
+    table, verdict = DOSES[name]
+    assert only(check_doses(table, tables.read("substances")))["verdict"] == verdict
+
+
 def score(value: str, spread: str, n: str) -> pd.DataFrame:
     return pd.DataFrame([{"row_id": "x-1", "value": value, "spread": spread, "n": n,
                           "minimum": "0", "maximum": "63"}])  # fmt: skip
@@ -140,6 +168,14 @@ BAD = {
     "text for a mean": (check_samples, score("some", "1.0", "5"), "column value, value 'some'"),
     "negative spread": (check_samples, score("5.0", "-1.0", "5"), "column spread, value '-1.0'"),
     "off the scale": (check_samples, score("64.0", "1.0", "5"), "column value, value '64.0'"),
+}
+
+
+WITH_MASSES = partial(check_doses, substances=tables.read("substances"))
+BAD |= {
+    "unknown unit": (WITH_MASSES, dose("500", "302", unit="spoon"), "column unit, value 'spoon'"),
+    "no mass": (WITH_MASSES, dose("500", "302", unit="mL"), "column unit, value 'mL'"),
+    "unknown salt": (WITH_MASSES, dose("500", "302", forms="MgX"), "column forms, value 'MgX'"),
 }
 
 
@@ -184,6 +220,7 @@ def test_every_finding_of_the_ledger_says_all_that_a_reader_needs(whole_ledger):
 
 
 KNOWN = {
+    ("dose-001", "element in a salt"): "inconsistent",
     ("bic-001", "p from means and spreads"): "cannot tell",
     ("bic-015", "p from means and spreads"): "cannot tell",
     ("bic-060", "p from means and spreads"): "consistent",

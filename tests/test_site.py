@@ -342,6 +342,36 @@ def test_icons_are_drawn(open_page):
     assert min(widths) > 5
 
 
+CHECKS = "chapters/reporting-checks.html"
+SHOWN = "document.querySelectorAll('.review-entries > li:not([hidden])').length"
+
+
+def test_findings_can_be_filtered(open_page):
+    page = open_page(CHECKS)
+    every = page.evaluate(SHOWN)
+    page.get_by_label("Verdict").select_option("impossible")
+    some = page.evaluate(SHOWN)
+    assert 0 < some < every
+    assert page.locator(".review-filters output").inner_text() == f"{some} of {every} shown"
+    verdicts = page.locator(".review-entries > li:visible .review-verdict").all_inner_texts()
+    assert set(verdicts) == {"impossible"}
+    page.get_by_label("Verdict").select_option("all")
+    assert page.evaluate(SHOWN) == every
+
+
+def test_a_link_to_a_finding_unfolds_its_arithmetic(open_page):
+    page = open_page(f"{CHECKS}#check-chg-014-spread-of-the-change")
+    entry = page.locator("#check-chg-014-spread-of-the-change")
+    assert entry.locator("ol li").first.is_visible()
+    assert "-1 and 1" in entry.inner_text()
+
+
+def test_without_javascript_every_finding_is_there(open_page):
+    page = open_page(CHECKS, java_script_enabled=False)
+    assert page.locator(".review-entries > li").count() > 300
+    assert page.locator(".review-filters").count() == 0
+
+
 def test_on_paper_the_pictures_stay_and_the_controls_go(open_page):
     page = open_page(CELLS)
     wait_until_live(page)

@@ -4,6 +4,8 @@ Which numbers belong together (two groups and their p, a change and its two time
 A new row in one of those tables is checked with no line of code changed.
 """
 
+from functools import partial
+
 import pandas as pd
 
 from living_review import tables
@@ -14,6 +16,7 @@ from living_review.checks.counts import (
     check_tables,
     check_totals,
 )
+from living_review.checks.doses import check_doses
 from living_review.checks.estimates import check_estimates
 from living_review.checks.findings import BadRowError, Verdict
 from living_review.checks.p_values import check_p_values
@@ -44,6 +47,7 @@ def ledger() -> pd.DataFrame:
         (comparisons, check_p_values), (whole_scores, check_samples), (scores, check_spreads),
         (changes, check_changes), (estimates, check_estimates), (counts, check_percentages),
         (shares, check_shares), (variables, check_tables), (totals, check_totals),
+        (doses, partial(check_doses, substances=tables.read("substances"))),
     )]  # fmt: skip
     return pd.concat(parts, ignore_index=True)
 
@@ -184,3 +188,9 @@ def totals() -> pd.DataFrame:
     """Totals and their parts."""
     table = tables.read("printed_totals")
     return table.assign(what=table["total_of"] + " (" + table["parts_are"] + ")")
+
+
+def doses() -> pd.DataFrame:
+    """Doses printed as a salt and as the element in it."""
+    table = tables.read("printed_doses")
+    return table.assign(what="dose, " + table["given"])

@@ -1,0 +1,105 @@
+"""A dose told twice: as so much of a salt, and as so much of the element in it.
+
+A salt's name often leaves open whether its crystal water is weighed with it, so every form that
+could be meant is tried. Molar masses come with the data.
+"""
+
+import pandas as pd
+
+from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, number
+from living_review.printed_numbers import widest_interval
+from living_review.units import convert, elemental_fraction
+
+CHECK = "element in a salt"
+# What stands on a tablet or a bottle is nominal: within this share it is asked, not accused.
+NOMINAL = 0.10
+PERCENT = "%"
+GRAMS_PER_PERCENT = 0.01  # grams in a millilitre of a solution of one percent, weight by volume
+
+
+def check_doses(doses: pd.DataFrame, substances: pd.DataFrame) -> pd.DataFrame:
+    """Check printed doses of an element against the printed doses of the salt.
+
+    Parameters
+    ----------
+    doses : pandas.DataFrame
+        ``row_id``; as printed ``times``, ``value`` and ``unit`` of the salt, ``concentration``
+        and ``concentration_unit`` of a solution, ``element_value`` and ``element_unit``; and
+        ``forms``: rows of the table of substances that could be meant, joined by semicolons.
+    substances : pandas.DataFrame
+        Molar masses, see `living_review.units`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings. *Inconsistent* if no form gives the printed element.
+
+    Raises
+    ------
+    BadRowError
+        If a cell can't be read, or a unit or a form is unknown.
+    """
+    return as_table(_check(row, substances) for _, row in doses.iterrows())
+
+
+def _mass(row: pd.Series) -> tuple[float, float]:
+    """Grams of the salt, over the rounding of what is printed; 0 is not known to be a mass."""
+    low, high = cell(row, "value", widest_interval)
+    times = cell(row, "times", group_size) if row["times"] else 1
+    unit = row["unit"]
+    if row["concentration"]:
+        strengths = cell(row, "concentration", widest_interval)
+        if row["concentration_unit"] != PERCENT:
+            raise ValueError("the strength of a solution is read in percent; write %")
+        millilitres = [convert(v, unit, "mL", pd.DataFrame(), "") for v in (low, high)]
+        ends = [v * s * GRAMS_PER_PERCENT
+                for v, s in zip(millilitres, strengths, strict=True)]  # fmt: skip
+    else:
+        ends = [convert(v, unit, "g", pd.DataFrame(), "") for v in (low, high)]
+    return ends[0] * times, ends[1] * times
+
+
+def _printed(row: pd.Series) -> str:
+    times = f"{row['times']} × " if row["times"] else ""
+    strength = f" of {row['concentration']} %" if row["concentration"] else ""
+    return f"{times}{row['value']} {row['unit']}{strength}"
+
+
+def _check(row: pd.Series, substances: pd.DataFrame) -> Finding:
+    wanted = cell(row, "element_value", widest_interval)
+    grams = cell(row, "unit", lambda _: _mass(row))
+    salt = f"{number(grams[0])} to {number(grams[1])} g"
+    steps = [f"{_printed(row)} is {salt}, rounding allowed for."]
+    fitting, near, could = [], [], []
+
+    def element(form: str) -> tuple[float, float]:
+        fraction = elemental_fraction(substances, form)
+        name = substances.set_index("substance").loc[form, "element"]
+        return tuple(convert(g * fraction, "g", row["element_unit"], substances, name)
+                     for g in grams)  # fmt: skip
+
+    for form in (part.strip() for part in row["forms"].split(";")):
+        low, high = cell(row, "forms", lambda _, form=form: element(form))
+        share = 100 * elemental_fraction(substances, form)
+        fits = low <= wanted[1] and wanted[0] <= high
+        fitting += [form] if fits else []
+        near += [form] if low * (1 - NOMINAL) <= wanted[1] and wanted[0] <= high * (
+            1 + NOMINAL) else []  # fmt: skip
+        could.append(f"{number(low, 3)} to {number(high, 3)} {row['element_unit']} from {form}")
+        how = "fits" if fits else "does not fit"
+        steps.append(f"{form} is {number(share)} % of the element by weight: {could[-1]}; "
+                     f"the printed {row['element_value']} {how}.")  # fmt: skip
+    verdict, words = _verdict(fitting, near, row["forms"].count(";") + 1)
+    return Finding(row["row_id"], CHECK, verdict,
+                   f"{_printed(row)} = {row['element_value']} {row['element_unit']} of the element",
+                   "; ".join(could), words, tuple(steps))  # fmt: skip
+
+
+def _verdict(fitting: list[str], near: list[str], forms: int) -> tuple[Verdict, str]:
+    if len(fitting) == forms:
+        return Verdict.CONSISTENT, "the salt as named"
+    if fitting:
+        return Verdict.CONDITIONAL, f"only if {' or '.join(fitting)} is meant"
+    if near:
+        return Verdict.QUESTION, f"near what {' or '.join(near)} holds, if the weight is nominal"
+    return Verdict.INCONSISTENT, "none of the forms gives it"
