@@ -76,7 +76,7 @@ def finding_wall(findings: pd.DataFrame, verdicts: tuple[str, ...]):
         deep = alt.Scale(domain=[height, 0], nice=False)
         marks = (
             alt.Chart(frame[["across", "down", "verdict", "check", "what", "printed", "source"]])
-            .mark_point(filled=True, opacity=1)
+            .mark_point(filled=True, opacity=1, aria=False)
             .encode(
                 x=across,
                 y=alt.Y("down:Q", axis=None, scale=deep),

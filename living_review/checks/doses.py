@@ -14,6 +14,7 @@ CHECK = "element in a salt"
 # What stands on a tablet or a bottle is nominal: within this share it is asked, not accused.
 NOMINAL = 0.10
 PERCENT = "%"
+NO_SUBSTANCES = pd.DataFrame({"substance": []})
 GRAMS_PER_PERCENT = 0.01  # grams in a millilitre of a solution of one percent, weight by volume
 
 
@@ -43,7 +44,7 @@ def check_doses(doses: pd.DataFrame, substances: pd.DataFrame) -> pd.DataFrame:
 
 
 def _mass(row: pd.Series) -> tuple[float, float]:
-    """Grams of the salt, over the rounding of what is printed; 0 is not known to be a mass."""
+    """Grams of the salt, over the rounding of what is printed."""
     low, high = cell(row, "value", widest_interval)
     times = cell(row, "times", group_size) if row["times"] else 1
     unit = row["unit"]
@@ -51,12 +52,20 @@ def _mass(row: pd.Series) -> tuple[float, float]:
         strengths = cell(row, "concentration", widest_interval)
         if row["concentration_unit"] != PERCENT:
             raise ValueError("the strength of a solution is read in percent; write %")
-        millilitres = [convert(v, unit, "mL", pd.DataFrame(), "") for v in (low, high)]
+        millilitres = [_converted(v, unit, "mL") for v in (low, high)]
         ends = [v * s * GRAMS_PER_PERCENT
                 for v, s in zip(millilitres, strengths, strict=True)]  # fmt: skip
     else:
-        ends = [convert(v, unit, "g", pd.DataFrame(), "") for v in (low, high)]
+        ends = [_converted(v, unit, "g") for v in (low, high)]
     return ends[0] * times, ends[1] * times
+
+
+def _converted(value: float, unit: str, to: str) -> float:
+    """A mass in grams or a volume in millilitres; nothing here needs a molar mass."""
+    try:
+        return convert(value, unit, to, NO_SUBSTANCES, "")
+    except ValueError:
+        raise ValueError(f"can't be read as {to}: look at the unit, or add the strength") from None
 
 
 def _printed(row: pd.Series) -> str:
