@@ -22,7 +22,8 @@ from living_review.checks.detection import ANY, SOUND, detection
 from living_review.checks.doses import check_doses
 from living_review.checks.findings import BadRowError, Verdict
 from living_review.checks.ledger import VERDICTS, ledger
-from living_review.checks.samples import check_samples
+from living_review.checks.samples import check_samples, documented_case
+from living_review.checks.sizes import check_group_sizes, check_printed_sizes
 from living_review.faulty_reports import FAULTS, sound_report
 
 ACCUSED = {Verdict.IMPOSSIBLE, Verdict.INCONSISTENT}
@@ -133,6 +134,36 @@ def test_doses_told_twice(name):
     assert only(check_doses(table, tables.read("substances")))["verdict"] == verdict
 
 
+EFFECTS = pd.DataFrame({"treatment": ["a", "b"], "estimate": ["0.3", "-0.5"],
+                        "ci_low": ["0.1", "-0.80"], "ci_high": ["0.5", ""]})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("estimate", "verdict"),
+    [("0.80", "consistent"), ("-0.80", "consistent"), ("0.81", "question"), ("-1.2", "question")],
+)
+def test_the_largest_known_effect_is_the_measure(estimate, verdict):
+    table = pd.DataFrame([{"row_id": "x-1", "estimate": estimate}])
+    assert only(check_printed_sizes(table, EFFECTS))["verdict"] == verdict
+
+
+def test_two_groups_are_measured_by_hedges_g():
+    row = {"row_id": "x-1", "value_first": "9.2", "spread_first": "7.5", "n_first": "30",
+           "value_second": "21.6", "spread_second": "9.1", "n_second": "30"}  # fmt: skip
+    found = only(check_group_sizes(pd.DataFrame([row]), EFFECTS))
+    assert found["verdict"] == Verdict.QUESTION
+    assert "-1.47" in found["steps"][0]  # metafor says -1.467757
+    row["value_second"] = "15.0"
+    assert only(check_group_sizes(pd.DataFrame([row]), EFFECTS))["verdict"] == Verdict.CONSISTENT
+
+
+def test_what_others_called_impossible_is_never_plainly_possible():
+    for _, row in tables.read("documented_cases").iterrows():
+        found = documented_case(row["check"], row["value"], row["spread"], int(row["n"]))
+        assert row["said"] == "impossible"
+        assert found in ("impossible", "possible if rounded truncation")
+
+
 def score(value: str, spread: str, n: str) -> pd.DataFrame:
     return pd.DataFrame([{"row_id": "x-1", "value": value, "spread": spread, "n": n,
                           "minimum": "0", "maximum": "63"}])  # fmt: skip
@@ -220,6 +251,9 @@ def test_every_finding_of_the_ledger_says_all_that_a_reader_needs(whole_ledger):
 
 
 KNOWN = {
+    ("est-004", "size beside other treatments"): "question",
+    ("grp-034", "size beside other treatments"): "consistent",
+    ("grp-072", "size beside other treatments"): "question",
     ("dose-001", "element in a salt"): "inconsistent",
     ("bic-001", "p from means and spreads"): "cannot tell",
     ("bic-015", "p from means and spreads"): "cannot tell",

@@ -21,9 +21,12 @@ from living_review.checks.estimates import check_estimates
 from living_review.checks.findings import BadRowError, Verdict
 from living_review.checks.p_values import check_p_values
 from living_review.checks.samples import check_samples
+from living_review.checks.sizes import check_group_sizes, check_printed_sizes
 from living_review.checks.spreads import check_spreads
 
 VERDICTS = tuple(str(verdict) for verdict in Verdict)
+STANDARDISED = ("standardised mean difference", "Hedges g")
+BASELINE = "baseline"
 WHERE = ("source", "view", "locator")
 # Tables that hold means of groups, and what the mean is called there.
 GROUPS = {"group_statistics": "value", "printed_statistics": "value", "biomarker_values": "mean"}
@@ -42,12 +45,14 @@ def ledger() -> pd.DataFrame:
     ValueError
         If a cell can't be read, naming table, row, column and value.
     """
-    known = tables.evidence_tables()
+    known, elsewhere = tables.evidence_tables(), tables.read("comparison_effects")
     parts = [_checked(rows(), check, known) for rows, check in (
         (comparisons, check_p_values), (whole_scores, check_samples), (scores, check_spreads),
         (changes, check_changes), (estimates, check_estimates), (counts, check_percentages),
         (shares, check_shares), (variables, check_tables), (totals, check_totals),
         (doses, partial(check_doses, substances=tables.read("substances"))),
+        (standardised, partial(check_printed_sizes, known=elsewhere)),
+        (final_scores, partial(check_group_sizes, known=elsewhere)),
     )]  # fmt: skip
     return pd.concat(parts, ignore_index=True)
 
@@ -194,3 +199,31 @@ def doses() -> pd.DataFrame:
     """Doses printed as a salt and as the element in it."""
     table = tables.read("printed_doses")
     return table.assign(what="dose, " + table["given"])
+
+
+def standardised() -> pd.DataFrame:
+    """Printed estimates that are standardised differences."""
+    table = estimates()
+    return table[table["measure"].isin(STANDARDISED)].reset_index(drop=True)
+
+
+def final_scores() -> pd.DataFrame:
+    """Two groups of a trial with a score after the start, where all that g needs is printed."""
+    table = tables.read("group_statistics")
+    full = table[(table[["scale", "n", "spread"]] != "").all(axis=1)]
+    full = full[(full["kind"] == "level") & (full["timepoint"] != BASELINE)]
+    found = []
+    for _, part in full.groupby(["study", "quantity", "timepoint"], sort=False):
+        if len(part) == 2:  # of three groups or more, nobody said which two to compare
+            first, second = (row for _, row in part.iterrows())
+            pair = {
+                f"{name}_{which}": row[name]
+                for which, row in (("first", first), ("second", second))
+                for name in ("value", "spread", "n")
+            }
+            what = (
+                f"{first['quantity']}, {first['group']} against {second['group']}, "
+                f"{first['timepoint']}"
+            )
+            found.append({**first[["row_id", *WHERE]], **pair, "what": what})
+    return pd.DataFrame(found)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from living_review import tables
 from living_review.book.panels.sources import with_sources
 from living_review.charts.dot_rows import dot_rows
 from living_review.charts.figure import Figure
@@ -10,6 +11,7 @@ from living_review.charts.finding_wall import finding_wall
 from living_review.charts.page_table import PageTable
 from living_review.checks.detection import ANY, SOUND, detection
 from living_review.checks.ledger import VERDICTS, ledger
+from living_review.checks.samples import documented_case
 
 MOSTLY = 0.8  # of the reports: a fault that the checks mostly notice
 
@@ -105,3 +107,16 @@ class TrialOfChecks:
                 "kinds": str(len(shares)), "mostly": str((shares >= MOSTLY).sum()),
                 "never": str((shares == 0).sum()),
                 "mostly-percent": f"{100 * MOSTLY:.0f}"}  # fmt: skip
+
+
+def documented_cases_table() -> PageTable:
+    """Numbers that others called impossible or possible, and what the checks here say of them."""
+    rows = with_sources(tables.read("documented_cases"))
+    rows["printed"] = [f"{r['value']} ± {r['spread']}" if r["spread"] else r["value"]
+                       for _, r in rows.iterrows()]  # fmt: skip
+    rows["here"] = [documented_case(r["check"], r["value"], r["spread"], int(r["n"]))
+                    for _, r in rows.iterrows()]  # fmt: skip
+    return PageTable(rows, "Numbers that others have judged",
+                     {"printed": "Printed", "n": "People", "check": "Check",
+                      "said": "Said there", "here": "Said here", "note": "Remark",
+                      "reference": "Source"}, links={"reference": "reference_address"})  # fmt: skip
