@@ -36,10 +36,12 @@ def findings_of(report: Report) -> pd.DataFrame:
     share = {"row_id": "responders", "count": report.responders, "of": report.first.n,
              "percentage": report.percent}  # fmt: skip
     scores = pd.DataFrame([_score(arm, which) for which, arm in arms.items()])
+    moves = pd.DataFrame([_move(arm, which) for which, arm in arms.items()])
     return pd.concat([
         check_p_values(pd.DataFrame([comparison])),
         check_changes(pd.DataFrame([_change(arm, which) for which, arm in arms.items()])),
         _on_the_scale(scores),
+        check_samples(moves),
         check_percentages(pd.DataFrame([share])),
         check_estimates(pd.DataFrame([estimate])),
     ], ignore_index=True)  # fmt: skip
@@ -58,6 +60,12 @@ def _change(arm: Arm, row_id: str) -> dict[str, str]:
     for time in ("before", "after", "change"):
         row[f"value_{time}"], row[f"spread_{time}"] = getattr(arm, time)
     return row
+
+
+def _move(arm: Arm, row_id: str) -> dict[str, str]:
+    width = HIGHEST - LOWEST
+    return {"row_id": row_id, "value": arm.change[0], "spread": arm.change[1], "n": arm.n,
+            "minimum": str(-width), "maximum": str(width)}  # fmt: skip
 
 
 def _score(arm: Arm, row_id: str) -> dict[str, str]:

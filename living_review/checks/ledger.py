@@ -128,15 +128,19 @@ def changes() -> pd.DataFrame:
     return table
 
 
-def scores() -> pd.DataFrame:
-    """Printed scores of groups with the ends and the items of their scale."""
+def _on_scales(kind: str) -> pd.DataFrame:
+    """Printed scores, or changes of scores, with the ends of their scale."""
     groups = tables.read("group_statistics")
-    scales = tables.read("score_scales")[["scale", "minimum", "maximum", "items"]]
-    scored = groups[(groups["scale"] != "") & (groups["spread"] != "")]
-    scored = scored[scored["kind"] == "level"]  # a change can lie beyond the ends of the scale
+    scales = tables.read("score_scales")[["scale", "minimum", "maximum", "item_step"]]
+    scales = scales[(scales["minimum"] != "") & (scales["maximum"] != "")]
+    scored = groups[(groups["kind"] == kind) & (groups["spread"] != "")]
     table = scored.merge(scales, on="scale", validate="many_to_one")
-    table = table[(table["minimum"] != "") & (table["maximum"] != "")].reset_index(drop=True)
     return table.assign(what=_what(table))
+
+
+def scores() -> pd.DataFrame:
+    """Printed scores of groups with the ends of their scale."""
+    return _on_scales("level")
 
 
 def _what(table: pd.DataFrame) -> list[str]:
@@ -151,11 +155,13 @@ def estimates() -> pd.DataFrame:
 
 
 def whole_scores() -> pd.DataFrame:
-    """Scores of which each person's is known to be a whole number."""
-    scales = tables.read("score_scales")
-    whole = scales.loc[scales["item_step"] == "1", "scale"]
-    table = scores()
-    return table[table["scale"].isin(whole)].reset_index(drop=True)
+    """Scores, and changes of scores, of which each person's is known to be a whole number."""
+    changed = _on_scales("change")
+    # A change goes at most from one end of the scale to the other, and is often printed unsigned.
+    widths = [str(int(row.maximum) - int(row.minimum)) for row in changed.itertuples()]
+    changed = changed.assign(minimum=[f"-{width}" for width in widths], maximum=widths)
+    table = pd.concat([scores(), changed], ignore_index=True)
+    return table[table["item_step"] == "1"].reset_index(drop=True)
 
 
 def counts() -> pd.DataFrame:

@@ -90,6 +90,8 @@ def _verdict(possible: tuple[Convention, ...]) -> tuple[Verdict, str]:
         return Verdict.IMPOSSIBLE, "any rounding"
     if possible == (Convention.TRUNCATION,):
         return Verdict.CONDITIONAL, "only if digits were cut off, not rounded"
+    if len(possible) == len(Convention):
+        return Verdict.CONSISTENT, "any rounding"
     return Verdict.CONSISTENT, f"rounded {', or '.join(possible)}"
 
 

@@ -45,6 +45,13 @@ for (case in 1:40) {
   }
 }
 
+for (case in 1:40) {
+  delta <- round(runif(1, 0.5, 8), 1); sd <- round(runif(1, 2, 12), 1)
+  n <- sample(5:200, 1); alpha <- sample(c(0.05, 0.01), 1)
+  found <- power.t.test(n = n, delta = delta, sd = sd, sig.level = alpha, strict = TRUE, tol = 1e-12)
+  add("power", c(n, delta, sd, alpha), found$power)
+}
+
 all <- do.call(rbind, rows)
 names(all) <- c("kind", paste0("input", 1:7), paste0("output", 1:4))
 all[-1] <- lapply(all[-1], function(x) ifelse(is.na(x), "", format(x, digits = 17, trim = TRUE)))

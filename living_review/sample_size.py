@@ -1,0 +1,125 @@
+"""Sample-size sentences: group size, difference, standard deviation and power, each from the rest.
+
+For two independent groups of equal size and a two-sided t test, as trials plan them.
+"""
+
+import math
+
+import numpy as np
+from scipy import optimize, stats
+
+LARGEST = 10**7  # people per group, beyond which nothing is planned
+
+
+def power(n: float, difference: float, sd: float, alpha: float = 0.05) -> float:
+    """Power of a two-sided t test with n people in each of two groups.
+
+    Parameters
+    ----------
+    n : float
+        People per group, from 2.
+    difference, sd : float
+        Difference of the means and common standard deviation, in one unit; the sign of the
+        difference does not matter.
+    alpha : float
+        Level of the test, between 0 and 1.
+
+    Returns
+    -------
+    float
+        Chance that p falls below alpha, in either direction, if the difference is real.
+
+    Raises
+    ------
+    ValueError
+        If a number lies outside its range.
+
+    Notes
+    -----
+    Noncentral t distribution with 2n - 2 degrees of freedom and noncentrality
+    difference / sd · √(n / 2), both tails at once as the noncentral F of its square. Assumes
+    normal values and equal variances.
+
+    Examples
+    --------
+    >>> round(power(64, 5.0, 10.0), 3)
+    0.801
+    """
+    _check(n=n, sd=sd, alpha=alpha)
+    degrees, shift = 2 * n - 2, abs(difference) / sd * math.sqrt(n / 2)
+    bound = stats.t.isf(alpha / 2, degrees)
+    return float(stats.ncf.sf(bound**2, 1, degrees, shift**2))
+
+
+def group_size(difference: float, sd: float, wanted_power: float, alpha: float = 0.05) -> int:
+    """Smallest number of people per group that reaches a power.
+
+    Raises
+    ------
+    ValueError
+        If a number lies outside its range, or no group of a thinkable size is enough.
+
+    Examples
+    --------
+    >>> group_size(5.0, 10.0, 0.80)
+    64
+    """
+    _check(wanted_power=wanted_power, sd=sd, alpha=alpha)
+    if power(LARGEST, difference, sd, alpha) < wanted_power:
+        raise ValueError(f"no group of up to {LARGEST} people reaches a power of {wanted_power}")
+    low, high = 2, 2
+    while power(high, difference, sd, alpha) < wanted_power:
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if power(middle, difference, sd, alpha) >= wanted_power else (
+            middle, high)  # fmt: skip
+    return 2 if power(2, difference, sd, alpha) >= wanted_power else high
+
+
+def detectable_difference(n: float, sd: float, wanted_power: float, alpha: float = 0.05) -> float:
+    """Difference of means, in the unit of the standard deviation, that reaches a power.
+
+    Examples
+    --------
+    >>> round(detectable_difference(64, 10.0, 0.80), 2)
+    4.99
+    """
+    _check(n=n, wanted_power=wanted_power, sd=sd, alpha=alpha)
+    if wanted_power <= alpha:
+        raise ValueError("a power at or below the level of the test needs no difference")
+
+    def missing(effect: float) -> float:
+        return power(n, effect * sd, sd, alpha) - wanted_power
+
+    most = 1.0
+    while missing(most) < 0:
+        most *= 2
+    return float(optimize.brentq(missing, 0.0, most, xtol=1e-12)) * sd
+
+
+def largest_standard_deviation(
+    n: float, difference: float, wanted_power: float, alpha: float = 0.05
+) -> float:
+    """Standard deviation up to which a difference reaches a power.
+
+    Examples
+    --------
+    >>> round(largest_standard_deviation(64, 5.0, 0.80), 1)
+    10.0
+    """
+    if not difference:
+        raise ValueError("a difference of 0 is never found")
+    return abs(difference) / detectable_difference(n, 1.0, wanted_power, alpha)
+
+
+def _check(**numbers: float):
+    limits = {"n": (2, np.inf), "sd": (np.finfo(float).tiny, np.inf),
+              "alpha": (0, 1), "wanted_power": (0, 1)}  # fmt: skip
+    for name, value in numbers.items():
+        low, high = limits[name]
+        inside = low <= value < high if high == np.inf else low < value < high
+        if not inside:
+            words = {"n": "at least 2 people", "sd": "a standard deviation above 0"}
+            told = words.get(name, "a number between 0 and 1")
+            raise ValueError(f"{name.replace('_', ' ')} is {value}: it has to be {told}")
