@@ -21,11 +21,12 @@ class RoundingRule(StrEnum):
 
     ``NEAREST`` covers half up, half down and half even together: they differ only in which of
     the two end points belongs to the interval, and the closed interval holds both.
-    ``TRUNCATED`` means that further digits were cut off.
+    ``TRUNCATED`` means that further digits were cut off. ``EITHER`` leaves open which.
     """
 
     NEAREST = "nearest"
     TRUNCATED = "truncated"
+    EITHER = "either"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,10 @@ class PrintedNumber:
         of the printed number, and around zero on both.
         """
         printed, step = Decimal(self.text), self.last_digit
+        if rule is RoundingRule.EITHER:
+            both = [self.rounding_interval(one) for one in
+                    (RoundingRule.NEAREST, RoundingRule.TRUNCATED)]  # fmt: skip
+            return min(low for low, _ in both), max(high for _, high in both)
         if rule is RoundingRule.NEAREST:
             low, high = printed - step / 2, printed + step / 2
         elif printed == 0:
@@ -102,8 +107,7 @@ def widest_interval(text: str) -> tuple[float, float]:
     >>> widest_interval("0.9")
     (0.85, 1.0)
     """
-    ends = [PrintedNumber(text).rounding_interval(rule) for rule in RoundingRule]
-    return min(low for low, _ in ends), max(high for _, high in ends)
+    return PrintedNumber(text).rounding_interval(RoundingRule.EITHER)
 
 
 def spread_interval(text: str, rule: RoundingRule = RoundingRule.NEAREST) -> tuple[float, float]:

@@ -24,7 +24,7 @@ from living_review.printed_numbers import (
     parse_p_value,
     widest_interval,
 )
-from living_review.summary_tests import SpreadReading, paired_test
+from living_review.summary_tests import SpreadReading, as_sd, paired_test
 
 CHECK = "p from means and spreads"
 INDEPENDENT, SAME_PEOPLE = "independent groups", "same people"
@@ -184,9 +184,8 @@ def _independent(first, second, n1, n2) -> dict[str, tuple[np.ndarray, np.ndarra
     readings = {}
     for reading in SpreadReading:
         for test in TESTS:
-            found = [compare(first, second, n1, n2, reading, test, rule) for rule in RoundingRule]
-            low = np.min([table["p_low"] for table in found], axis=0)
-            high = np.max([table["p_high"] for table in found], axis=0)
+            found = compare(first, second, n1, n2, reading, test, RoundingRule.EITHER)
+            low, high = found["p_low"].to_numpy(), found["p_high"].to_numpy()
             readings[f"{reading}, {test}"] = _widened(low, high)
     return readings
 
@@ -201,18 +200,14 @@ def _paired(first, second, n1, _) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     gaps = low1 - high2, high1 - low2
     smallest = 0.0 if gaps[0] * gaps[1] <= 0 else min(map(abs, gaps))
     largest = max(map(abs, gaps))
+    spreads = [np.maximum(spread(g["spread"]), np.finfo(float).tiny) for g in (first, second)]
+    grid = np.meshgrid([smallest, largest], *spreads, CORRELATIONS)
+    gap, sd1, sd2, r = (axis.ravel()[None, :] for axis in grid)
+    n = n1[:, None]
     readings = {}
     for reading in SpreadReading:
-        ends = []
-        for n in n1:
-            factor = np.sqrt(n) if reading is SpreadReading.SE else 1.0
-            spreads = [np.maximum(np.array(spread(g["spread"])) * factor, np.finfo(float).tiny)
-                       for g in (first, second)]  # fmt: skip
-            grid = np.meshgrid([smallest, largest], *spreads, CORRELATIONS)
-            gap, sd1, sd2, r = (axis.ravel() for axis in grid)
-            p = paired_test(gap, sd1, 0.0, sd2, n, r).p
-            ends.append((np.nanmin(p), np.nanmax(p)))
-        readings[f"{reading}, paired"] = _widened(*np.array(ends).T)
+        p = paired_test(gap, as_sd(sd1, n, reading), 0.0, as_sd(sd2, n, reading), n, r).p
+        readings[f"{reading}, paired"] = _widened(np.nanmin(p, axis=1), np.nanmax(p, axis=1))
     return readings
 
 
