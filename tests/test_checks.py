@@ -12,8 +12,10 @@ from scipy import stats
 from living_review.checks.changes import check_changes, implied_correlation
 from living_review.checks.estimates import check_estimates
 from living_review.checks.findings import BadRowError, Verdict, group_size
-from living_review.checks.p_values import check_p_values, p_interval
+from living_review.checks.p_values import check_p_values, p_interval, readings_that_fit
+from living_review.checks.readings import check_readings
 from living_review.checks.spreads import check_spreads, widest_standard_deviation
+from living_review.summary_tests import SpreadReading
 
 ACCUSED = {Verdict.IMPOSSIBLE, Verdict.INCONSISTENT}
 many = settings(max_examples=150, deadline=None,
@@ -40,6 +42,8 @@ def test_a_printed_p_value_stands_for_an_interval():
     assert p_interval("0") == (0.0, 1.0)
     assert p_interval("1") == (0.5, 1.0)
     assert p_interval("<0.001") == (0.0, 0.001)
+    assert p_interval("0.0001") == (0.0, 0.0002)
+    assert p_interval("0.002")[0] == 0.0015
 
 
 def test_a_p_value_that_no_reading_gives_is_inconsistent():
@@ -167,6 +171,46 @@ def test_a_spread_that_only_one_reading_allows():
     assert only(check_spreads(pd.DataFrame([row])))["verdict"] == Verdict.CONSISTENT
     assert only(check_spreads(pd.DataFrame([{**row, "spread": "1.2"}])))["verdict"] == "cannot tell"
     assert only(check_spreads(pd.DataFrame([{**row, "spread": "40.0"}])))["verdict"] == "impossible"
+
+
+def spread_row(label: str = "not labelled") -> pd.DataFrame:
+    return pd.DataFrame([{"row_id": "x-1", "value": "5.0", "spread": "1.0", "spread_type": label}])
+
+
+def evidence(*pieces: tuple[bool, bool]) -> pd.DataFrame:
+    rows = [{"row_id": "x-1", "reading": reading, "allowed": allowed, "why": f"piece {number}"}
+            for number, both in enumerate(pieces)
+            for reading, allowed in zip(SpreadReading, both, strict=True)]  # fmt: skip
+    return pd.DataFrame(rows, columns=["row_id", "reading", "allowed", "why"])
+
+
+READINGS = {
+    "nothing decides": (evidence((True, True)), "not labelled", "cannot tell"),
+    "no evidence": (evidence(), "not labelled", "cannot tell"),
+    "one of two": (evidence((True, False), (True, True)), "not labelled", "consistent"),
+    "only an error": (evidence((False, True)), "not labelled", "consistent under an assumption"),
+    "they contradict": (evidence((True, False), (False, True)), "not labelled", "inconsistent"),
+    "a piece that disagrees with itself": (evidence((False, False), (True, False)),
+                                           "not labelled", "consistent"),
+    "as labelled": (evidence((True, True)), "standard deviation", "consistent"),
+    "against its label": (evidence((False, True)), "standard deviation", "inconsistent"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_what_is_left_of_the_readings(name):
+    pieces, label, verdict = READINGS[name]
+    found = only(check_readings(spread_row(label), pieces))
+    assert found["verdict"] == verdict
+    assert len(found["steps"]) >= 1
+
+
+def test_the_evidence_of_a_p_value_is_what_its_check_says():
+    table = comparison(("10.0", "1.0", "20"), ("12.0", "1.0", "20"), "0.17")
+    found = readings_that_fit(table).set_index("reading")["allowed"]
+    assert not found[SpreadReading.SD]
+    assert found[SpreadReading.SE]
+    assert readings_that_fit(comparison(("10.0", "1.0", ""), ("12.0", "1.0", ""), "0.17")).empty
 
 
 def test_the_widest_spread_is_that_of_scores_at_the_ends():

@@ -19,10 +19,11 @@ from living_review.checks.counts import (
 from living_review.checks.doses import check_doses
 from living_review.checks.estimates import check_estimates
 from living_review.checks.findings import BadRowError, Verdict
-from living_review.checks.p_values import check_p_values
+from living_review.checks.p_values import check_p_values, readings_that_fit
+from living_review.checks.readings import check_readings
 from living_review.checks.samples import check_samples
 from living_review.checks.sizes import check_group_sizes, check_printed_sizes
-from living_review.checks.spreads import check_spreads
+from living_review.checks.spreads import check_spreads, readings_on_scale
 
 VERDICTS = tuple(str(verdict) for verdict in Verdict)
 STANDARDISED = ("standardised mean difference", "Hedges g")
@@ -48,6 +49,7 @@ def ledger() -> pd.DataFrame:
     known, elsewhere = tables.evidence_tables(), tables.read("comparison_effects")
     parts = [_checked(rows(), check, known) for rows, check in (
         (comparisons, check_p_values), (whole_scores, check_samples), (scores, check_spreads),
+        (spreads, partial(check_readings, evidence=reading_evidence())),
         (changes, check_changes), (estimates, check_estimates), (counts, check_percentages),
         (shares, check_shares), (variables, check_tables), (totals, check_totals),
         (doses, partial(check_doses, substances=tables.read("substances"))),
@@ -233,3 +235,23 @@ def final_scores() -> pd.DataFrame:
             )
             found.append({**first[["row_id", *WHERE]], **pair, "what": what})
     return pd.DataFrame(found)
+
+
+def spreads() -> pd.DataFrame:
+    """Printed spreads of groups, with what the source calls them."""
+    table = tables.read("group_statistics")
+    table = table[table["spread"] != ""].reset_index(drop=True)
+    return table.assign(what=_what(table))
+
+
+def reading_evidence() -> pd.DataFrame:
+    """What the printed p values and the ends of scales allow the printed spreads to be."""
+    pairs = comparisons()
+    by_p = readings_that_fit(pairs).merge(pairs[["row_id", "p_value", "first", "second"]])
+    parts = [
+        by_p.assign(why="the printed p of " + by_p["p_value"] + " (" + by_p["row_id"] + ")",
+                    row_id=by_p[end])
+        for end in ("first", "second")
+    ]  # fmt: skip
+    by_scale = readings_on_scale(scores()).assign(why="the ends of the scale")
+    return pd.concat([*parts, by_scale])[["row_id", "reading", "allowed", "why"]]

@@ -5,6 +5,10 @@ variances are taken as unequal and as equal, and every input moves over its roun
 so that each reading gives an interval of p. Printed p values are intervals too.
 """
 
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -36,6 +40,7 @@ SLACK = 1e-3
 # Where the test is not told: a t test, a likelihood ratio, a test of trend move p, mostly by less.
 OTHER_TESTS = 2.0
 SMALLEST_SHOWN = 0.0001
+SMALLEST_DECIMALS = 3  # from here on a last digit of 1 may stand for anything smaller
 PRINTED = "as printed"
 UNPRINTED = f"none printed, so equal groups from {SMALLEST_GROUP} to {LARGEST_UNPRINTED} are tried"
 
@@ -43,10 +48,15 @@ UNPRINTED = f"none printed, so equal groups from {SMALLEST_GROUP} to {LARGEST_UN
 def p_interval(text: str) -> tuple[float, float]:
     """Closed interval of p values that would be printed like this, by rounding or by cutting off.
 
+    A last digit of 1 in the third decimal or beyond is often printed for anything smaller, so it
+    reaches down to 0.
+
     Examples
     --------
     >>> p_interval("0.64"), p_interval("<0.05"), p_interval(">0.05")
     ((0.635, 0.65), (0.0, 0.05), (0.05, 1.0))
+    >>> p_interval("0.001"), p_interval("0.01")
+    ((0.0, 0.002), (0.005, 0.02))
     """
     relation, bound = parse_p_value(text)
     if relation == "<":
@@ -56,6 +66,9 @@ def p_interval(text: str) -> tuple[float, float]:
     shown = text.lstrip("=")
     printed = f"0{shown}" if shown.startswith(".") else shown
     low, high = widest_interval(printed)
+    exact = PrintedNumber(printed)
+    if exact.decimals >= SMALLEST_DECIMALS and Decimal(printed) == exact.last_digit:
+        low = 0.0
     return max(low, 0.0), min(high, 1.0)
 
 
@@ -103,31 +116,85 @@ def _group(row: pd.Series, which: str) -> pd.Series:
     return pd.Series({name: row[f"{name}_{which}"] for name in names})
 
 
-def _check(row: pd.Series) -> Finding:
+class _Tested(NamedTuple):
+    """What the readings of one comparison give, and which sizes meet the printed p."""
+
+    wanted: tuple[float, float]
+    groups: tuple[pd.Series, pd.Series]
+    readings: dict[str, tuple[np.ndarray, np.ndarray]]
+    sizes: dict[str, np.ndarray]
+    how: str
+
+    @property
+    def fitting(self) -> list[str]:
+        """Readings that give the printed p with some size."""
+        return [name for name, found in self.sizes.items() if len(found)]
+
+
+def _tested(row: pd.Series) -> _Tested | str:
+    """The test under every reading, or why there is none."""
+    return _test(tuple(row.items()))
+
+
+@lru_cache(maxsize=512)  # two checks ask for the same tests
+def _test(cells: tuple[tuple[str, str], ...]) -> _Tested | str:
+    row = pd.Series(dict(cells))
     wanted = cell(row, "p_value", p_interval)
     if not (row["spread_first"] and row["spread_second"]):
-        return _unanswered(row, "no spread is printed")
+        return "no spread is printed"
     first, second = _group(row, "first"), _group(row, "second")
     if row["unit_first"] != row["unit_second"]:
-        return _unanswered(row, f"the units differ: {row['unit_first']}, {row['unit_second']}")
+        return f"the units differ: {row['unit_first']}, {row['unit_second']}"
     if not all(PrintedNumber(group["spread"]).value for group in (first, second)):
-        return _unanswered(row, "a printed spread of 0 says less than its rounding")
+        return "a printed spread of 0 says less than its rounding"
     n1, n2, how = _sizes(row)
     if not len(n1) or min(n1.min(), n2.min()) < SMALLEST_GROUP:
-        return _unanswered(row, f"a group of fewer than {SMALLEST_GROUP} has no spread")
+        return f"a group of fewer than {SMALLEST_GROUP} has no spread"
     paired = row["relation"] == SAME_PEOPLE
     readings = (_paired if paired else _independent)(first, second, n1, n2)
     how += "; any correlation of the two times" if paired else ""
     # For one pair of sizes p takes every value of its range; from size to size it jumps.
     sizes = {name: n1[(low <= wanted[1]) & (high >= wanted[0])]
              for name, (low, high) in readings.items()}  # fmt: skip
-    fitting = [name for name, found in sizes.items() if len(found)]
+    return _Tested(wanted, (first, second), readings, sizes, how)
+
+
+def readings_that_fit(comparisons: pd.DataFrame) -> pd.DataFrame:
+    """Which readings of the spreads the printed p values allow.
+
+    Parameters
+    ----------
+    comparisons : pandas.DataFrame
+        See `check_p_values`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``row_id``, ``reading`` (of `SpreadReading`) and ``allowed``, for comparisons whose sizes
+        are printed, at least together.
+    """
+    found = []
+    for _, row in comparisons.iterrows():
+        tested = _tested(row)
+        if isinstance(tested, str) or tested.how.startswith(UNPRINTED):
+            continue
+        for reading in SpreadReading:
+            allowed = any(name.startswith(str(reading)) for name in tested.fitting)
+            found.append({"row_id": row["row_id"], "reading": reading, "allowed": allowed})
+    return pd.DataFrame(found, columns=["row_id", "reading", "allowed"])
+
+
+def _check(row: pd.Series) -> Finding:
+    tested = _tested(row)
+    if isinstance(tested, str):
+        return _unanswered(row, tested)
     return Finding(
-        row_id=row["row_id"], check=CHECK, verdict=_verdict(readings, fitting, how),
+        row_id=row["row_id"], check=CHECK,
+        verdict=_verdict(tested.readings, tested.fitting, tested.how),
         printed=f"p {shown_p(row['p_value'])}",
-        could_be=_in_short(readings),
-        assumption=_assumption(readings, fitting, how),
-        steps=_steps(row, first, second, readings, sizes, wanted, how),
+        could_be=_in_short(tested.readings),
+        assumption=_assumption(tested.readings, tested.fitting, tested.how),
+        steps=_steps(row, tested),
     )  # fmt: skip
 
 
@@ -230,17 +297,18 @@ def _assumption(readings: dict, fitting: list[str], how: str) -> str:
     return f"if the spread is a {'; or a '.join(fitting)}{sizes}"
 
 
-def _steps(row, first, second, readings, sizes, wanted, how) -> tuple[str, ...]:
+def _steps(row: pd.Series, tested: _Tested) -> tuple[str, ...]:
     printed = f"{row['n_first'] or 'not printed'} and {row['n_second'] or 'not printed'}"
+    first, second = map(_group_in_words, tested.groups)
     steps = [
-        f"Printed: {_group_in_words(first)}; {_group_in_words(second)}; group sizes {printed}.",
-        f"Group sizes used: {how}.",
-        f"The printed p {shown_p(row['p_value'])} stands for {_interval(*wanted)}.",
+        f"Printed: {first}; {second}; group sizes {printed}.",
+        f"Group sizes used: {tested.how}.",
+        f"The printed p {shown_p(row['p_value'])} stands for {_interval(*tested.wanted)}.",
     ]
-    for name, (low, high) in readings.items():
+    for name, (low, high) in tested.readings.items():
         ends = _interval(low.min(), high.max())
         steps.append(f"Spread as {name}: p {ends}, over all that would be printed so; "
-                     f"{_met_by(sizes[name], len(low))}.")  # fmt: skip
+                     f"{_met_by(tested.sizes[name], len(low))}.")  # fmt: skip
     return tuple(steps)
 
 

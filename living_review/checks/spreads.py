@@ -17,6 +17,7 @@ from living_review.checks.findings import (
     spread,
 )
 from living_review.printed_numbers import PrintedNumber, widest_interval
+from living_review.summary_tests import SpreadReading
 
 CHECK = "spread between the ends of the scale"
 
@@ -57,6 +58,25 @@ def check_spreads(groups: pd.DataFrame) -> pd.DataFrame:
         If a cell can't be read, or the mean lies outside the scale.
     """
     return as_table(_check(row) for _, row in groups.iterrows())
+
+
+def readings_on_scale(groups: pd.DataFrame) -> pd.DataFrame:
+    """Which readings of printed spreads the ends of the scale allow.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``row_id``, ``reading`` (of `SpreadReading`) and ``allowed``, for the rows that
+        `check_spreads` can judge.
+    """
+    allowed = {Verdict.CANNOT_TELL: (True, True), Verdict.CONSISTENT: (True, False),
+               Verdict.CONDITIONAL: (False, True), Verdict.IMPOSSIBLE: (False, False)}  # fmt: skip
+    found = [
+        {"row_id": row["row_id"], "reading": reading, "allowed": both[place]}
+        for row, both in ((row, allowed[_check(row).verdict]) for _, row in groups.iterrows())
+        for place, reading in enumerate((SpreadReading.SD, SpreadReading.SE))
+    ]
+    return pd.DataFrame(found, columns=["row_id", "reading", "allowed"])
 
 
 def _check(row: pd.Series) -> Finding:
