@@ -10,10 +10,10 @@ import pandas as pd
 
 from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, number
 from living_review.effect_sizes import hedges_g, hedges_g_variance
+from living_review.group_comparisons import NORMAL_95
 from living_review.printed_numbers import PrintedNumber, value_of
 
 CHECK = "size beside other treatments"
-NORMAL_95 = 1.959963984540054  # 97.5th percentile of the standard normal distribution
 
 
 def largest_known(effects: pd.DataFrame) -> tuple[float, str]:
