@@ -22,6 +22,7 @@ from living_review.checks.detection import ANY, SOUND, detection
 from living_review.checks.doses import check_doses
 from living_review.checks.findings import BadRowError, Verdict
 from living_review.checks.ledger import VERDICTS, ledger
+from living_review.checks.places import check_places
 from living_review.checks.samples import check_samples, documented_case
 from living_review.checks.sizes import check_group_sizes, check_printed_sizes
 from living_review.faulty_reports import FAULTS, sound_report
@@ -132,6 +133,32 @@ DOSES = {
 def test_doses_told_twice(name):
     table, verdict = DOSES[name]
     assert only(check_doses(table, tables.read("substances")))["verdict"] == verdict
+
+
+INTERVALS = pd.DataFrame({
+    "laboratory_or_group": ["one", "two", "three"], "substance": ["Mg"] * 3,
+    "matrix": ["serum", "serum or plasma", "erythrocytes"], "fraction": ["total"] * 3,
+    "low": ["0.70", "1.9", "4.0"], "high": ["1.10", "2.7", "6.4"],
+    "unit": ["mmol/L", "mg/dL", "mg/dL"]})  # fmt: skip
+PLACES = {  # 0.70 to 1.10 mmol/L is 1.70 to 2.67 mg/dL
+    "inside both": ("2.0", "mg/dL", "serum", "consistent", "inside 2 of 2"),
+    "below one": ("1.8", "mg/dL", "serum", "consistent", "below 1, inside 1 of 2"),
+    "below both": ("1.6", "mg/dL", "serum", "question", "below 2 of 2"),
+    "above the only one": ("3.0", "mg/dL", "plasma", "question", "above 1 of 1"),
+    "inside by rounding": ("1.1", "mmol/L", "serum", "consistent", "inside 2 of 2"),
+    "no unit": ("2.0", "", "serum", "cannot tell", ""),
+    "no interval": ("2.0", "mg/dL", "brain", "cannot tell", ""),
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_places_of_means_in_reference_intervals(name):
+    mean, unit, matrix, verdict, words = PLACES[name]
+    row = {"row_id": "x-1", "substance": "Mg", "matrix": matrix, "fraction": "total",
+           "unit": unit, "mean": mean}  # fmt: skip
+    found = only(check_places(pd.DataFrame([row]), INTERVALS, tables.read("substances")))
+    assert found["verdict"] == verdict
+    assert found["could_be"].startswith(words)
 
 
 EFFECTS = pd.DataFrame({"treatment": ["a", "b"], "estimate": ["0.3", "-0.5"],
@@ -251,6 +278,9 @@ def test_every_finding_of_the_ledger_says_all_that_a_reader_needs(whole_ledger):
 
 
 KNOWN = {
+    ("bio-014", "place in the reference intervals"): "question",
+    ("bio-069", "place in the reference intervals"): "question",
+    ("bio-040", "place in the reference intervals"): "cannot tell",
     ("est-004", "size beside other treatments"): "question",
     ("grp-034", "size beside other treatments"): "consistent",
     ("grp-072", "size beside other treatments"): "question",

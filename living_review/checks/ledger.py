@@ -20,6 +20,7 @@ from living_review.checks.doses import check_doses
 from living_review.checks.estimates import check_estimates
 from living_review.checks.findings import BadRowError, Verdict
 from living_review.checks.p_values import check_p_values, readings_that_fit
+from living_review.checks.places import check_places
 from living_review.checks.readings import check_readings
 from living_review.checks.samples import check_samples
 from living_review.checks.sizes import check_group_sizes, check_printed_sizes
@@ -47,12 +48,15 @@ def ledger() -> pd.DataFrame:
         If a cell can't be read, naming table, row, column and value.
     """
     known, elsewhere = tables.evidence_tables(), tables.read("comparison_effects")
+    substances = tables.read("substances")
     parts = [_checked(rows(), check, known) for rows, check in (
         (comparisons, check_p_values), (whole_scores, check_samples), (scores, check_spreads),
         (spreads, partial(check_readings, evidence=reading_evidence())),
         (changes, check_changes), (estimates, check_estimates), (counts, check_percentages),
         (shares, check_shares), (variables, check_tables), (totals, check_totals),
-        (doses, partial(check_doses, substances=tables.read("substances"))),
+        (doses, partial(check_doses, substances=substances)),
+        (measured, partial(check_places, intervals=tables.read("reference_intervals"),
+                           substances=substances)),
         (standardised, partial(check_printed_sizes, known=elsewhere)),
         (final_scores, partial(check_group_sizes, known=elsewhere)),
     )]  # fmt: skip
@@ -255,3 +259,14 @@ def reading_evidence() -> pd.DataFrame:
     ]  # fmt: skip
     by_scale = readings_on_scale(scores()).assign(why="the ends of the scale")
     return pd.concat([*parts, by_scale])[["row_id", "reading", "allowed", "why"]]
+
+
+def measured() -> pd.DataFrame:
+    """Printed means of substances that some reference interval is of."""
+    table = tables.read("biomarker_values")
+    known = set(tables.read("reference_intervals")["substance"])
+    table = table[(table["mean"] != "") & table["substance"].isin(known)].reset_index(drop=True)
+    names = ("substance", "matrix", "group", "timepoint")
+    return table.assign(what=[
+        ", ".join(row[name] for name in names if row[name]) for _, row in table.iterrows()
+    ])  # fmt: skip

@@ -1,0 +1,85 @@
+"""Means of blood and tissue against every reference interval of the same substance.
+
+An interval of a laboratory holds for its own method and people, so a mean outside one of them says
+little. A mean that lies outside all of them raises a question: of the unit, or of the people.
+"""
+
+import pandas as pd
+
+from living_review.checks.findings import Finding, Verdict, as_table, cell, number
+from living_review.group_comparisons import intervals_in, place
+from living_review.printed_numbers import PrintedNumber, widest_interval
+from living_review.units import convert
+
+CHECK = "place in the reference intervals"
+
+
+def check_places(
+    values: pd.DataFrame, intervals: pd.DataFrame, substances: pd.DataFrame
+) -> pd.DataFrame:
+    """Say where printed means lie against all intervals that fit them.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame
+        ``row_id``, ``substance``, ``matrix``, ``fraction``, ``unit``, and ``mean`` as printed.
+    intervals : pandas.DataFrame
+        Rows of the table of reference intervals, with ``laboratory_or_group``. One whose matrix
+        names that of a value among others (*serum or plasma*) fits too.
+    substances : pandas.DataFrame
+        Molar masses, see `living_review.units`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings. *Question*: the mean lies outside every interval, however it was rounded.
+
+    Raises
+    ------
+    BadRowError
+        If a mean or a unit can't be read.
+    """
+    return as_table(_check(row, intervals, substances) for _, row in values.iterrows())
+
+
+def _check(row: pd.Series, intervals: pd.DataFrame, substances: pd.DataFrame) -> Finding:
+    printed = f"{row['mean']} {row['unit']}".strip()
+    fitting = intervals[
+        (intervals["substance"] == row["substance"]) & (intervals["fraction"] == row["fraction"])
+        & intervals["matrix"].map(lambda matrix: row["matrix"] in matrix.split(" or "))
+    ]  # fmt: skip
+    if not row["unit"] or fitting.empty:
+        why = "no unit is printed" if not row["unit"] else "no interval in the data fits it"
+        return Finding(row["row_id"], CHECK, Verdict.CANNOT_TELL, printed, "", why,
+                       (f"Not compared, since {why}.",))  # fmt: skip
+    unit = fitting["unit"].iloc[0]
+
+    def in_unit(_) -> tuple[float, float]:
+        ends = widest_interval(row["mean"])
+        low, high = (convert(end, row["unit"], unit, substances, row["substance"]) for end in ends)
+        return float(low), float(high)
+
+    cell(row, "mean", PrintedNumber)
+    low, high = cell(row, "unit", in_unit)
+    table = intervals_in(unit, fitting, substances)
+    lows, highs = table["low_converted"], table["high_converted"]
+    # Inside for one rounding is not outside.
+    places = [place(high, a, b) if high < a else place(low, a, b)
+              for a, b in zip(lows, highs, strict=True)]  # fmt: skip
+    counts = {name: places.count(name) for name in ("below", "inside", "above")}
+    told = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+    outside = counts["inside"] == 0
+    steps = (
+        f"{printed} is {number(low)} to {number(high)} {unit}, rounding allowed for.",
+        *(f"{where} that of {interval['laboratory_or_group']}, {interval['printed']}: "
+          f"{number(interval['low_converted'])} to {_end(interval['high_converted'])} {unit}."
+          for where, (_, interval) in zip(map(str.capitalize, places), table.iterrows(),
+                                          strict=True)),
+    )  # fmt: skip
+    return Finding(row["row_id"], CHECK, Verdict.QUESTION if outside else Verdict.CONSISTENT,
+                   printed, f"{told} of {len(places)} intervals",
+                   "the mean of a group, and intervals of other laboratories", steps)  # fmt: skip
+
+
+def _end(high: float) -> str:
+    return number(high) if high == high else "no upper limit"
