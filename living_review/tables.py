@@ -218,11 +218,13 @@ def _table_of(row_id: str) -> str:
 def with_access(frame: pd.DataFrame) -> pd.DataFrame:
     """Add how far each row's source could be read: ``access`` and ``address`` of its view.
 
-    Where the view is a copy on somebody else's site, ``access`` says so.
+    Where the view is a copy on somebody else's site, ``access`` says so; ``view_note`` says what
+    is particular about the view.
     """
-    columns = ["source", "view", "access", "address", "copy"]
+    columns = ["source", "view", "access", "address", "copy", "note"]
     parts = [read("publication_views", source=key)[columns] for key in frame["source"].unique()]
     views = pd.concat(parts) if parts else pd.DataFrame(columns=columns)
+    views = views.rename(columns={"note": "view_note"})
     views["access"] += views.pop("copy").map({"yes": ", in a copy", "": ""})
     return frame.merge(views, on=["source", "view"], how="left", validate="many_to_one")
 

@@ -20,15 +20,18 @@ from living_review.summary_tests import SpreadReading
 ACCUSED = {Verdict.IMPOSSIBLE, Verdict.INCONSISTENT}
 many = settings(max_examples=150, deadline=None,
                 suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+LABELS = {f"spread_type_{time}": "standard deviation" for time in ("before", "after", "change")}
 seeds = st.integers(0, 2**32 - 1)
 
 
 def comparison(first, second, p_value, relation="independent groups", total=""):
     """A row of comparisons; a group is value, spread and n as printed."""
-    row = {"row_id": "x-1", "relation": relation, "p_value": p_value}
+    row = {"row_id": "x-1", "relation": relation, "p_value": p_value,
+           "named_test": "Student t test"}  # fmt: skip
     for which, (value, spread, n) in (("first", first), ("second", second)):
         row |= {f"label_{which}": which, f"value_{which}": value, f"spread_{which}": spread,
-                f"unit_{which}": "points", f"n_{which}": n, f"n_total_{which}": total}  # fmt: skip
+                f"unit_{which}": "points", f"n_{which}": n, f"n_total_{which}": total,
+                f"kind_{which}": "level"}  # fmt: skip
     return pd.DataFrame([row])
 
 
@@ -54,7 +57,7 @@ def test_a_p_value_that_no_reading_gives_is_inconsistent():
     assert any("26 and 27" in step for step in found["steps"])
     p = stats.ttest_ind_from_stats(28.58, 4.5, 26, 25.67, 4.09, 27, equal_var=False).pvalue
     assert 0.016 < p < 0.019
-    assert found["could_be"].startswith("p 0.016 to 0.019 if the spreads are standard deviations")
+    assert found["could_be"].startswith("p 0.0159 to 0.0194 if the spreads are standard dev")
 
 
 def test_a_p_value_that_only_standard_errors_give_names_them():
@@ -105,7 +108,8 @@ def test_real_pairs_are_never_accused(seed, n, decimals, correlation):
         table = comparison(*groups, f"{p:.3f}", "same people")
         assert only(check_p_values(table))["verdict"] not in ACCUSED
     times = {"before": before, "after": after, "change": after - before}
-    row = {"row_id": "x-1", "direction": "after minus before"}
+    row = {"row_id": "x-1", "direction": "after minus before", "n_change": str(n),
+           **LABELS}  # fmt: skip
     for name, sample in times.items():
         row |= {f"value_{name}": f"{sample.mean():.{decimals}f}",
                 f"spread_{name}": f"{sample.std(ddof=1):.{decimals}f}"}  # fmt: skip
@@ -113,15 +117,43 @@ def test_real_pairs_are_never_accused(seed, n, decimals, correlation):
     assert set(found["verdict"]) == {Verdict.CONSISTENT}
 
 
+def test_mean_and_spread_in_the_other_order_are_tried():
+    row = {"row_id": "x-1", "direction": "not told", "n_change": "26",
+           **dict.fromkeys(LABELS, "not labelled"), "value_before": "80.0", "spread_before": "22.8",
+           "value_after": "88.2", "spread_after": "44.2", "value_change": "44.3",
+           "spread_change": "8.2"}  # fmt: skip
+    found = check_changes(pd.DataFrame([row]))
+    assert set(found["verdict"]) == {Verdict.CONDITIONAL}
+    assert all("other order" in words for words in found["assumption"])
+    groups = ("44.31", "8.17", "26"), ("23.45", "5.40", "27")
+    table = comparison(*groups, "0.16").assign(kind_first="change", kind_second="change")
+    found = only(check_p_values(table))  # 8.17 ± 44.31 against -5.40 ± 23.45: 0.167
+    assert found["verdict"] == Verdict.CONDITIONAL
+    assert "other order and one of the two changes is a fall" in found["assumption"]
+
+
+def test_without_a_named_test_a_p_value_is_asked_about():
+    table = comparison(("28.58", "4.5", "26"), ("25.67", "4.09", "27"), "0.89")
+    found = only(check_p_values(table.assign(named_test="")))
+    assert found["verdict"] == Verdict.QUESTION
+    assert "names no test" in found["assumption"]
+
+
 def test_a_change_that_spreads_less_than_it_can_is_impossible():
-    row = {"row_id": "x-1", "direction": "after minus before",
+    row = {"row_id": "x-1", "direction": "after minus before", "n_change": "27", **LABELS,
            "value_before": "1.82", "spread_before": "0.13",
            "value_after": "1.91", "spread_after": "0.27",
            "value_change": "0.09", "spread_change": "0.03"}  # fmt: skip
     mean, spread = (found for _, found in check_changes(pd.DataFrame([row])).iterrows())
     assert mean["verdict"] == Verdict.CONSISTENT
     assert spread["verdict"] == Verdict.IMPOSSIBLE
-    assert "correlation of 1." in spread["steps"][-1]  # (0.13² + 0.27² - 0.03²) / (2·0.13·0.27)
+    unlabelled = dict.fromkeys(LABELS, "not labelled")
+    spread2 = check_changes(pd.DataFrame([{**row, **unlabelled}])).iloc[1]
+    assert spread2["verdict"] == Verdict.CONDITIONAL  # 0.03 · √27 = 0.156
+    assert "standard error" in spread2["assumption"]
+    spread3 = check_changes(pd.DataFrame([{**row, **unlabelled, "n_change": ""}])).iloc[1]
+    assert spread3["verdict"] == Verdict.INCONSISTENT
+    assert "correlation of 1." in spread["steps"][1]  # (0.13² + 0.27² - 0.03²) / (2·0.13·0.27)
 
 
 def test_a_change_of_means_is_their_difference():
@@ -240,8 +272,11 @@ def test_estimates_of_a_normal_test_are_never_accused(value, error, decimals, ra
 def test_estimates_that_do_not_fit_their_interval_or_words():
     found = check_estimates(estimate(estimate="-0.25", ci_low="-3.33", ci_high="-0.09"))
     assert dict(zip(found["check"], found["verdict"], strict=True)) == {
-        "estimate inside its interval": "consistent", "interval around its estimate": "question",
+        "estimate inside its interval": "consistent",
+        "interval around its estimate": "inconsistent",
     }  # fmt: skip
+    found = check_estimates(estimate(estimate="2.0", ci_low="1.0", ci_high="4.0", p_value="0.5"))
+    assert list(found["verdict"]) == [Verdict.CONSISTENT, Verdict.QUESTION]  # no p from it
     found = check_estimates(estimate(estimate="0.90", ci_low="0.92", ci_high="0.99"))
     assert only(found)["verdict"] == Verdict.INCONSISTENT
     found = check_estimates(
@@ -253,7 +288,7 @@ def test_estimates_that_do_not_fit_their_interval_or_words():
     assert only(found)["verdict"] == Verdict.CONSISTENT
     found = check_estimates(estimate(estimate="2.0", ci_low="1.0", ci_high="3.0", p_value="0.2"))
     assert found["verdict"].iloc[-1] == Verdict.INCONSISTENT  # normal test: 0.00009
-    found = check_estimates(estimate(estimate="2.0", ci_low="0.0", ci_high="4.0", p_value="0.07"))
+    found = check_estimates(estimate(estimate="2.0", ci_low="0.0", ci_high="4.0", p_value="0.09"))
     assert found["verdict"].iloc[-1] == Verdict.QUESTION  # normal test: 0.05
 
 

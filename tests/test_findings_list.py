@@ -16,7 +16,7 @@ def findings(**cells) -> pd.DataFrame:
     row = {"row_id": "r-1", "check": "a check", "verdict": "consistent", "printed": "5.20",
            "could_be": "", "assumption": "none", "steps": ("one", "two"), "what": "a number",
            "source": "Doe 2020", "source_address": "https://example.org/", "access": "abstract",
-           "locator": "table 1"}  # fmt: skip
+           "locator": "table 1", "note": "", "view_note": ""}  # fmt: skip
     return pd.DataFrame([row | cells])
 
 
@@ -27,7 +27,9 @@ def test_the_gravest_stand_first_and_every_step_is_there():
     assert re.findall(r"<li>(one|two|only)</li>", text) == ["only", "one", "two"]
 
 
-@pytest.mark.parametrize("column", ["what", "printed", "could_be", "assumption", "source", "check"])
+@pytest.mark.parametrize(
+    "column", ["what", "printed", "could_be", "assumption", "source", "check", "note", "view_note"]
+)
 def test_nothing_in_a_cell_becomes_markup(column):
     text = FindingList(findings(**{column: '<b x="1">&'}), "Findings", VERDICTS).to_html()
     assert "<b x" not in text

@@ -28,7 +28,7 @@ class FindingList:
     ----------
     findings : pandas.DataFrame
         ``row_id check verdict printed could_be assumption steps what source source_address
-        access locator``, all text but ``steps``, which is a tuple of text.
+        access locator note view_note``, all text but ``steps``, which is a tuple of text.
     caption : str
         What the list holds.
     verdicts : tuple of str
@@ -70,6 +70,8 @@ class FindingList:
         if row["source_address"]:
             address = html.escape(row["source_address"], quote=True)
             source = f'<a href="{address}">{source}</a>'
+        remarks = "".join(f"<p>{title}: {shown[name]}</p>" for title, name in (
+            ("Remark", "note"), ("What was read", "view_note")) if row[name])  # fmt: skip
         return (
             f'<li id="{anchor(row["row_id"], row["check"])}" {data}>'
             f'<p><span class="review-verdict review-verdict-{place}">{shown["verdict"]}</span> '
@@ -77,7 +79,7 @@ class FindingList:
             f"<details><summary>{shown['check'].capitalize()}: the arithmetic</summary>"
             f"<ol>{steps}</ol><p>Assumption: {shown['assumption']}. Source: {source}, "
             f"{shown['locator']} (read as {shown['access']}); row {shown['row_id']}.</p>"
-            "</details></li>"
+            f"{remarks}</details></li>"
         )
 
     def to_reviewed_text(self) -> str:

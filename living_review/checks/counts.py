@@ -25,7 +25,8 @@ def check_percentages(counts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Findings. *Impossible*: no whole number of the people gives the percentage.
+        Findings. *Impossible*: no whole number of that many people, nor of fewer, gives the
+        percentage. Where fewer people would give it, some may be missing: that is a question.
 
     Raises
     ------
@@ -61,6 +62,33 @@ def possible_counts(percentage: str, people: int) -> dict[Convention, list[int]]
     return {convention: list(counts) for convention, counts in found.items() if counts}
 
 
+def smaller_sizes(percentage: str, people: int, count: int | None) -> list[int]:
+    """Sizes below a group's of which a percentage is a share, largest first.
+
+    Parameters
+    ----------
+    percentage : str
+        As printed.
+    people : int
+        The group's size.
+    count : int or None
+        The count that is printed with it, if one is.
+
+    Examples
+    --------
+    >>> smaller_sizes("34.5", 30, 10), smaller_sizes("58.3", 39, None)
+    ([29], [36, 24, 12])
+    """
+    if people == 1:
+        return []
+    found = sizes_that_fit(percentage, 1, people - 1)
+    sizes = sorted({n for sizes in found.values() for n in sizes}, reverse=True)
+    if count is None:
+        return sizes
+    fits = {n: possible_counts(percentage, n).values() for n in sizes}
+    return [n for n, found in fits.items() if any(count in counts for counts in found)]
+
+
 def _percentage(row: pd.Series) -> Finding:
     people, count = cell(row, "of", group_size), _count(row)
     fitting = cell(row, "percentage", lambda text: possible_counts(text, people))
@@ -73,13 +101,16 @@ def _percentage(row: pd.Series) -> Finding:
     if count is not None and count not in (nearest - 1, nearest, nearest + 1):
         steps.append(f"The printed {count} of {people} is {number(100 * count / people, 6)} %.")
     if not counts:
-        sizes = sizes_that_fit(row["percentage"], 1, people)
-        sizes = sorted({n for found in sizes.values() for n in found}, reverse=True)[:4]
-        could = f"a share of {', '.join(map(str, sizes))} people" if sizes else "no smaller group"
+        sizes = smaller_sizes(row["percentage"], people, count)
         steps.append(f"No whole number of {people} people is printed as {row['percentage']} %, "
                      "by rounding or by cutting off.")  # fmt: skip
-        return Finding(row["row_id"], PERCENTAGE, Verdict.IMPOSSIBLE, printed, could,
-                       "a share of the people named", tuple(steps))  # fmt: skip
+        if sizes:
+            could = f"a share of {', '.join(map(str, sizes[:4]))} people"
+            return Finding(row["row_id"], PERCENTAGE, Verdict.QUESTION, printed, could,
+                           "some of the people named may be missing", tuple(steps))  # fmt: skip
+        return Finding(row["row_id"], PERCENTAGE, Verdict.IMPOSSIBLE, printed,
+                       f"no share of {people} people or fewer", "a share of whole people",
+                       tuple(steps))  # fmt: skip
     shown = " or ".join(map(str, counts))
     conventions = [c for c, found in fitting.items() if count is None or count in found]
     if not conventions:
@@ -116,15 +147,23 @@ def check_shares(pairs: pd.DataFrame) -> pd.DataFrame:
     return as_table(_shares(row) for _, row in pairs.iterrows())
 
 
-def _tried_counts(row: pd.Series, suffix: str) -> list[int]:
-    count = _count(row, suffix)
-    if count is not None:
-        return [count]
-    if not (row[f"percentage{suffix}"] and row[f"of{suffix}"]):
+def _tried(row: pd.Series, suffix: str) -> list[tuple[int, int]]:
+    """Counts and sizes that what is printed of a share allows; of fewer people if it must be."""
+    if not row[f"of{suffix}"]:
         return []
-    people = cell(row, f"of{suffix}", group_size)
+    people, count = cell(row, f"of{suffix}", group_size), _count(row, suffix)
+    percentage = row[f"percentage{suffix}"]
+    if not percentage:
+        return [] if count is None else [(count, people)]
     found = cell(row, f"percentage{suffix}", lambda text: possible_counts(text, people))
-    return sorted({k for counts in found.values() for k in counts})
+    counts = sorted({k for counts in found.values() for k in counts})
+    if counts:
+        return [(k, people) for k in (counts if count is None else [count])]
+    tried = []
+    for n in smaller_sizes(percentage, people, count)[:1]:
+        some = {k for counts in possible_counts(percentage, n).values() for k in counts}
+        tried += [(k, n) for k in sorted(some) if count in (None, k)]
+    return tried or ([] if count is None else [(count, people)])
 
 
 def p_of_table(table: list[list[int]]) -> dict[str, float]:
@@ -187,15 +226,14 @@ def _variable(row: pd.Series) -> Finding:
 def _shares(row: pd.Series) -> Finding:
     wanted = cell(row, "p_value", p_interval)
     printed = f"p {shown_p(row['p_value'])}"
-    first, second = _tried_counts(row, ""), _tried_counts(row, "_other")
+    first, second = _tried(row, ""), _tried(row, "_other")
     if not (first and second):
         why = "for one of the shares no whole number of people fits, or none is printed"
         return Finding(row["row_id"], SHARES, Verdict.CANNOT_TELL, printed, "", why,
                        (f"Not computed, since {why}.",))  # fmt: skip
-    of1, of2 = int(row["of"]), int(row["of_other"])
     found, steps = {}, []
-    for k1 in first:
-        for k2 in second:
+    for k1, of1 in first:
+        for k2, of2 in second:
             tests = p_of_table([[k1, of1 - k1], [k2, of2 - k2]])
             words = ", ".join(f"{name} p {number(p, 2)}" for name, p in tests.items())
             steps.append(f"{k1} of {of1} against {k2} of {of2}: {words}.")
@@ -205,6 +243,10 @@ def _shares(row: pd.Series) -> Finding:
                if any(wanted[0] <= p <= wanted[1] for p in values)]  # fmt: skip
     could = "; ".join(f"{name}: {number(min(ps), 2)}" for name, ps in found.items())
     verdict, words = _verdict([p for values in found.values() for p in values], fitting, wanted)
+    fewer = {of for _, of in first} != {int(row["of"])} or {of for _, of in second} != {
+        int(row["of_other"])}  # fmt: skip
+    if fewer and verdict is Verdict.CONSISTENT:
+        verdict, words = Verdict.CONDITIONAL, f"only if some of the people are missing; {words}"
     return Finding(row["row_id"], SHARES, verdict, printed, could, words, tuple(steps))
 
 
@@ -246,8 +288,11 @@ def _total(row: pd.Series) -> Finding:
     fits = made == total if row["relation"] == SUM else made <= total
     words = "the parts are all of it" if row["relation"] == SUM else "the parts lie within it"
     sign = "=" if len(parts) > 1 else "is"
+    verdict = Verdict.CONSISTENT
+    if not fits:
+        verdict = Verdict.QUESTION if made < total else Verdict.INCONSISTENT
+        words = "some may not be told" if made < total else words
     return Finding(
-        row["row_id"], TOTAL, Verdict.CONSISTENT if fits else Verdict.INCONSISTENT,
-        f"{total} and {row['parts']}", str(made), words,
+        row["row_id"], TOTAL, verdict, f"{total} and {row['parts']}", str(made), words,
         (f"{row['parts']} {sign} {made}; printed is {total}.",),
     )  # fmt: skip

@@ -17,19 +17,26 @@ from living_review.checks.spreads import check_spreads
 from living_review.faulty_reports import FAULTS, HIGHEST, LOWEST, Arm, Report, sound_report
 
 SOUND = "no fault"
+LABEL = "standard deviation"  # what the made-up reports call their spreads
 ANY = "any"  # of the checks
 REFUSED = "mean beyond the scale"
-ACCUSING = (Verdict.IMPOSSIBLE, Verdict.INCONSISTENT)
+NOTICING = (Verdict.IMPOSSIBLE, Verdict.INCONSISTENT, Verdict.QUESTION)
 
 
 def findings_of(report: Report) -> pd.DataFrame:
     """All findings of all checks on one report."""
     arms = {"first": report.first, "second": report.second}
-    comparison = {"row_id": "end", "relation": "independent groups", "p_value": report.p_after}
+    comparison = {
+        "row_id": "end",
+        "relation": "independent groups",
+        "p_value": report.p_after,
+        "named_test": "Welch's t test",
+    }
     for which, arm in arms.items():
         comparison |= {f"label_{which}": which, f"value_{which}": arm.after[0],
                        f"spread_{which}": arm.after[1], f"unit_{which}": "points",
-                       f"n_{which}": arm.n, f"n_total_{which}": ""}  # fmt: skip
+                       f"n_{which}": arm.n, f"n_total_{which}": "",
+                       f"kind_{which}": "level"}  # fmt: skip
     estimate = {"row_id": "estimate", "measure": "mean difference", "estimate": report.estimate,
                 "ci_low": report.ci_low, "ci_high": report.ci_high, "confidence": "95",
                 "p_value": report.p_estimate, "in_words": ""}  # fmt: skip
@@ -56,7 +63,8 @@ def _on_the_scale(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def _change(arm: Arm, row_id: str) -> dict[str, str]:
-    row = {"row_id": row_id, "direction": AFTER_MINUS_BEFORE}
+    row = {"row_id": row_id, "direction": AFTER_MINUS_BEFORE, "n_change": arm.n}
+    row |= {f"spread_type_{time}": LABEL for time in ("before", "after", "change")}
     for time in ("before", "after", "change"):
         row[f"value_{time}"], row[f"spread_{time}"] = getattr(arm, time)
     return row
@@ -98,7 +106,7 @@ def detection(reports: int, seed: int) -> pd.DataFrame:
         counts = {}
         for report in changed:
             found = findings_of(report)
-            accusing = found.loc[found["verdict"].isin(ACCUSING), "check"].unique()
+            accusing = found.loc[found["verdict"].isin(NOTICING), "check"].unique()
             for check in (*accusing, *([ANY] if len(accusing) else [])):
                 counts[check] = counts.get(check, 0) + 1
             counts |= {check: counts.get(check, 0) for check in found["check"]}

@@ -79,7 +79,7 @@ def _check(row: pd.Series, substances: pd.DataFrame) -> Finding:
     grams = cell(row, "unit", lambda _: _mass(row))
     salt = f"{number(grams[0])} to {number(grams[1])} g"
     steps = [f"{_printed(row)} is {salt}, rounding allowed for."]
-    fitting, near, could = [], [], []
+    fitting, near, could, lows, highs = [], [], [], [], []
 
     def element(form: str) -> tuple[float, float]:
         fraction = elemental_fraction(substances, form)
@@ -89,6 +89,7 @@ def _check(row: pd.Series, substances: pd.DataFrame) -> Finding:
 
     for form in (part.strip() for part in row["forms"].split(";")):
         low, high = cell(row, "forms", lambda _, form=form: element(form))
+        lows, highs = [*lows, low], [*highs, high]
         share = 100 * elemental_fraction(substances, form)
         fits = low <= wanted[1] and wanted[0] <= high
         fitting += [form] if fits else []
@@ -99,6 +100,8 @@ def _check(row: pd.Series, substances: pd.DataFrame) -> Finding:
         steps.append(f"{form} is {number(share)} % of the element by weight: {could[-1]}; "
                      f"the printed {row['element_value']} {how}.")  # fmt: skip
     verdict, words = _verdict(fitting, near, row["forms"].count(";") + 1)
+    if verdict is Verdict.INCONSISTENT and min(lows) <= wanted[1] and wanted[0] <= max(highs):
+        verdict, words = Verdict.QUESTION, "between the forms tried, as another hydrate would be"
     return Finding(row["row_id"], CHECK, verdict,
                    f"{_printed(row)} = {row['element_value']} {row['element_unit']} of the element",
                    "; ".join(could), words, tuple(steps))  # fmt: skip

@@ -21,6 +21,8 @@ SYMMETRY = "interval around its estimate"
 P_VALUE = "p from estimate and interval"
 WORDS = "percentage in words"
 RATIOS = ("risk ratio", "odds ratio", "hazard ratio", "relative risk")
+# Some methods give limits at unequal distances; so many times as far on one side none gives.
+LOPSIDED = 5.0
 CHANGE_IN_WORDS = re.compile(
     r"(?P<percent>[0-9]+(\.[0-9]+)?) ?% "
     r"((?P<less>reduction|reduced|lower|less|decrease)|increase|increased|higher|more)"
@@ -58,7 +60,7 @@ def check_estimates(estimates: pd.DataFrame) -> pd.DataFrame:
 
 def _on_scale(row: pd.Series, column: str) -> tuple[float, float]:
     """Rounding interval of a cell on the scale of the measure."""
-    low, high = cell(row, column, lambda text: PrintedNumber(text).rounding_interval())
+    low, high = cell(row, column, widest_interval)
     if row["measure"] not in RATIOS:
         return low, high
     if high <= 0:
@@ -75,7 +77,8 @@ def _with_interval(row: pd.Series) -> list[Finding]:
     found = [_inside(row, shown, estimate, low, high)]
     if found[0].verdict is Verdict.CONSISTENT and math.isfinite(low[0]):
         found.append(_symmetry(row, shown, estimate, low, high, scale, back))
-        if row["p_value"]:
+        # A standard error can be had from an interval only if it lies around the estimate.
+        if row["p_value"] and found[-1].verdict is Verdict.CONSISTENT:
             found.append(_p_value(row, shown, estimate, low, high, scale))
     return found
 
@@ -94,8 +97,11 @@ def _symmetry(row, shown, estimate, low, high, scale, back) -> Finding:
     middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2)
     fits = middle[0] <= estimate[1] and estimate[0] <= middle[1]
     ends = f"{number(back(middle[0]))} to {number(back(middle[1]))}"
+    sides = sorted([max(estimate[1] - low[0], 0.0), max(high[1] - estimate[0], 0.0)])
+    lopsided = not fits and sides[1] > LOPSIDED * sides[0]
+    verdict = Verdict.INCONSISTENT if lopsided else Verdict.QUESTION
     return Finding(
-        row["row_id"], SYMMETRY, Verdict.CONSISTENT if fits else Verdict.QUESTION, shown, ends,
+        row["row_id"], SYMMETRY, Verdict.CONSISTENT if fits else verdict, shown, ends,
         f"limits equally far from the estimate, in {scale}",
         (f"Middle of the limits, taken in {scale} and over their rounding: {ends}.",
          f"The estimate {row['estimate']} {'fits' if fits else 'does not fit'} that."),
@@ -105,7 +111,11 @@ def _symmetry(row, shown, estimate, low, high, scale, back) -> Finding:
 def _p_value(row, shown, estimate, low, high, scale) -> Finding:
     confidence = cell(row, "confidence", lambda text: PrintedNumber(text or "95").value) / 100
     multiple = float(stats.norm.ppf((1 + confidence) / 2))
-    widths = np.array([max(high[0] - low[1], 0.0), high[1] - low[0]]) / (2 * multiple)
+    full = np.array([max(high[0] - low[1], 0.0), high[1] - low[0]]) / 2
+    halves = [[max(high[0] - estimate[1], 0.0), high[1] - estimate[0]],
+              [max(estimate[0] - low[1], 0.0), estimate[1] - low[0]]]  # fmt: skip
+    ends = np.array([full, *halves])  # rounding of a limit moves one half more than the whole
+    widths = np.array([ends[:, 0].min(), ends[:, 1].max()]) / multiple
     sizes = np.abs(np.array(estimate))
     smallest = 0.0 if estimate[0] <= 0 <= estimate[1] else sizes.min()
     with np.errstate(divide="ignore"):
@@ -118,7 +128,8 @@ def _p_value(row, shown, estimate, low, high, scale) -> Finding:
     return Finding(
         row["row_id"], P_VALUE, within_other_tests(p_low, p_high, wanted), both, f"p {ends}",
         f"a normal test, as large samples allow{level}",
-        (f"Standard error in {scale}: width of the interval over {number(2 * multiple)}, "
+        (f"Standard error in {scale}, from half of the interval or either side of it over "
+         f"{number(multiple)}: "
          f"{number(widths[0])} to {number(widths[1])}.",
          f"Estimate over standard error gives p from {ends}.",
          f"The printed p stands for {number(wanted[0], 3)} to {number(wanted[1], 3)}. Within a "

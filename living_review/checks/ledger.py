@@ -40,7 +40,7 @@ def ledger() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of `findings.Finding`, and ``table what source view locator``.
+        The columns of `findings.Finding`, and ``table what source view locator note``.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def _checked(rows: pd.DataFrame, check, known: dict[str, str]) -> pd.DataFrame:
         found = check(rows)
     except BadRowError as error:
         raise ValueError(f"table {known[error.row_id]}, {error}") from None
-    where = rows[["row_id", "what", *WHERE]]
+    where = rows.reindex(columns=["row_id", "what", *WHERE, "note"]).fillna({"note": ""})
     found = found.merge(where, on="row_id", validate="many_to_one")
     return found.assign(table=found["row_id"].map(known))
 
@@ -97,6 +97,7 @@ def group_row(row_id: str, table: str) -> pd.Series:
     label = ", ".join(part for part in (row["group"], row["timepoint"]) if part)
     quantity = row.get("quantity") or f"{row['substance']}, {row['matrix']}"
     return pd.Series({"quantity": quantity, "label": label, "value": row[GROUPS[table]],
+                      "spread_type": row["spread_type"], "kind": row.get("kind", ""),
                       "n_total": row.get("n_total", ""), "scale": row.get("scale", ""),
                       **row[["spread", "unit", "n"]]})  # fmt: skip
 
@@ -117,7 +118,7 @@ def comparisons() -> pd.DataFrame:
     """Pairs of printed groups with the p value that is printed of them."""
     contrasts = tables.read("biomarker_contrasts")[["row_id", "p_value", *WHERE]]
     pairs = tables.read("contrast_groups").rename(columns={"contrast": "row_id"})
-    pairs = pairs.merge(contrasts, on="row_id", validate="one_to_one")
+    pairs = pairs.merge(contrasts, on="row_id", validate="one_to_one").assign(named_test="")
     both = pd.concat([tables.read("printed_comparisons")[list(pairs.columns)], pairs])
     table = _joined(both, ("first", "second"))
     table["what"] = [
@@ -252,6 +253,10 @@ def reading_evidence() -> pd.DataFrame:
     """What the printed p values and the ends of scales allow the printed spreads to be."""
     pairs = comparisons()
     by_p = readings_that_fit(pairs).merge(pairs[["row_id", "p_value", "first", "second"]])
+    # Where the numbers of a group fail one test, its other tests say nothing of its spread.
+    failed = by_p.groupby("row_id")["allowed"].transform("any")
+    doubtful = {*by_p.loc[~failed, "first"], *by_p.loc[~failed, "second"]}
+    by_p = by_p[~by_p["first"].isin(doubtful) & ~by_p["second"].isin(doubtful)]
     parts = [
         by_p.assign(why="the printed p of " + by_p["p_value"] + " (" + by_p["row_id"] + ")",
                     row_id=by_p[end])

@@ -7,6 +7,7 @@ so that each reading gives an interval of p. Printed p values are intervals too.
 
 from decimal import Decimal
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -41,6 +42,10 @@ SLACK = 1e-3
 OTHER_TESTS = 2.0
 SMALLEST_SHOWN = 0.0001
 SMALLEST_DECIMALS = 3  # from here on a last digit of 1 may stand for anything smaller
+CHANGE = "change"
+# Groups whose mean and spread may stand in the other order.
+ORDERS = {("first", "second"): "both groups", ("first",): "the first group",
+          ("second",): "the second group"}  # fmt: skip
 PRINTED = "as printed"
 UNPRINTED = f"none printed, so equal groups from {SMALLEST_GROUP} to {LARGEST_UNPRINTED} are tried"
 
@@ -94,7 +99,8 @@ def check_p_values(comparisons: pd.DataFrame) -> pd.DataFrame:
     comparisons : pandas.DataFrame
         ``row_id``, ``relation`` (*independent groups* or *same people*), ``p_value`` as printed,
         and for both groups (suffixes ``_first`` and ``_second``) ``label``, ``value``,
-        ``spread``, ``unit``, ``n`` and ``n_total``, all as printed and blank where not.
+        ``spread``, ``unit``, ``n`` and ``n_total``, all as printed and blank where not;
+        ``kind``, which is *change* for a change; ``named_test``, which the source names, or blank.
 
     Returns
     -------
@@ -188,14 +194,47 @@ def _check(row: pd.Series) -> Finding:
     tested = _tested(row)
     if isinstance(tested, str):
         return _unanswered(row, tested)
+    verdict = _verdict(tested.readings, tested.fitting, tested.how)
+    words, more = _assumption(tested.readings, tested.fitting, tested.how), ()
+    if verdict is Verdict.INCONSISTENT:
+        verdict, words, more = _otherwise(row, words)
     return Finding(
         row_id=row["row_id"], check=CHECK,
-        verdict=_verdict(tested.readings, tested.fitting, tested.how),
+        verdict=verdict,
         printed=f"p {shown_p(row['p_value'])}",
         could_be=_in_short(tested.readings),
-        assumption=_assumption(tested.readings, tested.fitting, tested.how),
-        steps=_steps(row, tested),
+        assumption=words,
+        steps=(*_steps(row, tested), *more),
     )  # fmt: skip
+
+
+def _exchanged(row: pd.Series, which: tuple[str, ...], falls: bool) -> pd.Series:
+    """The row with mean and spread of some groups in the other order, the second maybe a fall."""
+    swapped = {}
+    for end in which:
+        swapped |= {f"value_{end}": row[f"spread_{end}"],
+                    f"spread_{end}": row[f"value_{end}"].lstrip("-")}  # fmt: skip
+    changed = {**row, **swapped}
+    if falls:
+        changed["value_second"] = f"-{changed['value_second'].lstrip('-')}"
+    return pd.Series(changed)
+
+
+def _otherwise(row: pd.Series, words: str) -> tuple[Verdict, str, tuple[str, ...]]:
+    """Verdict on a p value that no reading gives, after other readings of what is printed."""
+    if row["kind_first"] == row["kind_second"] == CHANGE:
+        for (which, told), falls in product(ORDERS.items(), (False, True)):
+            tested = _tested(_exchanged(row, which, falls))
+            fitting = [] if isinstance(tested, str) else tested.fitting
+            if any(name.startswith(str(SpreadReading.SD)) for name in fitting):
+                # A change without a sign may be a rise or a fall.
+                way = " and one of the two changes is a fall" if falls else ""
+                order = f"mean and spread of {told} stand in the other order{way}"
+                return Verdict.CONDITIONAL, f"only if {order}", (f"It is met if {order}.",)
+    if "t test" in row["named_test"]:
+        return Verdict.INCONSISTENT, f"{words}; the source names a {row['named_test']}", ()
+    other = "the source names no test, and tests of ranks or adjusted ones were not tried"
+    return Verdict.QUESTION, f"{words}; {other}", ()
 
 
 def shown_p(text: str) -> str:
@@ -222,7 +261,7 @@ def _in_short(readings: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
 def _interval(low: float, high: float) -> str:
     if high < SMALLEST_SHOWN:
         return f"below {SMALLEST_SHOWN:.4f}"
-    low_text, high_text = number(low, 2), number(high, 2)
+    low_text, high_text = number(low, 3), number(high, 3)
     return low_text if low_text == high_text else f"{low_text} to {high_text}"
 
 

@@ -124,4 +124,6 @@ def documented_case(check: str, value: str, spread: str, n: int) -> str:
     }[check]()
     if found.impossible:
         return "impossible"
+    if found.conventions == (Convention.TRUNCATION,):
+        return "possible if digits were cut off"
     return f"possible if rounded {' or '.join(found.conventions)}"

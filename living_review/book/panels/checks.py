@@ -54,10 +54,15 @@ class Ledger:
         """Counts that prose may want, as text."""
         counts = self.findings["verdict"].value_counts()
         numbers = {v.replace(" ", "-"): str(counts.get(v, 0)) for v in VERDICTS}
+        grave = self.findings[self.findings["verdict"].isin(VERDICTS[:2])]
+        most = grave["source"].value_counts()
         return numbers | {
             "findings": str(len(self.findings)),
             "rows": str(self.findings["row_id"].nunique()),
             "sources": str(self.findings["source"].nunique()),
+            "grave": str(len(grave)),
+            "grave-most": str(most.iloc[0] if len(most) else 0),
+            "grave-source": str(most.index[0] if len(most) else ""),
         }
 
 
@@ -82,16 +87,16 @@ class TrialOfChecks:
         rows = pd.concat([rows[rows["fault"] == SOUND], rows[rows["fault"] != SOUND]])
         words = "; ".join(f"{r.fault}: {r.accused} of {r.changed}" for r in rows.itertuples())
         draw = dot_rows(rows, unit="%", quantity="Noticed", kinds=("noticed",))
-        return Figure(name, caption, f"Share of reports that were accused. {words}.", draw,
-                      self.table())  # fmt: skip
+        description = f"Share of reports in which something was noticed. {words}."
+        return Figure(name, caption, description, draw, self.table())
 
     def table(self) -> PageTable:
-        """Accused reports by fault, and which checks accused them."""
+        """Reports in which something was noticed, by fault, and by which checks."""
         rows = self._any()
         rows["by"] = [self._by(fault) for fault in rows["fault"]]
         shown = rows.astype({"changed": str, "accused": str})
-        return PageTable(shown, "Reports that the checks accused, by fault",
-                         {"fault": "Fault", "changed": "Reports with it", "accused": "Accused",
+        return PageTable(shown, "Reports in which the checks noticed something, by fault",
+                         {"fault": "Fault", "changed": "Reports with it", "accused": "Noticed",
                           "by": "By which checks (reports)"})  # fmt: skip
 
     def _by(self, fault: str) -> str:
@@ -106,6 +111,9 @@ class TrialOfChecks:
         return {"reports": str(self.reports), "falsely": str(found.loc[SOUND, "accused"]),
                 "kinds": str(len(shares)), "mostly": str((shares >= MOSTLY).sum()),
                 "never": str((shares == 0).sum()),
+                "unnoticed": "; ".join(shares.index[shares == 0]),
+                # Clopper and Pearson's upper limit, 97.5 %, where none of so many is noticed.
+                "limit": f"{100 * (1 - 0.025 ** (1 / self.reports)):.0f}",
                 "mostly-percent": f"{100 * MOSTLY:.0f}"}  # fmt: skip
 
 
