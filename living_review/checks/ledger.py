@@ -68,7 +68,8 @@ def _checked(rows: pd.DataFrame, check, known: dict[str, str]) -> pd.DataFrame:
         found = check(rows)
     except BadRowError as error:
         raise ValueError(f"table {known[error.row_id]}, {error}") from None
-    where = rows.reindex(columns=["row_id", "what", *WHERE, "note"]).fillna({"note": ""})
+    rows = rows if "note" in rows else rows.assign(note="")
+    where = rows[["row_id", "what", *WHERE, "note"]]
     found = found.merge(where, on="row_id", validate="many_to_one")
     return found.assign(table=found["row_id"].map(known))
 
@@ -119,6 +120,7 @@ def comparisons() -> pd.DataFrame:
     contrasts = tables.read("biomarker_contrasts")[["row_id", "p_value", *WHERE]]
     pairs = tables.read("contrast_groups").rename(columns={"contrast": "row_id"})
     pairs = pairs.merge(contrasts, on="row_id", validate="one_to_one").assign(named_test="")
+    pairs = pairs.merge(tables.read("biomarker_contrasts", ("row_id", "note")), on="row_id")
     both = pd.concat([tables.read("printed_comparisons")[list(pairs.columns)], pairs])
     table = _joined(both, ("first", "second"))
     table["what"] = [
