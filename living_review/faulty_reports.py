@@ -39,6 +39,8 @@ class Report:
         Difference of the mean changes, its interval and p from a normal test.
     responders, percent : str
         Members of the first group whose score halved, and their share.
+    label : str
+        What the spreads are called.
     """
 
     first: Arm
@@ -50,14 +52,26 @@ class Report:
     p_estimate: str
     responders: str
     percent: str
+    label: str
 
 
-def _printed(sample: np.ndarray) -> tuple[str, str]:
-    return f"{sample.mean():.2f}", f"{sample.std(ddof=1):.2f}"
+def _printed(sample: np.ndarray, as_errors: bool) -> tuple[str, str]:
+    spread = stats.sem(sample) if as_errors else sample.std(ddof=1)
+    return f"{sample.mean():.2f}", f"{spread:.2f}"
 
 
-def sound_report(rng: np.random.Generator) -> Report:
-    """A report without a fault, of 12 to 60 simulated people in each group."""
+def sound_report(rng: np.random.Generator, as_errors: bool = False, missing: int = 0) -> Report:
+    """A report without a fault, of 12 to 60 simulated people in each group.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Where the people come from.
+    as_errors : bool
+        Print standard errors, and do not say so.
+    missing : int
+        People of the first group who are left out of the percentage, and nobody says so.
+    """
     arms, samples = [], []
     for gain in (rng.uniform(4, 14), rng.uniform(0, 8)):
         n = int(rng.integers(12, 61))
@@ -65,18 +79,20 @@ def sound_report(rng: np.random.Generator) -> Report:
         after = np.clip(np.rint(before * 0.6 + 11 - gain + rng.normal(0, 5, n)), LOWEST, HIGHEST)
         samples.append((before, after))
         change = after - before
-        arms.append(Arm(str(n), _printed(before), _printed(after), _printed(change)))
+        arms.append(Arm(str(n), *(_printed(x, as_errors) for x in (before, after, change))))
     (before1, after1), (before2, after2) = samples
     p_after = stats.ttest_ind(after1, after2, equal_var=False).pvalue
     changes = after1 - before1, after2 - before2
     estimate = changes[0].mean() - changes[1].mean()
     error = np.hypot(stats.sem(changes[0]), stats.sem(changes[1]))
-    halved = int((after1 * 2 <= before1).sum())
+    told = len(before1) - missing
+    halved = int((after1 * 2 <= before1)[:told].sum())
     return Report(
         arms[0], arms[1], f"{p_after:.3f}", f"{estimate:.2f}",
         f"{estimate - NORMAL_95 * error:.2f}", f"{estimate + NORMAL_95 * error:.2f}",
         f"{2 * stats.norm.sf(abs(estimate) / error):.3f}",
-        str(halved), f"{100 * halved / len(before1):.1f}",
+        str(halved), f"{100 * halved / told:.1f}",
+        "not labelled" if as_errors else "standard deviation",
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from living_review.checks.counts import (
     check_totals,
     p_of_table,
 )
-from living_review.checks.detection import ANY, SOUND, detection
+from living_review.checks.detection import ANY, SOUND, UNTOLD, detection
 from living_review.checks.doses import check_doses
 from living_review.checks.findings import BadRowError, Verdict
 from living_review.checks.ledger import VERDICTS, ledger
@@ -205,7 +205,8 @@ def test_what_others_called_impossible_is_never_plainly_possible():
 
 def score(value: str, spread: str, n: str) -> pd.DataFrame:
     return pd.DataFrame([{"row_id": "x-1", "value": value, "spread": spread, "n": n,
-                          "minimum": "0", "maximum": "63"}])  # fmt: skip
+                          "minimum": "0", "maximum": "63",
+                          "spread_type": "standard deviation"}])  # fmt: skip
 
 
 @many
@@ -218,6 +219,13 @@ def test_real_scores_are_never_accused(seed, n, decimals):
     )
     assert len(found) == 2
     assert not set(found["verdict"]) & ACCUSED
+
+
+def test_a_spread_that_is_not_labelled_is_never_called_impossible():
+    table = score("2.00", "0.50", "3").assign(spread_type="not labelled")
+    found = check_samples(table)
+    assert list(found["verdict"]) == [Verdict.CONSISTENT, Verdict.CONDITIONAL]
+    assert "standard error" in found["assumption"].iloc[1]
 
 
 def test_scores_that_no_sample_has():
@@ -347,9 +355,12 @@ def test_every_printed_comparison_change_estimate_and_total_has_a_finding(whole_
 
 def test_sound_reports_are_never_accused_and_faults_change_them():
     rates = detection(25, 7)
-    assert set(rates["fault"]) == {SOUND, *FAULTS}
-    sound = rates[rates["fault"] == SOUND]
+    assert set(rates["fault"]) == {SOUND, *UNTOLD, *FAULTS}
+    unlabelled, missing = UNTOLD
+    sound = rates[rates["fault"].isin([SOUND, unlabelled])]
     assert (sound["accused"] == 0).all()
+    asked = rates[(rates["fault"] == missing) & (rates["accused"] > 0)]
+    assert set(asked["check"]) == {ANY, "percentage of whole people"}
     found = rates[rates["check"] == ANY].set_index("fault")
     assert (found["changed"] >= 10).all()
     certain = "percentage of both groups instead of one", "a value in a unit ten times as large"

@@ -167,14 +167,14 @@ def _otherwise(row, levels, change, steps: list[str]) -> tuple[Verdict, str]:
     if n:
         root = math.sqrt(n)
         wider = [(low * root, high * root) for low, high in levels]
-        mixed = {"the change's is a standard error and the others standard deviations":
+        mixed = {"that of the change is a standard error, and the others standard deviations":
                      (_possible(*levels), [end * root for end in change]),
-                 "the change's is a standard deviation and the others standard errors":
+                 "that of the change is a standard deviation, and the others standard errors":
                      (_possible(*wider), change)}  # fmt: skip
         for words, ((low, high), ends) in mixed.items():
             if ends[0] <= high and low <= ends[1]:
                 steps.append(f"Of {n} people, it would fit if {words}: a spread of "
                              f"{number(ends[0])} to {number(ends[1])} between {number(low)} and "
                              f"{number(high)}.")  # fmt: skip
-                return Verdict.CONDITIONAL, f"only if, of the spreads, {words}"
+                return Verdict.CONDITIONAL, f"only if, of the three spreads, {words}"
     return Verdict.INCONSISTENT, "the same people at both times, and one kind of spread"

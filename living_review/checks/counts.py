@@ -94,7 +94,7 @@ def _percentage(row: pd.Series) -> Finding:
     fitting = cell(row, "percentage", lambda text: possible_counts(text, people))
     counts = sorted({k for found in fitting.values() for k in found})
     printed = f"{row['percentage']} % of {people}"
-    printed = f"{count} or {printed}" if count is not None else printed
+    printed = f"{count} ({row['percentage']} %) of {people}" if count is not None else printed
     nearest = round(float(row["percentage"]) * people / 100)
     steps = [f"{k} of {people} is {number(100 * k / people, 6)} %."
              for k in (nearest - 1, nearest, nearest + 1) if 0 <= k <= people]  # fmt: skip

@@ -17,7 +17,11 @@ from living_review.checks.spreads import check_spreads
 from living_review.faulty_reports import FAULTS, HIGHEST, LOWEST, Arm, Report, sound_report
 
 SOUND = "no fault"
-LABEL = "standard deviation"  # what the made-up reports call their spreads
+# Reports without a fault of which less is told than there should be.
+UNTOLD = {
+    "no fault, standard errors that are not labelled": {"as_errors": True},
+    "no fault, two people missing from the percentage": {"missing": 2},
+}
 ANY = "any"  # of the checks
 REFUSED = "mean beyond the scale"
 NOTICING = (Verdict.IMPOSSIBLE, Verdict.INCONSISTENT, Verdict.QUESTION)
@@ -42,11 +46,12 @@ def findings_of(report: Report) -> pd.DataFrame:
                 "p_value": report.p_estimate, "in_words": ""}  # fmt: skip
     share = {"row_id": "responders", "count": report.responders, "of": report.first.n,
              "percentage": report.percent}  # fmt: skip
-    scores = pd.DataFrame([_score(arm, which) for which, arm in arms.items()])
-    moves = pd.DataFrame([_move(arm, which) for which, arm in arms.items()])
+    changes = pd.DataFrame([_change(arm, which, report.label) for which, arm in arms.items()])
+    scores = pd.DataFrame([_score(arm, which, report.label) for which, arm in arms.items()])
+    moves = pd.DataFrame([_move(arm, which, report.label) for which, arm in arms.items()])
     return pd.concat([
         check_p_values(pd.DataFrame([comparison])),
-        check_changes(pd.DataFrame([_change(arm, which) for which, arm in arms.items()])),
+        check_changes(changes),
         _on_the_scale(scores),
         check_samples(moves),
         check_percentages(pd.DataFrame([share])),
@@ -62,27 +67,27 @@ def _on_the_scale(scores: pd.DataFrame) -> pd.DataFrame:
         return as_table([refused])
 
 
-def _change(arm: Arm, row_id: str) -> dict[str, str]:
+def _change(arm: Arm, row_id: str, label: str) -> dict[str, str]:
     row = {"row_id": row_id, "direction": AFTER_MINUS_BEFORE, "n_change": arm.n}
-    row |= {f"spread_type_{time}": LABEL for time in ("before", "after", "change")}
+    row |= {f"spread_type_{time}": label for time in ("before", "after", "change")}
     for time in ("before", "after", "change"):
         row[f"value_{time}"], row[f"spread_{time}"] = getattr(arm, time)
     return row
 
 
-def _move(arm: Arm, row_id: str) -> dict[str, str]:
+def _move(arm: Arm, row_id: str, label: str) -> dict[str, str]:
     width = HIGHEST - LOWEST
     return {"row_id": row_id, "value": arm.change[0], "spread": arm.change[1], "n": arm.n,
-            "minimum": str(-width), "maximum": str(width)}  # fmt: skip
+            "minimum": str(-width), "maximum": str(width), "spread_type": label}  # fmt: skip
 
 
-def _score(arm: Arm, row_id: str) -> dict[str, str]:
+def _score(arm: Arm, row_id: str, label: str) -> dict[str, str]:
     return {"row_id": row_id, "value": arm.after[0], "spread": arm.after[1], "n": arm.n,
-            "minimum": str(LOWEST), "maximum": str(HIGHEST)}  # fmt: skip
+            "minimum": str(LOWEST), "maximum": str(HIGHEST), "spread_type": label}  # fmt: skip
 
 
 def detection(reports: int, seed: int) -> pd.DataFrame:
-    """How many of the same simulated reports each check accuses, by fault.
+    """In how many simulated reports each check notices something, by fault.
 
     Parameters
     ----------
@@ -99,10 +104,14 @@ def detection(reports: int, seed: int) -> pd.DataFrame:
     """
     rng = np.random.default_rng(seed)
     sound = [sound_report(rng) for _ in range(reports)]
-    rows = []
-    for fault, spoil in {SOUND: lambda report, _: report, **FAULTS}.items():
+    tried = {SOUND: sound}
+    for name, how in UNTOLD.items():
+        tried[name] = [sound_report(rng, **how) for _ in range(reports)]
+    for fault, spoil in FAULTS.items():
         spoilt = [(report, spoil(report, rng)) for report in sound]
-        changed = [after for before, after in spoilt if fault == SOUND or after != before]
+        tried[fault] = [after for before, after in spoilt if after != before]
+    rows = []
+    for fault, changed in tried.items():
         counts = {}
         for report in changed:
             found = findings_of(report)

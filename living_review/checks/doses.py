@@ -97,7 +97,7 @@ def _check(row: pd.Series, substances: pd.DataFrame) -> Finding:
             1 + NOMINAL) else []  # fmt: skip
         could.append(f"{number(low, 3)} to {number(high, 3)} {row['element_unit']} from {form}")
         how = "fits" if fits else "does not fit"
-        steps.append(f"{form} is {number(share)} % of the element by weight: {could[-1]}; "
+        steps.append(f"Of {form}, {number(share)} % by weight is the element: {could[-1]}; "
                      f"the printed {row['element_value']} {how}.")  # fmt: skip
     verdict, words = _verdict(fitting, near, row["forms"].count(";") + 1)
     if verdict is Verdict.INCONSISTENT and min(lows) <= wanted[1] and wanted[0] <= max(highs):

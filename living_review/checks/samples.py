@@ -11,6 +11,7 @@ from living_review.integer_samples import Convention, grim, possible_totals
 from living_review.reconstruction import debit, grimmer
 
 MEAN = "mean of whole scores (GRIM)"
+STANDARD_DEVIATION = "standard deviation"
 SPREAD = "mean and spread of whole scores (GRIMMER)"
 
 
@@ -21,14 +22,15 @@ def check_samples(groups: pd.DataFrame) -> pd.DataFrame:
     ----------
     groups : pandas.DataFrame
         ``row_id``, and as printed ``value``, ``spread``, ``n``, and ``minimum`` and ``maximum``
-        of the scale; blank where not, and rows without ``n`` are passed over. A person's score
-        is a whole number.
+        of the scale; blank where not, and rows without ``n`` are passed over. ``spread_type`` is
+        what the source calls the spread. A person's score is a whole number.
 
     Returns
     -------
     pandas.DataFrame
         Findings: on the mean, and where it is possible and a spread is printed on both.
-        *Impossible* is said only if no sample does it under any rounding convention.
+        *Impossible* is said only if no sample does it under any rounding convention, and of a
+        spread only if the source calls it a standard deviation.
 
     Raises
     ------
@@ -73,6 +75,8 @@ def _both(row: pd.Series) -> Finding:
                        "one member has no spread", ("One member has no spread.",))  # fmt: skip
     possible = grimmer(row["value"], row["spread"], n, 1, low, high).conventions
     verdict, words = _verdict(possible)
+    if verdict is Verdict.IMPOSSIBLE and row["spread_type"] != STANDARD_DEVIATION:
+        verdict, words = Verdict.CONDITIONAL, "which it can't be: only if it is a standard error"
     exists = "a sample exists" if possible else "no sample exists"
     steps = (
         f"Looked for: {n} whole scores from {low} to {high} whose mean is printed as "

@@ -9,7 +9,7 @@ from living_review.charts.figure import Figure
 from living_review.charts.finding_list import FindingList
 from living_review.charts.finding_wall import finding_wall
 from living_review.charts.page_table import PageTable
-from living_review.checks.detection import ANY, SOUND, detection
+from living_review.checks.detection import ANY, SOUND, UNTOLD, detection
 from living_review.checks.ledger import VERDICTS, ledger
 from living_review.checks.samples import documented_case
 
@@ -84,7 +84,8 @@ class TrialOfChecks:
             low=float("nan"), high=float("nan"),
         )  # fmt: skip
         rows = rows.sort_values("value", ascending=False, kind="stable")
-        rows = pd.concat([rows[rows["fault"] == SOUND], rows[rows["fault"] != SOUND]])
+        faultless = rows["fault"].isin([SOUND, *UNTOLD])
+        rows = pd.concat([rows[faultless].sort_index(), rows[~faultless]])
         words = "; ".join(f"{r.fault}: {r.accused} of {r.changed}" for r in rows.itertuples())
         draw = dot_rows(rows, unit="%", quantity="Noticed", kinds=("noticed",))
         description = f"Share of reports in which something was noticed. {words}."
@@ -107,10 +108,12 @@ class TrialOfChecks:
     def numbers(self) -> dict[str, str]:
         """Counts that prose may want, as text."""
         found = self._any().set_index("fault")
-        shares = (found["accused"] / found["changed"]).drop(SOUND)
+        shares = (found["accused"] / found["changed"]).drop([SOUND, *UNTOLD])
+        errors, missing = (str(found.loc[name, "accused"]) for name in UNTOLD)
         return {"reports": str(self.reports), "falsely": str(found.loc[SOUND, "accused"]),
                 "kinds": str(len(shares)), "mostly": str((shares >= MOSTLY).sum()),
                 "never": str((shares == 0).sum()),
+                "errors": errors, "missing": missing,
                 "unnoticed": "; ".join(shares.index[shares == 0]),
                 # Clopper and Pearson's upper limit, 97.5 %, where none of so many is noticed.
                 "limit": f"{100 * (1 - 0.025 ** (1 / self.reports)):.0f}",
