@@ -66,9 +66,12 @@ def build_book() -> Path:
         cwd=root, capture_output=True, text=True,
     )  # fmt: skip
     if finished.returncode:
-        cells = re.search(r"=== a cell failed ===\n(.*?)\n=== a cell failed", finished.stderr, re.S)
-        if cells:
-            _fail(f"{cells[1]}\n\nThe book was not built: mend what the cell needs, or the cell.")
+        from living_review.book.execution import FAILED
+
+        _, _, rest = finished.stderr.partition(f"{FAILED}\n")
+        if rest:
+            said = rest.partition(f"\n{FAILED}")[0]
+            _fail(f"{said}\n\nThe book was not built: mend what the cell needs, or the cell.")
         _fail(f"{finished.stdout}\n{finished.stderr}\nThe book was not built: see above.")
     ran = re.findall(r"chapters run: [^\x1b\n]+", finished.stdout)
     print(ran[0] if ran else "no chapter had to run")

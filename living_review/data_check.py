@@ -19,7 +19,7 @@ from living_review.printed_numbers import PrintedNumber, parse_p_value
 # Columns that name a row of evidence in whatever table.
 NAMING_ANY_ROW = {
     "claim_evidence": ("row_id",), "statistic_evidence": ("row_id",),
-    "contrast_groups": ("first", "second"),
+    "contrast_groups": ("first", "second"), "printed_counts": ("compared_with",),
 }  # fmt: skip
 TAG_OR_ENTITY = re.compile(r"</?[A-Za-z!][^>]*>|<script|&(#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")
 
@@ -186,10 +186,12 @@ def check_links(read: dict[str, list[dict]], package: dict) -> list[Problem]:
                                      "row identifiers are unique across all tables"))  # fmt: skip
             owners[row_id] = file
     for name, columns in NAMING_ANY_ROW.items():
+        fields = {r["name"]: r for r in package["resources"]}[name]["schema"]["fields"]
+        required = {f["name"] for f in fields if f.get("constraints", {}).get("required")}
         for line, row in enumerate(read.get(name, []), 2):
             for column in columns:
                 named = row.get(column) or ""
-                if named not in owners:
+                if named not in owners and (named or column in required):
                     found.append(Problem(f"data/{name}.csv", line, column, named,
                                          "no table has this row",
                                          "name a row_id that exists"))  # fmt: skip

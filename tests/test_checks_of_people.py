@@ -104,6 +104,8 @@ def test_tables_of_counts_agree_with_scipy_and_pass_over_empty_lines():
     row = {"row_id": "x-1", "p_value": f"{expected:.2f}",
            "cells": [[str(k) for k in line] for line in table]}  # fmt: skip
     assert only(check_tables(pd.DataFrame([row])))["verdict"] == Verdict.CONSISTENT
+    blank = {**row, "cells": [["1", "2"], ["", "3"]]}
+    assert only(check_tables(pd.DataFrame([blank])))["verdict"] == Verdict.CANNOT_TELL
     row["p_value"] = "0.01"
     assert only(check_tables(pd.DataFrame([row])))["verdict"] == Verdict.INCONSISTENT
 
@@ -358,14 +360,14 @@ def test_sound_reports_are_never_accused_and_faults_change_them():
     assert set(rates["fault"]) == {SOUND, *UNTOLD, *FAULTS}
     unlabelled, missing = UNTOLD
     sound = rates[rates["fault"].isin([SOUND, unlabelled])]
-    assert (sound["accused"] == 0).all()
-    asked = rates[(rates["fault"] == missing) & (rates["accused"] > 0)]
+    assert (sound["noticed"] == 0).all()
+    asked = rates[(rates["fault"] == missing) & (rates["noticed"] > 0)]
     assert set(asked["check"]) == {ANY, "percentage of whole people"}
     found = rates[rates["check"] == ANY].set_index("fault")
     assert (found["changed"] >= 10).all()
     certain = "percentage of both groups instead of one", "a value in a unit ten times as large"
     for fault in certain:
-        assert found.loc[fault, "accused"] > 0.8 * found.loc[fault, "changed"]
+        assert found.loc[fault, "noticed"] > 0.8 * found.loc[fault, "changed"]
 
 
 def test_a_report_is_made_of_real_people():

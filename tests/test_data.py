@@ -80,6 +80,14 @@ FAULTS = {
         "data/claim_evidence.csv", "S1-01,bic-020", "S1-01,bic-019x",
         ["data/claim_evidence.csv", "'bic-019x'", "no table has this row"],
     ),
+    "a share compared with a row that does not exist": (
+        "data/printed_counts.csv", ",48.1,cnt-003,", ",48.1,cnt-999,",
+        ["data/printed_counts.csv", "column compared_with", "'cnt-999'", "no table has this row"],
+    ),
+    "a mean compared with a row that does not exist": (
+        "data/contrast_groups.csv", "bic-001,S1-N01,", "bic-001,S1-N99,",
+        ["data/contrast_groups.csv", "column first", "'S1-N99'", "no table has this row"],
+    ),
     "bytes as a spreadsheet saves them": (
         "data/claims.csv", "\n", "\r\n", ["data/claims.csv", "make canonical"],
     ),

@@ -20,6 +20,8 @@ from living_review import tables
 from living_review.book import notebooks
 
 PACKAGE = "living_review"
+# Around what a cell said that failed, so that the command can show it and nothing else.
+FAILED = "=== a cell failed ==="
 
 
 def imported_modules(source: str) -> set[str]:

@@ -18,11 +18,9 @@ from sphinx.util import logging
 
 from living_review import tables
 from living_review.book import editions, exports, icons, notebooks, warm_kernels
-from living_review.book.execution import Executor
+from living_review.book.execution import FAILED, Executor
 from living_review.book.math import render_display, render_inline
 
-# Around what a cell said that failed, so that the command can show it and nothing else.
-FAILED = "=== a cell failed ==="
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LOGGER = logging.getLogger(__name__)
 STATIC = Path(__file__).resolve().parent / "static"

@@ -194,7 +194,7 @@ def check_tables(variables: pd.DataFrame) -> pd.DataFrame:
     ----------
     variables : pandas.DataFrame
         ``row_id``, ``p_value`` as printed, and ``cells``: one pair of printed counts for each
-        value of the variable.
+        value of the variable, blank where not printed.
 
     Returns
     -------
@@ -211,6 +211,11 @@ def check_tables(variables: pd.DataFrame) -> pd.DataFrame:
 
 def _variable(row: pd.Series) -> Finding:
     wanted = cell(row, "p_value", p_interval)
+    printed = f"p {shown_p(row['p_value'])}"
+    if not all(k for pair in row["cells"] for k in pair):
+        why = "not all counts of the table are printed"
+        return Finding(row["row_id"], SHARES, Verdict.CANNOT_TELL, printed, "", why,
+                       (f"Not computed, since {why}.",))  # fmt: skip
     table = cell(row, "cells", lambda pairs: [[_whole(k) for k in pair] for pair in pairs])
     tests = p_of_table(table)
     words = ", ".join(f"{name} p {number(p, 2)}" for name, p in tests.items())
@@ -218,9 +223,7 @@ def _variable(row: pd.Series) -> Finding:
     steps = (f"Counts in the two groups, value by value: {lines}.", f"{words}.")
     fitting = [name for name, p in tests.items() if wanted[0] <= p <= wanted[1]]
     verdict, how = _verdict(list(tests.values()), fitting, wanted)
-    return Finding(
-        row["row_id"], SHARES, verdict, f"p {shown_p(row['p_value'])}", words, how, steps
-    )
+    return Finding(row["row_id"], SHARES, verdict, printed, words, how, steps)
 
 
 def _shares(row: pd.Series) -> Finding:

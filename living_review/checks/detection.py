@@ -99,8 +99,8 @@ def detection(reports: int, seed: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``fault``, ``check`` (or *any*), ``accused`` and ``changed``: how many reports the fault
-        changed at all, among which the accused are counted.
+        ``fault``, ``check`` (or *any*), ``noticed`` and ``changed``: how many reports the fault
+        changed at all, among which the noticed are counted.
     """
     rng = np.random.default_rng(seed)
     sound = [sound_report(rng) for _ in range(reports)]
@@ -115,11 +115,11 @@ def detection(reports: int, seed: int) -> pd.DataFrame:
         counts = {}
         for report in changed:
             found = findings_of(report)
-            accusing = found.loc[found["verdict"].isin(NOTICING), "check"].unique()
-            for check in (*accusing, *([ANY] if len(accusing) else [])):
+            noticing = found.loc[found["verdict"].isin(NOTICING), "check"].unique()
+            for check in (*noticing, *([ANY] if len(noticing) else [])):
                 counts[check] = counts.get(check, 0) + 1
             counts |= {check: counts.get(check, 0) for check in found["check"]}
         counts.setdefault(ANY, 0)
-        rows += [{"fault": fault, "check": check, "accused": count, "changed": len(changed)}
+        rows += [{"fault": fault, "check": check, "noticed": count, "changed": len(changed)}
                  for check, count in counts.items()]  # fmt: skip
     return pd.DataFrame(rows)

@@ -143,7 +143,7 @@ def _words(row: pd.Series) -> list[Finding]:
         return []
     sign, way = (-1, "less") if said["less"] else (1, "more")
     ends = widest_interval(said["percent"])
-    low, high = cell(row, "estimate", lambda text: PrintedNumber(text).rounding_interval())
+    low, high = cell(row, "estimate", widest_interval)
     percent = sorted(sign * (end - 1) * 100 for end in (low, high))
     fits = percent[0] <= max(ends) and min(ends) <= percent[1]
     could = f"{number(percent[0], 3)} to {number(percent[1], 3)} % {way}"

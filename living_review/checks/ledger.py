@@ -200,7 +200,7 @@ def variables() -> pd.DataFrame:
         rows = table[(table["study"] == row["study"]) & (table["variable"] == row["variable"])]
         wide = rows.pivot(index="what", columns="group", values="count")
         found.append({**row, "what": f"{row['variable']}, {' and '.join(wide.columns)}",
-                      "cells": wide.to_numpy().tolist()})  # fmt: skip
+                      "cells": wide.fillna("").to_numpy().tolist()})  # fmt: skip
     return pd.DataFrame(found)
 
 

@@ -233,7 +233,8 @@ def _otherwise(row: pd.Series, words: str) -> tuple[Verdict, str, tuple[str, ...
                 return Verdict.CONDITIONAL, f"only if {order}", (f"It is met if {order}.",)
     if "t test" in row["named_test"]:
         return Verdict.INCONSISTENT, f"{words}; the source names a {row['named_test']}", ()
-    other = "the source names no test, and tests of ranks or adjusted ones were not tried"
+    named = f"a {row['named_test']}" if row["named_test"] else "no test"
+    other = f"the source names {named}, and tests of ranks or adjusted ones were not tried"
     return Verdict.QUESTION, f"{words}; {other}", ()
 
 

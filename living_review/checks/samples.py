@@ -75,8 +75,9 @@ def _both(row: pd.Series) -> Finding:
                        "one member has no spread", ("One member has no spread.",))  # fmt: skip
     possible = grimmer(row["value"], row["spread"], n, 1, low, high).conventions
     verdict, words = _verdict(possible)
+    words = f"the spread a standard deviation; {words}"
     if verdict is Verdict.IMPOSSIBLE and row["spread_type"] != STANDARD_DEVIATION:
-        verdict, words = Verdict.CONDITIONAL, "which it can't be: only if it is a standard error"
+        verdict, words = Verdict.CONDITIONAL, "only if the spread is a standard error"
     exists = "a sample exists" if possible else "no sample exists"
     steps = (
         f"Looked for: {n} whole scores from {low} to {high} whose mean is printed as "
@@ -86,7 +87,7 @@ def _both(row: pd.Series) -> Finding:
         + (f", under {', '.join(possible)}." if possible else " under any convention."),
     )
     return Finding(row["row_id"], SPREAD, verdict, printed, exists,
-                   f"whole scores, the spread a standard deviation; {words}", steps)  # fmt: skip
+                   f"whole scores; {words}", steps)  # fmt: skip
 
 
 def _verdict(possible: tuple[Convention, ...]) -> tuple[Verdict, str]:

@@ -80,13 +80,13 @@ class TrialOfChecks:
         """Share of reports in which any check noticed the fault."""
         rows = self._any().assign(
             label=lambda t: t["fault"], kind="noticed",
-            value=lambda t: 100 * t["accused"] / t["changed"],
+            value=lambda t: 100 * t["noticed"] / t["changed"],
             low=float("nan"), high=float("nan"),
         )  # fmt: skip
         rows = rows.sort_values("value", ascending=False, kind="stable")
         faultless = rows["fault"].isin([SOUND, *UNTOLD])
         rows = pd.concat([rows[faultless].sort_index(), rows[~faultless]])
-        words = "; ".join(f"{r.fault}: {r.accused} of {r.changed}" for r in rows.itertuples())
+        words = "; ".join(f"{r.fault}: {r.noticed} of {r.changed}" for r in rows.itertuples())
         draw = dot_rows(rows, unit="%", quantity="Noticed", kinds=("noticed",))
         description = f"Share of reports in which something was noticed. {words}."
         return Figure(name, caption, description, draw, self.table())
@@ -95,22 +95,22 @@ class TrialOfChecks:
         """Reports in which something was noticed, by fault, and by which checks."""
         rows = self._any()
         rows["by"] = [self._by(fault) for fault in rows["fault"]]
-        shown = rows.astype({"changed": str, "accused": str})
+        shown = rows.astype({"changed": str, "noticed": str})
         return PageTable(shown, "Reports in which the checks noticed something, by fault",
-                         {"fault": "Fault", "changed": "Reports with it", "accused": "Noticed",
+                         {"fault": "Fault", "changed": "Reports with it", "noticed": "Noticed",
                           "by": "By which checks (reports)"})  # fmt: skip
 
     def _by(self, fault: str) -> str:
         rows = self.rates[(self.rates["fault"] == fault) & (self.rates["check"] != ANY)]
-        rows = rows[rows["accused"] > 0].sort_values("accused", ascending=False, kind="stable")
-        return ", ".join(f"{row.check} ({row.accused})" for row in rows.itertuples())
+        rows = rows[rows["noticed"] > 0].sort_values("noticed", ascending=False, kind="stable")
+        return ", ".join(f"{row.check} ({row.noticed})" for row in rows.itertuples())
 
     def numbers(self) -> dict[str, str]:
         """Counts that prose may want, as text."""
         found = self._any().set_index("fault")
-        shares = (found["accused"] / found["changed"]).drop([SOUND, *UNTOLD])
-        errors, missing = (str(found.loc[name, "accused"]) for name in UNTOLD)
-        return {"reports": str(self.reports), "falsely": str(found.loc[SOUND, "accused"]),
+        shares = (found["noticed"] / found["changed"]).drop([SOUND, *UNTOLD])
+        errors, missing = (str(found.loc[name, "noticed"]) for name in UNTOLD)
+        return {"reports": str(self.reports), "falsely": str(found.loc[SOUND, "noticed"]),
                 "kinds": str(len(shares)), "mostly": str((shares >= MOSTLY).sum()),
                 "never": str((shares == 0).sum()),
                 "errors": errors, "missing": missing,
