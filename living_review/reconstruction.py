@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import isqrt
 from random import Random
+from statistics import NormalDist
 from typing import NamedTuple
 
 from living_review.integer_samples import (
@@ -286,3 +287,84 @@ def examples(
                 break
             rank -= count
     return found
+
+
+def one_sample(
+    case: PrintedSample, convention: Convention = Convention.HALF_UP
+) -> dict[int, int] | None:
+    """A sample that prints a mean and standard deviation, found without counting them all.
+
+    Parameters
+    ----------
+    case, convention
+        As in `reconstruct`; long scales and many people are no hindrance here.
+
+    Returns
+    -------
+    dict of int to int or None
+        How many people have each score, by score times items; None if none was found, which does
+        not mean that there is none: `grimmer` decides that.
+
+    Notes
+    -----
+    Starts with scores at the quantiles of a normal distribution of that mean and spread, pushed
+    to the ends of the scale where they lie beyond, and mends the sum and then the sum of squares
+    by moving one or two people by a point.
+
+    Examples
+    --------
+    >>> one_sample(PrintedSample("3.0", "2.0", 5, low=1, high=5))
+    {1: 2, 3: 1, 5: 2}
+    """
+    for start, width, total, first, last in case.sums(convention):
+        if 0 <= total <= case.n * width:
+            wanted = PrintedNumber(case.sd).value * case.items
+            scores = _with_sum(_bell(case.n, total / case.n, wanted, width), total, width)
+            if _with_squares(scores, width, first, last):
+                counts = {score: scores.count(score) for score in sorted(set(scores))}
+                return {score + start: times for score, times in counts.items()}
+    return None
+
+
+def _bell(n: int, mean: float, spread: float, width: int) -> list[int]:
+    """Whole scores at the quantiles of a normal distribution, within the scale."""
+    if not spread:
+        return [min(max(round(mean), 0), width)] * n
+    bell = NormalDist(mean, spread)
+    return [min(max(round(bell.inv_cdf((i + 0.5) / n)), 0), width) for i in range(n)]
+
+
+def _with_sum(scores: list[int], total: int, width: int) -> list[int]:
+    """The scores with single points added or taken in the middle until they have a sum."""
+    scores, step = sorted(scores), 1 if sum(scores) < total else -1
+    middle = len(scores) // 2
+    order = sorted(range(len(scores)), key=lambda i: abs(i - middle))
+    while (missing := total - sum(scores)) != 0:
+        for i in order[: abs(missing)]:
+            if 0 <= scores[i] + step <= width:
+                scores[i] += step
+        order = order[abs(missing) :] + order[: abs(missing)]
+    return scores
+
+
+def _with_squares(scores: list[int], width: int, first: int, last: int) -> bool:
+    """Move pairs of scores apart or together, in place, until the sum of squares fits."""
+    squares = sum(score * score for score in scores)
+    for _ in range(len(scores) * (width + 1)):
+        if first <= squares <= last:
+            return True
+        gap = (first if squares < first else last) - squares
+        held = sorted(set(scores))
+        # One person goes from a to a + step, another from b to b - step: the sum stays.
+        moves = [(2 * step * (a - b) + 2, a, b, step) for step in (-1, 1) for a in held
+                 for b in held if (a != b or scores.count(a) > 1)
+                 and 0 <= a + step <= width and 0 <= b - step <= width]  # fmt: skip
+        towards = [move for move in moves if move[0] and (move[0] > 0) == (gap > 0)]
+        if not towards:
+            return False
+        change, a, b, step = min(towards, key=lambda move: (abs(move[0] - gap), move))
+        scores.remove(a)
+        scores.remove(b)
+        scores += [a + step, b - step]
+        squares += change
+    return False

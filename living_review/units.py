@@ -92,6 +92,31 @@ def convert(value, unit: str, to: str, substances: pd.DataFrame, substance: str)
     raise ValueError(f"{unit!r} can't be converted to {to!r}: they do not measure the same thing")
 
 
+def is_substance_per_body_mass(unit: str) -> bool:
+    """Whether a unit tells how much of a substance was given for so much body mass.
+
+    Parameters
+    ----------
+    unit : str
+        Such as ``"mg/kg"`` or ``"mmol/kg/day"``: a mass, an amount or a charge, for a mass, and
+        perhaps for a time.
+
+    Raises
+    ------
+    ValueError
+        If the unit is unknown.
+
+    Examples
+    --------
+    >>> is_substance_per_body_mass("mg/kg/day"), is_substance_per_body_mass("mM/kg/day")
+    (True, False)
+    """
+    units = registry()
+    per_mass = _quantity(1.0, unit) * units("kg")
+    return any((per_mass * time).is_compatible_with(units(amount))
+               for time in (1, units("day")) for amount in ("g", "mol", "eq"))  # fmt: skip
+
+
 def elemental_fraction(substances: pd.DataFrame, substance: str) -> float:
     """Mass of the element of interest in one gram of a substance.
 

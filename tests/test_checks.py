@@ -9,10 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from living_review.checks import ledger
 from living_review.checks.changes import check_changes, implied_correlation
+from living_review.checks.doses import check_dose_units
 from living_review.checks.estimates import check_estimates
 from living_review.checks.findings import BadRowError, Verdict, group_size
 from living_review.checks.p_values import check_p_values, p_interval, readings_that_fit
+from living_review.checks.places import width_pointers
 from living_review.checks.readings import check_readings
 from living_review.checks.spreads import check_spreads, widest_standard_deviation
 from living_review.summary_tests import SpreadReading
@@ -205,8 +208,12 @@ def test_a_spread_that_only_one_reading_allows():
     assert only(check_spreads(pd.DataFrame([{**row, "spread": "40.0"}])))["verdict"] == "impossible"
 
 
-def spread_row(label: str = "not labelled") -> pd.DataFrame:
-    return pd.DataFrame([{"row_id": "x-1", "value": "5.0", "spread": "1.0", "spread_type": label}])
+def spread_row(label: str = "not labelled", row_id: str = "x-1", place: str = "T1"):
+    return pd.DataFrame([{"row_id": row_id, "value": "5.0", "spread": "1.0", "spread_type": label,
+                          "printed_in": place}])  # fmt: skip
+
+
+NO_POINTERS = pd.DataFrame(columns=["row_id", "reading", "why"])
 
 
 def evidence(*pieces: tuple[bool, bool]) -> pd.DataFrame:
@@ -232,9 +239,85 @@ READINGS = {
 @pytest.mark.parametrize("name", READINGS)
 def test_what_is_left_of_the_readings(name):
     pieces, label, verdict = READINGS[name]
-    found = only(check_readings(spread_row(label), pieces))
+    found = only(check_readings(spread_row(label), pieces, NO_POINTERS))
     assert found["verdict"] == verdict
     assert len(found["steps"]) >= 1
+
+
+def reading_beside(*labels: str, place: str = "T1", pointer: SpreadReading | None = None):
+    """What is said of an unlabelled spread that stands beside labelled ones."""
+    others = [spread_row(label, f"y-{number}", place) for number, label in enumerate(labels)]
+    rows = pd.concat([spread_row(), *others], ignore_index=True)
+    pointers = pd.DataFrame([("x-1", pointer, "its width")], columns=NO_POINTERS.columns)
+    return check_readings(rows, evidence(), pointers if pointer else NO_POINTERS).iloc[0]
+
+
+def test_spreads_of_the_same_table_speak_for_one_that_nothing_else_decides():
+    beside = reading_beside("standard deviation", "standard deviation")
+    assert (beside["verdict"], beside["could_be"]) == (Verdict.CONDITIONAL, "standard deviation")
+    assert "y-0, y-1" in " ".join(beside["steps"])
+    assert reading_beside("standard error")["could_be"] == "standard error"
+    assert reading_beside("standard deviation", place="T2")["verdict"] == Verdict.CANNOT_TELL
+    both = reading_beside("standard deviation", "standard error")
+    assert both["verdict"] == Verdict.CANNOT_TELL
+    assert "both kinds" in both["steps"][-1]
+
+
+def test_a_pointer_alone_decides_nothing_and_takes_the_word_from_the_table():
+    alone = reading_beside(pointer=SpreadReading.SE)
+    assert alone["verdict"] == Verdict.CANNOT_TELL
+    assert "looks like a standard error" in alone["steps"][-1]
+    against = reading_beside("standard deviation", pointer=SpreadReading.SE)
+    assert against["verdict"] == Verdict.CANNOT_TELL
+    along = reading_beside("standard deviation", pointer=SpreadReading.SD)
+    assert along["verdict"] == Verdict.CONDITIONAL
+
+
+SUBSTANCES = pd.DataFrame({"substance": ["X"], "molar_mass": ["20.0"], "element": ["X"],
+                           "atoms": ["1"], "valence": ["2"]})  # fmt: skip
+# Standard deviations of 1 and 2 mg/L stand behind these, at 3.92 of them from end to end.
+WIDTHS = pd.DataFrame({"substance": "X", "matrix": ["serum", "serum or plasma"],
+                       "fraction": "total", "low": ["10.00", "10.00"], "high": ["13.92", "17.84"],
+                       "unit": "mg/L", "laboratory_or_group": ["A", "B"]})  # fmt: skip
+
+
+@pytest.mark.parametrize(("spread", "n", "reading"), [
+    ("0.4", "", SpreadReading.SE), ("0.49", "30", SpreadReading.SE), ("0.50", "", None),
+    ("1.5", "9", None), ("2.0", "24", None), ("2.0", "27", SpreadReading.SD), ("9.0", "", None),
+])  # fmt: skip
+def test_widths_of_reference_intervals_speak_for_a_reading(spread, n, reading):
+    row = pd.DataFrame([{"row_id": "x-1", "substance": "X", "matrix": "serum", "fraction": "total",
+                         "unit": "mg/L", "spread": spread, "n": n}])  # fmt: skip
+    found = width_pointers(row, WIDTHS, SUBSTANCES)
+    assert list(found["reading"]) == ([reading] if reading else [])
+    elsewhere = width_pointers(row.assign(matrix="erythrocytes"), WIDTHS, SUBSTANCES)
+    assert elsewhere.empty
+
+
+def test_no_spread_that_its_source_calls_a_standard_deviation_looks_like_an_error():
+    spreads = ledger.spreads().set_index("row_id")["spread_type"]
+    pointed = ledger.reading_pointers()
+    labelled = pointed[pointed["row_id"].map(spreads) != "not labelled"]
+    assert len(labelled)
+    assert (labelled["reading"] == labelled["row_id"].map(spreads)).all()
+
+
+@pytest.mark.parametrize(("unit", "verdict"), [
+    ("mg/kg", "consistent"), ("mmol/kg/day", "consistent"), ("mEq/kg/day", "consistent"),
+    ("mM/kg/day", "question"), ("mg/L", "question"), ("mL/kg", "question"),
+])  # fmt: skip
+def test_a_concentration_is_no_dose(unit, verdict):
+    row = pd.DataFrame([{"row_id": "x-1", "dose": "0.2", "dose_unit": unit}])
+    found = only(check_dose_units(row))
+    assert found["verdict"] == verdict
+    assert unit.partition("/")[0] in found["steps"][1]
+
+
+@pytest.mark.parametrize(("column", "value"), [("dose", "some"), ("dose_unit", "spoons/kg")])
+def test_a_dose_that_can_not_be_read_is_named(column, value):
+    row = pd.DataFrame([{"row_id": "x-1", "dose": "0.2", "dose_unit": "mg/kg"} | {column: value}])
+    with pytest.raises(BadRowError, match=f"row x-1, column {column}, value '{value}'"):
+        check_dose_units(row)
 
 
 def test_the_evidence_of_a_p_value_is_what_its_check_says():

@@ -322,6 +322,12 @@ KNOWN = {
     ("est-052", "percentage in words"): "inconsistent",
     ("est-027", "interval around its estimate"): "inconsistent",
     ("tot-019", "parts and total"): "question",
+    ("S1-N13", "unit of a dose"): "question",
+    ("ani-008", "unit of a dose"): "consistent",
+    ("S1-N01", "standard deviation or standard error"): "cannot tell",
+    ("grp-003", "standard deviation or standard error"): "consistent under an assumption",
+    ("grp-053", "standard deviation or standard error"): "cannot tell",
+    ("grp-053", "place in the reference intervals"): "question",
 }
 
 
@@ -341,6 +347,21 @@ def test_a_new_row_is_checked_with_nothing_else_changed(project):
     after = ledger()
     assert len(after) == len(before) + 1
     assert list(after.loc[after["row_id"] == "tot-999", "verdict"]) == ["inconsistent"]
+
+
+def test_answers_of_yes_and_no_are_checked_as_such(project):
+    path = project.root / "data" / "group_statistics.csv"
+    rows = path.read_text(encoding="utf-8").splitlines()
+    cells = dict.fromkeys(rows[0].split(","), "") | {
+        "row_id": "grp-999", "study": "rajizadeh2017", "quantity": "recovered", "n": "10",
+        "kind": "share of yes", "group": "all", "value": "0.50", "spread": "0.50",
+        "spread_type": "standard deviation", "source": "rajizadeh2017", "view": "full text",
+        "locator": "Table 9", "extracted_by": "reader1"}  # fmt: skip
+    with path.open("a", encoding="utf-8") as file:
+        file.write(",".join(cells.values()) + "\n")
+    found = ledger().set_index(["row_id", "check"])["verdict"]
+    assert found["grp-999", "mean of whole scores (GRIM)"] == "consistent"
+    assert found["grp-999", "mean and spread of whole scores (GRIMMER)"] == "impossible"
 
 
 def test_a_cell_that_no_check_can_read_is_named_with_its_table(project):

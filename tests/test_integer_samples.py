@@ -26,7 +26,14 @@ from living_review.integer_samples import (
     sizes_that_fit,
 )
 from living_review.printed_numbers import NUMBER
-from living_review.reconstruction import PrintedSample, debit, examples, grimmer, reconstruct
+from living_review.reconstruction import (
+    PrintedSample,
+    debit,
+    examples,
+    grimmer,
+    one_sample,
+    reconstruct,
+)
 from living_review.whole_number_sums import count_samples, sample_at, sample_exists
 
 ROUNDINGS = {
@@ -317,3 +324,37 @@ def test_garbage_gives_a_verdict_only_on_numbers(mean, sd, n, items, low, high):
 def test_errors_say_what_to_write_instead(refused, message):
     with pytest.raises(ValueError, match=message):
         refused()
+
+
+@given(st.integers(0, 2**32), st.integers(2, 90), st.sampled_from([(0, 63), (1, 5), (-63, 63)]),
+       st.integers(0, 2), conventions)  # fmt: skip
+@settings(max_examples=300, deadline=None)
+def test_a_sample_that_is_shown_prints_what_was_printed(seed, n, scale, digits, convention):
+    random, (low, high) = np.random.default_rng(seed), scale
+    shape = random.dirichlet(np.full(high - low + 1, random.choice([0.05, 1.0])))
+    answers = random.choice(np.arange(low, high + 1), size=n, p=shape).tolist()
+    mean, sd = mean_and_sd(answers, 1)
+    texts = [sorted(prints(value, digits, convention))[0] for value in (mean, sd)]
+    found = one_sample(PrintedSample(*texts, n, 1, low, high), convention)
+    if found is None:  # it may miss one, and never invents one
+        return
+    sample = list(Counter(found).elements())
+    assert len(sample) == n
+    assert low <= min(sample) <= max(sample) <= high
+    for value, text in zip(mean_and_sd(sample, 1), texts, strict=True):
+        assert text in prints(value, digits, convention)
+
+
+def test_a_sample_is_nearly_always_found_where_there_is_one():
+    missed, random = 0, np.random.default_rng(3)
+    for _ in range(300):
+        answers = random.integers(0, 64, random.integers(20, 60)).tolist()
+        mean, sd = mean_and_sd(answers, 1)
+        case = PrintedSample(f"{mean:.2f}", f"{sd:.2f}", len(answers), 1, 0, 63)
+        missed += one_sample(case, Convention.HALF_EVEN) is None
+    assert missed <= 3
+
+
+def test_no_sample_is_shown_where_none_exists():
+    assert one_sample(PrintedSample("3.0", "2.5", 5, low=1, high=5)) is None
+    assert one_sample(PrintedSample("0.50", "0.50", 10, low=0, high=1)) is None

@@ -7,10 +7,11 @@ could be meant is tried. Molar masses come with the data.
 import pandas as pd
 
 from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, number
-from living_review.printed_numbers import widest_interval
-from living_review.units import convert, elemental_fraction
+from living_review.printed_numbers import PrintedNumber, widest_interval
+from living_review.units import convert, elemental_fraction, is_substance_per_body_mass
 
 CHECK = "element in a salt"
+UNIT = "unit of a dose"
 # What stands on a tablet or a bottle is nominal: within this share it is asked, not accused.
 NOMINAL = 0.10
 PERCENT = "%"
@@ -41,6 +42,45 @@ def check_doses(doses: pd.DataFrame, substances: pd.DataFrame) -> pd.DataFrame:
         If a cell can't be read, or a unit or a form is unknown.
     """
     return as_table(_check(row, substances) for _, row in doses.iterrows())
+
+
+def check_dose_units(doses: pd.DataFrame) -> pd.DataFrame:
+    """Check that doses per body mass are printed in a unit that can be one.
+
+    Parameters
+    ----------
+    doses : pandas.DataFrame
+        ``row_id``, ``dose`` and ``dose_unit`` as printed, per body mass.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings. *Question*: the unit is no mass, amount or charge for a body mass, such as a
+        concentration used as an amount.
+
+    Raises
+    ------
+    BadRowError
+        If a dose or a unit can't be read.
+    """
+    return as_table(_check_unit(row) for _, row in doses.iterrows())
+
+
+def _check_unit(row: pd.Series) -> Finding:
+    cell(row, "dose", PrintedNumber)
+    fits = cell(row, "dose_unit", is_substance_per_body_mass)
+    unit, _, rest = row["dose_unit"].partition("/")
+    steps = (f"Before the first stroke stands {unit}, after it {rest}.",
+             f"{unit} is a mass, an amount or a charge: so much of a substance." if fits else
+             f"{unit} is not so much of a substance, as a mass, an amount or a charge would be; "
+             "a concentration needs a volume before it is one.")  # fmt: skip
+    verdict, words = (
+        (Verdict.CONSISTENT, "the unit as printed") if fits
+        else (Verdict.QUESTION, "perhaps a letter slipped in, or a volume is missing")
+    )  # fmt: skip
+    could = "a dose per body mass" if fits else "no dose per body mass as printed"
+    return Finding(row["row_id"], UNIT, verdict, f"{row['dose']} {row['dose_unit']}", could, words,
+                   steps)  # fmt: skip
 
 
 def _mass(row: pd.Series) -> tuple[float, float]:

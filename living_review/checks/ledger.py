@@ -16,11 +16,11 @@ from living_review.checks.counts import (
     check_tables,
     check_totals,
 )
-from living_review.checks.doses import check_doses
+from living_review.checks.doses import check_dose_units, check_doses
 from living_review.checks.estimates import check_estimates
 from living_review.checks.findings import BadRowError, Verdict
 from living_review.checks.p_values import check_p_values, readings_that_fit
-from living_review.checks.places import check_places
+from living_review.checks.places import check_places, width_pointers
 from living_review.checks.readings import check_readings
 from living_review.checks.samples import check_samples
 from living_review.checks.sizes import check_group_sizes, check_printed_sizes
@@ -51,10 +51,12 @@ def ledger() -> pd.DataFrame:
     substances = tables.read("substances")
     parts = [_checked(rows(), check, known) for rows, check in (
         (comparisons, check_p_values), (whole_scores, check_samples), (scores, check_spreads),
-        (spreads, partial(check_readings, evidence=reading_evidence())),
+        (spreads, partial(check_readings, evidence=reading_evidence(),
+                          pointers=reading_pointers())),
         (changes, check_changes), (estimates, check_estimates), (counts, check_percentages),
         (shares, check_shares), (variables, check_tables), (totals, check_totals),
         (doses, partial(check_doses, substances=substances)),
+        (doses_by_body_mass, check_dose_units),
         (measured, partial(check_places, intervals=tables.read("reference_intervals"),
                            substances=substances)),
         (standardised, partial(check_printed_sizes, known=elsewhere)),
@@ -153,8 +155,11 @@ def scores() -> pd.DataFrame:
 
 
 def _what(table: pd.DataFrame) -> list[str]:
-    return [", ".join(part for part in (r["quantity"], r["group"], r["timepoint"]) if part)
-            for _, r in table.iterrows()]  # fmt: skip
+    named = table.get("quantity", pd.Series("", index=table.index))
+    if "substance" in table:
+        named = named.where(named != "", table["substance"] + ", " + table["matrix"])
+    parts = pd.concat([named, table["group"], table["timepoint"]], axis=1)
+    return [", ".join(part for part in row if part) for row in parts.itertuples(index=False)]
 
 
 def estimates() -> pd.DataFrame:
@@ -170,7 +175,15 @@ def whole_scores() -> pd.DataFrame:
     widths = [str(int(row.maximum) - int(row.minimum)) for row in changed.itertuples()]
     changed = changed.assign(minimum=[f"-{width}" for width in widths], maximum=widths)
     table = pd.concat([scores(), changed], ignore_index=True)
-    return table[table["item_step"] == "1"].reset_index(drop=True)
+    whole = table[table["item_step"] == "1"]
+    return pd.concat([whole, shares_of_yes()], ignore_index=True)
+
+
+def shares_of_yes() -> pd.DataFrame:
+    """Means of answers that are 1 for yes and 0 for no; GRIMMER on them is known as DEBIT."""
+    groups = tables.read("group_statistics")
+    groups = groups[groups["kind"] == "share of yes"]
+    return groups.assign(minimum="0", maximum="1", item_step="1", what=_what(groups))
 
 
 def counts() -> pd.DataFrame:
@@ -216,6 +229,17 @@ def doses() -> pd.DataFrame:
     return table.assign(what="dose, " + table["given"])
 
 
+def doses_by_body_mass() -> pd.DataFrame:
+    """Doses printed for so much body mass."""
+    given = tables.read("animal_experiments")
+    printed = tables.read("printed_statistics")
+    printed = printed[printed["unit"].str.contains("/kg")]
+    renamed = printed.rename(columns={"value": "dose", "unit": "dose_unit"})
+    parts = [given[given["dose"] != ""], renamed]
+    table = pd.concat(parts, ignore_index=True).fillna("")
+    return table.assign(what="dose of " + table["substance"] + ", " + table["group"])
+
+
 def standardised() -> pd.DataFrame:
     """Printed estimates that are standardised differences."""
     table = estimates()
@@ -245,10 +269,16 @@ def final_scores() -> pd.DataFrame:
 
 
 def spreads() -> pd.DataFrame:
-    """Printed spreads of groups, with what the source calls them."""
-    table = tables.read("group_statistics")
-    table = table[table["spread"] != ""].reset_index(drop=True)
-    return table.assign(what=_what(table))
+    """Printed spreads of all groups, with what the source calls them and where they stand."""
+    parts = []
+    for table, mean in GROUPS.items():
+        rows = tables.read(table).rename(columns={mean: "value"})
+        rows = rows[(rows["spread"] != "") & (rows["value"] != "")]
+        parts.append(rows.assign(what=_what(rows)))
+    found = pd.concat(parts, ignore_index=True).fillna("")
+    # A text has no tables, so that all of an abstract counts as one place.
+    place = found["locator"].where(found["locator"].str.match("(?i)table"), "")
+    return found.assign(printed_in=found["source"] + "|" + found["view"] + "|" + place)
 
 
 def reading_evidence() -> pd.DataFrame:
@@ -268,12 +298,19 @@ def reading_evidence() -> pd.DataFrame:
     return pd.concat([*parts, by_scale])[["row_id", "reading", "allowed", "why"]]
 
 
+def reading_pointers() -> pd.DataFrame:
+    """What the widths of reference intervals say for one reading of printed spreads."""
+    others = tables.read("printed_statistics").rename(columns={"value": "mean"})
+    rows = pd.concat([measured(), others.assign(fraction="total")])
+    rows = rows[rows["spread"] != ""]
+    return width_pointers(rows, tables.read("reference_intervals"), tables.read("substances"))
+
+
 def measured() -> pd.DataFrame:
     """Printed means of substances that some reference interval is of."""
-    table = tables.read("biomarker_values")
+    levels = tables.read("group_statistics").rename(columns={"value": "mean"})
+    levels = levels[levels["kind"] == "level"].assign(fraction="total")
+    table = pd.concat([tables.read("biomarker_values"), levels], ignore_index=True).fillna("")
     known = set(tables.read("reference_intervals")["substance"])
     table = table[(table["mean"] != "") & table["substance"].isin(known)].reset_index(drop=True)
-    names = ("substance", "matrix", "group", "timepoint")
-    return table.assign(what=[
-        ", ".join(row[name] for name in names if row[name]) for _, row in table.iterrows()
-    ])  # fmt: skip
+    return table.assign(what=_what(table))

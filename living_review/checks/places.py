@@ -4,14 +4,28 @@ An interval of a laboratory holds for its own method and people, so a mean outsi
 little. A mean that lies outside all of them raises a question: of the unit, or of the people.
 """
 
+import math
+
 import pandas as pd
 
-from living_review.checks.findings import Finding, Verdict, as_table, cell, number
-from living_review.group_comparisons import intervals_in, place
+from living_review.checks.findings import (
+    Finding,
+    Verdict,
+    as_table,
+    cell,
+    group_size,
+    number,
+    spread,
+)
+from living_review.group_comparisons import implied_by_intervals, intervals_in, place
 from living_review.printed_numbers import PrintedNumber, widest_interval
+from living_review.summary_tests import SpreadReading
 from living_review.units import convert
 
 CHECK = "place in the reference intervals"
+# How far from the widths of reference intervals a spread may lie before it is remarked on. Of the
+# spreads that sources call standard deviations none reaches either (a test looks).
+NARROW, WIDE = 0.5, 5.0
 
 
 def check_places(
@@ -42,12 +56,61 @@ def check_places(
     return as_table(_check(row, intervals, substances) for _, row in values.iterrows())
 
 
-def _check(row: pd.Series, intervals: pd.DataFrame, substances: pd.DataFrame) -> Finding:
-    printed = f"{row['mean']} {row['unit']}".strip()
-    fitting = intervals[
+def width_pointers(
+    values: pd.DataFrame, intervals: pd.DataFrame, substances: pd.DataFrame
+) -> pd.DataFrame:
+    """What the widths of reference intervals say of printed spreads.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame
+        ``row_id substance matrix fraction unit spread n`` as printed.
+    intervals, substances : pandas.DataFrame
+        As in `check_places`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``row_id``, ``reading`` (of `SpreadReading`) that the widths speak for, and ``why``; no row
+        where they speak for neither.
+
+    Notes
+    -----
+    An interval that holds 95 % of people is 3.92 standard deviations wide. A spread below half
+    of the narrowest of these is too small for people who differ as people do. A spread that, as
+    a standard error of so many people, would mean a standard deviation above five times the
+    widest is too large for one. Laboratories and people differ, so neither is proof.
+    """
+    found = []
+    for _, row in values.iterrows():
+        fitting = _fitting(row, intervals)
+        if not row["unit"] or fitting.empty:
+            continue
+        implied = implied_by_intervals(1.0, fitting, row["unit"], substances)["implied_sd"]
+        if implied.empty:
+            continue
+        low, high = cell(row, "spread", spread)
+        people = cell(row, "n", group_size) if row["n"] else None
+        widths = f"{number(implied.min())} to {number(implied.max())} {row['unit']}"
+        why = f"the widths of reference intervals, which imply standard deviations of {widths}"
+        if high < implied.min() * NARROW:
+            found.append((row["row_id"], SpreadReading.SE, why))
+        elif people and low * math.sqrt(people) > implied.max() * WIDE:
+            found.append((row["row_id"], SpreadReading.SD, why))
+    return pd.DataFrame(found, columns=["row_id", "reading", "why"])
+
+
+def _fitting(row: pd.Series, intervals: pd.DataFrame) -> pd.DataFrame:
+    """Intervals of the same substance and fraction; *serum or plasma* fits either."""
+    return intervals[
         (intervals["substance"] == row["substance"]) & (intervals["fraction"] == row["fraction"])
         & intervals["matrix"].map(lambda matrix: row["matrix"] in matrix.split(" or "))
     ]  # fmt: skip
+
+
+def _check(row: pd.Series, intervals: pd.DataFrame, substances: pd.DataFrame) -> Finding:
+    printed = f"{row['mean']} {row['unit']}".strip()
+    fitting = _fitting(row, intervals)
     if not row["unit"] or fitting.empty:
         why = "no unit is printed" if not row["unit"] else "no interval in the data fits it"
         return Finding(row["row_id"], CHECK, Verdict.CANNOT_TELL, printed, "", why,

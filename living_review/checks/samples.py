@@ -8,7 +8,7 @@ import pandas as pd
 
 from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, spread
 from living_review.integer_samples import Convention, grim, possible_totals
-from living_review.reconstruction import debit, grimmer
+from living_review.reconstruction import PrintedSample, debit, grimmer, one_sample
 
 MEAN = "mean of whole scores (GRIM)"
 STANDARD_DEVIATION = "standard deviation"
@@ -79,15 +79,28 @@ def _both(row: pd.Series) -> Finding:
     if verdict is Verdict.IMPOSSIBLE and row["spread_type"] != STANDARD_DEVIATION:
         verdict, words = Verdict.CONDITIONAL, "only if the spread is a standard error"
     exists = "a sample exists" if possible else "no sample exists"
+    shown = _example(row, n, low, high, possible)
     steps = (
         f"Looked for: {n} whole scores from {low} to {high} whose mean is printed as "
         f"{row['value']} and whose standard deviation (n - 1 in the denominator) as "
         f"{row['spread']}.",
         f"By exact search over totals and sums of squares: {exists}"
         + (f", under {', '.join(possible)}." if possible else " under any convention."),
+        *shown,
     )
     return Finding(row["row_id"], SPREAD, verdict, printed, exists,
                    f"whole scores; {words}", steps)  # fmt: skip
+
+
+def _example(row: pd.Series, n: int, low: int, high: int,
+             possible: tuple[Convention, ...]) -> tuple[str, ...]:  # fmt: skip
+    """One sample that prints both numbers."""
+    case = PrintedSample(row["value"], row["spread"], n, 1, low, high)
+    sample = one_sample(case, possible[0]) if possible else None
+    if not sample:
+        return ()
+    scores = ", ".join(str(score) for score, times in sample.items() for _ in range(times))
+    return (f"One such sample of scores: {scores}.",)
 
 
 def _verdict(possible: tuple[Convention, ...]) -> tuple[Verdict, str]:
