@@ -191,7 +191,10 @@ def protocol_table(*path: str, caption: str) -> PageTable:
     for step in path:
         part = part[step]
     if isinstance(part, list):
-        rows = [{"name": item["id"], "text": item["rule"]} for item in part]
+        # Rules have an identifier and perhaps a subject; amendments a day, a change and a reason.
+        rows = [{"name": " ".join(str(item[key]) for key in ("id", "date", "subject") if key in item),
+                 "text": " ".join(item[key] for key in ("rule", "change", "reason") if key in item)}
+                for item in part]  # fmt: skip
     else:
         rows = [
             {"name": name.replace("_", " "),
