@@ -192,9 +192,14 @@ def protocol_table(*path: str, caption: str) -> PageTable:
         part = part[step]
     if isinstance(part, list):
         # Rules have an identifier and perhaps a subject; amendments a day, a change and a reason.
-        rows = [{"name": " ".join(str(item[key]) for key in ("id", "date", "subject") if key in item),
-                 "text": " ".join(item[key] for key in ("rule", "change", "reason") if key in item)}
-                for item in part]  # fmt: skip
+        heads, texts = ("id", "date", "subject"), ("rule", "change", "reason")
+        rows = [
+            {
+                "name": " ".join(str(item[key]) for key in heads if key in item),
+                "text": " ".join(item[key] for key in texts if key in item),
+            }
+            for item in part
+        ]
     else:
         rows = [
             {"name": name.replace("_", " "),
