@@ -83,8 +83,8 @@ def _check_unit(row: pd.Series) -> Finding:
                    steps)  # fmt: skip
 
 
-def _mass(row: pd.Series) -> tuple[float, float]:
-    """Grams of the salt, over the rounding of what is printed."""
+def _mass(row: pd.Series, substances: pd.DataFrame, form: str) -> tuple[float, float]:
+    """Grams of the salt in one form, over the rounding of what is printed."""
     low, high = cell(row, "value", widest_interval)
     times = cell(row, "times", group_size) if row["times"] else 1
     unit = row["unit"]
@@ -92,19 +92,21 @@ def _mass(row: pd.Series) -> tuple[float, float]:
         strengths = cell(row, "concentration", widest_interval)
         if row["concentration_unit"] != PERCENT:
             raise ValueError("the strength of a solution is read in percent; write %")
-        millilitres = [_converted(v, unit, "mL") for v in (low, high)]
+        millilitres = [_converted(v, unit, "mL", NO_SUBSTANCES, "") for v in (low, high)]
         ends = [v * s * GRAMS_PER_PERCENT
                 for v, s in zip(millilitres, strengths, strict=True)]  # fmt: skip
     else:
-        ends = [_converted(v, unit, "g") for v in (low, high)]
+        ends = [_converted(v, unit, "g", substances, form) for v in (low, high)]
     return ends[0] * times, ends[1] * times
 
 
-def _converted(value: float, unit: str, to: str) -> float:
-    """A mass in grams or a volume in millilitres; nothing here needs a molar mass."""
+def _converted(value: float, unit: str, to: str, substances: pd.DataFrame, form: str) -> float:
+    """A mass in grams or a volume in millilitres; an amount weighs what its form weighs."""
     try:
-        return convert(value, unit, to, NO_SUBSTANCES, "")
-    except ValueError:
+        return convert(value, unit, to, substances, form)
+    except ValueError as error:
+        if form and "molar mass" in str(error):
+            raise
         raise ValueError(f"can't be read as {to}: look at the unit, or add the strength") from None
 
 
@@ -116,14 +118,14 @@ def _printed(row: pd.Series) -> str:
 
 def _check(row: pd.Series, substances: pd.DataFrame) -> Finding:
     wanted = cell(row, "element_value", widest_interval)
-    grams = cell(row, "unit", lambda _: _mass(row))
-    salt = f"{number(grams[0])} to {number(grams[1])} g"
-    steps = [f"{_printed(row)} is {salt}, rounding allowed for."]
-    fitting, near, could, lows, highs = [], [], [], [], []
+    steps, fitting, near, could, lows, highs = [], [], [], [], [], []
 
     def element(form: str) -> tuple[float, float]:
         fraction = elemental_fraction(substances, form)
         name = substances.set_index("substance").loc[form, "element"]
+        grams = cell(row, "unit", lambda _: _mass(row, substances, form))
+        steps.append(f"{_printed(row)} of {form} is {number(grams[0])} to {number(grams[1])} g, "
+                     "rounding allowed for.")  # fmt: skip
         return tuple(convert(g * fraction, "g", row["element_unit"], substances, name)
                      for g in grams)  # fmt: skip
 

@@ -21,10 +21,15 @@ from living_review.checks.estimates import check_estimates
 from living_review.checks.findings import BadRowError, Verdict
 from living_review.checks.p_values import check_p_values, readings_that_fit
 from living_review.checks.places import check_places, width_pointers
+from living_review.checks.planning import check_sample_sizes
 from living_review.checks.readings import check_readings
 from living_review.checks.samples import check_samples
 from living_review.checks.sizes import check_group_sizes, check_printed_sizes
-from living_review.checks.spreads import check_spreads, readings_on_scale
+from living_review.checks.spreads import (
+    check_entry_spreads,
+    check_spreads,
+    readings_on_scale,
+)
 
 VERDICTS = tuple(str(verdict) for verdict in Verdict)
 STANDARDISED = ("standardised mean difference", "Hedges g")
@@ -51,11 +56,12 @@ def ledger() -> pd.DataFrame:
     substances = tables.read("substances")
     parts = [_checked(rows(), check, known) for rows, check in (
         (comparisons, check_p_values), (whole_scores, check_samples), (scores, check_spreads),
+        (selected, check_entry_spreads),
         (spreads, partial(check_readings, evidence=reading_evidence(),
                           pointers=reading_pointers())),
         (changes, check_changes), (estimates, check_estimates), (counts, check_percentages),
         (shares, check_shares), (variables, check_tables), (totals, check_totals),
-        (doses, partial(check_doses, substances=substances)),
+        (plans, check_sample_sizes), (doses, partial(check_doses, substances=substances)),
         (doses_by_body_mass, check_dose_units),
         (measured, partial(check_places, intervals=tables.read("reference_intervals"),
                            substances=substances)),
@@ -152,6 +158,18 @@ def _on_scales(kind: str) -> pd.DataFrame:
 def scores() -> pd.DataFrame:
     """Printed scores of groups with the ends of their scale."""
     return _on_scales("level")
+
+
+def selected() -> pd.DataFrame:
+    """Printed scores of people whom the trial took in by that score."""
+    table = scores()
+    return table[table["entry_minimum"] != ""].reset_index(drop=True)
+
+
+def plans() -> pd.DataFrame:
+    """Sample-size sentences."""
+    table = tables.read("printed_sample_sizes")
+    return table.assign(what="planned size, " + table["outcome"])
 
 
 def _what(table: pd.DataFrame) -> list[str]:

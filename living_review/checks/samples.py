@@ -8,7 +8,7 @@ import pandas as pd
 
 from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, spread
 from living_review.integer_samples import Convention, grim, possible_totals
-from living_review.reconstruction import PrintedSample, debit, grimmer, one_sample
+from living_review.reconstruction import PrintedSample, grimmer, one_sample
 
 MEAN = "mean of whole scores (GRIM)"
 STANDARD_DEVIATION = "standard deviation"
@@ -111,37 +111,3 @@ def _verdict(possible: tuple[Convention, ...]) -> tuple[Verdict, str]:
     if len(possible) == len(Convention):
         return Verdict.CONSISTENT, "any rounding"
     return Verdict.CONSISTENT, f"rounded {', or '.join(possible)}"
-
-
-def documented_case(check: str, value: str, spread: str, n: int) -> str:
-    """What is said here of a number that somebody else has judged.
-
-    Parameters
-    ----------
-    check : str
-        ``"GRIM"``, ``"GRIMMER"`` or ``"DEBIT"``.
-    value, spread : str
-        Mean (or share) and standard deviation as printed.
-    n : int
-        Number of people.
-
-    Returns
-    -------
-    str
-        *impossible*, or the rounding conventions under which it is possible.
-
-    Examples
-    --------
-    >>> documented_case("GRIM", "5.19", "", 28), documented_case("GRIM", "5.18", "", 28)
-    ('impossible', 'possible if rounded half up or half to even or half either way')
-    """
-    found = {
-        "GRIM": lambda: grim(value, n),
-        "GRIMMER": lambda: grimmer(value, spread, n),
-        "DEBIT": lambda: debit(value, spread, n),
-    }[check]()
-    if found.impossible:
-        return "impossible"
-    if found.conventions == (Convention.TRUNCATION,):
-        return "possible if digits were cut off"
-    return f"possible if rounded {' or '.join(found.conventions)}"

@@ -4,6 +4,7 @@ No sample between two bounds spreads wider than one of which all members stand a
 """
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from living_review.printed_numbers import PrintedNumber, widest_interval
 from living_review.summary_tests import SpreadReading
 
 CHECK = "spread between the ends of the scale"
+ENTRY = "spread within the entry criterion"
 
 
 def widest_standard_deviation(mean: float, low: float, high: float, n: int) -> float:
@@ -58,6 +60,43 @@ def check_spreads(groups: pd.DataFrame) -> pd.DataFrame:
         If a cell can't be read, or the mean lies outside the scale.
     """
     return as_table(_check(row) for _, row in groups.iterrows())
+
+
+def check_entry_spreads(groups: pd.DataFrame) -> pd.DataFrame:
+    """Check printed spreads of people who were selected by their score.
+
+    Parameters
+    ----------
+    groups : pandas.DataFrame
+        As in `check_spreads`, with ``entry_minimum`` and ``entry_maximum``: the lowest and highest
+        score with which people were taken in.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Findings, one per row. *Question*: the criterion leaves no room for the spread, whatever
+        it is. People may have been selected at another time than they were measured, so it is
+        never called impossible.
+
+    Raises
+    ------
+    BadRowError
+        As `check_spreads`.
+    """
+    found = []
+    for _, row in groups.iterrows():
+        bounds = {"minimum": row["entry_minimum"], "maximum": row["entry_maximum"]}
+        one = _check(pd.concat([row.drop(list(bounds)), pd.Series(bounds)]))
+        verdict, words = one.verdict, one.assumption
+        if verdict is Verdict.IMPOSSIBLE:
+            verdict = Verdict.QUESTION
+            words = "neither reading fits, unless people were selected at another time"
+        steps = (
+            f"People were taken in with a score from {bounds['minimum']} to {bounds['maximum']}.",
+            *(step.replace("Scale", "Scores") for step in one.steps),
+        )
+        found.append(replace(one, check=ENTRY, verdict=verdict, assumption=words, steps=steps))
+    return as_table(found)
 
 
 def readings_on_scale(groups: pd.DataFrame) -> pd.DataFrame:

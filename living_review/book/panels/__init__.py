@@ -10,7 +10,7 @@ from living_review.book.panels.change import (
     equivalent_dose_table,
     schedule_table,
 )
-from living_review.book.panels.checks import Ledger, TrialOfChecks, documented_cases_table
+from living_review.book.panels.checks import DocumentedCases, Ledger, TrialOfChecks
 from living_review.book.panels.claims import (
     checked_against_table,
     claims_table,
@@ -52,6 +52,7 @@ from living_review.book.panels.records import (
 )
 
 __all__ = [
+    "DocumentedCases",
     "Ledger",
     "PrintedChange",
     "PrintedComparison",
@@ -63,7 +64,6 @@ __all__ = [
     "context_numbers",
     "data_links",
     "dictionary_series",
-    "documented_cases_table",
     "equivalent_dose_table",
     "estimates_table",
     "evidence_table",

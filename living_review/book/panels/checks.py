@@ -10,8 +10,8 @@ from living_review.charts.finding_list import FindingList
 from living_review.charts.finding_wall import finding_wall
 from living_review.charts.page_table import PageTable
 from living_review.checks.detection import ANY, SOUND, UNTOLD, detection
+from living_review.checks.documented import agreement
 from living_review.checks.ledger import VERDICTS, ledger
-from living_review.checks.samples import documented_case
 
 MOSTLY = 0.8  # of the reports: a fault that the checks mostly notice
 
@@ -120,14 +120,52 @@ class TrialOfChecks:
                 "mostly-percent": f"{100 * MOSTLY:.0f}"}  # fmt: skip
 
 
-def documented_cases_table() -> PageTable:
-    """Numbers that others called impossible or possible, and what the checks here say of them."""
-    rows = with_sources(tables.read("documented_cases"))
-    rows["printed"] = [f"{r['value']} ± {r['spread']}" if r["spread"] else r["value"]
-                       for _, r in rows.iterrows()]  # fmt: skip
-    rows["here"] = [documented_case(r["check"], r["value"], r["spread"], int(r["n"]))
-                    for _, r in rows.iterrows()]  # fmt: skip
-    return PageTable(rows, "Numbers that others have judged",
-                     {"printed": "Printed", "n": "People", "check": "Check",
-                      "said": "Said there", "here": "Said here", "note": "Remark",
-                      "reference": "Source"}, links={"reference": "reference_address"})  # fmt: skip
+class DocumentedCases:
+    """Numbers that others have judged, and what the checks here say of them."""
+
+    def __init__(self):
+        self.cases = agreement(tables.read("documented_cases"))
+
+    def summary(self) -> PageTable:
+        """Objections there and here, by paper and check."""
+        names = self.cases["paper"].replace("", "examples, made up")
+        grouped = self.cases.assign(paper=names).groupby(["paper", "check"], sort=False)
+        rows = [{"paper": paper, "check": check, "numbers": str(len(part)),
+                 "objected": str(part["objected"].sum()),
+                 "both": str((part["objected"] & part["noticed"]).sum()),
+                 "only": str((~part["objected"] & part["noticed"]).sum())}
+                for (paper, check), part in grouped]  # fmt: skip
+        return PageTable(pd.DataFrame(rows), "Numbers that others have judged, by paper",
+                         {"paper": "Paper", "check": "Check", "numbers": "Numbers judged there",
+                          "objected": "Objected to there", "both": "Of these, noticed here",
+                          "only": "Noticed here only"})  # fmt: skip
+
+    def table(self) -> PageTable:
+        """Every number."""
+        rows = with_sources(self.cases)
+        rows["printed"] = [_as_printed(row) for _, row in rows.iterrows()]
+        return PageTable(rows, "Every number that others have judged",
+                         {"paper": "Paper", "locator": "Where", "printed": "Printed", "n": "People",
+                          "check": "Check", "said": "Said there", "here": "Said here",
+                          "note": "Remark", "reference": "Source"},
+                         links={"reference": "reference_address"})  # fmt: skip
+
+    def numbers(self) -> dict[str, str]:
+        """Counts that prose may want, as text."""
+        real = self.cases[self.cases["paper"] != ""]
+        return {
+            "all": str(len(self.cases)), "real": str(len(real)),
+            "papers": str(real["paper"].nunique()), "objected": str(real["objected"].sum()),
+            "noticed": str((real["objected"] & real["noticed"]).sum()),
+            "sound": str((~real["objected"]).sum()),
+            "only": str((~real["objected"] & real["noticed"]).sum()),
+            "cut": str((real["here"] == "possible if digits were cut off").sum()),
+        }  # fmt: skip
+
+
+def _as_printed(row: pd.Series) -> str:
+    first = f"{row['value']} ± {row['spread']}" if row["spread"] else row["value"]
+    if not row["p_value"]:
+        return f"{first} %" if row["check"] == "percentage" else first
+    return (f"{first} against {row['second_value']} ± {row['second_spread']} of "
+            f"{row['second_n']}, p {row['p_value']}")  # fmt: skip
