@@ -20,6 +20,7 @@ from living_review.printed_numbers import PrintedNumber, parse_p_value
 NAMING_ANY_ROW = {
     "claim_evidence": ("row_id",), "statistic_evidence": ("row_id",),
     "contrast_groups": ("first", "second"), "printed_counts": ("compared_with",),
+    "trial_results": ("first", "second", "estimate"),
 }  # fmt: skip
 TAG_OR_ENTITY = re.compile(r"</?[A-Za-z!][^>]*>|<script|&(#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")
 
