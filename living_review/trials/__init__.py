@@ -1,0 +1,1 @@
+"""From trials as they were printed to the pooled answer: selection, effects, pools, bias."""

@@ -1,0 +1,96 @@
+"""Which trials stand in which pool: the rules of the protocol, computed from the table of trials.
+
+A rule is met, not met, or unclear where the source does not say. Nothing is decided by hand but
+trustworthiness, whose judgements are data.
+"""
+
+import pandas as pd
+
+MET, UNCLEAR, NOT_MET = "met", "unclear", "not met"
+RULES = ("E1", "E2", "E3", "E4", "E5", "E6")
+MAIN = "main pool"
+OPEN = "depression at entry, not against a masked placebo"
+UNSELECTED = "no depression needed for entry"
+OTHER = "against another treatment"
+EXCLUDED = "not included"
+SETS = (MAIN, OPEN, UNSELECTED, OTHER, EXCLUDED)
+
+MASKED = ("double-blind", "triple-blind")
+PLACEBO = "placebo"
+ANOTHER = "another treatment"
+REQUIRED, MEASURED = "required for entry", "measured at the start"
+REASONS = {
+    "E1": "groups were not made at random",
+    "E3": "no measure of depression after the start was seen",
+    "E4": "the treatment is not the only difference between any two groups",
+    "E5": "serious concern about its trustworthiness",
+}
+
+
+def select(trials: pd.DataFrame, trustworthiness: pd.DataFrame) -> pd.DataFrame:
+    """Apply the rules of eligibility to every trial.
+
+    Parameters
+    ----------
+    trials : pandas.DataFrame
+        ``trial allocation masking depression_at_start depression_outcome comparator_kind
+        only_difference same_people_as``.
+    trustworthiness : pandas.DataFrame
+        ``trial`` and ``judgement``; a trial without a row has no serious concern.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per trial, in their order: ``trial``, a column per rule (*met*, *not met*,
+        *unclear*), ``set`` (one of `SETS`) and ``reason`` in words.
+
+    Raises
+    ------
+    ValueError
+        If trustworthiness is judged of a trial that is not in the table.
+
+    Notes
+    -----
+    E1 is unclear, and taken as met, where a trial against a masked placebo does not say how the
+    groups were made.
+    """
+    unknown = set(trustworthiness["trial"]) - set(trials["trial"])
+    if unknown:
+        raise ValueError(f"table trustworthiness, trial {sorted(unknown)[0]!r}: no such trial in "
+                         "the table of trials; look at the key")  # fmt: skip
+    serious = trustworthiness.loc[trustworthiness["judgement"] == "serious concern", "trial"]
+    rows = [_judge(row, set(serious)) for _, row in trials.iterrows()]
+    return pd.DataFrame(rows, columns=["trial", *RULES, "set", "reason"])
+
+
+def _judge(row: pd.Series, serious: set[str]) -> dict[str, str]:
+    placebo = row["comparator_kind"] == PLACEBO and row["masking"] in MASKED
+    rules = {
+        "E1": {"random": MET, "not random": NOT_MET}.get(row["allocation"], UNCLEAR),
+        "E2": MET if row["depression_at_start"] in (REQUIRED, MEASURED) else UNCLEAR,
+        "E3": NOT_MET if row["depression_outcome"] == "none seen" else MET,
+        "E4": MET if row["only_difference"] == "yes" else NOT_MET,
+        "E5": NOT_MET if row["trial"] in serious else MET,
+        "E6": MET if placebo and row["depression_at_start"] == REQUIRED else NOT_MET,
+    }
+    place, reason = _place(row, rules, placebo)
+    return {"trial": row["trial"], **rules, "set": place, "reason": reason}
+
+
+def _place(row: pd.Series, rules: dict[str, str], placebo: bool) -> tuple[str, str]:
+    failed = [rule for rule in REASONS if rules[rule] == NOT_MET]
+    if failed:
+        return EXCLUDED, "; ".join(f"{rule}: {REASONS[rule]}" for rule in failed)
+    if row["same_people_as"]:
+        return EXCLUDED, f"probably the same people as {row['same_people_as']}"
+    if rules["E1"] == UNCLEAR and not placebo:
+        return EXCLUDED, "E1: it is not said that the groups were made at random"
+    unclear = "" if rules["E1"] == MET else "; that groups were made at random is not said"
+    if row["comparator_kind"] == ANOTHER:
+        return OTHER, f"compared with another treatment{unclear}"
+    if rules["E6"] == MET:
+        return MAIN, f"placebo, masked, depression needed for entry{unclear}"
+    if row["depression_at_start"] == REQUIRED:
+        return OPEN, f"depression needed for entry, {row['masking']}, against "\
+                     f"{row['comparator_kind']}{unclear}"  # fmt: skip
+    return UNSELECTED, f"depression was not needed for entry{unclear}"
