@@ -104,7 +104,8 @@ def from_p_value(p, n1, n2, sign, *, more_is_better=False, form=VarianceForm.LS)
     Parameters
     ----------
     p : array_like
-        Exact p; of a printed bound, the bound gives the smallest effect that is possible.
+        Exact p. Of a printed "p < b" the bound b gives the smallest effect that is possible, of
+        "p > b" or "not significant at b" the largest, in either direction.
     n1, n2 : array_like
         Group sizes, from 2.
     sign : array_like

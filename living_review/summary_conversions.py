@@ -198,8 +198,8 @@ def t_from_p_value(p, degrees_of_freedom, sign):
     Parameters
     ----------
     p : array_like
-        Exact p, above 0 and up to 1. Of a bound such as "< 0.05" the bound gives the smallest
-        difference that is possible.
+        Exact p, above 0 and up to 1. Of a printed "p < b" the bound b gives the smallest
+        difference that is possible, of "p > b" the largest, in either direction.
     degrees_of_freedom : array_like
         n1 + n2 − 2 for two groups, n − 1 for pairs.
     sign : array_like

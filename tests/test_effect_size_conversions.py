@@ -297,6 +297,14 @@ def test_the_variance_forms_have_their_order_and_one_limit(g, n1, n2):
     assert large == pytest.approx([large[0]] * 3, rel=0.02)
 
 
+def test_revmans_form_by_hand():
+    # Two tenths of the sizes, and 1 / (2 * (20 - 3.94)) of the square of g.
+    expected = 0.2 + 1.5**2 / 32.12
+    found = conversions.from_t(1.5 * np.sqrt(5) / small_sample_correction(18), 10, 10,
+                               form=VarianceForm.REVMAN)  # fmt: skip
+    close(found, [1.5, expected])
+
+
 def test_arrays_give_what_single_numbers_give():
     t, n1, n2 = np.array([-2.0, 0.0, 3.0]), np.array([10, 20, 30]), 15
     rows = conversions.from_t(t, n1, n2, more_is_better=[False, True, True])

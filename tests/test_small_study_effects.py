@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from living_review.effect_sizes import hedges_g_variance
 from living_review.small_study_effects import (
@@ -120,6 +121,19 @@ def test_pet_peese_takes_peese_only_where_pet_finds_an_effect_on_the_side_of_the
     beyond = pet_peese(0.2 - 3 * s + scatter, s)
     assert beyond.pet.intercept.p < 0.10
     assert beyond.chosen == "PET"
+
+
+@pytest.mark.parametrize(("p", "chosen"), [(0.049, "PEESE"), (0.051, "PET")])
+def test_pet_finds_an_effect_from_a_one_sided_p_of_5_percent_on(p, chosen):
+    for effects, errors in made_up_trials().values():
+        before = pet_peese(effects, errors).pet
+        # Adding a number to every effect adds it to the intercept and leaves its error alone.
+        t = stats.t.isf(p, before.degrees_of_freedom)
+        side = np.sign(before.slope.estimate)
+        wanted = side * t * before.intercept.standard_error
+        found = pet_peese(effects - before.intercept.estimate + wanted, errors)
+        assert found.pet.intercept.t == pytest.approx(side * t, rel=1e-6)
+        assert found.chosen == chosen
 
 
 @some
