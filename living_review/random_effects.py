@@ -1,0 +1,277 @@
+"""Fits of effects with known sampling variances, and what follows from a fit.
+
+The ground of `meta_analysis`. Effects y and variances v have shape (m, k): m fits of k studies
+each. All fits of a call share one design X of shape (k, p), with k above p.
+PyMARE does the estimating. It takes seconds to import, and so the first fit imports it.
+"""
+
+from numbers import Real
+from typing import NamedTuple
+
+import numpy as np
+from scipy import optimize, stats
+
+METHODS = {
+    "EE": "common effect",
+    "REML": "restricted maximum likelihood",
+    "ML": "maximum likelihood",
+    "DL": "DerSimonian and Laird",
+    "PM": "Paule and Mandel",
+    "HE": "Hedges",
+}
+INTERVALS = {  # with PyMARE's names for the same
+    "Wald": "wald",
+    "Hartung-Knapp": "knapp-hartung",
+    "Hartung-Knapp ad hoc": "knapp-hartung-conservative",
+}
+
+
+class Fits(NamedTuple):
+    """Coefficients (m, p), covariances (m, p, p) and τ² (m,) of m fits; df of t, or infinity."""
+
+    coefficients: np.ndarray
+    covariance: np.ndarray
+    tau2: np.ndarray
+    df: float
+
+
+def fit(y, v, X, method, interval) -> Fits:
+    """Fit m regressions at once, by inverse-variance weights at the estimated τ².
+
+    Parameters
+    ----------
+    y, v : numpy.ndarray, shape (m, k)
+        Effects and variances that `checked_effects` has passed.
+    X : numpy.ndarray, shape (k, p)
+        Design, of full rank, with fewer columns than rows.
+    method, interval : str
+        Keys of `METHODS` and `INTERVALS`.
+
+    Examples
+    --------
+    >>> y, v = np.array([[-0.8, -0.2, 0.1]]), np.array([[0.04, 0.03, 0.02]])
+    >>> fit(y, v, np.ones((3, 1)), "EE", "Wald").coefficients.round(4).tolist()
+    [[-0.2]]
+    """
+    from pymare.estimators import WeightedLeastSquares
+
+    # In units of a typical standard error, so that no library's absolute tolerance matters.
+    unit = np.sqrt(np.median(v, axis=1))
+    y, v = y / unit[:, None], v / unit[:, None] ** 2
+    tau2 = between_study_variance(y, v, X, method)
+    # Always said: PyMARE's default has changed between its versions.
+    estimator = WeightedLeastSquares(tau2=tau2, small_sample_correction=INTERVALS[interval])
+    found = estimator.fit(y.T, X, v=v.T).params_
+    df = np.inf if interval == "Wald" else float(len(X) - X.shape[1])
+    covariance = np.moveaxis(found["inv_cov"], -1, 0) * (unit**2)[:, None, None]
+    return Fits(found["fe_params"].T * unit[:, None], covariance, tau2 * unit**2, df)
+
+
+def between_study_variance(y, v, X, method):
+    """Variance between studies (τ²) of m regressions, by PyMARE; for PM, by statsmodels.
+
+    statsmodels is asked for nothing else: its DerSimonian and Laird keeps a negative τ².
+    """
+    if method == "EE":
+        return np.zeros(len(y))
+    if method == "PM":
+        return settled(y, v, X, paule_mandel(y, v), method)
+    from pymare import estimators
+
+    plain = {"small_sample_correction": "wald"}  # it bears on standard errors only
+    if method in ("REML", "ML"):
+        estimator = estimators.VarianceBasedLikelihoodEstimator(method=method, **plain)
+        tau2 = estimator.fit(y.T, v.T, X).params_["tau2"].ravel()
+        return settled(y, v, X, tau2, method)
+    named = {"DL": estimators.DerSimonianLaird, "HE": estimators.Hedges}
+    return named[method](**plain).fit(y.T, v.T, X).params_["tau2"].ravel()
+
+
+def paule_mandel(y, v):
+    """Variance between studies at which Q equals its expectation, or 0; row by row.
+
+    It knows no moderators: with some, it is only where `settled` starts. The library's stopping
+    rule is left as it is: a tighter one makes it answer 0 where rounding ends its last step just
+    beyond the root.
+    """
+    from statsmodels.stats.meta_analysis import combine_effects
+
+    rows = zip(y, v, strict=True)
+    with np.errstate(all="ignore"):  # it also computes an I², which divides by Q
+        found = [combine_effects(a, b, "pm", maxiter=500).tau2 for a, b in rows]
+    return np.array(found, dtype=float)
+
+
+def settled(y, v, X, tau2, method):
+    """Take Newton steps from a search's answer until the last digits stand still.
+
+    The searches stop near the sixth digit, where the likelihood is flat, and where exactly depends
+    on the last bits of the processor's arithmetic. Published numbers must not. A long step would
+    leave the maximum that the search chose, so it is not taken. Q is convex in τ² and has one root
+    only, which Newton reaches from anywhere.
+    """
+    reach = np.inf if method == "PM" else 0.01
+    with np.errstate(all="ignore"):
+        for _ in range(100 if method == "PM" else 25):
+            step = newton_step(y, v, X, tau2, method)
+            near = np.abs(step) <= reach * (1 + tau2)  # 1 is the typical variance here
+            moved = np.where(near, np.maximum(tau2 + step, 0), tau2)
+            still = np.abs(moved - tau2) <= 1e-14 * (1 + tau2)
+            tau2 = moved
+            if still.all():
+                break
+    return tau2
+
+
+def newton_step(y, v, X, tau2, method):
+    """Newton's step towards the root of the estimating equation of τ².
+
+    With P = W − WX(X'WX)⁻¹X'W, REML solves y'PPy = tr P, ML y'PPy = tr W, PM y'Py = k − p.
+    Where the likelihood is not curved downwards there is no step.
+    """
+    w, inverse, e = weighted_fit(y, v, X, tau2)
+    r = w * e
+    squares = (r * r).sum(axis=1)
+    if method == "PM":
+        return ((r * e).sum(axis=1) - (y.shape[1] - X.shape[1])) / squares
+    rX = (w * r) @ X
+    curvature = (w * r * r).sum(axis=1) - np.einsum("mp,mpq,mq->m", rX, inverse, rX)
+    if method == "ML":
+        first, second = w.sum(axis=1), (w * w).sum(axis=1)
+    else:
+        second_moment = inverse @ cross(w * w, X)
+        first = w.sum(axis=1) - np.trace(second_moment, axis1=1, axis2=2)
+        second = (
+            (w * w).sum(axis=1)
+            - 2 * np.trace(inverse @ cross(w**3, X), axis1=1, axis2=2)
+            + np.trace(second_moment @ second_moment, axis1=1, axis2=2)
+        )
+    slope = curvature - second / 2
+    return np.where(slope > 0, (squares - first) / 2 / slope, 0.0)
+
+
+def cross(w, X):
+    """X'WX for each of m rows of weights."""
+    return (X.T * w[:, None, :]) @ X
+
+
+def weighted_fit(y, v, X, tau2):
+    """Weights (m, k), (X'WX)⁻¹ (m, p, p) and residuals (m, k) at given τ² (m,)."""
+    w = 1 / (v + tau2[:, None])
+    inverse = np.linalg.inv(cross(w, X))
+    b = np.einsum("mpq,mq->mp", inverse, (w * y) @ X)
+    return w, inverse, y - b @ X.T
+
+
+def inference(estimate, se, df, level):
+    """Limits and two-sided p value of estimates; infinite df is the normal distribution.
+
+    A standard error of 0, as Hartung-Knapp has where effects agree exactly, gives p 0, or 1 for an
+    estimate of 0.
+    """
+    half = stats.t.ppf((1 + level) / 2, df) * se
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = 2 * stats.t.sf(np.abs(estimate) / se, df)
+    p = np.where(se == 0, np.where(estimate == 0, 1.0, 0.0), p)
+    return estimate - half, estimate + half, p
+
+
+def joint_test(b, V, df):
+    """Test that all coefficients b are 0: statistic, degrees of freedom, p.
+
+    F with (p, df) degrees of freedom, or, with infinite df, χ² with p.
+    """
+    chi2 = float(b @ np.linalg.solve(V, b)) if np.any(V) else np.inf
+    if np.isinf(df):
+        return chi2, (float(len(b)), np.inf), float(stats.chi2.sf(chi2, len(b)))
+    f = chi2 / len(b)
+    return f, (float(len(b)), df), float(stats.f.sf(f, len(b), df))
+
+
+def heterogeneity(y, v, X, tau2, method):
+    """Cochran's Q and I² in per cent of m fits; see `meta_analysis.pool` for the definitions."""
+    w, inverse, e = weighted_fit(y, v, X, np.zeros(len(y)))
+    q = (w * e * e).sum(axis=1)
+    df = y.shape[1] - X.shape[1]
+    if method == "EE":
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return q, np.where(q > df, 100 * (q - df) / q, 0.0)
+    trace = w.sum(axis=1) - np.trace(inverse @ cross(w * w, X), axis1=1, axis2=2)
+    return q, 100 * tau2 / (tau2 + df / trace)
+
+
+def q_profile(y, v, X, level) -> tuple[float, float]:
+    """Q-profile interval of τ² of one fit (y and v of shape (k,)).
+
+    Q falls as τ² grows, so each bound is one root; a bound below 0 is 0.
+    """
+    unit = np.median(v)
+    y, v = y[None] / np.sqrt(unit), v[None] / unit
+
+    def q(tau2):
+        w, _, e = weighted_fit(y, v, X, np.array([tau2]))
+        return float((w * e * e).sum())
+
+    def root(target):
+        if q(0.0) <= target:
+            return 0.0
+        high = 1.0
+        while q(high) > target:
+            high *= 2
+        found = optimize.brentq(lambda t: q(t) - target, 0, high, xtol=1e-15, maxiter=500)
+        return float(found * unit)
+
+    df = y.shape[1] - X.shape[1]
+    return root(stats.chi2.ppf((1 + level) / 2, df)), root(stats.chi2.ppf((1 - level) / 2, df))
+
+
+def checked_effects(yi, vi, dimensions):
+    """Return effects and variances as float arrays, or say which one is wrong and what to do."""
+    y, v = numbers(yi, "yi"), numbers(vi, "vi")
+    if y.ndim != dimensions or v.ndim != dimensions:
+        wanted = "one row of studies" if dimensions == 1 else "rows of studies, one per fit"
+        raise ValueError(f"yi and vi must be {wanted}; they have shapes {y.shape} and {v.shape}")
+    if y.shape != v.shape:
+        raise ValueError(
+            f"yi and vi must match, and they have shapes {y.shape} and {v.shape}: "
+            "give each effect its own variance"
+        )
+    if y.size == 0:
+        raise ValueError("there is no study to pool: give at least one effect and its variance")
+    refuse("yi", y, ~np.isfinite(y), "an effect must be a finite number: leave that study out")
+    remedy = "a sampling variance must be above 0: give the squared standard error"
+    refuse("vi", v, ~(np.isfinite(v) & (v > 0)), remedy)
+    remedy = "variances must lie between 1e-100 and 1e100: express the effects in another unit"
+    refuse("vi", v, (v < 1e-100) | (v > 1e100), remedy)
+    typical = np.median(v, axis=-1, keepdims=True)
+    remedy = "that is 1e8 times off the median variance: check the units of the studies"
+    refuse("vi", v, (v > 1e8 * typical) | (v < 1e-8 * typical), remedy)
+    remedy = "that is beyond 1e8 typical standard errors: check the units of the studies"
+    refuse("yi", y, np.abs(y) / 1e8 > np.sqrt(typical), remedy)
+    return y, v
+
+
+def numbers(values, name):
+    """Return the values as a float array, or say that they are none."""
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must hold numbers only, in rows of one length") from None
+
+
+def refuse(name, values, wrong, remedy):
+    """Raise an error that names the first wrong value, its place, and the remedy."""
+    if np.any(wrong):
+        place = tuple(int(i) for i in np.argwhere(wrong)[0])
+        shown = ", ".join(map(str, place))
+        raise ValueError(f"{name}[{shown}] is {values[place]:g}; {remedy}")
+
+
+def check_choices(method, interval, level=0.95):
+    """Raise an error that lists the choices, if one of these is none of them."""
+    if not isinstance(method, str) or method not in METHODS:
+        raise ValueError(f"method is one of {', '.join(METHODS)}, not {method!r}")
+    if not isinstance(interval, str) or interval not in INTERVALS:
+        raise ValueError(f"interval is one of {', '.join(INTERVALS)}, not {interval!r}")
+    if not isinstance(level, Real) or not 0 < level < (1 + level) / 2 < 1:
+        raise ValueError(f"level lies between 0 and 1, as 0.95 does, and here it is {level!r}")
