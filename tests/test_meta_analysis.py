@@ -225,6 +225,15 @@ def test_newton_steps_have_nothing_left_to_do(method):
     assert np.all(step[~inside] <= 0)  # at the bound the equation points below 0
 
 
+def test_a_long_step_is_not_taken():
+    y, v = (x[None] for x in effects("bcg"))
+    X, top = np.ones((13, 1)), np.array([pool(*effects("bcg")).tau2])
+    near, far = top + 1e-4, top / 3
+    assert newton_step(y, v, X, far, "REML")[0] > 0.02
+    agree(random_effects.settled(y, v, X, near, "REML")[0], top[0], rel=1e-12)
+    assert random_effects.settled(y, v, X, far, "REML") == far
+
+
 @pytest.mark.parametrize("method", ["REML", "ML"])
 def test_newtons_step_is_slope_over_curvature_of_the_likelihood(method):
     y, v = (np.asarray(x) for x in effects("bcg"))
@@ -340,6 +349,17 @@ def test_separate_groups_are_pooled_as_if_alone():
         inside = groups == row.pop("group")
         alone = asdict(pool(yi[inside], vi[inside], "DL", "Hartung-Knapp ad hoc"))
         assert row == {name: alone[name] for name in row}
+
+
+def test_separate_groups_are_compared_by_normal_theory_whatever_their_intervals():
+    wald, *others = (
+        subgroup_contrast(*effects("bcg"), alternatives(), "separate", interval=interval)
+        for interval in INTERVALS
+    )
+    for other in others:
+        pd.testing.assert_frame_equal(other.differences, wald.differences)
+        assert (other.test, other.test_df, other.test_p) == (wald.test, (2, np.inf), wald.test_p)
+        assert not np.allclose(other.groups["ci_low"], wald.groups["ci_low"])
 
 
 def test_two_groups_and_a_moderator_of_zeros_and_ones_are_one_thing():
