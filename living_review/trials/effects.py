@@ -12,7 +12,6 @@ from enum import StrEnum
 
 import pandas as pd
 
-from living_review.crossover_effect_sizes import from_crossover_interval
 from living_review.effect_size_conversions import from_final_means, from_p_value
 from living_review.effect_sizes import EffectSize
 from living_review.partly_reported import (
@@ -112,8 +111,8 @@ def trial_effects(
     Parameters
     ----------
     results : pandas.DataFrame
-        One row per trial, as printed: ``row_id trial scale n1 n2 n_total test df1 p_value
-        printed_words direction``; where means are printed ``value_first spread_first n_first`` and
+        One row per trial, as printed: ``row_id trial design scale n1 n2 n_total test df1 p_value
+        printed_words words_say direction``; where means are printed ``value_first spread_first n_first`` and
         the same of ``second``; where a difference is, ``difference ci_low ci_high``.
     spreads : pandas.DataFrame
         ``scale`` and ``sd``: standard deviations from elsewhere, for differences in points.
@@ -204,10 +203,6 @@ def _from_difference(
     if not low < difference < high:
         raise ValueError(f"column estimate: {difference:g} lies outside its interval {low:g} to "
                          f"{high:g}")  # fmt: skip
-    if row["test"] == "crossover":
-        n = float(row["n_total"])
-        checked = from_crossover_interval(difference, low, high, n, assumed.correlation)
-        del checked  # it says whether the numbers can belong to a crossover of so many people
     se = (high - low) / (2 * NORMAL_95)
     point = EffectSize(difference / sd, (se / sd) ** 2)
     steps = (f"Difference {row['difference']} (interval {row['ci_low']} to {row['ci_high']}), over "
@@ -217,12 +212,13 @@ def _from_difference(
 
 
 DIRECTIONS = {"lower in group 1": (Direction.LOWER, -1), "higher in group 1": (Direction.HIGHER, 1)}
+NO_DIFFERENCE, NO_CHANGE = "no difference between the groups", "no change over time"
 SEVERAL = ("comparison of all groups", "comparison of all groups, adjusted")
 
 
 def _comparison(row: pd.Series, assumed: Assumptions) -> tuple[Comparison, bool, str]:
     """The test that was printed, whether sizes were assumed, and how it was read."""
-    if row["test"] == "crossover" or row.get("design") == "crossover":
+    if row["test"] == "crossover" or row["design"] == "crossover":
         return (crossover(row["trial"], float(row["n_total"]), assumed.correlation), False,
                 f"{row['n_total']} people in both periods; correlation of the periods taken as "
                 f"{assumed.correlation:g}.")  # fmt: skip
@@ -249,7 +245,7 @@ def _from_p_value(row: pd.Series, assumed: Assumptions) -> TrialEffect:
     if relation == ">" or sign == 0:
         return _bound(row, result, told, f"p {row['p_value']}")
     point = None
-    if isinstance(comparison, Comparison) and row.get("design") != "crossover":
+    if isinstance(comparison, Comparison) and row["design"] != "crossover":
         n1, n2, _ = _sizes(row, assumed)
         point = from_p_value(p, n1, n2, sign)
     steps = (f"Printed: p {row['p_value']}, {row['direction']}.", told, _told_region(result))
@@ -258,11 +254,13 @@ def _from_p_value(row: pd.Series, assumed: Assumptions) -> TrialEffect:
 
 
 def _from_words(row: pd.Series, assumed: Assumptions) -> TrialEffect:
-    words = row["printed_words"]
-    tells_no_difference = words.startswith("no ")
-    compares = tells_no_difference and not words.startswith("no change")
-    if not (compares or (tells_no_difference and assumed.words_count)):
-        steps = (f"Printed: {words or 'nothing'}. No comparison of the groups can be taken from it.",)
+    words = row["printed_words"] or "nothing"
+    counts = row["words_say"] == NO_DIFFERENCE or (
+        row["words_say"] == NO_CHANGE and assumed.words_count)  # fmt: skip
+    if not counts:
+        why = ("they tell of change over time, not of a difference between the groups"
+               if row["words_say"] == NO_CHANGE else "they hold no number")  # fmt: skip
+        steps = (f"Printed words: {words}. No effect can be taken from them; {why}.",)
         return TrialEffect(row["trial"], Tier.NONE, None, None, steps)
     comparison, _, told = _comparison(row, assumed)
     direction = DIRECTIONS.get(row["direction"], (Direction.UNTOLD, 0))[0]

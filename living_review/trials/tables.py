@@ -1,0 +1,78 @@
+"""The tables of trials, joined as the calculations need them; all that reads data stands here."""
+
+import pandas as pd
+
+from living_review import tables
+from living_review.trials.effects import Assumptions, TrialEffect, trial_effects
+from living_review.trials.selection import select
+
+GROUP_CELLS = ("value", "spread", "n")
+
+
+def selection() -> pd.DataFrame:
+    """Rules and set of every trial, as of `selection.select`."""
+    return select(tables.read("trials"), tables.read("trustworthiness"))
+
+
+def printed_results(coding: str = "final") -> pd.DataFrame:
+    """Main results of the trials with the means and differences that they name.
+
+    Parameters
+    ----------
+    coding : str
+        ``final``, or ``change``: where a trial prints a change from the start too, that instead.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns that `effects.trial_effects` reads, one row per trial that has a result.
+    """
+    rows = tables.read("trial_results")
+    designs = tables.read("trials", ("trial", "design"))
+    groups = tables.read("group_statistics").set_index("row_id")
+    estimates = tables.read("printed_estimates").set_index("row_id")
+    main = rows[rows["main"] == "yes"]
+    if coding == "change":
+        changes = rows[rows["first"].map(groups["kind"]).eq("change")]
+        main = pd.concat([main[~main["trial"].isin(changes["trial"])], changes])
+    found = []
+    for _, row in main.sort_values("row_id").iterrows():
+        cells = row.to_dict()
+        for which in ("first", "second"):
+            group = groups.loc[row[which]] if row[which] else dict.fromkeys(GROUP_CELLS, "")
+            cells |= {f"{name}_{which}": group[name] for name in GROUP_CELLS}
+            if row[which] and coding == "change" and group["kind"] == "change":
+                cells[f"value_{which}"] = _as_fall(group)
+        named = estimates.loc[row["estimate"]] if row["estimate"] else {}
+        cells |= {"difference": named.get("estimate", ""), "ci_low": named.get("ci_low", ""),
+                  "ci_high": named.get("ci_high", "")}  # fmt: skip
+        found.append(cells)
+    table = pd.DataFrame(found)
+    return table.merge(designs, on="trial", validate="one_to_one")
+
+
+def _as_fall(group: pd.Series) -> str:
+    """A change that is printed without its sign as a fall; more of a scale is worse."""
+    return group["value"] if group["value"].startswith("-") else f"-{group['value']}"
+
+
+def effects_of(
+    sets: tuple[str, ...], assumptions: Assumptions | None = None, without: tuple[str, ...] = ()
+) -> list[TrialEffect]:
+    """Effects of the trials in some sets, in the order of the sets and of the data.
+
+    Parameters
+    ----------
+    sets : tuple of str
+        Of `selection.SETS`.
+    assumptions : Assumptions, optional
+        Those of the main analysis unless given.
+    without : tuple of str
+        Trials to leave out.
+    """
+    assumed = assumptions or Assumptions()
+    chosen = selection()
+    wanted = chosen[chosen["set"].isin(sets) & ~chosen["trial"].isin(without)]
+    results = printed_results(assumed.coding)
+    results = results[results["trial"].isin(wanted["trial"])]
+    return trial_effects(results, tables.read("outcome_spreads"), assumed)
