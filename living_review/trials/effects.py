@@ -112,8 +112,8 @@ def trial_effects(
     ----------
     results : pandas.DataFrame
         One row per trial, as printed: ``row_id trial design scale n1 n2 n_total test df1 p_value
-        printed_words words_say direction``; where means are printed ``value_first spread_first n_first`` and
-        the same of ``second``; where a difference is, ``difference ci_low ci_high``.
+        printed_words words_say direction``; where means are printed ``value_first spread_first
+        n_first`` and the same of ``second``; where a difference is, ``difference ci_low ci_high``.
     spreads : pandas.DataFrame
         ``scale`` and ``sd``: standard deviations from elsewhere, for differences in points.
     assumptions : Assumptions, optional

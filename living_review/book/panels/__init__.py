@@ -4,6 +4,14 @@ A panel reads rows through `tables`, has them computed, and hands them to a char
 It holds no formula of its own.
 """
 
+from living_review.book.panels.answers import (
+    CertaintyOfTrials,
+    EarlierReviews,
+    Multiverse,
+    SilentTrials,
+    adverse_events_table,
+)
+from living_review.book.panels.bias import BiasOfTrials
 from living_review.book.panels.change import (
     PrintedChange,
     amount_table,
@@ -50,14 +58,23 @@ from living_review.book.panels.records import (
     statistics_table,
     table_names,
 )
+from living_review.book.panels.trials import TrialResults, Trials
 
 __all__ = [
+    "BiasOfTrials",
+    "CertaintyOfTrials",
     "DocumentedCases",
+    "EarlierReviews",
     "Ledger",
+    "Multiverse",
     "PrintedChange",
     "PrintedComparison",
+    "SilentTrials",
     "TrialOfChecks",
+    "TrialResults",
+    "Trials",
     "access_table",
+    "adverse_events_table",
     "amount_table",
     "checked_against_table",
     "claims_table",
