@@ -101,7 +101,7 @@ def as_data(results, fewest: int, purpose: str) -> LikelihoodData:
         raise ValueError(
             f"{purpose} needs at least {fewest} results that are held in on both sides (an "
             f"estimate, or a region with finite ends), and here are {bounded} of {len(results)}; "
-            "without them the likelihood has no maximum: say so instead of pooling"
+            "fewer do not hold mean and heterogeneity in place: say that nothing can be pooled"
         )
     most = max((len(r.regions) for r in partly), default=1)
     ends = np.zeros((len(partly), most, 2))  # an empty region, 0 to 0, has no probability
@@ -157,7 +157,8 @@ def log_likelihood_of(data: LikelihoodData, mu, tau2):
     """`log_likelihood` of results as arrays; mean and variance are arrays and not checked."""
     total = np.zeros(np.broadcast_shapes(mu.shape, tau2.shape))
     for y, v in zip(data.yi, data.vi, strict=True):
-        total += -0.5 * ((y - mu) ** 2 / (v + tau2) + np.log(v + tau2)) - LOG_ROOT_TWO_PI
+        with np.errstate(over="ignore"):  # a mean as far away as that has no likelihood
+            total += -0.5 * ((y - mu) ** 2 / (v + tau2) + np.log(v + tau2)) - LOG_ROOT_TWO_PI
     for lows, highs, v in zip(data.low, data.high, data.partly_vi, strict=True):
         s = np.sqrt(v + tau2)
         parts = [log_interval_probability((low - mu) / s, (high - mu) / s)
@@ -166,7 +167,7 @@ def log_likelihood_of(data: LikelihoodData, mu, tau2):
     return total
 
 
-def _score(data: LikelihoodData, mu: float, tau2: float):
+def score(data: LikelihoodData, mu: float, tau2: float):
     """Log likelihood at one point, and its derivatives by mu and by tau²."""
     s2 = data.vi + tau2
     residual = data.yi - mu
@@ -280,7 +281,7 @@ def _climb(data: LikelihoodData, mu: float, tau2: float) -> tuple[float, float, 
     unit = math.sqrt(1 / np.mean(1 / data.variances))
 
     def downhill(x):
-        value, by_mu, by_tau2 = _score(data, mu + unit * x[0], unit**2 * x[1])
+        value, by_mu, by_tau2 = score(data, mu + unit * x[0], unit**2 * x[1])
         return -value, np.array([-by_mu * unit, -by_tau2 * unit**2])
 
     found = optimize.minimize(downhill, [0.0, tau2 / unit**2], jac=True, method="L-BFGS-B",
