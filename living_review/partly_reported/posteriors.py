@@ -260,7 +260,7 @@ def posterior(
     ...         PartialResult("C", ((-0.6, 0.6),), 0.1)]
     >>> found = posterior(told, HalfNormal(0.5))
     >>> round(found.mean, 3), round(found.probability_below_zero, 3)
-    (-0.566, 0.978)
+    (-0.592, 0.971)
     """
     asked = _asked(prior, thresholds, level, tau_probabilities)
     purpose = f"a posterior under {prior}"
