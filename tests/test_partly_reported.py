@@ -20,7 +20,7 @@ from scipy import integrate, optimize, stats
 from living_review import partly_reported as pr
 from living_review.effect_sizes import hedges_g, hedges_g_variance
 from living_review.partly_reported import posteriors
-from living_review.partly_reported.likelihood import as_data, score
+from living_review.partly_reported.likelihood import as_data, highest_peaks, score
 from living_review.printed_numbers import RoundingRule
 from living_review.summary_tests import pooled_test
 
@@ -461,6 +461,12 @@ def test_of_two_maxima_the_higher_is_found():
     assert low < -0.5 < 0.5 < high
 
 
+def test_every_peak_of_a_table_is_a_start_the_highest_first():
+    table = np.array([[1, 0, 0, 5], [0, 0, 0, 0], [0, 3, 0, 4], [2, 0, 0, 0]], float)
+    assert highest_peaks(table) == [(0, 3), (2, 3), (2, 1), (0, 0)]
+    assert highest_peaks(table, most=2) == [(0, 3), (2, 3)]
+
+
 def worked_case():
     """Four significant results, and five trials that say only 'not significant'."""
     full = [pr.full_result(pr.two_arms(f"told {n}", n, n), t)
@@ -631,6 +637,17 @@ def test_doubling_the_grid_changes_nothing(monkeypatch, prior, case):
         monkeypatch.setattr(posteriors, "FIRST_GRID", (factor * rows - 1, factor * columns - 1))
         finer = numbers(pr.posterior(REVIEWS[case], prior, thresholds=(-0.3, 0.2)))
         assert finer == pytest.approx(found, abs=1e-4)
+
+
+@pytest.mark.parametrize("case", ["21", "30"])
+def test_a_coarse_grid_is_nearly_enough(monkeypatch, case):
+    # What depends on the cells of the grid only in the second order would need many doublings.
+    monkeypatch.setattr(posteriors, "FIRST_GRID", (129, 241))
+    monkeypatch.setattr(posteriors, "MOST_DOUBLINGS", 1)
+    assert pr.posterior(REVIEWS[case], PRIORS[3]).mean < 0.1
+    monkeypatch.setattr(posteriors, "FIRST_GRID", (9, 9))
+    with pytest.raises(ValueError, match="still move"):
+        pr.posterior(REVIEWS[case], PRIORS[3])
 
 
 def test_a_posterior_is_the_same_every_time_and_mirrors():

@@ -108,6 +108,26 @@ def test_the_grid_gives_what_the_exact_fits_give(selective):
     assert compared >= 10
 
 
+def test_the_grid_fails_where_the_exact_fit_refuses():
+    trials = drawn(k=3, share_partly=0.8, selective=False, mu=-0.8)
+    found = simulation.estimates_of_all_methods(trials, PRIORS)
+    refused = 0
+    for repetition in range(len(trials.g)):
+        told = results_of(trials, repetition)
+        bounded = sum(not isinstance(r, PartialResult) or r.bounded for r in told)
+        if bounded < 2:
+            with pytest.raises(ValueError, match="at least 2"):
+                fit(told)
+            assert np.isnan([x[repetition] for x in found[simulation.CENSORED_ML]]).all()
+            refused += 1
+        if bounded < 1:
+            with pytest.raises(ValueError, match="at least 1"):
+                posterior(told, PRIORS["half-normal"])
+            weighed = found["regions: posterior, half-normal"]
+            assert np.isnan([x[repetition] for x in weighed]).all()
+    assert 5 < refused < 35
+
+
 def test_reml_and_hartung_knapp_agree_with_metafor():
     trials = rows_of("partly_reported_trials.csv")
     fits = [row for row in rows_of("partly_reported_fits.csv") if row["kind"] == "full"]

@@ -59,7 +59,7 @@ def _log_probability_of_narrow(a, b):
     tilt = np.abs(middle * width / 2)
     slope = np.where(tilt < 1e-3, tilt**2 / 6, tilt + np.log1p(-np.exp(-2 * tilt))
                      - np.log(2 * tilt))  # fmt: skip
-    density = -0.5 * middle**2 - LOG_ROOT_TWO_PI + np.log(width) + slope - width**2 / 24
+    density = -0.5 * middle**2 - LOG_ROOT_TWO_PI + np.log(width) + slope
     upper = log_ndtr(b)
     difference = upper + np.log(-np.expm1(log_ndtr(a) - upper))
     return np.where(width < NARROW, density, difference)
@@ -261,12 +261,12 @@ def fit(results: Sequence[FullResult | PartialResult]) -> Fit:
 def _fit(data: LikelihoodData) -> Fit:
     mu, tau = _search_grid(data)
     surface = log_likelihood_of(data, mu[:, None], tau[None, :] ** 2)
-    candidates = [_climb(data, mu[i], tau[j] ** 2) for i, j in _highest_peaks(surface)]
+    candidates = [_climb(data, mu[i], tau[j] ** 2) for i, j in highest_peaks(surface)]
     value, best_mu, best_tau2 = max(candidates)
     return Fit(best_mu, best_tau2, value, data.yi.size, data.partly_vi.size)
 
 
-def _highest_peaks(surface, most: int = 5):
+def highest_peaks(surface, most: int = 5):
     """Places of the highest local maxima of a table, highest first."""
     around = np.pad(surface, 1, constant_values=-np.inf)
     peak = np.ones(surface.shape, bool)
