@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test data-check canonical new reference consequences hooks bench lock clean
+.PHONY: help environment book serve test data-check canonical new precompute reference consequences hooks bench lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,6 +27,9 @@ canonical: environment  ## write the tables the one way: sorted, least quoting, 
 
 new: environment  ## add WHAT=claim, statistic, study, chapter or a row of any table; asks for the rest
 	@$(RUN) new $(WHAT)
+
+precompute: environment  ## make the costly stored results again, if what made them has changed
+	@$(RUN) precompute
 
 reference: environment  ## rewrite the reviewed outputs of the chapters, and say in words what moved
 	@$(RUN) reference

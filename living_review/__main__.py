@@ -11,6 +11,7 @@ COMMANDS = {
     "data-check": commands.report_data_check,
     "canonical": commands.make_canonical,
     "prose": commands.report_prose,
+    "precompute": commands.precompute,
     "reference": commands.write_reference,
     "consequences": commands.tell_consequences,
 }

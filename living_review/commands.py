@@ -148,6 +148,20 @@ def _executed_chapters() -> dict[Path, Path]:
     return {notebooks.expected_path(p, root): keeper.output(p) for p in chapters}
 
 
+def precompute():
+    """Make again the costly results whose inputs or code have changed."""
+    from living_review import precomputed
+    from living_review.trials import multiverse, simulation
+
+    for part in (multiverse, simulation):
+        key = part.key()
+        if precomputed.stored_key(part.NAME) == key:
+            print(f"{part.NAME}: as it should be")
+            continue
+        print(f"{part.NAME}: is made again, which takes minutes …", flush=True)
+        print(f"written: {precomputed.store(part.NAME, key, part.make())}")
+
+
 def write_reference():
     """Run the touched chapters, rewrite the reviewed outputs, and say in words what moved."""
     import nbformat

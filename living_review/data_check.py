@@ -242,6 +242,43 @@ def check_bibliography(publications: list[dict]) -> list[Problem]:
     return found
 
 
+def check_results(read: dict[str, list[dict]]) -> list[Problem]:
+    """Results of trials that no calculation could use, or that name one group twice."""
+    file, found, main = "data/trial_results.csv", [], {}
+    estimates = {row["row_id"]: row for row in read.get("printed_estimates", [])}
+    for line, row in enumerate(read.get("trial_results", []), 2):
+        for one, two in (("group1", "group2"), ("first", "second")):
+            if row[one] and row[one] == row[two]:
+                found.append(Problem(file, line, two, row[two], f"is the same as in {one}",
+                                     "name two different groups"))  # fmt: skip
+        for column in ("n1", "n2", "n_total"):
+            if row[column].isdigit() and int(row[column]) < 2:
+                found.append(Problem(file, line, column, row[column], "is less than 2 people, "
+                                     "of whom no effect can be calculated",
+                                     "look at the number, or leave it blank if none is "
+                                     "printed"))  # fmt: skip
+        if row["main"] == "yes":
+            if row["trial"] in main:
+                found.append(Problem(file, line, "main", "yes", f"trial {row['trial']} has its "
+                                     f"main result in line {main[row['trial']]} already",
+                                     "keep one per trial: the last time on treatment"))  # fmt: skip
+            main.setdefault(row["trial"], line)
+        if problem := _outside_its_interval(estimates.get(row["estimate"])):
+            found.append(Problem(file, line, "estimate", row["estimate"], problem,
+                                 "look at the three numbers in data/printed_estimates.csv; a "
+                                 "misprint can't be pooled"))  # fmt: skip
+    return found
+
+
+def _outside_its_interval(row: dict | None) -> str:
+    try:
+        estimate, low, high = (float(row[name]) for name in ("estimate", "ci_low", "ci_high"))
+    except (TypeError, ValueError):  # no estimate is named, or a number is missing there
+        return ""
+    return "" if low < estimate < high else (
+        f"{estimate:g} lies outside its interval, {low:g} to {high:g}")  # fmt: skip
+
+
 def check_registers() -> list[Problem]:
     """Protocol and editions against their JSON schemas, which stand beside the data."""
     from jsonschema import Draft202012Validator
@@ -303,6 +340,7 @@ def check_data() -> list[Problem]:
         found += check_rows(f"data/{described['path']}", rows, described["schema"])
     found += check_schema(package, str(folder))
     found += check_links(read, package)
+    found += check_results(read)
     found += check_chapters(read, package)
     return _unique(found + check_registers())
 

@@ -6,6 +6,7 @@ suite then says that the stored one has to be made again.
 """
 
 import hashlib
+import io
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -73,8 +74,22 @@ def result(name: str, key: str, make: Callable[[], pd.DataFrame]) -> pd.DataFram
     """
     path = tables.root() / FOLDER / f"{name}.csv"
     if path.exists() and stored_key(name) == key:
-        return pd.read_csv(path, keep_default_na=False, na_values=[""])
+        return stored(name)
     return _as_stored(make())
+
+
+def stored(name: str) -> pd.DataFrame:
+    """A result as it is stored, whatever its key.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+    """
+    path = tables.root() / FOLDER / f"{name}.csv"
+    if not path.exists():
+        raise FileNotFoundError(f"{FOLDER}/{name}.csv is missing: run make precompute")
+    return pd.read_csv(path, keep_default_na=False, na_values=[""])
 
 
 def store(name: str, key: str, found: pd.DataFrame) -> Path:
@@ -100,6 +115,4 @@ def _to_text(found: pd.DataFrame) -> str:
 
 
 def _as_stored(found: pd.DataFrame) -> pd.DataFrame:
-    from io import StringIO
-
-    return pd.read_csv(StringIO(_to_text(found)), keep_default_na=False, na_values=[""])
+    return pd.read_csv(io.StringIO(_to_text(found)), keep_default_na=False, na_values=[""])

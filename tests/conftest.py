@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("chapters", "data", "living_review", "tests", "_static", "_config.yml", "_toc.yml",
-         "conftest.py", "editions.yaml", "protocol.yaml", "pyproject.toml", "references.bib",
-         "requirements.txt")  # fmt: skip
+PARTS = ("chapters", "data", "living_review", "precomputed", "tests", "_static", "_config.yml",
+         "_toc.yml", "conftest.py", "editions.yaml", "protocol.yaml", "pyproject.toml",
+         "references.bib", "requirements.txt")  # fmt: skip
 
 
 @dataclass

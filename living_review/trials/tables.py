@@ -3,7 +3,12 @@
 import pandas as pd
 
 from living_review import tables
-from living_review.trials.effects import Assumptions, TrialEffect, trial_effects
+from living_review.trials.effects import (
+    Assumptions,
+    TrialEffect,
+    UnusableRowError,
+    trial_effects,
+)
 from living_review.trials.selection import select
 
 GROUP_CELLS = ("value", "spread", "n")
@@ -69,10 +74,18 @@ def effects_of(
         Those of the main analysis unless given.
     without : tuple of str
         Trials to leave out.
+
+    Raises
+    ------
+    ValueError
+        If a result can't be used, naming file, row and what is wrong.
     """
     assumed = assumptions or Assumptions()
     chosen = selection()
     wanted = chosen[chosen["set"].isin(sets) & ~chosen["trial"].isin(without)]
     results = printed_results(assumed.coding)
     results = results[results["trial"].isin(wanted["trial"])]
-    return trial_effects(results, tables.read("outcome_spreads"), assumed)
+    try:
+        return trial_effects(results, tables.read("outcome_spreads"), assumed)
+    except UnusableRowError as error:
+        raise ValueError(f"data/trial_results.csv, {error}") from None

@@ -58,6 +58,7 @@ from living_review.book.panels.records import (
     statistics_table,
     table_names,
 )
+from living_review.book.panels.simulated import SimulatedPools
 from living_review.book.panels.trials import TrialResults, Trials
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "PrintedChange",
     "PrintedComparison",
     "SilentTrials",
+    "SimulatedPools",
     "TrialOfChecks",
     "TrialResults",
     "Trials",
