@@ -690,3 +690,23 @@ def test_the_density_for_drawing_is_that_of_the_posterior():
     assert np.trapezoid(found.density, found.mu) == pytest.approx(1, abs=1e-3)
     mean = np.trapezoid(found.mu * found.density, found.mu)
     assert mean == pytest.approx(found.mean, abs=1e-3)
+
+
+def test_a_prior_far_below_the_sampling_errors_leaves_no_heterogeneity():
+    told = REVIEWS["1"]
+    w = 1 / np.array([r.vi for r in told])
+    mean = np.sum(w * [r.yi for r in told]) / np.sum(w)
+    for prior in (pr.HalfNormal(1e-9), pr.Uniform(1e-9)):
+        found = pr.posterior(told, prior)
+        assert found.mean == pytest.approx(mean, abs=1e-6)
+        half = stats.norm.isf(0.025) / math.sqrt(np.sum(w))
+        for interval in (found.interval, found.predictive_interval):
+            assert interval == pytest.approx([mean - half, mean + half], abs=1e-5)
+        assert found.tau_quantiles[0.5] == pytest.approx(float(prior.quantile(0.5)), rel=1e-3)
+
+
+def test_results_far_from_zero_are_fitted_as_well_as_those_near():
+    told = [moved(r, 1000.0) for r in REVIEWS["37"]]
+    near = pr.posterior(REVIEWS["37"], PRIORS[0])
+    assert pr.fit(told).mu == pytest.approx(1000 + pr.fit(REVIEWS["37"]).mu, abs=1e-6)
+    assert pr.posterior(told, PRIORS[0]).mean == pytest.approx(1000 + near.mean, abs=1e-4)

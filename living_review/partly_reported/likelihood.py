@@ -73,7 +73,6 @@ class LikelihoodData(NamedTuple):
     low: np.ndarray
     high: np.ndarray
     partly_vi: np.ndarray
-    bounded: int
 
     @property
     def variances(self):
@@ -83,7 +82,8 @@ class LikelihoodData(NamedTuple):
     @property
     def ends(self):
         """Every estimate and every finite end of a region."""
-        ends = np.concatenate([self.yi, self.low.ravel(), self.high.ravel()])
+        told = self.low < self.high
+        ends = np.concatenate([self.yi, self.low[told], self.high[told]])
         return ends[np.isfinite(ends)]
 
 
@@ -107,9 +107,13 @@ def as_data(results, fewest: int, purpose: str) -> LikelihoodData:
     ends = np.zeros((len(partly), most, 2))  # an empty region, 0 to 0, has no probability
     for row, result in enumerate(partly):
         ends[row, : len(result.regions)] = result.regions
-    return LikelihoodData(np.array([r.yi for r in full]), np.array([r.vi for r in full]),
-                 ends[..., 0], ends[..., 1], np.array([r.vi for r in partly]),
-                 bounded)  # fmt: skip
+    return LikelihoodData(
+        yi=np.array([r.yi for r in full]),
+        vi=np.array([r.vi for r in full]),
+        low=ends[..., 0],
+        high=ends[..., 1],
+        partly_vi=np.array([r.vi for r in partly]),
+    )
 
 
 def log_likelihood(results: Sequence[FullResult | PartialResult], mu, tau2):

@@ -335,8 +335,8 @@ def _narrowed(data: LikelihoodData, prior: Prior, window: _Window) -> _Window:
     high_log_tau = math.log(tau[min(rows[-1] + 1, tau.size - 1)])
     share = np.exp(joint - joint.max()).sum(axis=0)
     at = np.cumsum(share) / share.sum()
-    quarter, middle, three = np.interp([0.05, 0.5, 0.95], at, mu)
-    scale = max(three - quarter, 2 * np.diff(mu)[first:last].min())
+    lower, middle, upper = np.interp([0.05, 0.5, 0.95], at, mu)
+    scale = max(upper - lower, 2 * np.diff(mu)[first:last].min())
     return window._replace(
         high_log_tau=max(high_log_tau, window.low_log_tau + 1), low_mu=mu[first],
         high_mu=mu[last], centre=middle, scale=scale,
@@ -346,13 +346,18 @@ def _narrowed(data: LikelihoodData, prior: Prior, window: _Window) -> _Window:
 def _rows(prior: Prior, window: _Window, points: int):
     """Heterogeneities and the logarithm of their prior weights; the first is for all below."""
     x = np.linspace(window.low_log_tau, window.high_log_tau, points)
-    simpson = np.where(np.arange(points) % 2 == 1, 4.0, 2.0)
-    simpson[[0, -1]] = 1.0
     tau = np.exp(x)
     with np.errstate(divide="ignore"):
-        weights = prior.log_density(tau) + x + np.log(simpson * (x[1] - x[0]) / 3)
+        weights = prior.log_density(tau) + x + np.log(_simpson(x))
         below = np.log(prior.cdf(tau[0]))
     return np.append(tau[0], tau), np.append(below, weights)
+
+
+def _simpson(x):
+    """Weights of Simpson's rule for an odd number of evenly spaced points."""
+    weights = np.where(np.arange(x.size) % 2 == 1, 4.0, 2.0)
+    weights[[0, -1]] = 1.0
+    return weights * (x[1] - x[0]) / 3
 
 
 class _Reading(NamedTuple):
@@ -389,7 +394,7 @@ def _read_off(data, prior, window: _Window, asked: _Asked, rows: int, columns: i
         *(quantile(cumulative, tail) for tail in asked.tails),
         *(float(cumulative(threshold)) for threshold in asked.thresholds),
         *(quantile(predictive, tail, mu[0] - reach, mu[-1] + reach) for tail in asked.tails),
-        *_tau_quantiles(joint.sum(axis=1), tau, log_weights, prior, asked.tau_probabilities),
+        *_tau_quantiles(joint.sum(axis=1), tau, prior, asked.tau_probabilities),
     ]
     return _Reading(np.array(numbers), mu, share / (slope * (steps[1] - steps[0])))
 
@@ -420,11 +425,10 @@ def _predictive(joint, tau, steps, window: _Window):
     return cumulative
 
 
-def _tau_quantiles(share, tau, log_weights, prior, probabilities):
+def _tau_quantiles(share, tau, prior, probabilities):
+    """Quantiles of tau from the shares of its rows, of which the first is for all below."""
     x = np.log(tau[1:])
-    simpson = np.where(np.arange(x.size) % 2 == 1, 4.0, 2.0)
-    simpson[[0, -1]] = 1.0
-    below = CubicSpline(x, share[1:] / simpson * 3 / (x[1] - x[0])).antiderivative()
+    below = CubicSpline(x, share[1:] / _simpson(x)).antiderivative()
     atom = share[0]
     total = atom + below(x[-1])
     found = []
