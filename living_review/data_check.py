@@ -23,6 +23,7 @@ NAMING_ANY_ROW = {
     "trial_results": ("first", "second", "estimate"),
     "trial_adverse_events": ("first", "second"), "earlier_reviews": ("treatment_estimate",),
 }  # fmt: skip
+BARE_PERCENT = re.compile(r"(?<!\\)%")
 TAG_OR_ENTITY = re.compile(r"</?[A-Za-z!][^>]*>|<script|&(#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")
 
 
@@ -234,6 +235,10 @@ def check_bibliography(publications: list[dict]) -> list[Problem]:
             found.append(Problem(file, 0, "", key, "has no row in data/publications.csv",
                                  "add the row, or remove the entry"))  # fmt: skip
         for name, value in entry.items():
+            if name != "url" and BARE_PERCENT.search(value):
+                found.append(Problem(file, 0, name, value, f"entry {key} has a percent sign, which "
+                                     "begins a remark there, so that the rest is lost",
+                                     "write a backslash before it: \\%"))  # fmt: skip
             if TAG_OR_ENTITY.search(value):
                 found.append(Problem(file, 0, name, value, f"entry {key} holds a tag or an entity",
                                      "write plain text"))  # fmt: skip

@@ -14,6 +14,7 @@ BOUND = "bound"
 ROW, LABEL_LINE, TOP = 26, 18, 4  # pixels
 LEFT, RIGHT = 226, 168  # of a wide picture: for names, and for numbers
 EDGE = 14  # what the frame of a picture takes from its width
+AXIS, LEGEND_LINE = 52, 20  # what axis and legend take from its height
 LETTERS = {False: 36, True: 30}  # of a name, on a wide picture and on a narrow one
 STYLES = tuple((COLOURS[name], SHAPES[name]) for name in ("second", "third", "fourth", "first"))
 
@@ -115,7 +116,9 @@ def forest(
             .encode(x=alt.X("value:Q", scale=across, axis=axis, title=quantity), y=y, tooltip=tips)
         )
         layers += [points, diamonds, *_texts(frame, narrow, deep, width - EDGE)]
-        return alt.layer(*layers).properties(height=height)
+        lines = 0 if legend is None else len(used) if narrow else (len(used) + 1) // 2
+        tall = height + AXIS + (LEGEND_LINE * lines + 8 if lines else 0)
+        return alt.layer(*layers).properties(height=tall)
 
     return draw
 

@@ -6,6 +6,7 @@ import pandas as pd
 from living_review.charts.theme import COLOURS, NARROW
 
 LEFT, ROW, NARROW_ROW, TOP = 226, 30, 48, 30  # pixels
+LEGEND = 60  # what the legend takes from the height
 # From the best judgement: colour, shape and size; shape says the same as colour.
 STYLES = ((COLOURS["third"], "circle", 150), (COLOURS["second"], "triangle-up", 150),
           (COLOURS["muted"], "diamond", 150), (COLOURS["first"], "cross", 150))  # fmt: skip
@@ -96,6 +97,6 @@ def traffic_light(
             alt.Chart(rows).mark_text(align="left", baseline="middle")
             .encode(x=alt.value(0), y=y, text="text:N")
         )  # fmt: skip
-        return alt.layer(lines, titles, words, marks, rings).properties(height=height)
+        return alt.layer(lines, titles, words, marks, rings).properties(height=height + LEGEND)
 
     return draw
