@@ -63,3 +63,39 @@ def certainty(steps: pd.DataFrame) -> Certainty:
                              f"{', '.join(STEPS)}")  # fmt: skip
     down = sum(STEPS[concern] for concern in steps["concern"])
     return LEVELS[min(down, len(LEVELS) - 1)]
+
+
+WORDING = {
+    Certainty.HIGH: "{treatment} {verb} {outcome}.",
+    Certainty.MODERATE: "{treatment} probably {verb} {outcome}.",
+    Certainty.LOW: "{treatment} may {plain} {outcome}.",
+    Certainty.VERY_LOW: "The evidence is very uncertain about the effect of {lower} on {outcome}.",
+}
+
+
+def in_words(level: Certainty, treatment: str, outcome: str, low: float, high: float) -> str:
+    """The answer as GRADE words it, by level and interval.
+
+    Parameters
+    ----------
+    level : Certainty
+        Certainty of the evidence.
+    treatment, outcome : str
+        As they stand in the sentence.
+    low, high : float
+        Interval of the effect; negative means less of the outcome.
+
+    Examples
+    --------
+    >>> in_words(Certainty.LOW, "The treatment", "pain", -0.5, -0.1)
+    'The treatment may reduce pain.'
+    >>> in_words(Certainty.MODERATE, "The treatment", "pain", -0.5, 0.1)
+    'The treatment probably makes little or no difference to pain.'
+    """
+    verb, plain = "makes little or no difference to", "make little or no difference to"
+    if high < 0:
+        verb, plain = "reduces", "reduce"
+    elif low > 0:
+        verb, plain = "increases", "increase"
+    return WORDING[level].format(treatment=treatment, lower=treatment[0].lower() + treatment[1:],
+                                 outcome=outcome, verb=verb, plain=plain)  # fmt: skip

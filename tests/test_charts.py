@@ -1,14 +1,20 @@
 """Figures: described or refused, the same bytes every time, nothing from data unescaped."""
 
+import itertools
 import json
 import re
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import pytest
 
+from living_review.charts import theme
 from living_review.charts.figure import Figure
+from living_review.charts.forest import forest
 from living_review.charts.page_table import LinkList, PageTable, p_value_in_words, significant
+from living_review.charts.ranked_band import ranked_band
+from living_review.charts.traffic_light import traffic_light
 
 EVIL = '</script><script>alert("x")</script>'
 TABLE = PageTable(pd.DataFrame({"a": [EVIL], "b": [1.23456]}), "Evil & good", {"a": "A", "b": "B"})
@@ -108,3 +114,60 @@ def test_significant_digits_survive_rounding_up(value, digits, text):
 def test_small_p_values_are_bounds():
     assert p_value_in_words(0.0) == "<0.0001"
     assert p_value_in_words(0.0001) == "0.00010"
+
+
+FOREST = pd.DataFrame({
+    "name": ["Set", "One", "Two", "Three", "Pool", "New"],
+    "kind": ["heading", "a", "bound", "nothing", "pooled", "new trial"],
+    "value": [np.nan, -0.5, np.nan, np.nan, -0.4, np.nan],
+    "low": [np.nan, -3.0, -np.inf, np.nan, -0.6, -0.9],
+    "high": [np.nan, 0.1, 0.4, np.nan, -0.2, 0.1],
+    "words": ["", "−0.50", "up to 0.40", "no number", "−0.40", ""],
+})  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
+def test_a_forest_plot_cuts_what_leaves_it_and_says_so(width):
+    chart = forest(FOREST, quantity="g", kinds=("a", "b"), domain=(-2.0, 1.0))(width)
+    found = chart.properties(width=width).to_dict()
+    rows = [row for data in found["datasets"].values() for row in data]
+    ends = [row["shown_low"] for row in rows if row.get("shown_low") is not None]
+    assert min(ends) == -2.0
+    arrows = [layer for layer in found["layer"] if layer["mark"].get("shape") == "triangle-left"]
+    assert len(arrows) == 1
+    texts = {row["text"] for row in rows if "text" in row}
+    assert {"Set", "One", "Pool", "−0.50", "no number"} <= texts
+    legends = [layer["encoding"]["color"].get("legend") for layer in found["layer"]
+               if "color" in layer.get("encoding", {})]  # fmt: skip
+    assert legends == [None]  # one kind only needs no legend
+
+
+def test_rows_of_a_forest_plot_do_not_overlap():
+    for width in (theme.WIDE, theme.NARROW):
+        chart = forest(FOREST, quantity="g", kinds=("a",), domain=(-2.0, 1.0))(width)
+        found = chart.to_dict()
+        places = sorted({row["at"] for data in found["datasets"].values() for row in data
+                         if row.get("text") and "at" in row})  # fmt: skip
+        assert min(b - a for a, b in itertools.pairwise(places)) >= 14
+
+
+def test_a_traffic_light_has_a_mark_for_every_cell_and_rings_where_readers_differ():
+    cells = pd.DataFrame({"name": ["A", "A", "B", "B"], "domain": ["x", "y", "x", "y"],
+                          "judgement": ["low", "high", "low", "low"], "words": "",
+                          "differ": [False, True, False, False]})  # fmt: skip
+    chart = traffic_light(cells, judgements=("low", "high"), columns={"x": "X", "y": "Y"},
+                          apart="they differ")(theme.NARROW)  # fmt: skip
+    found = chart.to_dict()
+    sizes = sorted(len(data) for data in found["datasets"].values())
+    assert sizes == [1, 2, 2, 3, 4]  # ring, headings, names, rules, marks
+
+
+def test_the_marked_estimate_stands_in_the_band():
+    rows = pd.DataFrame({"estimate": [0.3, -0.2, 0.1], "low": [0.1, -0.5, 0.0],
+                         "high": [0.5, 0.1, 0.2], "group": ["a", "b", "a"],
+                         "main": [False, True, False], "words": ["p", "q", "r"]})  # fmt: skip
+    chart = ranked_band(rows, quantity="g", counted="n", groups=("a", "b"), main="this one")
+    found = chart(theme.WIDE).to_dict()
+    marked = [data for data in found["datasets"].values() if len(data) == 1 and "rank" in data[0]]
+    assert all(data[0]["rank"] == 1 for data in marked)
+    assert any(data[0].get("text") == "this one" for data in marked)

@@ -6,7 +6,7 @@ import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 
 from living_review import tables
-from living_review.certainty import DOMAINS, Certainty, certainty
+from living_review.certainty import DOMAINS, Certainty, certainty, in_words
 from living_review.risk_of_bias import OVERALL, Risk
 from living_review.trials.bias import (
     SHOWN,
@@ -31,7 +31,7 @@ def test_every_trial_has_a_judgement_of_every_domain_by_both_readers():
     assert list(found["judgement"]) == worse
 
 
-def test_high_for_lack_of_information_is_never_said_where_a_fault_was_seen():
+def test_too_little_read_is_never_said_where_a_fault_was_seen():
     found = judgements().set_index(["trial", "domain"])
     assert found.loc[("tarleton2017", "measurement"), "shown"] == str(Risk.HIGH)
     assert found.loc[("afsharfar2021", "missing outcome data"), "shown"] == UNTOLD
@@ -107,6 +107,17 @@ def test_each_step_takes_certainty_down(concerns, level):
 def test_steps_that_do_not_make_a_rating_are_refused(table, message):
     with pytest.raises(ValueError, match=message):
         certainty(table)
+
+
+@pytest.mark.parametrize(("level", "low", "high", "words"), [
+    (Certainty.HIGH, -1, -0.5, "The drug reduces pain."),
+    (Certainty.MODERATE, 0.2, 0.5, "The drug probably increases pain."),
+    (Certainty.LOW, -0.2, 0.5, "The drug may make little or no difference to pain."),
+    (Certainty.VERY_LOW, -1, -0.5,
+     "The evidence is very uncertain about the effect of the drug on pain."),
+])  # fmt: skip
+def test_the_answer_is_worded_by_its_certainty_and_direction(level, low, high, words):
+    assert in_words(level, "The drug", "pain", low, high) == words
 
 
 def test_a_changed_step_moves_the_certainty_on_the_page(project):

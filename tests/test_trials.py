@@ -38,7 +38,7 @@ from living_review.trials.selection import (
     UNSELECTED,
     select,
 )
-from living_review.trials.tables import effects_of, selection
+from living_review.trials.tables import effects_of, inverted_change, selection
 from living_review.trials.what_if import imagined, smallest_that_decides, with_one_more, with_silent
 
 TRIAL = {"trial": "a", "allocation": "random", "masking": "double-blind",
@@ -82,7 +82,8 @@ def test_every_trial_of_the_data_has_one_place_and_a_reason():
     found = selection()
     assert set(found["set"]) <= set(SETS)
     assert (found["reason"] != "").all()
-    assert set(found[list(RULES)].to_numpy().ravel()) <= {"met", "not met", "unclear"}
+    assert set(found[list(RULES)].to_numpy().ravel()) <= {
+        "met", "not met", "unclear", "not assessed"}  # fmt: skip
     assert len(found) == tables.count("trials")
 
 
@@ -160,6 +161,38 @@ def test_not_significant_bounds_an_effect_through_the_test_that_was_printed():
     adjusted = effect(Assumptions(adjusted_correlation=0.6), **words, df1="3",
                       test="comparison of all groups").result.regions[0][1]  # fmt: skip
     assert adjusted == pytest.approx(0.8 * bound, rel=1e-6)
+
+
+def test_a_p_value_may_be_taken_as_adjusted_for_the_start():
+    plain = effect(p_value="0.03", n1="30", n2="30")
+    adjusted = effect(Assumptions(p_adjusted_correlation=0.6), p_value="0.03", n1="30", n2="30")
+    assert float(adjusted.point.yi) == pytest.approx(0.8 * float(plain.point.yi))
+    ((low, high),) = adjusted.result.regions
+    assert low < float(adjusted.point.yi) < high
+    named = effect(Assumptions(p_adjusted_correlation=0.6), p_value="0.03", n1="30", n2="30",
+                   test="two-group t test")  # fmt: skip
+    assert named == effect(p_value="0.03", n1="30", n2="30", test="two-group t test")
+
+
+def test_a_factorial_trial_at_its_margins_is_bounded_more_closely():
+    words = {"printed_words": "none", "words_say": "no difference between the groups", "df1": "3",
+             "test": "comparison of all groups", "direction": "not printed", "n1": "27",
+             "n2": "27", "design": "factorial"}  # fmt: skip
+    inside, margins = (effect(Assumptions(margins=at), **words) for at in (False, True))
+    assert inside.people == 54
+    assert margins.people == 108
+    j = math.gamma(52) / (math.sqrt(52) * math.gamma(51.5))
+    bound = j * math.sqrt(3 * stats.f.isf(0.05, 3, 104))
+    assert inside.result.regions[0][1] == pytest.approx(bound * math.sqrt(2 / 27), rel=1e-9)
+    assert margins.result.regions[0][1] == pytest.approx(bound * math.sqrt(2 / 54), rel=1e-9)
+
+
+def test_an_effect_from_the_p_value_of_changes_is_told_beside_that_of_the_scores():
+    trial, end, change = inverted_change()
+    assert trial == "rajizadeh2017"
+    assert end == pytest.approx(-0.4727, abs=1e-4)
+    t = stats.t.isf(0.01, 51)
+    assert change == pytest.approx(-t * math.sqrt(1 / 26 + 1 / 27) * 0.98522, abs=1e-4)
 
 
 def test_words_of_change_over_time_give_nothing_unless_they_are_taken_so():

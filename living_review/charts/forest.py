@@ -36,6 +36,8 @@ def forest(
         *pooled* (a diamond), *new trial* (a dashed line), *heading* (words only) or *nothing* (no
         mark); ``value`` (NaN but for estimates and pools), ``low``, ``high`` (may be infinite),
         and ``words``: the numbers as they stand beside the row.
+        A *bound* may have ``outer_low`` and ``outer_high``, drawn as a thin line: where the true
+        effect could be, with sampling error added.
     quantity : str
         Title of the axis, with what left and right mean.
     kinds : tuple of str
@@ -53,9 +55,12 @@ def forest(
     """
     least, most = domain
     drawn = rows["low"].notna()
+    outer = rows.reindex(columns=["outer_low", "outer_high"])
     rows = plain_frame(rows[["name", "kind", "value", "words"]].assign(
         shown_low=rows["low"].clip(least, most), shown_high=rows["high"].clip(least, most),
         cut_low=drawn & (rows["low"] < least), cut_high=drawn & (rows["high"] > most),
+        outer_low=outer["outer_low"].clip(least, most),
+        outer_high=outer["outer_high"].clip(least, most),
     ))  # fmt: skip
 
     def draw(width: int):
@@ -77,6 +82,12 @@ def forest(
             line = alt.Chart(pd.DataFrame({"at": [null]})).mark_rule(
                 color=COLOURS["muted"], opacity=0.8, aria=False)  # fmt: skip
             layers.append(line.encode(x=alt.X("at:Q", scale=across, axis=axis, title=quantity)))
+        reach = frame.loc[frame["outer_low"].notna(), ["outer_low", "outer_high", "down"]]
+        layers.append(
+            alt.Chart(reach).mark_rule(color=COLOURS["muted"], strokeWidth=1.6, aria=False)
+            .encode(x=alt.X("outer_low:Q", scale=across, axis=axis, title=quantity),
+                    x2="outer_high:Q", y=y)
+        )  # fmt: skip
         bars = marks[marks["kind"] == BOUND]
         layers.append(
             alt.Chart(bars).mark_bar(height=9, cornerRadius=2, color=COLOURS["muted"], opacity=0.7)

@@ -23,7 +23,7 @@ from living_review.risk_of_bias import (
 
 READERS = ("first", "second")
 NO_INFORMATION = "NI"
-UNTOLD = "high, for lack of information"
+UNTOLD = "too little read to judge"
 SHOWN = (str(Risk.LOW), str(Risk.SOME_CONCERNS), UNTOLD, str(Risk.HIGH))
 
 
@@ -51,8 +51,9 @@ def judgements() -> pd.DataFrame:
     pandas.DataFrame
         ``trial domain first second judgement differ first_path second_path``: the judgement of
         each reader, the worse of the two, whether they differ, and how the rules came to each;
-        and ``shown``: the judgement, with *high* told apart where only missing information makes
-        it high (the best that the missing answers could be would give a better judgement).
+        and ``shown``: the judgement, but *too little read to judge* where only missing
+        information makes it high (the best that the missing answers could be would give a better
+        judgement).
     """
     own = tables.read("risk_of_bias_judgements").rename(columns={"trial": "study"})
     periods = own[own["domain"] == str(Domain.PERIODS)]

@@ -19,6 +19,7 @@ from living_review.partly_reported import (
     Direction,
     FullResult,
     PartialResult,
+    adjusted_for_baseline,
     crossover,
     not_significant,
     omnibus_not_significant,
@@ -59,6 +60,12 @@ class Assumptions:
     adjusted_correlation : float
         Of start and end, where a comparison of several groups may be adjusted for the start; 0
         gives the widest bound.
+    p_adjusted_correlation : float
+        Of start and end, where a p value of a test that is not told is taken to be adjusted for
+        the start; 0 takes it as a plain t test of scores at the end.
+    margins : bool
+        Whether a factorial trial is compared at its margins (everybody with the treatment against
+        everybody without) instead of the treatment alone against neither.
     words_count : bool
         Whether words of no change, of which no comparison of the groups is told, are taken as
         *not significant*.
@@ -70,6 +77,8 @@ class Assumptions:
     share_in_group1: float = 0.5
     correlation: float = 0.5
     adjusted_correlation: float = 0.0
+    p_adjusted_correlation: float = 0.0
+    margins: bool = False
     words_count: bool = False
     spread_factor: float = 1.0
 
@@ -90,6 +99,8 @@ class TrialEffect:
         A single effect and variance where one can be had, for pools that need one.
     steps : tuple of str
         How it was derived, in words.
+    people : float
+        How many people the result is of.
     """
 
     trial: str
@@ -97,6 +108,7 @@ class TrialEffect:
     result: FullResult | PartialResult | None
     point: EffectSize | None
     steps: tuple[str, ...]
+    people: float = 0.0
 
 
 class UnusableRowError(ValueError):
@@ -154,7 +166,9 @@ def _effect(row: pd.Series, spreads: dict[str, float], assumed: Assumptions) -> 
 def _sizes(row: pd.Series, assumed: Assumptions) -> tuple[float, float, bool]:
     """Group sizes, and whether they were assumed."""
     if row["n1"] and row["n2"]:
-        return float(row["n1"]), float(row["n2"]), False
+        # At the margins of a two-by-two design each side holds two of its four groups.
+        times = 2 if assumed.margins and row["design"] == "factorial" else 1
+        return times * float(row["n1"]), times * float(row["n2"]), False
     if not row["n_total"]:
         raise ValueError("columns n1, n2 and n_total are blank: a result needs a number of people")
     total = float(row["n_total"])
@@ -185,7 +199,7 @@ def _from_means(row: pd.Series) -> TrialEffect:
              f"{row['spread_second']}; the spreads are read as standard deviations.",
              _told_sizes(n1, n2, guessed), _told(point))  # fmt: skip
     result = FullResult(row["trial"], float(point.yi), float(point.vi))
-    return TrialEffect(row["trial"], Tier.DIRECT, result, point, steps)
+    return TrialEffect(row["trial"], Tier.DIRECT, result, point, steps, n1 + n2)
 
 
 def _told(point: EffectSize) -> str:
@@ -208,7 +222,8 @@ def _from_difference(
     steps = (f"Difference {row['difference']} (interval {row['ci_low']} to {row['ci_high']}), over "
              f"a standard deviation of {sd:g} from elsewhere.", _told(point))  # fmt: skip
     result = FullResult(row["trial"], float(point.yi), float(point.vi))
-    return TrialEffect(row["trial"], Tier.INTERVAL, result, point, steps)
+    people = float(row["n_total"] or 0)
+    return TrialEffect(row["trial"], Tier.INTERVAL, result, point, steps, people)
 
 
 DIRECTIONS = {"lower in group 1": (Direction.LOWER, -1), "higher in group 1": (Direction.HIGHER, 1)}
@@ -225,13 +240,22 @@ def _comparison(row: pd.Series, assumed: Assumptions) -> tuple[Comparison, bool,
     n1, n2, guessed = _sizes(row, assumed)
     if row["test"] in SEVERAL:
         arms = int(row["df1"]) + 1
-        rest = arms * (n1 + n2) / 2 - arms
+        everybody = 2 * (n1 + n2) if row["design"] == "factorial" else arms * (n1 + n2) / 2
+        rest = (everybody / 2 if assumed.margins and row["design"] == "factorial"
+                else everybody) - arms  # fmt: skip
         told = (f"{_told_sizes(n1, n2, guessed)} Comparison of {arms} groups: |t| of two of them "
                 f"is at most √({row['df1']} · F).")  # fmt: skip
         return (one_of_several_arms(row["trial"], n1, n2, rest, assumed.adjusted_correlation),
                 guessed, told)  # fmt: skip
-    named = "" if row["test"] == "two-group t test" else " No test is named, so a t test is taken."
-    return two_arms(row["trial"], n1, n2), guessed, _told_sizes(n1, n2, guessed) + named
+    told = _told_sizes(n1, n2, guessed)
+    if row["test"] == "two-group t test":
+        return two_arms(row["trial"], n1, n2), guessed, told
+    if row["p_value"] and assumed.p_adjusted_correlation:
+        r = assumed.p_adjusted_correlation
+        return (adjusted_for_baseline(row["trial"], n1, n2, r), guessed,
+                f"{told} Taken as adjusted for the start, correlation {r:g}.")  # fmt: skip
+    return (two_arms(row["trial"], n1, n2), guessed,
+            f"{told} No test is named, so a t test of scores at the end is taken.")  # fmt: skip
 
 
 def _from_p_value(row: pd.Series, assumed: Assumptions) -> TrialEffect:
@@ -239,18 +263,23 @@ def _from_p_value(row: pd.Series, assumed: Assumptions) -> TrialEffect:
     direction, sign = DIRECTIONS.get(row["direction"], (Direction.UNTOLD, 0))
     if row["test"] in SEVERAL:
         result = region_of_omnibus_p_value(comparison, int(row["df1"]), row["p_value"], direction)
-        return _bound(row, result, told, f"p {row['p_value']} for all groups together")
+        return _bound(row, result, told, f"p {row['p_value']} for all groups together",
+                      _people(row, assumed))  # fmt: skip
     result = region_of_p_value(comparison, row["p_value"], direction)
     relation, p = parse_p_value(row["p_value"])
     if relation == ">" or sign == 0:
-        return _bound(row, result, told, f"p {row['p_value']}")
+        return _bound(row, result, told, f"p {row['p_value']}", comparison.people)
     point = None
-    if isinstance(comparison, Comparison) and row["design"] != "crossover":
+    if row["design"] != "crossover":
         n1, n2, _ = _sizes(row, assumed)
         point = from_p_value(p, n1, n2, sign)
+        if assumed.p_adjusted_correlation and row["test"] != "two-group t test":
+            shrunk = 1 - assumed.p_adjusted_correlation**2
+            point = EffectSize(point.yi * math.sqrt(shrunk), point.vi * shrunk)
     steps = (f"Printed: p {row['p_value']}, {row['direction']}.", told, _told_region(result))
-    return TrialEffect(row["trial"], Tier.ASSUMED if guessed else Tier.P_VALUE, result, point,
-                       (*steps, *((_told(point),) if point else ())))  # fmt: skip
+    steps = (*steps, *((_told(point),) if point else ()))
+    tier = Tier.ASSUMED if guessed else Tier.P_VALUE
+    return TrialEffect(row["trial"], tier, result, point, steps, comparison.people)
 
 
 def _from_words(row: pd.Series, assumed: Assumptions) -> TrialEffect:
@@ -268,18 +297,22 @@ def _from_words(row: pd.Series, assumed: Assumptions) -> TrialEffect:
         result = omnibus_not_significant(comparison, int(row["df1"]), ALPHA, direction)
     else:
         result = not_significant(comparison, ALPHA, direction)
-    return _bound(row, result, told, words)
+    return _bound(row, result, told, words, _people(row, assumed))
 
 
-def _bound(row: pd.Series, result: PartialResult, told: str, printed: str) -> TrialEffect:
+def _people(row: pd.Series, assumed: Assumptions) -> float:
+    n1, n2, _ = _sizes(row, assumed)
+    return n1 + n2
+
+
+def _bound(row: pd.Series, result: PartialResult, told: str, printed: str,
+           people: float) -> TrialEffect:  # fmt: skip
     steps = (f"Printed: {printed}.", told, _told_region(result))
-    return TrialEffect(row["trial"], Tier.BOUND, result, None, steps)
+    return TrialEffect(row["trial"], Tier.BOUND, result, None, steps, people)
 
 
 def _told_region(result: PartialResult) -> str:
-    parts = [f"{_end(low)} to {_end(high)}" for low, high in result.regions]
-    return f"So g lies between {' or '.join(parts)}."
-
-
-def _end(value: float) -> str:
-    return f"{value:.2f}" if math.isfinite(value) else "any size"
+    parts = [f"between {low:.2f} and {high:.2f}" if math.isfinite(low) and math.isfinite(high)
+             else f"below {high:.2f}" if math.isfinite(high) else f"above {low:.2f}"
+             for low, high in result.regions]  # fmt: skip
+    return f"So the g that was measured lies {' or '.join(parts)}."

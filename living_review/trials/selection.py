@@ -7,6 +7,7 @@ trustworthiness, whose judgements are data.
 import pandas as pd
 
 MET, UNCLEAR, NOT_MET = "met", "unclear", "not met"
+NOT_ASSESSED = "not assessed"
 RULES = ("E1", "E2", "E3", "E4", "E5", "E6")
 MAIN = "main pool"
 OPEN = "depression at entry, not against a masked placebo"
@@ -36,13 +37,14 @@ def select(trials: pd.DataFrame, trustworthiness: pd.DataFrame) -> pd.DataFrame:
         ``trial allocation masking depression_at_start depression_outcome comparator_kind
         only_difference same_people_as``.
     trustworthiness : pandas.DataFrame
-        ``trial`` and ``judgement``; a trial without a row has no serious concern.
+        ``trial`` and ``judgement``; a trial without a row was not assessed, and E5 keeps none
+        out that was not.
 
     Returns
     -------
     pandas.DataFrame
         One row per trial, in their order: ``trial``, a column per rule (*met*, *not met*,
-        *unclear*), ``set`` (one of `SETS`) and ``reason`` in words.
+        *unclear*, *not assessed*), ``set`` (one of `SETS`) and ``reason`` in words.
 
     Raises
     ------
@@ -59,18 +61,20 @@ def select(trials: pd.DataFrame, trustworthiness: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(f"table trustworthiness, trial {sorted(unknown)[0]!r}: no such trial in "
                          "the table of trials; look at the key")  # fmt: skip
     serious = trustworthiness.loc[trustworthiness["judgement"] == "serious concern", "trial"]
-    rows = [_judge(row, set(serious)) for _, row in trials.iterrows()]
+    judged = {True: NOT_MET, False: MET}
+    trust = {trial: judged[trial in set(serious)] for trial in trustworthiness["trial"]}
+    rows = [_judge(row, trust.get(row["trial"], NOT_ASSESSED)) for _, row in trials.iterrows()]
     return pd.DataFrame(rows, columns=["trial", *RULES, "set", "reason"])
 
 
-def _judge(row: pd.Series, serious: set[str]) -> dict[str, str]:
+def _judge(row: pd.Series, trust: str) -> dict[str, str]:
     placebo = row["comparator_kind"] == PLACEBO and row["masking"] in MASKED
     rules = {
         "E1": {"random": MET, "not random": NOT_MET}.get(row["allocation"], UNCLEAR),
         "E2": MET if row["depression_at_start"] in (REQUIRED, MEASURED) else UNCLEAR,
         "E3": NOT_MET if row["depression_outcome"] == "none seen" else MET,
         "E4": MET if row["only_difference"] == "yes" else NOT_MET,
-        "E5": NOT_MET if row["trial"] in serious else MET,
+        "E5": trust,
         "E6": MET if placebo and row["depression_at_start"] == REQUIRED else NOT_MET,
     }
     place, reason = _place(row, rules, placebo)

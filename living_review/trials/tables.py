@@ -3,8 +3,11 @@
 import pandas as pd
 
 from living_review import tables
+from living_review.effect_size_conversions import from_p_value
+from living_review.printed_numbers import parse_p_value
 from living_review.trials.effects import (
     Assumptions,
+    Tier,
     TrialEffect,
     UnusableRowError,
     trial_effects,
@@ -89,3 +92,29 @@ def effects_of(
         return trial_effects(results, tables.read("outcome_spreads"), assumed)
     except UnusableRowError as error:
         raise ValueError(f"data/trial_results.csv, {error}") from None
+
+
+def inverted_change() -> tuple[str, float, float] | None:
+    """A trial that shows what an effect from a p value can be off by.
+
+    Returns
+    -------
+    tuple or None
+        Trial, effect from its scores at the end, and the effect that the printed p value of its
+        changes would give if nothing else were known; None if no trial prints both.
+    """
+    rows = tables.read("trial_results")
+    kinds = tables.read("group_statistics").set_index("row_id")["kind"]
+    known = {
+        effect.trial: effect
+        for effect in trial_effects(printed_results(), tables.read("outcome_spreads"))
+        if effect.tier is Tier.DIRECT
+    }
+    changes = rows[rows["first"].map(kinds).eq("change") & (rows["p_value"] != "")
+                   & rows["trial"].isin(known)]  # fmt: skip
+    for row in changes.itertuples():
+        sign = -1 if row.direction.startswith("lower") else 1
+        _, p = parse_p_value(row.p_value)
+        point = from_p_value(p, float(row.n1), float(row.n2), sign)
+        return row.trial, float(known[row.trial].point.yi), float(point.yi)
+    return None

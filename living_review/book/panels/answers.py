@@ -7,12 +7,20 @@ import pandas as pd
 
 from living_review import tables
 from living_review.book.panels.sources import with_sources
-from living_review.book.panels.trials import AXIS, DOMAIN, _row, trial_name, year_of
-from living_review.certainty import DOMAINS, certainty
+from living_review.book.panels.trials import (
+    AXIS,
+    DOMAIN,
+    NORMAL_95,
+    _row,
+    trial_name,
+    year_of,
+)
+from living_review.certainty import DOMAINS, Certainty, certainty, in_words
 from living_review.charts.figure import Figure
 from living_review.charts.forest import BOUND, HEADING, POOLED, forest, interval_in_words
 from living_review.charts.page_table import PageTable
 from living_review.charts.ranked_band import ranked_band
+from living_review.count_effect_sizes import risk_difference
 from living_review.printed_numbers import values
 from living_review.small_study_effects import (
     TooFewTrials,
@@ -50,9 +58,11 @@ class Multiverse:
         draw = ranked_band(self.rows, quantity="Hedges' g", counted="Combinations of choices",
                            groups=(ALL_TRIALS, RECOVERABLE), main="main analysis")  # fmt: skip
         numbers = self.numbers()
-        description = (f"{numbers['combinations']} pooled estimates, sorted, from "
-                       f"{numbers['least']} to {numbers['most']}; {numbers['excluding']} of their "
-                       "intervals exclude 0.")  # fmt: skip
+        description = (
+            f"{numbers['combinations']} pooled estimates, sorted, from {numbers['least']} to "
+            f"{numbers['most']}; {numbers['distinct']} are distinct, and {numbers['excluding']} of "
+            "these have an interval below 0."
+        )
         return Figure(name, caption, description, draw, self.table())
 
     def choices_figure(self, name: str, caption: str) -> Figure:
@@ -87,13 +97,17 @@ class Multiverse:
 
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text."""
-        excluding = (self.rows["high"] < 0).sum()
-        spans = [self.rows["estimate"].min(), self.rows["estimate"].max()]
-        least, most = (f"{value:.2f}".replace("-", "−") for value in spans)
-        return {"combinations": str(len(self.rows)), "unpooled": str(self.unpooled),
-                "excluding": str(excluding), "least": least, "most": most,
-                "share": f"{100 * excluding / len(self.rows):.0f}",
-                "nearest": f"{self.rows['high'].max():.2f}".replace("-", "−")}  # fmt: skip
+        main = self.rows[self.rows["trials"] == MAIN]
+        distinct = self.rows.drop_duplicates(["estimate", "low", "high"])
+        own = main.drop_duplicates(["estimate", "low", "high"])
+        return {"combinations": str(len(self.rows)), "distinct": str(len(distinct)),
+                "excluding": str((distinct["high"] < 0).sum()),
+                "least": _two(self.rows["estimate"].min()),
+                "most": _two(self.rows["estimate"].max()),
+                "main-distinct": str(len(own)), "main-least": _two(own["estimate"].min()),
+                "main-most": _two(own["estimate"].max()),
+                "main-reaching": str((own["high"] >= 0).sum()),
+                "unpooled": str(self.unpooled)}  # fmt: skip
 
 
 class SilentTrials:
@@ -116,10 +130,10 @@ class SilentTrials:
 
     @property
     def silent(self) -> pd.DataFrame:
-        """Randomised trials whose results are due and of which no publication was found."""
+        """Randomised trials of depression that are due and of which nothing was found."""
         rows = self.rows
         return rows[(rows["trial"] == "") & (rows["groups"] == "made at random")
-                    & (rows["due"] == "yes")]  # fmt: skip
+                    & (rows["due"] == "yes") & (rows["depression_measured"] == "yes")]  # fmt: skip
 
     @property
     def unseen(self) -> list[float]:
@@ -166,10 +180,11 @@ class SilentTrials:
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text."""
         points = sum(1 for effect in self.effects if effect.point)
+        zero = with_silent(self.effects, self.unseen, (0.0,)).iloc[0]
         smallest = smallest_that_decides(self.effects, 0.0)
-        return {"registered": str(len(self.rows)), "silent": str(len(self.silent)),
+        return {"if-nothing": interval_in_words(zero["estimate"], zero["low"], zero["high"]),
+                "registered": str(len(self.rows)), "silent": str(len(self.silent)),
                 "people": f"{sum(self.unseen):.0f}", "unseen": str(len(self.unseen)),
-                "unsized": str((self.silent["n"] == "").sum()),
                 "points": str(points), "reason": self.why_no_test(),
                 "undone": "no number of people" if smallest is None else f"{smallest} per group",
                 "linked": str((self.rows["trial"] != "").sum())}  # fmt: skip
@@ -179,6 +194,10 @@ def _sizes(effects: list[TrialEffect]) -> tuple[list[float], list[float]]:
     """Group sizes that give each variance, taken as equal: v = 2/n + g²/(4 n)."""
     per_group = [(2 + float(e.point.yi) ** 2 / 4) / float(e.point.vi) for e in effects]
     return per_group, per_group
+
+
+def _two(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")
 
 
 def _signed(value: float) -> str:
@@ -211,23 +230,24 @@ class CertaintyOfTrials:
     def findings_table(self) -> PageTable:
         """Summary of findings in words and numbers."""
         best = answer(self.effects)
-        people = tables.read("trials")
-        used = [effect.trial for effect in self.effects if effect.result]
-        n = sum(int(value) for value in people.loc[people["trial"].isin(used), "n_randomised"])
-        counted = with_sources(tables.read("trial_adverse_events"))
+        used = [effect for effect in self.effects if effect.result]
+        people = sum(effect.people for effect in used)
+        told = set(tables.read("trial_adverse_events")["trial"])
+        main = {effect.trial for effect in self.effects}
         rows = [
             {"outcome": "Depression at the end of treatment",
              "effect": f"{interval_in_words(best.estimate, best.low, best.high)} standard "
-                       "deviations", "people": f"{n} in {len(used)} trials",
-             "certainty": self.level, "words": "Depression may be less with the treatment; "
-             "the evidence is very uncertain." if self.level == "very low" else
-             "Depression is probably less with the treatment."},
-            {"outcome": "Response or recovery", "effect": "not pooled", "people": "one open trial",
-             "certainty": "not rated", "words": "No trial against a masked placebo prints it."},
-            {"outcome": "Adverse events", "effect": "not pooled",
-             "people": f"{counted['trial'].nunique()} studies print something",
-             "certainty": "not rated",
-             "words": "Too little is printed to say how often they come."},
+                       "deviations", "people": f"{people:.0f} in {len(used)} trials",
+             "certainty": self.level,
+             "words": in_words(Certainty(self.level), "The treatment", "depression", best.low,
+                               best.high)},
+            {"outcome": "Response or recovery", "effect": "none seen", "people": "none",
+             "certainty": "no evidence", "words": "No trial against a masked placebo was seen to "
+             "print it."},
+            {"outcome": "Adverse events", "effect": "none that could be calculated",
+             "people": f"{len(told & main)} of {len(main)} trials say something, in words",
+             "certainty": "no evidence that could be rated",
+             "words": "How often they come is not known from these trials."},
         ]  # fmt: skip
         return PageTable(
             pd.DataFrame(rows),
@@ -326,12 +346,14 @@ class EarlierReviews:
     def figure(self, name: str, caption: str) -> Figure:
         """Published pooled effects beside those of this review."""
         rows = [_row("Published", HEADING)]
-        estimates = tables.read("printed_estimates").set_index("row_id")
-        for row in self.rows.itertuples():
-            if row.treatment_estimate:
-                found = estimates.loc[row.treatment_estimate]
-                cells = (float(found[c]) for c in ("estimate", "ci_low", "ci_high"))
-                rows.append(_row(row.reference, "estimate", *cells))
+        estimates = tables.read("printed_estimates", design="meta-analysis of trials")
+        names = dict(zip(self.rows["review"], self.rows["reference"], strict=True))
+        for row in estimates[estimates["source"].isin(names)].itertuples():
+            value = float(row.estimate)
+            low, high = (float(end) if end else value for end in (row.ci_low, row.ci_high))
+            words = None if row.ci_low else f"{_two(value)} (no interval seen)"
+            rows.append(_row(f"{names[row.source]}, {row.comparison}", "estimate", value, low, high,
+                             words))  # fmt: skip
         best = answer(effects_of((MAIN,)))
         rows += [
             _row("Here", HEADING),
@@ -357,6 +379,24 @@ def adverse_events_table() -> PageTable:
     """What trials print of adverse events and of people who left."""
     rows = with_sources(tables.read("trial_adverse_events"))
     rows["name"] = rows["trial"].map(trial_name)
+    counts = tables.read("printed_counts").set_index("row_id")
+    rows["difference"] = [_difference(counts, row["first"], row["second"])
+                          for _, row in rows.iterrows()]  # fmt: skip
     return PageTable(rows, "Adverse events and people who left",
-                     {"name": "Study", "event": "What", "in_words": "Printed", "note": "Remark"},
+                     {"name": "Study", "event": "What", "in_words": "Printed",
+                      "difference": "More in 100 people (95 % interval)", "note": "Remark"},
                      links={"name": "reference_address"})  # fmt: skip
+
+
+def _difference(counts: pd.DataFrame, first: str, second: str) -> str:
+    """Risk difference of two printed counts, in people of 100."""
+    if not first or not second:
+        return ""
+    cells = [counts.loc[row, name] for row in (first, second) for name in ("count", "of")]
+    if "" in cells:
+        return ""
+    found = risk_difference(*map(float, cells))
+    reach = NORMAL_95 * math.sqrt(float(found.vi))
+    value = float(found.yi)
+    ends = [f"{100 * end:.0f}".replace("-", "−") for end in (value, value - reach, value + reach)]
+    return f"{ends[0]} ({ends[1]} to {ends[2]})"

@@ -29,7 +29,7 @@ from living_review.trials.pools import (
     recovered_answer,
 )
 from living_review.trials.selection import EXCLUDED, MAIN, OPEN, OTHER, RULES, SETS, UNSELECTED
-from living_review.trials.tables import effects_of, selection
+from living_review.trials.tables import effects_of, inverted_change, selection
 
 DOMAIN = (-2.5, 1.5)
 NORMAL_95 = 1.959963984540054  # 97.5th percentile of the standard normal distribution
@@ -70,13 +70,16 @@ class Trials:
     def included_table(self, place: str, caption: str) -> PageTable:
         """Trials of one set with what was given to whom."""
         part = self.of(place).copy()
+        results = tables.read("trial_results", main="yes")
+        read_as = tables.with_access(results).set_index("trial")["access"]
+        part["access"] = part["trial"].map(read_as).fillna(part["access"])
         part["given"] = part["preparation"] + ", " + part["dose"] + ", " + part["duration"]
         part["people"] = [_people(row) for _, row in part.iterrows()]
         return PageTable(part, caption,
                          {"name": "Trial", "population": "People", "given": "Given",
                           "comparator": "Comparison", "cotreatment": "Both groups had",
                           "people": "In groups (analysed)", "masking": "Masking",
-                          "access": "Read as", "note": "Remark"},
+                          "access": "Result read as", "note": "Remark"},
                          links={"name": "reference_address"})  # fmt: skip
 
     def excluded_table(self) -> PageTable:
@@ -218,12 +221,28 @@ class TrialResults:
         table = PageTable(frame, title, {"name": "Pool", "words": "Hedges' g"})
         return Figure(name, caption, f"{title}. {words}.", draw, table)
 
+    @staticmethod
+    def _second_hand() -> list[str]:
+        """Trials whose result was read in somebody else's words."""
+        rows = tables.with_access(tables.read("trial_results", main="yes"))
+        return list(rows.loc[rows["access"].str.startswith("secondary"), "trial"])
+
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text."""
         best, plain = self.answer, self.recovered
         tiers = [effect.tier for effect in self.all_effects]
-        left_out = leave_one_out(self.all_effects)
+        left_out = leave_one_out(self.all_effects).set_index("trial")
+        second_hand = [trial for trial in self._second_hand() if trial in left_out.index]
+        without = left_out.loc[second_hand[0]] if second_hand else None
+        example = inverted_change()
         return {
+            "inverted-trial": trial_name(example[0]) if example else "none",
+            "inverted-end": f"{example[1]:.2f}".replace("-", "−") if example else "",
+            "inverted-change": f"{example[2]:.2f}".replace("-", "−") if example else "",
+            "second-hand": trial_name(second_hand[0]) if without is not None else "none",
+            "without-second-hand": "" if without is None else interval_in_words(
+                without["estimate"], without["low"], without["high"]),
+            "people": f"{sum(e.people for e in self.all_effects if e.result):.0f}",
             "trials": str(len(self.all_effects)), "used": str(best.trials),
             "bounds": str(best.bounds), "unused": str(tiers.count(Tier.NONE)),
             "direct": str(tiers.count(Tier.DIRECT) + tiers.count(Tier.INTERVAL)),
@@ -261,7 +280,10 @@ def _trial_row(effect: TrialEffect) -> dict:
         return _row(name, str(effect.tier), value, value - NORMAL_95 * se, value + NORMAL_95 * se)
     if effect.result is None:
         return _row(name, NOTHING, words="no number")
-    return _row(name, BOUND, math.nan, effect.result.regions[0][0], effect.result.regions[-1][1])
+    low, high = effect.result.regions[0][0], effect.result.regions[-1][1]
+    reach = NORMAL_95 * math.sqrt(effect.result.vi)
+    return {**_row(name, BOUND, math.nan, low, high), "outer_low": low - reach,
+            "outer_high": high + reach}  # fmt: skip
 
 
 def _words(effect: TrialEffect) -> str:
