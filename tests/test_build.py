@@ -49,7 +49,11 @@ def test_an_edit_of_data_and_one_of_the_package_reach_the_page(project):
         ("## The question", "{cite:p}`nobody1900`\n\n## The question", "nobody1900"),
         ("{glue:text}`claims` claims", "{glue:text}`klaims` claims", "klaims"),
         ("{term}`GRADE <certainty of evidence>`", "{term}`no such term`", "no such term"),
-        ("glue_numbers(panels.review_state())", "1 / 0", "ZeroDivisionError"),
+        (
+            "glue_numbers(panels.review_state()",
+            "1 / 0; glue_numbers(panels.review_state()",
+            "ZeroDivisionError",
+        ),
         ("kernelspec:", "kernelspeck:", "no kernel header"),
     ],
     ids=["link", "citation", "number", "term", "cell", "header"],

@@ -42,7 +42,7 @@ from living_review.trials.tables import effects_of, inverted_change, selection
 from living_review.trials.what_if import imagined, smallest_that_decides, with_one_more, with_silent
 
 TRIAL = {"trial": "a", "allocation": "random", "masking": "double-blind",
-         "depression_at_start": "required for entry", "depression_outcome": "scale of depression",
+         "condition_at_start": "required for entry", "condition_outcome": "scale of depression",
          "comparator_kind": "placebo", "only_difference": "yes", "same_people_as": ""}  # fmt: skip
 NO_CONCERN = pd.DataFrame(columns=["trial", "judgement"])
 
@@ -55,11 +55,11 @@ def place(concern=NO_CONCERN, **cells) -> pd.Series:
     ({}, MAIN), ({"masking": "triple-blind"}, MAIN), ({"allocation": "not said"}, MAIN),
     ({"masking": "open label", "comparator_kind": "no magnesium"}, OPEN),
     ({"masking": "single-blind"}, OPEN), ({"masking": "not said"}, OPEN),
-    ({"depression_at_start": "measured at the start"}, UNSELECTED),
-    ({"depression_at_start": "not seen"}, UNSELECTED),
+    ({"condition_at_start": "measured at the start"}, UNSELECTED),
+    ({"condition_at_start": "not seen"}, UNSELECTED),
     ({"comparator_kind": "another treatment"}, OTHER),
     ({"allocation": "not random"}, EXCLUDED), ({"only_difference": "no"}, EXCLUDED),
-    ({"depression_outcome": "none seen"}, EXCLUDED), ({"same_people_as": "b"}, EXCLUDED),
+    ({"condition_outcome": "none seen"}, EXCLUDED), ({"same_people_as": "b"}, EXCLUDED),
     ({"allocation": "not said", "masking": "open label"}, EXCLUDED),
     ({"allocation": "not said", "comparator_kind": "another treatment"}, EXCLUDED),
 ])  # fmt: skip

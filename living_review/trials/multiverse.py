@@ -25,11 +25,10 @@ def choices() -> Choices:
     concern = tuple(tables.read("trustworthiness")["trial"])
     untold = tuple(main.loc[main["E1"] != "met", "trial"])
     secondary = tuple(_read_second_hand(set(main["trial"])))
-    sets = {
-        MAIN: (MAIN,), f"{MAIN}, and open label": (MAIN, OPEN),
-        f"{MAIN}, and no depression at entry": (MAIN, UNSELECTED),
-        "all against placebo or nothing": (MAIN, OPEN, UNSELECTED),
-    }  # fmt: skip
+    titles = tables.read("trial_sets").set_index("set")["short_title"]
+    sets = {titles[MAIN]: (MAIN,), titles[OPEN]: (MAIN, OPEN),
+            titles[UNSELECTED]: (MAIN, UNSELECTED),
+            "all against placebo or nothing": (MAIN, OPEN, UNSELECTED)}  # fmt: skip
     without = {NOBODY: (), "without a concern about trustworthiness": concern,
                "without one that does not say random": untold,
                "without results read second hand": secondary}  # fmt: skip

@@ -9,11 +9,9 @@ import pandas as pd
 MET, UNCLEAR, NOT_MET = "met", "unclear", "not met"
 NOT_ASSESSED = "not assessed"
 RULES = ("E1", "E2", "E3", "E4", "E5", "E6")
-MAIN = "main pool"
-OPEN = "depression at entry, not against a masked placebo"
-UNSELECTED = "no depression needed for entry"
-OTHER = "against another treatment"
-EXCLUDED = "not included"
+# Keys of the sets; their titles are data.
+MAIN, OPEN, UNSELECTED = "main", "unmasked", "other people"
+OTHER, EXCLUDED = "other treatment", "excluded"
 SETS = (MAIN, OPEN, UNSELECTED, OTHER, EXCLUDED)
 
 MASKED = ("double-blind", "triple-blind")
@@ -22,7 +20,7 @@ ANOTHER = "another treatment"
 REQUIRED, MEASURED = "required for entry", "measured at the start"
 REASONS = {
     "E1": "groups were not made at random",
-    "E3": "no measure of depression after the start was seen",
+    "E3": "no measure of the outcome after the start was seen",
     "E4": "the treatment is not the only difference between any two groups",
     "E5": "serious concern about its trustworthiness",
 }
@@ -34,7 +32,7 @@ def select(trials: pd.DataFrame, trustworthiness: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     trials : pandas.DataFrame
-        ``trial allocation masking depression_at_start depression_outcome comparator_kind
+        ``trial allocation masking condition_at_start condition_outcome comparator_kind
         only_difference same_people_as``.
     trustworthiness : pandas.DataFrame
         ``trial`` and ``judgement``; a trial without a row was not assessed, and E5 keeps none
@@ -71,11 +69,11 @@ def _judge(row: pd.Series, trust: str) -> dict[str, str]:
     placebo = row["comparator_kind"] == PLACEBO and row["masking"] in MASKED
     rules = {
         "E1": {"random": MET, "not random": NOT_MET}.get(row["allocation"], UNCLEAR),
-        "E2": MET if row["depression_at_start"] in (REQUIRED, MEASURED) else UNCLEAR,
-        "E3": NOT_MET if row["depression_outcome"] == "none seen" else MET,
+        "E2": MET if row["condition_at_start"] in (REQUIRED, MEASURED) else UNCLEAR,
+        "E3": NOT_MET if row["condition_outcome"] == "none seen" else MET,
         "E4": MET if row["only_difference"] == "yes" else NOT_MET,
         "E5": trust,
-        "E6": MET if placebo and row["depression_at_start"] == REQUIRED else NOT_MET,
+        "E6": MET if placebo and row["condition_at_start"] == REQUIRED else NOT_MET,
     }
     place, reason = _place(row, rules, placebo)
     return {"trial": row["trial"], **rules, "set": place, "reason": reason}
@@ -93,8 +91,8 @@ def _place(row: pd.Series, rules: dict[str, str], placebo: bool) -> tuple[str, s
     if row["comparator_kind"] == ANOTHER:
         return OTHER, f"compared with another treatment{unclear}"
     if rules["E6"] == MET:
-        return MAIN, f"placebo, masked, depression needed for entry{unclear}"
-    if row["depression_at_start"] == REQUIRED:
-        return OPEN, f"depression needed for entry, {row['masking']}, against "\
+        return MAIN, f"placebo, masked, the condition needed for entry{unclear}"
+    if row["condition_at_start"] == REQUIRED:
+        return OPEN, f"the condition needed for entry, {row['masking']}, against "\
                      f"{row['comparator_kind']}{unclear}"  # fmt: skip
-    return UNSELECTED, f"depression was not needed for entry{unclear}"
+    return UNSELECTED, f"the condition was not needed for entry{unclear}"

@@ -37,8 +37,7 @@ from living_review.trials.what_if import smallest_that_decides, with_one_more, w
 DIMENSIONS = {"trials": "Trials", "left_out": "Left out", "reading": "What was not printed",
               "pooled": "Pooled by"}  # fmt: skip
 ALL_TRIALS, RECOVERABLE = "all trials, bounds included", "recoverable effects only"
-DEPRESSION = "depression at the end of treatment"
-POINTS = "points on the scale; left of 0: less depression with the treatment"
+POINTS = "points; left of 0: better with treatment"
 
 
 class Multiverse:
@@ -97,7 +96,7 @@ class Multiverse:
 
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text."""
-        main = self.rows[self.rows["trials"] == MAIN]
+        main = self.rows[self.rows["trials"] == self.rows["trials"].iloc[0]]
         distinct = self.rows.drop_duplicates(["estimate", "low", "high"])
         own = main.drop_duplicates(["estimate", "low", "high"])
         return {"combinations": str(len(self.rows)), "distinct": str(len(distinct)),
@@ -116,24 +115,26 @@ class SilentTrials:
     def __init__(self):
         self.effects = effects_of((MAIN,))
         rows = with_sources(tables.read("registered_trials"))
-        rows["name"] = [trial_name(trial) if trial else "none found" for trial in rows["trial"]]
+        rows["name"] = [f"{trial_name(row.trial)} ({row.link})" if row.trial else "none found"
+                        for row in rows.itertuples()]  # fmt: skip
+        rows["state"] = [f"{row.status}; {row.dates}" if row.dates and row.dates not in row.status
+                         else row.status for row in rows.itertuples()]  # fmt: skip
         self.rows = rows
 
     def registered_table(self) -> PageTable:
         """Every registration that was seen."""
         return PageTable(self.rows, "Registered trials and studies",
-                         {"registration": "Registration", "title": "Title", "status": "State",
-                          "n": "People", "depression_measured": "Depression measured",
-                          "dates": "Dates", "name": "Published as", "link": "Link",
-                          "note": "Remark"},
+                         {"registration": "Registration", "title": "Title", "state": "State",
+                          "n": "People", "outcome_measured": "Outcome measured",
+                          "name": "Published as (link)", "note": "Remark"},
                          links={"registration": "reference_address"})  # fmt: skip
 
     @property
     def silent(self) -> pd.DataFrame:
-        """Randomised trials of depression that are due and of which nothing was found."""
+        """Randomised trials of the outcome that are due and of which nothing was found."""
         rows = self.rows
         return rows[(rows["trial"] == "") & (rows["groups"] == "made at random")
-                    & (rows["due"] == "yes") & (rows["depression_measured"] == "yes")]  # fmt: skip
+                    & (rows["due"] == "yes") & (rows["outcome_measured"] == "yes")]  # fmt: skip
 
     @property
     def unseen(self) -> list[float]:
@@ -208,7 +209,9 @@ class CertaintyOfTrials:
     """GRADE of the main outcome, and the answer in points of known scales."""
 
     def __init__(self):
-        rows = tables.read("certainty_judgements", outcome=DEPRESSION)
+        rows = tables.read("certainty_judgements")
+        self.outcome = rows["outcome"].iloc[0]  # the first outcome that was judged
+        rows = rows[rows["outcome"] == self.outcome]
         self.steps = rows.sort_values("domain", key=lambda c: c.map(DOMAINS.index))
         self.level = str(certainty(self.steps))
         self.effects = effects_of((MAIN,))
@@ -223,7 +226,7 @@ class CertaintyOfTrials:
 
     def steps_table(self) -> PageTable:
         """Each step with its reason."""
-        return PageTable(self.steps, f"Certainty that {DEPRESSION} differs: {self.level}",
+        return PageTable(self.steps, f"Certainty that {self.outcome} differs: {self.level}",
                          {"domain": "Domain", "concern": "Concern", "reason": "Reason",
                           "judge": "Judge"})  # fmt: skip
 
@@ -235,11 +238,11 @@ class CertaintyOfTrials:
         told = set(tables.read("trial_adverse_events")["trial"])
         main = {effect.trial for effect in self.effects}
         rows = [
-            {"outcome": "Depression at the end of treatment",
+            {"outcome": self.outcome.capitalize(),
              "effect": f"{interval_in_words(best.estimate, best.low, best.high)} standard "
                        "deviations", "people": f"{people:.0f} in {len(used)} trials",
              "certainty": self.level,
-             "words": in_words(Certainty(self.level), "The treatment", "depression", best.low,
+             "words": in_words(Certainty(self.level), "The treatment", self.outcome, best.low,
                                best.high)},
             {"outcome": "Response or recovery", "effect": "none seen", "people": "none",
              "certainty": "no evidence", "words": "No trial against a masked placebo was seen to "

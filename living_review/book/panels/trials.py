@@ -34,12 +34,17 @@ from living_review.trials.tables import effects_of, inverted_change, selection
 DOMAIN = (-2.5, 1.5)
 NORMAL_95 = 1.959963984540054  # 97.5th percentile of the standard normal distribution
 TIERS = tuple(str(tier) for tier in (Tier.DIRECT, Tier.INTERVAL, Tier.P_VALUE, Tier.ASSUMED))
-AXIS = "Hedges' g; left of 0: less depression with the treatment"
+AXIS = "Hedges' g; left of 0: better with the treatment"
 
 
 def trial_name(key: str) -> str:
     """Name of a trial as readers know it: first author and year."""
     return source_name(tables.entry(key))
+
+
+def set_title(key: str) -> str:
+    """Title of a set of trials on the page."""
+    return tables.row("trial_sets", key)["title"]
 
 
 def year_of(key: str) -> int:
@@ -62,7 +67,7 @@ class Trials:
 
     def counts_table(self) -> PageTable:
         """How many trials stand in each set."""
-        counts = [{"set": place, "trials": str((self.rows["set"] == place).sum())}
+        counts = [{"set": set_title(place), "trials": str((self.rows["set"] == place).sum())}
                   for place in SETS]  # fmt: skip
         return PageTable(pd.DataFrame(counts), "Where the trials stand",
                          {"set": "Set", "trials": "Trials"})  # fmt: skip
@@ -92,7 +97,7 @@ class Trials:
     def rules_table(self) -> PageTable:
         """Every trial against every rule."""
         labels = {rule: rule for rule in RULES}
-        shown = self.rows.sort_values("trial")
+        shown = self.rows.sort_values("trial").assign(set=lambda table: table["set"].map(set_title))
         return PageTable(shown, "Every study against every rule of eligibility",
                          {"name": "Study", **labels, "set": "Stands in"})  # fmt: skip
 
@@ -114,7 +119,7 @@ def _people(row: pd.Series) -> str:
 
 
 class TrialResults:
-    """What the trials of some sets print of depression, and the effects that follow."""
+    """What the trials of some sets print, and the effects that follow."""
 
     def __init__(self, *sets: str):
         self.sets = sets or (MAIN,)
@@ -157,7 +162,7 @@ class TrialResults:
         rows, words = [], []
         for place, effects in self.effects.items():
             if len(self.effects) > 1:
-                rows.append(_row(place.capitalize(), HEADING))
+                rows.append(_row(set_title(place).capitalize(), HEADING))
             ordered = sorted(effects, key=lambda e: (year_of(e.trial), e.trial))
             for effect in ordered:
                 rows.append(_trial_row(effect))
@@ -175,7 +180,7 @@ class TrialResults:
             words.append(f"pooled: {interval_in_words(best.estimate, best.low, best.high)}")
         frame = pd.DataFrame(rows)
         draw = forest(frame, quantity=AXIS, kinds=TIERS, domain=DOMAIN)
-        description = f"Forest plot of effects on depression. {'; '.join(words)}."
+        description = f"Forest plot of effects. {'; '.join(words)}."
         table = PageTable(
             frame[frame["kind"] != HEADING],
             "Effects of the trials",
