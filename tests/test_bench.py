@@ -4,10 +4,12 @@ import ast
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from living_review import commands, data_check, prose, tables
-from living_review.bench import builds, growth, pages, report
+from living_review.bench import builds, growth, pages, pooling, report
+from living_review.meta_analysis import fit_many
 
 
 def test_a_datum_is_raised_by_its_last_digit_and_put_back(project):
@@ -127,3 +129,11 @@ def test_only_named_parts_are_measured_and_the_report_is_kept(project, monkeypat
     kept = Path(project.root / "_build" / "bench.md").read_text(encoding="utf-8")
     assert "measured" in kept
     assert "measured" in capsys.readouterr().out
+
+
+def test_the_plain_loop_finds_what_the_batch_finds():
+    y, v = pooling.studies(5, 12)
+    ours = fit_many(y, v).tau2
+    for i in range(5):
+        assert pooling.plain_reml(y[i], v[i]) == pytest.approx(ours[i], abs=2e-5)
+    assert np.ravel(pooling.by_pymare(y, v).params_["tau2"]) == pytest.approx(ours, abs=1e-4)
