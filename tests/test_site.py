@@ -139,9 +139,10 @@ def violations(page, rules: tuple[str, ...] = ()) -> list[str]:
 def test_no_accessibility_violation(open_page, name, scheme):
     page = open_page(name, scheme=scheme)
     wait_until_live(page)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    # Dark differs from light in nothing but its colours, and these are the same in every fold.
+    unfolded = "details" if scheme == "light" else "details:first-of-type"
+    page.evaluate(f"document.querySelectorAll('{unfolded}').forEach(d => d.open = true)")
     page.wait_for_timeout(600)  # unfolded code fades in
-    # Dark differs from light in nothing but its colours.
     assert violations(page, COLOUR_RULES if scheme == "dark" else ()) == []
 
 
