@@ -53,11 +53,11 @@ def ledger() -> pd.DataFrame:
         If a cell can't be read, naming table, row, column and value.
     """
     known, elsewhere = tables.evidence_tables(), tables.read("comparison_effects")
-    substances = tables.read("substances")
+    substances, pairs = tables.read("substances"), comparisons()
     parts = [_checked(rows(), check, known) for rows, check in (
-        (comparisons, check_p_values), (whole_scores, check_samples), (scores, check_spreads),
+        (lambda: pairs, check_p_values), (whole_scores, check_samples), (scores, check_spreads),
         (selected, check_entry_spreads),
-        (spreads, partial(check_readings, evidence=reading_evidence(),
+        (spreads, partial(check_readings, evidence=reading_evidence(pairs),
                           pointers=reading_pointers())),
         (changes, check_changes), (estimates, check_estimates), (counts, check_percentages),
         (shares, check_shares), (variables, check_tables), (totals, check_totals),
@@ -82,44 +82,36 @@ def _checked(rows: pd.DataFrame, check, known: dict[str, str]) -> pd.DataFrame:
     return found.assign(table=found["row_id"].map(known))
 
 
-def group_row(row_id: str, table: str) -> pd.Series:
-    """A printed mean of any table of groups, under the same names.
-
-    Parameters
-    ----------
-    row_id, table : str
-        The row, and the table that it stands in.
-
-    Returns
-    -------
-    pandas.Series
-        ``quantity label value spread unit n n_total``.
-
-    Raises
-    ------
-    KeyError
-        If the table is none of groups.
-    """
-    if table not in GROUPS:
-        raise KeyError(f"row {row_id} stands in {table}, which holds no means of groups")
-    row = tables.row(table, row_id)
+def _as_group(row: dict, mean: str) -> dict:
+    """A printed mean of any table of groups, under the same names."""
     label = ", ".join(part for part in (row["group"], row["timepoint"]) if part)
     quantity = row.get("quantity") or f"{row['substance']}, {row['matrix']}"
-    return pd.Series({"quantity": quantity, "label": label, "value": row[GROUPS[table]],
-                      "spread_type": row["spread_type"], "kind": row.get("kind", ""),
-                      "n_total": row.get("n_total", ""), "scale": row.get("scale", ""),
-                      **row[["spread", "unit", "n"]]})  # fmt: skip
+    return {"quantity": quantity, "label": label, "value": row[mean],
+            "spread_type": row["spread_type"], "kind": row.get("kind", ""),
+            "n_total": row.get("n_total", ""), "scale": row.get("scale", ""),
+            **{name: row[name] for name in ("spread", "unit", "n")}}  # fmt: skip
+
+
+def _groups(wanted: set[str]) -> dict[str, dict]:
+    """Group rows by identifier, each table read once."""
+    found = {}
+    for table, mean in GROUPS.items():
+        rows = tables.read(table)
+        for row in rows[rows["row_id"].isin(wanted)].to_dict("records"):
+            found[row["row_id"]] = _as_group(row, mean)
+    if missing := wanted - set(found):
+        raise KeyError(f"row {sorted(missing)[0]} stands in no table of means of groups")
+    return found
 
 
 def _joined(rows: pd.DataFrame, ends: tuple[str, ...]) -> pd.DataFrame:
     """Rows with the cells of the group rows that they name, under suffixes."""
-    found, known = [], tables.evidence_tables()
-    for _, row in rows.iterrows():
-        merged = row.to_dict()
+    groups, found = _groups({row_id for end in ends for row_id in rows[end]}), []
+    for row in rows.to_dict("records"):
         for end in ends:
-            group = group_row(row[end], known[row[end]])
-            merged |= {f"{name}_{end}": value for name, value in group.items()}
-        found.append(merged)
+            group = groups[row[end]]
+            row |= {f"{name}_{end}": value for name, value in group.items()}
+        found.append(row)
     return pd.DataFrame(found)
 
 
@@ -299,9 +291,14 @@ def spreads() -> pd.DataFrame:
     return found.assign(printed_in=found["source"] + "|" + found["view"] + "|" + place)
 
 
-def reading_evidence() -> pd.DataFrame:
-    """What the printed p values and the ends of scales allow the printed spreads to be."""
-    pairs = comparisons()
+def reading_evidence(pairs: pd.DataFrame) -> pd.DataFrame:
+    """What the printed p values and the ends of scales allow the printed spreads to be.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        As of `comparisons`.
+    """
     by_p = readings_that_fit(pairs).merge(pairs[["row_id", "p_value", "first", "second"]])
     # Where the numbers of a group fail one test, its other tests say nothing of its spread.
     failed = by_p.groupby("row_id")["allowed"].transform("any")

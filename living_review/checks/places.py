@@ -53,7 +53,8 @@ def check_places(
     BadRowError
         If a mean or a unit can't be read.
     """
-    return as_table(_check(row, intervals, substances) for _, row in values.iterrows())
+    known = _Intervals(intervals, substances)
+    return as_table(_check(row, known, substances) for _, row in values.iterrows())
 
 
 def width_pointers(
@@ -81,12 +82,11 @@ def width_pointers(
     a standard error of so many people, would mean a standard deviation above five times the
     widest is too large for one. Laboratories and people differ, so neither is proof.
     """
-    found = []
+    found, known = [], _Intervals(intervals, substances)
     for _, row in values.iterrows():
-        fitting = _fitting(row, intervals)
-        if not row["unit"] or fitting.empty:
+        if not row["unit"] or known.fitting(row).empty:
             continue
-        implied = implied_by_intervals(1.0, fitting, row["unit"], substances)["implied_sd"]
+        implied = known.implied(row)
         if implied.empty:
             continue
         low, high = cell(row, "spread", spread)
@@ -100,17 +100,40 @@ def width_pointers(
     return pd.DataFrame(found, columns=["row_id", "reading", "why"])
 
 
-def _fitting(row: pd.Series, intervals: pd.DataFrame) -> pd.DataFrame:
-    """Intervals of the same substance and fraction; *serum or plasma* fits either."""
-    return intervals[
-        (intervals["substance"] == row["substance"]) & (intervals["fraction"] == row["fraction"])
-        & intervals["matrix"].map(lambda matrix: row["matrix"] in matrix.split(" or "))
-    ]  # fmt: skip
+class _Intervals:
+    """Intervals that fit what was measured, each converted once for each unit."""
+
+    def __init__(self, intervals: pd.DataFrame, substances: pd.DataFrame):
+        self._intervals, self._substances, self._known = intervals, substances, {}
+
+    def _once(self, key: tuple, make):
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]
+
+    def fitting(self, row: pd.Series) -> pd.DataFrame:
+        """Those of the same substance and fraction; *serum or plasma* fits either."""
+        substance, matrix, fraction = row["substance"], row["matrix"], row["fraction"]
+        rows = self._intervals
+        return self._once((substance, matrix, fraction), lambda: rows[
+            (rows["substance"] == substance) & (rows["fraction"] == fraction)
+            & rows["matrix"].map(lambda named: matrix in named.split(" or "))])  # fmt: skip
+
+    def table(self, row: pd.Series, unit: str) -> pd.DataFrame:
+        """Those that fit, in a unit."""
+        key = (row["substance"], row["matrix"], row["fraction"], unit)
+        return self._once(key, lambda: intervals_in(unit, self.fitting(row), self._substances))
+
+    def implied(self, row: pd.Series) -> pd.Series:
+        """Standard deviations that their widths imply, in the unit of the row."""
+        key = (row["substance"], row["matrix"], row["fraction"], row["unit"], "implied")
+        return self._once(key, lambda: implied_by_intervals(
+            1.0, self.fitting(row), row["unit"], self._substances)["implied_sd"])  # fmt: skip
 
 
-def _check(row: pd.Series, intervals: pd.DataFrame, substances: pd.DataFrame) -> Finding:
+def _check(row: pd.Series, known: _Intervals, substances: pd.DataFrame) -> Finding:
     printed = f"{row['mean']} {row['unit']}".strip()
-    fitting = _fitting(row, intervals)
+    fitting = known.fitting(row)
     if not row["unit"] or fitting.empty:
         why = "no unit is printed" if not row["unit"] else "no interval in the data fits it"
         return Finding(row["row_id"], CHECK, Verdict.CANNOT_TELL, printed, "", why,
@@ -124,7 +147,7 @@ def _check(row: pd.Series, intervals: pd.DataFrame, substances: pd.DataFrame) ->
 
     cell(row, "mean", PrintedNumber)
     low, high = cell(row, "unit", in_unit)
-    table = intervals_in(unit, fitting, substances)
+    table = known.table(row, unit)
     lows, highs = table["low_converted"], table["high_converted"]
     # Inside for one rounding is not outside.
     places = [place(high, a, b) if high < a else place(low, a, b)
