@@ -20,7 +20,7 @@ INSIDE = "estimate inside its interval"
 SYMMETRY = "interval around its estimate"
 P_VALUE = "p from estimate and interval"
 WORDS = "percentage in words"
-RATIOS = ("risk ratio", "odds ratio", "hazard ratio", "relative risk")
+RATIOS = ("risk ratio", "odds ratio", "Peto odds ratio", "hazard ratio", "incidence rate ratio")
 # Some methods give limits at unequal distances; so many times as far on one side none gives.
 LOPSIDED = 5.0
 CHANGE_IN_WORDS = re.compile(
