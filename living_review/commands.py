@@ -224,9 +224,12 @@ def tell_consequences(base: str = ""):
 
 
 def _moved_verdicts(base: str) -> list[str]:
-    known = _git("show", f"{base}:data/claims.csv") or ""
+    """Verdicts that stand now beside those that the history had at another commit."""
+    from living_review.verdicts.claims import verdict_table
+
+    known = _git("show", f"{base}:data/verdict_history.csv") or ""
     before = {row["claim_id"]: row["verdict"] for row in csv.DictReader(io.StringIO(known))}
-    claims = tables.read("claims")
+    claims = verdict_table()
     after = dict(zip(claims["claim_id"], claims["verdict"], strict=True))
     return consequences.moved_verdicts(before, after) if before else []
 

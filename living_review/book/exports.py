@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 from living_review import tables
+from living_review.book import linked_data
+from living_review.verdicts.claims import verdict_table
 
 VEGA = "vega/vega.js"
 JOIN_SCRIPT = "window.reviewVegaEmbed = vegaEmbed;"
@@ -45,9 +47,15 @@ def write_data(out: Path):
         rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
         twin = json.dumps(rows, indent=1, ensure_ascii=False)
         _write(out / Path(described["path"]).with_suffix(".json"), f"{twin}\n".encode())
-        if described["name"] == "claims":
-            columns = ("claim_id", "seed", "claim", "verdict")
-            verdicts = [{c: row[c] for c in columns} for row in rows]
-            shown = json.dumps(verdicts, indent=1, ensure_ascii=False)
-            _write(out / "verdicts.json", f"{shown}\n".encode())
+    write_verdicts(out)
     _write(out / "references.bib", tables.read_bytes(tables.BIBLIOGRAPHY))
+
+
+def write_verdicts(out: Path):
+    """Every claim with its verdict, as CSV and JSON, and as linked data."""
+    table = verdict_table()
+    _write(out / "verdicts.csv", table.to_csv(index=False, lineterminator="\n").encode())
+    shown = json.dumps(table.to_dict("records"), indent=1, ensure_ascii=False)
+    _write(out / "verdicts.json", f"{shown}\n".encode())
+    linked = json.dumps(linked_data.graph(table, ".."), indent=1, ensure_ascii=False)
+    _write(out / "claims.jsonld", f"{linked}\n".encode())

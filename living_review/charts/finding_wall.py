@@ -1,4 +1,4 @@
-"""All findings of the reporting checks at a glance: one mark each, by check, gravest first."""
+"""Findings or verdicts at a glance: one mark each, by what was looked at, gravest first."""
 
 import altair as alt
 import pandas as pd
@@ -47,7 +47,16 @@ def places(findings: pd.DataFrame, verdicts: tuple[str, ...], per_line: int) -> 
     return pd.concat(parts, ignore_index=True)
 
 
-def finding_wall(findings: pd.DataFrame, verdicts: tuple[str, ...]):
+TOOLTIPS = (("what", "number"), ("printed", "as printed"), ("verdict", "verdict"),
+            ("source", "source"))  # fmt: skip
+
+
+def finding_wall(
+    findings: pd.DataFrame,
+    verdicts: tuple[str, ...],
+    styles: tuple = STYLES,
+    tooltips: tuple[tuple[str, str], ...] = TOOLTIPS,
+):
     """Chart of all findings, one mark each.
 
     Parameters
@@ -56,6 +65,10 @@ def finding_wall(findings: pd.DataFrame, verdicts: tuple[str, ...]):
         ``check``, ``verdict``, ``what`` (of which number), ``printed``, ``source``.
     verdicts : tuple of str
         All there are, from the gravest.
+    styles : tuple, optional
+        Colour, shape and size of each verdict's mark.
+    tooltips : tuple of (str, str), optional
+        Columns that a tooltip shows, with their titles.
 
     Returns
     -------
@@ -67,15 +80,16 @@ def finding_wall(findings: pd.DataFrame, verdicts: tuple[str, ...]):
         frame = places(findings, verdicts, width // STEP)
         height = float(frame["down"].max()) + LINE
         narrow = width <= NARROW
-        colours, shapes, _ = zip(*STYLES[: len(verdicts)], strict=True)
+        colours, shapes, _ = zip(*styles[: len(verdicts)], strict=True)
         legend = alt.Legend(title=None, columns=LEGEND_COLUMNS[narrow], symbolSize=80,
                             labelLimit=0, symbolOpacity=1)  # fmt: skip
         domain = list(verdicts)
-        sizes = alt.Scale(domain=domain, range=[size for *_, size in STYLES[: len(verdicts)]])
+        sizes = alt.Scale(domain=domain, range=[size for *_, size in styles[: len(verdicts)]])
         across = alt.X("across:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
         deep = alt.Scale(domain=[height, 0], nice=False)
         marks = (
-            alt.Chart(frame[["across", "down", "verdict", "check", "what", "printed", "source"]])
+            alt.Chart(frame[["across", "down", "verdict", "check",
+                             *(c for c, _ in tooltips if c != "verdict")]])
             .mark_point(filled=True, opacity=1, aria=False)
             .encode(
                 x=across,
@@ -85,9 +99,7 @@ def finding_wall(findings: pd.DataFrame, verdicts: tuple[str, ...]):
                 shape=alt.Shape("verdict:N", legend=legend,
                                 scale=alt.Scale(domain=domain, range=list(shapes))),
                 size=alt.Size("verdict:N", legend=None, scale=sizes),
-                tooltip=[alt.Tooltip(f"{c}:N", title=t) for c, t in (
-                    ("what", "number"), ("printed", "as printed"), ("verdict", "verdict"),
-                    ("source", "source"))],
+                tooltip=[alt.Tooltip(f"{c}:N", title=t) for c, t in tooltips],
             )
         )  # fmt: skip
         titles = frame.groupby("check", sort=False)["title_down"].first().reset_index()

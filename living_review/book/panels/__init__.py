@@ -60,6 +60,7 @@ from living_review.book.panels.records import (
 )
 from living_review.book.panels.simulated import SimulatedPools
 from living_review.book.panels.trials import TrialResults, Trials
+from living_review.book.panels.verdicts import TwoReaders, Verdicts, claim_section
 
 __all__ = [
     "BiasOfTrials",
@@ -75,10 +76,13 @@ __all__ = [
     "TrialOfChecks",
     "TrialResults",
     "Trials",
+    "TwoReaders",
+    "Verdicts",
     "access_table",
     "adverse_events_table",
     "amount_table",
     "checked_against_table",
+    "claim_section",
     "claims_table",
     "context_numbers",
     "data_links",

@@ -5,6 +5,7 @@ import pandas as pd
 from living_review import tables
 from living_review.book.panels.sources import with_sources
 from living_review.charts.page_table import PageTable
+from living_review.verdicts.claims import Claim
 
 
 def claims_table(chapter: str = "") -> PageTable:
@@ -24,10 +25,12 @@ def claims_table(chapter: str = "") -> PageTable:
     }
     if chapter:
         found = tables.read("claims", chapter=chapter)
+        found["verdict"] = [str(Claim(claim_id).verdict) for claim_id in found["claim_id"]]
         if found.empty and not (tables.root() / "chapters" / f"{chapter}.md").exists():
             raise KeyError(f"there is no chapter {chapter!r}")
         return PageTable(found, "Claims that this chapter examines", labels)
     rows = with_chapters(tables.read("claims"))
+    rows["verdict"] = [str(Claim(claim_id).verdict) for claim_id in rows["claim_id"]]
     return PageTable(rows, "All claims", labels | {"examined": "Examined in"},
                      links={"examined": "page"})  # fmt: skip
 
@@ -44,7 +47,7 @@ def with_chapters(rows: pd.DataFrame) -> pd.DataFrame:
 def evidence_table(claim_id: str) -> PageTable:
     """Rows that speak for or against a claim, from every table, and why they bear on it."""
     links = tables.read("claim_evidence", claim_id=claim_id)
-    table = _linked_rows(links, ("opposes", "supports", "context"))
+    table = linked_rows(links, ("supports", "opposes", "inconclusive", "context"))
     return PageTable(
         table, f"Evidence in the data for and against {claim_id}",
         {"row_id": "Row", "relation": "Relation", "shown": "What was found",
@@ -57,7 +60,7 @@ def evidence_table(claim_id: str) -> PageTable:
 def checked_against_table(statistic_id: str) -> PageTable:
     """What a printed number was checked against, and whether the two agree."""
     links = tables.read("statistic_evidence", statistic_id=statistic_id)
-    table = _linked_rows(links, ("differs", "agrees", "context"))
+    table = linked_rows(links, ("differs", "agrees", "context"))
     printed = row_in_words("printed_statistics", tables.row("printed_statistics", statistic_id))
     return PageTable(
         table, f"What {statistic_id} was checked against ({printed})",
@@ -67,7 +70,7 @@ def checked_against_table(statistic_id: str) -> PageTable:
     )  # fmt: skip
 
 
-def _linked_rows(links: pd.DataFrame, order: tuple[str, ...]) -> pd.DataFrame:
+def linked_rows(links: pd.DataFrame, order: tuple[str, ...]) -> pd.DataFrame:
     """Rows of evidence that links name, in words and with their source, by relation."""
     pieces = []
     for _, link in links.iterrows():

@@ -1,4 +1,4 @@
-// Filters for a list of findings, and its arithmetic unfolded where a link leads to it.
+// Filters and search for a list of findings or claims, and its arithmetic unfolded where a link leads to it.
 (() => {
   "use strict";
   document.querySelectorAll(".review-findings").forEach((section) => {
@@ -19,11 +19,20 @@
       form.append(label);
       return select;
     });
+    const search = document.createElement("input");
+    if (section.dataset.search) {
+      const label = document.createElement("label");
+      search.type = "search";
+      label.append(`${section.dataset.search} `, search);
+      form.prepend(label);
+    }
+    const texts = entries.map((entry) => entry.textContent.toLowerCase());
     form.append(count);
     const show = () => {
       let shown = 0;
-      for (const entry of entries) {
-        const fits = selects.every((select) => !select.value || entry.dataset[select.name] === select.value);
+      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      for (const [place, entry] of entries.entries()) {
+        const fits = words.every((word) => texts[place].includes(word)) && selects.every((select) => !select.value || entry.dataset[select.name] === select.value);
         entry.hidden = !fits;
         shown += fits;
       }
@@ -37,7 +46,8 @@
       const target = location.hash && document.getElementById(location.hash.slice(1));
       if (!target || !section.contains(target)) return;
       if (target.hidden) { form.reset(); show(); }
-      target.querySelector("details").open = true;
+      const folded = target.querySelector("details");
+      if (folded) folded.open = true;
       target.scrollIntoView();
     };
     addEventListener("hashchange", follow);

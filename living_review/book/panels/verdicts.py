@@ -1,0 +1,184 @@
+"""Verdicts on claims: a claim's own section, all claims at a glance, two readers side by side."""
+
+from functools import cached_property
+
+import pandas as pd
+
+from living_review import tables
+from living_review.book.panels.claims import linked_rows
+from living_review.charts.claim_card import ClaimCard, ClaimList
+from living_review.charts.figure import Figure
+from living_review.charts.finding_wall import finding_wall
+from living_review.charts.page_table import PageTable
+from living_review.charts.theme import COLOURS
+from living_review.verdicts import readings
+from living_review.verdicts.claims import Claim, verdict_table
+from living_review.verdicts.rules import ClaimVerdict
+
+ORDER = ("supports", "opposes", "inconclusive", "context")
+RELATIONS = {"supports": "for it", "opposes": "against it", "inconclusive": "leaving it open",
+             "context": "as context"}  # fmt: skip
+NOT_SURE = "not judged yet"
+# Colour, shape and size of each verdict's mark on the wall, from the gravest.
+WALL = {
+    "contradicted": (COLOURS["first"], "cross", 90),
+    "unsupported": (COLOURS["fourth"], "diamond", 90),
+    "overstated": (COLOURS["third"], "triangle-up", 80),
+    "partly supported": (COLOURS["second"], "square", 60),
+    "cannot be checked": (COLOURS["muted"], "triangle-down", 60),
+    "supported": (COLOURS["second"], "circle", 70),
+    "open": (COLOURS["muted"], "circle", 25),
+}
+TOOLTIPS = (("what", "claim"), ("printed", "what is claimed"), ("verdict", "verdict"))
+
+
+def claim_section(claim_id: str) -> ClaimCard:
+    """A claim with its verdict, reason, evidence, what would change it, and its history."""
+    claim = Claim(claim_id)
+    table = linked_rows(claim.links, ORDER)
+    counts = table["relation"].value_counts()
+    parts = [f"{counts[name]} {words}" for name, words in RELATIONS.items() if name in counts]
+    evidence = PageTable(
+        table, f"Evidence for and against {claim_id}",
+        {"row_id": "Row", "relation": "Relation", "shown": "What was found",
+         "reason": "Why it bears", "directness": "Directness", "access": "Read as",
+         "reference": "Source"},
+        links={"reference": "reference_address"},
+    )  # fmt: skip
+    return ClaimCard(
+        claim_id, str(claim.verdict), _certainty(claim),
+        (("What is claimed", f"{claim.row['claim']} ({claim.row['seed']}, {claim.row['locator']})"),
+         ("What would have to be true", claim.row["would_have_to_be_true"]),
+         ("Why this verdict", claim.reason or "Nobody has judged it yet."),
+         ("How it was reached", _how(claim)),
+         ("What would change it", claim.would_change),
+         ("History", _history(claim))),
+        evidence, f"The evidence: {', '.join(parts) if parts else 'no row yet'}",
+    )  # fmt: skip
+
+
+def _certainty(claim: Claim) -> str:
+    known = claim.certainty
+    if known == "not applicable":
+        return "Certainty: not applicable (a matter of record, words or authority)"
+    return f"Certainty: {known or NOT_SURE}"
+
+
+def _how(claim: Claim) -> str:
+    """Who or what decided, in words, and whether the evidence has changed since."""
+    if claim.rule is not None:
+        words = f"A rule decides ({claim.rule['rule']}): {claim.ruled.reason}"
+    elif claim.decided_by:
+        two = [claim.readings[side]["verdict"] for side in ("first", "second")
+               if side in claim.readings]  # fmt: skip
+        same = "said the same" if len(set(two)) == 1 else f"said {' and '.join(two)}"
+        words = f"Two blind readers {same}." if len(two) == 2 else "One reader judged."
+        words = f"{words} {claim.readings['settlement']['discussion']}".strip()
+    else:
+        return ""
+    if claim.readings and not claim.is_current:
+        words += " The evidence has changed since the readers judged it."
+    return words
+
+
+def _history(claim: Claim) -> str:
+    return " ".join(
+        f"{row.date}: {row.verdict}{f', {row.certainty}' if row.certainty else ''}. {row.why}"
+        for row in claim.history.itertuples()
+    )
+
+
+class Verdicts:
+    """All claims with their verdicts."""
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per claim, with the ``page`` on which it is examined."""
+        found = verdict_table()
+        return found.assign(page=(found["chapter"] + ".html").where(found["chapter"] != "", ""))
+
+    def numbers(self) -> dict[str, str]:
+        """How many claims have each verdict, as text."""
+        counts = self.table["verdict"].value_counts()
+        judged = int((self.table["verdict"] != ClaimVerdict.OPEN).sum())
+        numbers = {f"{str(v).replace(' ', '-')}": str(counts.get(str(v), 0)) for v in ClaimVerdict}
+        by_rule = int(self.table["decided_by"].str.startswith("rule").sum())
+        return numbers | {"claims": str(len(self.table)), "judged": str(judged),
+                          "by-rule": str(by_rule),
+                          "by-readers": str(len(self.table) - by_rule),
+                          "changed": str(int((~self.table["current"]).sum()))}  # fmt: skip
+
+    def list(self) -> ClaimList:
+        """Every claim with verdict and reason, to be searched and filtered."""
+        return ClaimList(self.table, "All claims with their verdicts")
+
+    def figure(self, name: str, caption: str) -> Figure:
+        """All claims at a glance, one mark each, by chapter."""
+        rows = self.table.assign(
+            check=self.table["chapter"].str.replace("-", " ").str.capitalize(),
+            what=self.table["claim_id"], printed=self.table["claim"], source=self.table["seed"],
+        )  # fmt: skip
+        rows["check"] = rows["check"].where(rows["check"] != "", "Not examined yet")
+        present = tuple(v for v in WALL if (rows["verdict"] == v).any())
+        counts = rows["verdict"].value_counts()
+        parts = "; ".join(f"{verdict}: {counts[verdict]}" for verdict in present)
+        description = (
+            f"{len(rows)} claims, one mark each, by the chapter that examines them. {parts}."
+        )
+        wall = finding_wall(rows, present, tuple(WALL[v] for v in present), TOOLTIPS)
+        return Figure(name, caption, description, wall, self.counts())
+
+    def counts(self) -> PageTable:
+        """Verdicts by document."""
+        table = pd.crosstab(self.table["verdict"], self.table["seed"])
+        table = table.reindex([v for v in map(str, ClaimVerdict) if v in table.index])
+        table["all"] = table.sum(axis=1)
+        labels = {"verdict": "Verdict", **{seed: seed for seed in table.columns if seed != "all"},
+                  "all": "All"}  # fmt: skip
+        return PageTable(table.reset_index(), "Claims by verdict and document", labels)
+
+
+class TwoReaders:
+    """The two blind readings of the claims."""
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Both readings of every claim that both judged."""
+        return readings.pairs()
+
+    def numbers(self) -> dict[str, str]:
+        """Agreement with its intervals, as text."""
+        found = readings.agreement(self.pairs["first"], self.pairs["second"])
+        sure = readings.agreement(self.pairs["certainty_first"], self.pairs["certainty_second"])
+        numbers = {"number": str(found["number"]), "same": str(found["same"]),
+                   "certainty-same": str(sure["same"])}  # fmt: skip
+        for name in ("share", "share_low", "share_high"):
+            numbers[name.replace("_", "-")] = f"{100 * found[name]:.0f}"
+        for prefix, part in (("", found), ("certainty-", sure)):
+            for name in ("kappa", "kappa_low", "kappa_high"):
+                numbers[prefix + name.replace("_", "-")] = f"{part[name]:.2f}"
+        return numbers
+
+    def table(self) -> PageTable:
+        """Both verdicts beside the one that stands, disagreements first."""
+        known = verdict_table().set_index("claim_id")
+        settled = tables.read("verdict_readings", reading="settlement").set_index("claim_id")
+        rows = self.pairs.assign(
+            stands=self.pairs["claim_id"].map(known["verdict"]),
+            decided=self.pairs["claim_id"].map(known["decided_by"]),
+            discussion=self.pairs["claim_id"].map(settled["discussion"]).fillna(""),
+        ).sort_values(["agree", "claim_id"], kind="stable")  # fmt: skip
+        return PageTable(
+            rows, "Two readers, and what stands",
+            {"claim_id": "Claim", "first": "First reader", "second": "Second reader",
+             "stands": "Verdict", "decided": "Decided by", "discussion": "Discussion"},
+        )  # fmt: skip
+
+    def crossed(self) -> PageTable:
+        """How often each verdict of one reader met each of the other."""
+        table = pd.crosstab(self.pairs["first"], self.pairs["second"])
+        order = [v for v in map(str, ClaimVerdict) if v in {*table.index, *table.columns}]
+        table = table.reindex(index=[v for v in order if v in table.index],
+                              columns=[v for v in order if v in table.columns])  # fmt: skip
+        labels = {"first": "First reader", **{c: f"Second: {c}" for c in table.columns}}
+        return PageTable(table.reset_index(), "First reader by second reader", labels)

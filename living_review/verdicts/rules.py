@@ -1,0 +1,258 @@
+"""From what rows of evidence say to a verdict on a claim: pure functions, one per rule.
+
+Every rule takes a table with one row per row of evidence and the column ``says`` (for the claim,
+against it, or neither), and some need more columns. Rows about which nothing can be said are not
+passed in. The rules were written before the claims were judged with them and stand in the protocol.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from living_review.checks.findings import Verdict
+
+
+class ClaimVerdict(StrEnum):
+    """Verdicts on a claim; *open* is a state, not a verdict."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly supported"
+    OVERSTATED = "overstated"
+    UNSUPPORTED = "unsupported"
+    CONTRADICTED = "contradicted"
+    UNCHECKABLE = "cannot be checked"
+    OPEN = "open"
+
+
+class Says(StrEnum):
+    """What one row of evidence says of a claim."""
+
+    FOR = "supports"
+    AGAINST = "opposes"
+    NEITHER = "inconclusive"
+
+
+class Comparison(StrEnum):
+    """How like the people are whom a row compares."""
+
+    ALLOTTED = "groups made by chance"
+    ALIKE = "people who are alike"
+    UNLIKE = "people who may differ"
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A verdict that follows from a rule, and why.
+
+    Parameters
+    ----------
+    verdict : ClaimVerdict
+        The verdict.
+    reason : str
+        How it follows, in one or two sentences with the counts.
+    """
+
+    verdict: ClaimVerdict
+    reason: str
+
+
+def _counts(says: pd.Series) -> tuple[int, int, int]:
+    return tuple(int((says == one).sum()) for one in (Says.FOR, Says.AGAINST, Says.NEITHER))
+
+
+def _in_words(says: pd.Series, of_what: str) -> str:
+    agree, oppose, neither = _counts(says)
+    total = len(says)
+    parts = [f"{number} {word}" for number, word in (
+        (agree, "speak for it"), (oppose, "against it"), (neither, "leave it open")) if number]  # fmt: skip
+    one = {"speak for it": "speaks for it", "leave it open": "leaves it open"}
+    parts = [f"1 {one.get(part[2:], part[2:])}" if part.startswith("1 ") else part
+             for part in parts]  # fmt: skip
+    return f"Of {total} {of_what}, {' and '.join([', '.join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]}."
+
+
+def comparison(rows: pd.DataFrame) -> Ruled:
+    """Things that were held against each other and agree with the claim or don't.
+
+    All agree: supported; none: contradicted; some: partly supported; nothing compared: the claim
+    cannot be checked. For records, and for numbers held against intervals or estimates.
+
+    Examples
+    --------
+    >>> comparison(pd.DataFrame({"says": ["supports", "opposes"]})).verdict.value
+    'partly supported'
+    """
+    agree, oppose, _ = _counts(rows["says"])
+    if not agree + oppose:
+        return Ruled(ClaimVerdict.UNCHECKABLE, "Nothing in the data can be held against it.")
+    words = _in_words(rows["says"], "comparisons" if len(rows) > 1 else "comparison")
+    if not oppose:
+        return Ruled(ClaimVerdict.SUPPORTED, words)
+    return Ruled(ClaimVerdict.PARTLY if agree else ClaimVerdict.CONTRADICTED, words)
+
+
+def association(rows: pd.DataFrame) -> Ruled:
+    """Whether two things go together; why they do is not asked.
+
+    All results show it: supported; some do: partly supported; none: unsupported, or
+    contradicted if all show the reverse.
+
+    Examples
+    --------
+    >>> association(pd.DataFrame({"says": ["inconclusive"]})).verdict.value
+    'unsupported'
+    """
+    agree, oppose, _ = _counts(rows["says"])
+    if rows.empty:
+        return Ruled(ClaimVerdict.UNCHECKABLE, "Nothing in the data measured it.")
+    words = _in_words(rows["says"], "results")
+    if agree:
+        return Ruled(ClaimVerdict.SUPPORTED if agree == len(rows) else ClaimVerdict.PARTLY, words)
+    none = ClaimVerdict.CONTRADICTED if oppose == len(rows) else ClaimVerdict.UNSUPPORTED
+    return Ruled(none, words)
+
+
+def effect(rows: pd.DataFrame) -> Ruled:
+    """Whether one thing causes another.
+
+    Only comparisons of like with like can show a cause: groups made by chance, or people with the
+    same illness, on another drug, or the same people at other times. If all of them show the
+    effect, the claim is supported; if some do, partly; if none does, it is contradicted where all
+    show the reverse, overstated where people who may differ show an association, and otherwise
+    unsupported. With no such comparison an association alone makes it overstated, and nothing at
+    all unsupported: then nobody has measured it, as far as is known here.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``says`` and ``compares``, a `Comparison`.
+
+    Examples
+    --------
+    >>> effect(pd.DataFrame({"says": ["inconclusive", "supports"],
+    ...                      "compares": ["groups made by chance",
+    ...                                   "people who may differ"]})).verdict.value
+    'overstated'
+    """
+    unlike = rows["compares"] == Comparison.UNLIKE
+    like, other = rows.loc[~unlike, "says"], rows.loc[unlike, "says"]
+    agree, oppose, neither = _counts(like)
+    words = [_in_words(like, "comparisons of like with like") if len(like) else
+             "No comparison of like with like was found."]  # fmt: skip
+    if len(other):
+        words.append(_in_words(other, "comparisons of people who may differ"))
+    reason = " ".join(words)
+    if agree:
+        all_agree = agree == len(like)
+        return Ruled(ClaimVerdict.SUPPORTED if all_agree else ClaimVerdict.PARTLY, reason)
+    if oppose and not neither:
+        return Ruled(ClaimVerdict.CONTRADICTED, reason)
+    if (other == Says.FOR).any():
+        return Ruled(ClaimVerdict.OVERSTATED, reason)
+    return Ruled(ClaimVerdict.UNSUPPORTED, reason)
+
+
+def laboratories(rows: pd.DataFrame) -> Ruled:
+    """Whether laboratories other than the claim's own find the same; each counts once.
+
+    At least two find it and none the reverse: supported. One finds it, or some find it and others
+    do not: partly supported. None finds it: contradicted where any finds the reverse, else
+    unsupported.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``says``, one row per laboratory.
+    """
+    agree, oppose, _ = _counts(rows["says"])
+    if rows.empty:
+        return Ruled(ClaimVerdict.UNCHECKABLE, "No other laboratory is known to have measured it.")
+    words = _in_words(rows["says"], "other laboratories" if len(rows) > 1 else "other laboratory")
+    if agree:
+        alone = agree >= 2 and not oppose
+        return Ruled(ClaimVerdict.SUPPORTED if alone else ClaimVerdict.PARTLY, words)
+    return Ruled(ClaimVerdict.CONTRADICTED if oppose else ClaimVerdict.UNSUPPORTED, words)
+
+
+def disagreement(rows: pd.DataFrame) -> Ruled:
+    """Whether laboratories disagree with each other: some find one thing, some the reverse.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``says`` (for: one direction; against: the reverse), one row per laboratory.
+    """
+    agree, oppose, neither = _counts(rows["says"])
+    if rows.empty:
+        return Ruled(ClaimVerdict.UNCHECKABLE, "No laboratory is known to have measured it.")
+    words = (f"Of {len(rows)} laboratories, {agree} found less and {oppose} found more; "
+             f"{neither} found no clear difference.")  # fmt: skip
+    if agree and oppose:
+        return Ruled(ClaimVerdict.SUPPORTED, words)
+    mixed = bool(neither) and bool(agree or oppose)
+    return Ruled(ClaimVerdict.PARTLY if mixed else ClaimVerdict.CONTRADICTED, words)
+
+
+OF_NUMBERS = {
+    Verdict.CONSISTENT: ClaimVerdict.SUPPORTED,
+    Verdict.CONDITIONAL: ClaimVerdict.PARTLY,
+    Verdict.QUESTION: ClaimVerdict.UNCHECKABLE,
+    Verdict.CANNOT_TELL: ClaimVerdict.UNCHECKABLE,
+    Verdict.INCONSISTENT: ClaimVerdict.CONTRADICTED,
+    Verdict.IMPOSSIBLE: ClaimVerdict.CONTRADICTED,
+}
+
+
+def recomputation(found: Verdict, could_be: str) -> Ruled:
+    """The verdict that a reporting check has on the claim's own number.
+
+    Examples
+    --------
+    >>> recomputation(Verdict.IMPOSSIBLE, "").verdict.value
+    'contradicted'
+    """
+    detail = f": {could_be}" if could_be else ""
+    return Ruled(OF_NUMBERS[found], f"The reporting check of the number says: {found}{detail}.")
+
+
+def significance(smallest: pd.DataFrame, plausible: int) -> Ruled:
+    """Whether a printed bound of p follows from printed means and spreads of unknown group size.
+
+    Supported if groups of at most ``plausible`` people reach the bound under either reading of the
+    spread; partly supported if under one reading only; contradicted if under neither, whatever
+    the size; otherwise it cannot be checked.
+
+    Parameters
+    ----------
+    smallest : pandas.DataFrame
+        ``reading`` and ``latest``: the smallest equal groups that surely reach the bound, NaN where
+        none of those tried does; ``limiting_p`` with groups without limit, and ``bound``.
+    plausible : int
+        Smallest number of people per group that a study of the kind has.
+    """
+    reached = smallest["latest"] <= plausible
+    words = "; ".join(
+        f"read as {row.reading}, {row.latest:.0f} people in each group are enough"
+        if row.latest == row.latest else f"read as {row.reading}, no size tried is enough"
+        for row in smallest.itertuples()
+    )  # fmt: skip
+    reason = f"{words[0].upper()}{words[1:]}. The source prints neither the kind nor the size."
+    if reached.all():
+        return Ruled(ClaimVerdict.SUPPORTED, reason)
+    if reached.any():
+        return Ruled(ClaimVerdict.PARTLY, reason)
+    never = (smallest["limiting_p"] >= smallest["bound"]).all()
+    return Ruled(ClaimVerdict.CONTRADICTED if never else ClaimVerdict.UNCHECKABLE, reason)
+
+
+# Rules that read rows of evidence: name → the function, and what one row of its table is.
+OVER_ROWS: dict[str, Callable[[pd.DataFrame], Ruled]] = {
+    "comparison": comparison,
+    "association": association,
+    "effect": effect,
+    "laboratories": laboratories,
+    "disagreement": disagreement,
+}
+BY_LABORATORY = ("laboratories", "disagreement")
