@@ -36,9 +36,21 @@ def main():
     bench = named.add_parser("bench", help=commands.run_bench.__doc__.splitlines()[0])
     bench.add_argument("parts", nargs="*", metavar="part",
                        help=f"of: {', '.join(commands.BENCH_PARTS)}")  # fmt: skip
+    record = named.add_parser(
+        "record-verdicts", help=commands.record_verdicts.__doc__.splitlines()[0]
+    )
+    record.add_argument("why", help="one sentence that readers will see")
+    confirm = named.add_parser(
+        "confirm-verdicts", help=commands.confirm_verdicts.__doc__.splitlines()[0]
+    )
+    confirm.add_argument("claims", nargs="+", metavar="claim")
     arguments = parser.parse_args()
     if arguments.command == "new":
         commands.make_new(arguments.what, dict(arguments.given))
+    elif arguments.command == "record-verdicts":
+        commands.record_verdicts(arguments.why)
+    elif arguments.command == "confirm-verdicts":
+        commands.confirm_verdicts(arguments.claims)
     elif arguments.command == "bench":
         if unknown := set(arguments.parts) - set(commands.BENCH_PARTS):
             parser.error(f"bench has no part {', '.join(sorted(unknown))}")

@@ -370,3 +370,24 @@ def _ask_in_terminal(question) -> str:
         if not refused:
             return answer
         print(f"  {refused}")
+
+
+def record_verdicts(why: str = ""):
+    """Write down every verdict that moved, with the reason that readers will see."""
+    from living_review import authoring
+
+    try:
+        lines = authoring.record_verdicts(why)
+    except ValueError as error:
+        _fail(str(error))
+    print("\n".join(lines) or "No verdict moved.")
+
+
+def confirm_verdicts(claim_ids: list[str]):
+    """Say that the judgements of claims still stand on today's evidence."""
+    from living_review import authoring
+
+    try:
+        print("\n".join(authoring.confirm(claim_ids)))
+    except ValueError as error:
+        _fail(str(error))

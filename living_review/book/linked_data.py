@@ -51,7 +51,7 @@ def graph(verdicts: pd.DataFrame, up: str = ".") -> dict:
 def _work(source: str) -> dict:
     """The document that makes a claim."""
     entry = tables.entry(source)
-    work = {"@type": "CreativeWork", "name": entry["title"], "identifier": source}
+    work = {"@type": "CreativeWork", "name": entry["title"].strip("{}"), "identifier": source}
     return work | ({"sameAs": f"https://doi.org/{entry['doi']}"} if "doi" in entry else {})
 
 

@@ -17,6 +17,8 @@ RATIOS = ("risk ratio", "odds ratio", "Peto odds ratio", "hazard ratio", "incide
 UP = ("more", "higher", "positive")
 DOWN = ("less", "lower", "negative")
 LEVEL = ("no difference", "no clear difference", "no correlation", "mixed")
+# Of people who gain beyond a comparison group; a percentage is of all people.
+NET = ("risk difference", "number needed to treat")
 TRIALS = ("randomised trial", "meta-analysis of trials")
 # People with the same need, or the same people: what differs between them is the drug.
 ALIKE = ("people with the same illness who do not use it", "users of another drug",
@@ -72,14 +74,16 @@ def _direction(row: pd.Series, claimed: str, _) -> Says | None:
 
 
 def _record(row: pd.Series, _claimed: str, _) -> Says | None:
-    return {"yes": Says.FOR, "no": Says.AGAINST}.get(row["agrees"])
+    return {"yes": Says.FOR, "no": Says.AGAINST}.get(row.get("agrees", ""))
 
 
 def _share(row: pd.Series, _claimed: str, printed: "Printed") -> Says | None:
+    if printed.is_net != (row["measure"] in NET):
+        return None
     if row["measure"] == "number needed to treat":
         found = from_number_needed_to_treat(row["value"])
         low, high = found.low, found.high
-    elif row["measure"] in ("percentage", "risk difference") and row["value"]:
+    elif row["measure"] in ("percentage", *NET) and row["value"]:
         low, high = widest_interval(row["value"])
     else:
         return None
@@ -100,13 +104,15 @@ class Printed:
     Parameters
     ----------
     row : pandas.Series
-        Row of the printed statistics; ``out of ten …`` and ``%`` are read as percent.
+        Row of the printed statistics; ``out of ten …`` (people who gain beyond others) and ``%``
+        are read as percent.
     substances : pandas.DataFrame
         Molar masses.
     """
 
     def __init__(self, row: pd.Series, substances: pd.DataFrame):
-        factor = 10.0 if row["unit"].startswith("out of ten") else 1.0
+        self.is_net = row["unit"].startswith("out of ten")
+        factor = 10.0 if self.is_net else 1.0
         first = PrintedNumber(row["value"])
         last = PrintedNumber(row["value_high"] or row["value"])
         # A count of people out of ten is a range by itself; a single number has its rounding.

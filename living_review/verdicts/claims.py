@@ -1,4 +1,4 @@
-"""Every claim with its verdict: the rule's where there is one, otherwise the readers' settlement."""
+"""Every claim with its verdict: by a rule where there is one, otherwise by the readers."""
 
 import hashlib
 import json

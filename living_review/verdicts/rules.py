@@ -63,14 +63,9 @@ def _counts(says: pd.Series) -> tuple[int, int, int]:
 
 
 def _in_words(says: pd.Series, of_what: str) -> str:
-    agree, oppose, neither = _counts(says)
-    total = len(says)
-    parts = [f"{number} {word}" for number, word in (
-        (agree, "speak for it"), (oppose, "against it"), (neither, "leave it open")) if number]  # fmt: skip
-    one = {"speak for it": "speaks for it", "leave it open": "leaves it open"}
-    parts = [f"1 {one.get(part[2:], part[2:])}" if part.startswith("1 ") else part
-             for part in parts]  # fmt: skip
-    return f"Of {total} {of_what}, {' and '.join([', '.join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]}."
+    words = ("for it", "against it", "leaving it open")
+    parts = [f"{n} {word}" for n, word in zip(_counts(says), words, strict=True) if n]
+    return f"{of_what}: {', '.join(parts)}."
 
 
 def comparison(rows: pd.DataFrame) -> Ruled:
@@ -87,7 +82,7 @@ def comparison(rows: pd.DataFrame) -> Ruled:
     agree, oppose, _ = _counts(rows["says"])
     if not agree + oppose:
         return Ruled(ClaimVerdict.UNCHECKABLE, "Nothing in the data can be held against it.")
-    words = _in_words(rows["says"], "comparisons" if len(rows) > 1 else "comparison")
+    words = _in_words(rows["says"], "What was compared")
     if not oppose:
         return Ruled(ClaimVerdict.SUPPORTED, words)
     return Ruled(ClaimVerdict.PARTLY if agree else ClaimVerdict.CONTRADICTED, words)
@@ -107,7 +102,7 @@ def association(rows: pd.DataFrame) -> Ruled:
     agree, oppose, _ = _counts(rows["says"])
     if rows.empty:
         return Ruled(ClaimVerdict.UNCHECKABLE, "Nothing in the data measured it.")
-    words = _in_words(rows["says"], "results")
+    words = _in_words(rows["says"], "Results")
     if agree:
         return Ruled(ClaimVerdict.SUPPORTED if agree == len(rows) else ClaimVerdict.PARTLY, words)
     none = ClaimVerdict.CONTRADICTED if oppose == len(rows) else ClaimVerdict.UNSUPPORTED
@@ -139,10 +134,10 @@ def effect(rows: pd.DataFrame) -> Ruled:
     unlike = rows["compares"] == Comparison.UNLIKE
     like, other = rows.loc[~unlike, "says"], rows.loc[unlike, "says"]
     agree, oppose, neither = _counts(like)
-    words = [_in_words(like, "comparisons of like with like") if len(like) else
+    words = [_in_words(like, "Comparisons of like with like") if len(like) else
              "No comparison of like with like was found."]  # fmt: skip
     if len(other):
-        words.append(_in_words(other, "comparisons of people who may differ"))
+        words.append(_in_words(other, "Comparisons of people who may differ"))
     reason = " ".join(words)
     if agree:
         all_agree = agree == len(like)
@@ -169,7 +164,7 @@ def laboratories(rows: pd.DataFrame) -> Ruled:
     agree, oppose, _ = _counts(rows["says"])
     if rows.empty:
         return Ruled(ClaimVerdict.UNCHECKABLE, "No other laboratory is known to have measured it.")
-    words = _in_words(rows["says"], "other laboratories" if len(rows) > 1 else "other laboratory")
+    words = _in_words(rows["says"], "Other laboratories, each counted once")
     if agree:
         alone = agree >= 2 and not oppose
         return Ruled(ClaimVerdict.SUPPORTED if alone else ClaimVerdict.PARTLY, words)

@@ -60,7 +60,7 @@ from living_review.book.panels.records import (
 )
 from living_review.book.panels.simulated import SimulatedPools
 from living_review.book.panels.trials import TrialResults, Trials
-from living_review.book.panels.verdicts import TwoReaders, Verdicts, claim_section
+from living_review.book.panels.verdicts import TwoReaders, Verdicts, claim_section, rules_table
 
 __all__ = [
     "BiasOfTrials",
@@ -105,6 +105,7 @@ __all__ = [
     "reading_numbers",
     "review_state",
     "row_in_words",
+    "rules_table",
     "schedule_table",
     "searches_table",
     "seeds_table",

@@ -138,6 +138,15 @@ class Verdicts:
         return PageTable(table.reset_index(), "Claims by verdict and document", labels)
 
 
+def rules_table() -> PageTable:
+    """Which rule decides which claim, and why."""
+    return PageTable(
+        tables.read("verdict_rules"), "Claims that a rule decides",
+        {"claim_id": "Claim", "rule": "Rule", "claimed": "What a row has to show",
+         "statistic": "Number", "why_this_rule": "Why this rule"},
+    )  # fmt: skip
+
+
 class TwoReaders:
     """The two blind readings of the claims."""
 
