@@ -60,7 +60,13 @@ from living_review.book.panels.records import (
 )
 from living_review.book.panels.simulated import SimulatedPools
 from living_review.book.panels.trials import TrialResults, Trials
-from living_review.book.panels.verdicts import TwoReaders, Verdicts, claim_section, rules_table
+from living_review.book.panels.verdicts import (
+    TwoReaders,
+    Verdicts,
+    claim_section,
+    rules_table,
+    verdict_links,
+)
 
 __all__ = [
     "BiasOfTrials",
@@ -111,5 +117,6 @@ __all__ = [
     "seeds_table",
     "statistics_table",
     "table_names",
+    "verdict_links",
     "years_before",
 ]

@@ -9,7 +9,7 @@ from living_review.book.panels.claims import linked_rows
 from living_review.charts.claim_card import ClaimCard, ClaimList
 from living_review.charts.figure import Figure
 from living_review.charts.finding_wall import finding_wall
-from living_review.charts.page_table import PageTable
+from living_review.charts.page_table import LinkList, PageTable
 from living_review.charts.theme import COLOURS
 from living_review.verdicts import readings
 from living_review.verdicts.claims import Claim, verdict_table
@@ -136,6 +136,15 @@ class Verdicts:
         labels = {"verdict": "Verdict", **{seed: seed for seed in table.columns if seed != "all"},
                   "all": "All"}  # fmt: skip
         return PageTable(table.reset_index(), "Claims by verdict and document", labels)
+
+
+def verdict_links() -> LinkList:
+    """All verdicts as files."""
+    return LinkList([
+        ("All verdicts as CSV", "../data/verdicts.csv"),
+        ("All verdicts as JSON", "../data/verdicts.json"),
+        ("Claims and verdicts as linked data (JSON-LD)", "../data/claims.jsonld"),
+    ])  # fmt: skip
 
 
 def rules_table() -> PageTable:
