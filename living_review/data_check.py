@@ -21,7 +21,8 @@ NAMING_ANY_ROW = {
     "claim_evidence": ("row_id",), "statistic_evidence": ("row_id",),
     "contrast_groups": ("first", "second"), "printed_counts": ("compared_with",),
     "trial_results": ("first", "second", "estimate"),
-    "trial_adverse_events": ("first", "second"), "earlier_reviews": ("treatment_estimate",),
+    "trial_adverse_events": ("first", "second"), "trial_responses": ("first", "second"),
+    "earlier_reviews": ("treatment_estimate",),
 }  # fmt: skip
 BARE_PERCENT = re.compile(r"(?<!\\)%")
 TAG_OR_ENTITY = re.compile(r"</?[A-Za-z!][^>]*>|<script|&(#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")

@@ -94,6 +94,23 @@ def effects_of(
         raise ValueError(f"data/trial_results.csv, {error}") from None
 
 
+def printed_responses() -> pd.DataFrame:
+    """People who got better, as trials count them, with the set in which each trial stands.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of ``trial_responses`` with ``set`` and, as printed, ``events1 n1 events2 n2``;
+        blank where a number was not seen.
+    """
+    rows = tables.read("trial_responses").merge(selection()[["trial", "set"]], on="trial")
+    counts = tables.read("printed_counts").set_index("row_id")
+    for place, which in (("1", "first"), ("2", "second")):
+        for name, column in (("events", "count"), ("n", "of")):
+            rows[name + place] = rows[which].map(counts[column]).fillna("")
+    return rows
+
+
 def inverted_change() -> tuple[str, float, float] | None:
     """A trial that shows what an effect from a p value can be off by.
 

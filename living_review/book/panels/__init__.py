@@ -37,6 +37,7 @@ from living_review.book.panels.context import (
     prevalence_figure,
     years_before,
 )
+from living_review.book.panels.differences import Responses, TrialDifferences
 from living_review.book.panels.laboratory import (
     laboratory_figure,
     laboratory_rows,
@@ -77,8 +78,10 @@ __all__ = [
     "Multiverse",
     "PrintedChange",
     "PrintedComparison",
+    "Responses",
     "SilentTrials",
     "SimulatedPools",
+    "TrialDifferences",
     "TrialOfChecks",
     "TrialResults",
     "Trials",
