@@ -10,7 +10,7 @@ from living_review.charts.figure import plain_frame
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
 
 LEFT, EDGE, ROW, NARROW_ROW = 150, 14, 34, 40  # pixels
-INSET, NUMBER = 14, 52  # room beside the marks of a panel, and for the numbers on its right
+INSET, NUMBER = 14, 64  # room beside the marks of a panel, and for the numbers on its right
 TITLE_LINE, FOOT, GAP = 17, 30, 16
 LETTERS = {False: 22, True: 44}  # of a panel's title, on a wide picture and on a narrow one
 LEGEND = 30
@@ -136,7 +136,7 @@ def _placed(rows: pd.DataFrame, measures: tuple[Measure, ...], width: int):
         for value, words in measure.lines:
             x, dashed = to_pixel(value), value != measure.origin
             # On a narrow picture names stand between the marks, and lines leave room for them.
-            lines += ([(x, first + step * line + step - 22, first + step * line + step - 2, dashed)
+            lines += ([(x, first + step * line + step - 19, first + step * line + step - 2, dashed)
                        for line in range(len(rows))] if narrow
                       else [(x, first - 4, bottom, dashed)])  # fmt: skip
             texts.append((x, bottom + 10, words, "center", 400))
@@ -146,7 +146,8 @@ def _placed(rows: pd.DataFrame, measures: tuple[Measure, ...], width: int):
             words_y = y - 17 if narrow else y
             marks.append({"name": row["name"], "kind": row["kind"], "title": measure.title,
                           "words": row[measure.words], "x": x, "origin": origin, "y": y,
-                          "words_x": start + across - 4, "words_y": words_y})  # fmt: skip
+                          "words_x": start + across - (4 if narrow else 16),
+                          "words_y": words_y})  # fmt: skip
             if narrow or place == 0:
                 texts.append((0.0, words_y, row["name"], "left", 400))
         top = bottom + FOOT + GAP if narrow else 0.0

@@ -6,6 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from living_review import tables
+from living_review.book.panels.differences import Responses
 from living_review.book.panels.sources import with_sources
 from living_review.book.panels.trials import (
     AXIS,
@@ -244,9 +245,7 @@ class CertaintyOfTrials:
              "certainty": self.level,
              "words": in_words(Certainty(self.level), "The treatment", self.outcome, best.low,
                                best.high)},
-            {"outcome": "Response or recovery", "effect": "none seen", "people": "none",
-             "certainty": "no evidence", "words": "No trial against a masked placebo was seen to "
-             "print it."},
+            _response_row(),
             {"outcome": "Adverse events", "effect": "none that could be calculated",
              "people": f"{len(told & main)} of {len(main)} trials say something, in words",
              "certainty": "no evidence that could be rated",
@@ -316,6 +315,18 @@ class CertaintyOfTrials:
                       f"{key}-low": f"{abs(row['high']):.1f}",
                       f"{key}-high": f"{abs(row['low']):.1f}"}  # fmt: skip
         return found
+
+
+def _response_row() -> dict[str, str]:
+    """What the summary of findings says of people who got better."""
+    found = Responses()
+    row = {"outcome": "Response or recovery", "effect": "not pooled", "people": "none",
+           "certainty": "no evidence", "words": "No trial against a masked placebo was seen to "
+           "print it."}  # fmt: skip
+    if found.main_trials:
+        row |= {"people": f"printed in {found.main_trials} trials", "certainty": "not rated",
+                "words": found.in_words()}  # fmt: skip
+    return row if not found.pooled else row | {"effect": "pooled, not yet rated"}
 
 
 class EarlierReviews:

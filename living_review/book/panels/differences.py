@@ -95,7 +95,7 @@ class TrialDifferences:
                          {"method": "Model or estimator", "tau2": "τ²", "estimate": "Pooled g",
                           "Wald": "95 % interval, normal (Wald)",
                           "Hartung-Knapp": "Hartung-Knapp",
-                          "Hartung-Knapp ad hoc": "Hartung-Knapp with the ad hoc rule"})  # fmt: skip
+                          "Hartung-Knapp ad hoc": "Hartung-Knapp, ad hoc rule"})  # fmt: skip
 
     def influence_figure(self, name: str, caption: str) -> Figure:
         """What each trial does to the pool of the recoverable effects."""
@@ -109,9 +109,9 @@ class TrialDifferences:
         bound = f"{OUTLYING:.0f}"
         measures = (
             Measure("shift", "shift_words", "Without it the pooled effect moves by (g)",
-                    lines=((0.0, "0"),)),
+                    lines=((0.0, "no change"),)),
             Measure("studentised_residual", "residual_words",
-                    "It lies from the others, in standard errors",
+                    "Distance from the others, in standard errors",
                     lines=((-OUTLYING, f"−{bound}"), (0.0, "0"), (OUTLYING, bound))),
             Measure("weight", "weight_words", "Its share of the pool",
                     lines=((0.0, "0"), (equal, f"equal: {equal:.0f} %"))),
@@ -253,6 +253,8 @@ class TrialDifferences:
             "ad-hoc": interval_in_words(
                 math.nan, *by_interval.loc["Hartung-Knapp ad hoc", ["low", "high"]]),
             "most": worst["name"], "most-shift": _signed_two(worst["shift"]),
+            "mixed-q-p": p_value_in_words(heterogeneity_of(
+                [*self.main, *self.effects[OPEN]])["k-2"].q_p),
             "outlying": _count(self.influence["outlying"].sum()),
             "influential": _count(self.influence["influential"].sum()),
             "fewest": str(FEWEST_TO_CONCLUDE),
@@ -356,9 +358,14 @@ class Responses:
         """Numbers and a sentence that prose may want, as text."""
         main = self.rows[self.rows["set"] == MAIN]
         return {"trials": str(self.rows["trial"].nunique()),
-                "main": _count(main["trial"].nunique()),
+                "main": _count(self.main_trials),
                 "counts": _count(ratios(main)["trial"].nunique()),
                 "pooled": self.in_words()}  # fmt: skip
+
+    @property
+    def main_trials(self) -> int:
+        """How many trials of the main pool print it."""
+        return self.rows.loc[self.rows["set"] == MAIN, "trial"].nunique()
 
     def in_words(self) -> str:
         """The pooled ratios, or that there are none and why."""
