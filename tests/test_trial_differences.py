@@ -1,6 +1,7 @@
 """How trials differ, what each does to the pool, sets apart, and people who got better.
 
-Numbers marked R are what metafor 3.8-1 gives for the same made-up effects.
+Numbers marked R are what metafor 3.8-1 gives for the same made-up effects, its searches
+told to go on to the last digit (threshold 1e-13).
 """
 
 import csv
@@ -46,17 +47,17 @@ MUTE = TrialEffect("mute", Tier.NONE, None, None, ())
 
 
 def near(value):
-    return pytest.approx(value, rel=1e-6, abs=1e-8)
+    return pytest.approx(value, rel=1e-7, abs=1e-9)
 
 
 def test_heterogeneity_is_that_of_metafor_and_passes_over_what_is_no_number():
     found = heterogeneity_of([*FIVE, IN_PART, MUTE])
     for one in found.values():  # R
         assert (one.q, one.q_df, one.q_p) == (near(13.70810810811), 4, near(0.00828735669303))
-        assert (one.i2, one.tau2) == (near(70.29418878104), near(0.13446975825))
-        assert (one.tau2_low, one.tau2_high) == (near(0.0117545297386), near(1.4547764316261))
+        assert (one.i2, one.tau2) == (near(70.29422709286945), near(0.13447000496674))
+        assert (one.tau2_low, one.tau2_high) == (near(0.0117662745354), near(1.4547787589403))
     later = found["k-1"]
-    assert (later.pi_low, later.pi_high) == (near(-1.499317828021), near(0.804585720011))  # R
+    assert (later.pi_low, later.pi_high) == (near(-1.499318666259), near(0.804586526631))  # R
     half = stats.t.ppf(0.975, 3) * math.sqrt(later.tau2 + later.se**2)
     assert found["k-2"].pi_low == near(later.estimate - half)
     assert (found["k-2"].prediction_df, later.prediction_df) == (3, 4)
@@ -66,22 +67,21 @@ def test_estimators_are_those_of_metafor():
     found = estimators([*FIVE, IN_PART]).set_index(["method", "interval"])
     expected = {  # R: tau2, estimate, then the ends of Wald, Hartung-Knapp and ad hoc
         "EE": (0, -0.313513513514, -0.517300864809, -0.109726162218),
-        "REML": (0.1344697582508, -0.3473660540049, -0.7349584552835, 0.0402263472738,
-                 -0.8862657982602, 0.1915336902505, -0.8964215641216, 0.2016894561119),
-        "DL": (0.1379180887372, -0.3475831080434, -0.7386279509841, 0.0434617348973,
-               -0.8863922391571, 0.1912260230703, -0.9015292767790, 0.2063630606921),
-        "PM": (0.1275542815542, -0.3469063223212, -0.7274749537351, 0.0336623090927,
-               -0.8859925840280, 0.1921799393856, -0.8860121029455, 0.1921994583031),
-        "ML": (0.09710281413726, -0.34438670327487, -0.69221966364207, 0.00344625709234,
-               -0.88436307912380, 0.19558967257407, -0.88436307912380, 0.19558967257407),
+        "REML": (0.1344700049667, -0.3473660698136, -0.7349587192662, 0.0402265796389,
+                 -0.8862658075288, 0.1915336679015, -0.8964219314884, 0.2016897918611),
+        "DL": (0.13791808873720, -0.34758310804341, -0.73862795098414, 0.04346173489732,
+               -0.88639223915711, 0.19122602307028, -0.90152927677897, 0.20636306069214),
+        "PM": (0.1275410959241, -0.3469054128005, -0.7274605206411, 0.0336496950402,
+               -0.8859920362060, 0.1921812106050, -0.8859920362060, 0.1921812106050),
+        "ML": (0.09710269343301, -0.34438669127960, -0.69221951528102, 0.00344613272181,
+               -0.88436307082915, 0.19558968826995, -0.88436307082915, 0.19558968826995),
     }  # fmt: skip
     assert len(found) == 1 + 4 * 3
     for method, (tau2, estimate, *ends) in expected.items():
         names = ["Wald", "Hartung-Knapp", "Hartung-Knapp ad hoc"][: len(ends) // 2]
         for interval, low, high in zip(names, ends[::2], ends[1::2], strict=True):
             row = found.loc[method, interval]
-            # metafor stops its search for the τ² of Paule and Mandel earlier than is done here.
-            assert row.to_list() == pytest.approx([estimate, low, high, tau2], rel=2e-5, abs=1e-7)
+            assert row.to_list() == near([estimate, low, high, tau2])
 
 
 def test_influence_is_that_of_metafor_and_flags_what_lies_out():
@@ -91,11 +91,11 @@ def test_influence_is_that_of_metafor_and_flags_what_lies_out():
         "dffits": [-1.2151, -0.0392, 0.3629, 0.8218, -0.2369],
         "cooks_distance": [0.7876, 0.0020, 0.1575, 0.4647, 0.0663],
         "hat": [0.2120, 0.1823, 0.2378, 0.2011, 0.1668],
-        "without": [-0.175116560, -0.338716616, -0.424385977, -0.479679646, -0.297377786],
+        "without": [-0.175115731, -0.338716614, -0.424385978, -0.479679979, -0.297377786],
     }
     for column, values in expected.items():
         assert found[column].to_list() == pytest.approx(values, abs=6e-5)
-    assert found["shift"].to_list() == near((found["without"] + 0.3473660540049).to_list())
+    assert found["shift"].to_list() == near((found["without"] + 0.34736606981363).to_list())
     assert found["influential"].to_list() == [True, False, False, True, False]  # R
     assert found["outlying"].to_list() == [True, False, False, False, False]
     assert found["trial"].to_list() == [f"t{i}" for i in range(5)]
@@ -111,8 +111,8 @@ def test_sets_are_compared_as_metafor_compares_them():
     }.items():  # fmt: skip
         found = contrast(sets, interval)
         row = found.differences.iloc[0]
-        assert (row["difference"], row["ci_low"], row["ci_high"], found.test,
-                found.test_p) == tuple(map(near, expected))  # fmt: skip
+        told = [row["difference"], row["ci_low"], row["ci_high"], found.test, found.test_p]
+        assert told == pytest.approx(expected, rel=1e-6)  # metafor's usual search for τ²
         assert found.test_df == (1, 5)
 
 
@@ -137,7 +137,7 @@ def by_brute_force(effects):
         else:
             ((low, high),) = effect.result.regions
             log = log + np.log(stats.norm.cdf((high - mu) / spread)
-                               - stats.norm.cdf((low - mu) / spread))  # fmt: skip
+                               - stats.norm.cdf((low - mu) / spread) + 1e-300)  # fmt: skip
     weight = np.exp(log - log.max()).sum(0)
     return mu[0], weight / weight.sum()
 
