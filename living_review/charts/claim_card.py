@@ -108,7 +108,7 @@ class ClaimList:
         entries = "".join(self._entry(row) for _, row in self.claims.iterrows())
         return (
             f'<section class="review-findings" data-filters="{filters}" data-names="{names}" '
-            f'data-search="Search the claims">'
+            f'data-search="Search">'
             f'<p class="review-caption">{html.escape(self.caption)}</p>'
             f'<ul class="review-entries">{entries}</ul></section>'
         )
