@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy import optimize, stats
-from scipy.special import log_ndtr, logsumexp
+from scipy.special import log_ndtr, logsumexp, ndtr
 
 from living_review.partly_reported.regions import FullResult, PartialResult
 
@@ -15,6 +15,8 @@ LOG_ROOT_TWO_PI = 0.5 * math.log(2 * math.pi)
 # Below this width an interval's probability is taken from the density at its middle, because the
 # difference of two cumulative probabilities would lose its digits.
 NARROW = 1e-4
+# Below this a probability is no longer computed itself, but only its logarithm.
+LEAST = 1e-290
 
 
 def log_interval_probability(low, high):
@@ -41,20 +43,19 @@ def log_interval_probability(low, high):
     low, high = np.broadcast_arrays(np.asarray(low, float), np.asarray(high, float))
     mirrored = low > -high  # lies more above 0 than below
     a, b = np.where(mirrored, -high, low), np.where(mirrored, -low, high)
+    a, b = np.atleast_1d(a), np.atleast_1d(b)
     with np.errstate(divide="ignore", invalid="ignore"):
-        upper = log_ndtr(b)
-        gap = np.exp(log_ndtr(a) - upper)
-        result = np.atleast_1d(upper + np.log1p(-gap))
-        width = np.atleast_1d(b - a)
-        narrow = (width < NARROW) | np.atleast_1d(gap > 0.99)
-        if narrow.any():
-            result[narrow] = _log_probability_of_narrow(
-                np.atleast_1d(a)[narrow], np.atleast_1d(b)[narrow]
-            )
+        upper = ndtr(b)
+        probability = upper - ndtr(a)
+        result = np.log(probability)
+        # Where digits were lost, or all of it, the costlier way.
+        lost = (probability < 0.01 * upper) | (upper < LEAST) | (b - a < NARROW)
+        if lost.any():
+            result[lost] = _log_probability_of_narrow_or_far(a[lost], b[lost])
     return result.reshape(low.shape)
 
 
-def _log_probability_of_narrow(a, b):
+def _log_probability_of_narrow_or_far(a, b):
     width, middle = b - a, a + (b - a) / 2
     tilt = np.abs(middle * width / 2)
     slope = np.where(tilt < 1e-3, tilt**2 / 6, tilt + np.log1p(-np.exp(-2 * tilt))

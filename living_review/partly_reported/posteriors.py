@@ -3,11 +3,12 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import ClassVar, NamedTuple
 
 import numpy as np
 from scipy import optimize, stats
-from scipy.interpolate import CubicSpline
+from scipy.interpolate import make_interp_spline
 from scipy.special import ndtr
 
 from living_review.partly_reported.likelihood import (
@@ -26,20 +27,21 @@ class _Prior:
     # So many results must be held in on both sides for the mean of the posterior to exist.
     fewest_bounded: ClassVar[int] = 1
 
+    @cached_property
     def _distribution(self):
         raise NotImplementedError
 
     def log_density(self, tau):
         """Logarithm of the density of tau."""
-        return self._distribution().logpdf(tau)
+        return self._distribution.logpdf(tau)
 
     def cdf(self, tau):
         """Probability that tau is at most this."""
-        return self._distribution().cdf(tau)
+        return self._distribution.cdf(tau)
 
     def quantile(self, probability):
         """The tau below which this probability lies."""
-        return self._distribution().ppf(probability)
+        return self._distribution.ppf(probability)
 
 
 def _check_prior(prior, name: str, good=lambda x: 0 < x < math.inf, remedy="above 0 and finite"):
@@ -63,6 +65,7 @@ class HalfNormal(_Prior):
     def __post_init__(self):
         _check_prior(self, "scale")
 
+    @cached_property
     def _distribution(self):
         return stats.halfnorm(scale=self.scale)
 
@@ -83,6 +86,7 @@ class HalfCauchy(_Prior):
     def __post_init__(self):
         _check_prior(self, "scale")
 
+    @cached_property
     def _distribution(self):
         return stats.halfcauchy(scale=self.scale)
 
@@ -102,6 +106,7 @@ class Uniform(_Prior):
     def __post_init__(self):
         _check_prior(self, "max")
 
+    @cached_property
     def _distribution(self):
         return stats.uniform(0, self.max)
 
@@ -213,9 +218,17 @@ class _Asked(NamedTuple):
 
 
 # Rows of tau and columns of mu to begin with; both are doubled until nothing moves any more.
-FIRST_GRID = (65, 121)
+FIRST_GRID = (97, 91)
 TOLERANCE = 1e-5
 MOST_DOUBLINGS = 6
+# The grid on which the posterior is looked for, and how often it is laid anew around what is found.
+SEARCH_GRID = (41, 161)
+NARROWINGS = 5
+# How near a quantile is looked for first, in the scale of the posterior, once it is known about.
+SEARCH_REACH = 1e-4
+SPLINE_DEGREE = 5
+# Widest heterogeneity, in cells of mu, that is too narrow for a sum over the cells.
+NARROWEST_ROW = 0.8
 
 
 def posterior(
@@ -270,7 +283,7 @@ def posterior(
     before = _read_off(data, prior, window, asked, rows, columns)
     for _ in range(MOST_DOUBLINGS):
         rows, columns = 2 * rows - 1, 2 * columns - 1
-        now = _read_off(data, prior, window, asked, rows, columns)
+        now = _read_off(data, prior, window, asked, rows, columns, before)
         moved = np.abs(now.numbers - before.numbers)
         if np.all(moved <= TOLERANCE * np.maximum(1, np.abs(now.numbers))):
             return _as_posterior(now, prior, asked)
@@ -315,14 +328,14 @@ def _window(data: LikelihoodData, prior: Prior) -> _Window:
     reach = 10 * (spread + math.exp(highest))
     middle = (low + high) / 2
     window = _Window(lowest, highest, middle - reach, middle + reach, middle, spread)
-    for _ in range(4):
+    for _ in range(NARROWINGS):
         window = _narrowed(data, prior, window)
     return window
 
 
 def _narrowed(data: LikelihoodData, prior: Prior, window: _Window) -> _Window:
-    tau, log_weights = _rows(prior, window, 101)
-    _, mu = stretched(window.centre, window.scale, window.low_mu, window.high_mu, 401)
+    tau, log_weights = _rows(prior, window, SEARCH_GRID[0])
+    _, mu = stretched(window.centre, window.scale, window.low_mu, window.high_mu, SEARCH_GRID[1])
     joint = log_likelihood_of(data, mu[None, :], tau[:, None] ** 2) + log_weights[:, None]
     joint += np.log(np.hypot(window.scale, mu - window.centre))
     # Weighted with the distance, for what lies far out still counts in a mean.
@@ -348,16 +361,24 @@ def _rows(prior: Prior, window: _Window, points: int):
     x = np.linspace(window.low_log_tau, window.high_log_tau, points)
     tau = np.exp(x)
     with np.errstate(divide="ignore"):
-        weights = prior.log_density(tau) + x + np.log(_simpson(x))
+        weights = prior.log_density(tau) + x + np.log(_end_weights(x.size) * (x[1] - x[0]))
         below = np.log(prior.cdf(tau[0]))
     return np.append(tau[0], tau), np.append(below, weights)
 
 
-def _simpson(x):
-    """Weights of Simpson's rule for an odd number of evenly spaced points."""
-    weights = np.where(np.arange(x.size) % 2 == 1, 4.0, 2.0)
-    weights[[0, -1]] = 1.0
-    return weights * (x[1] - x[0]) / 3
+def _end_weights(points: int):
+    """Weights of evenly spaced points in a sum that stands for an integral.
+
+    All are 1 but for three at each end, which make the error there of the fourth order. Inside it
+    is far smaller, since the sum of a smooth function over even steps is nearly exact.
+    """
+    weights = np.ones(points)
+    weights[:4] = weights[: -5 : -1] = np.array([17, 59, 43, 49]) / 48
+    return weights
+
+
+def _spline(x, y):
+    return make_interp_spline(x, y, k=SPLINE_DEGREE)
 
 
 class _Reading(NamedTuple):
@@ -368,7 +389,8 @@ class _Reading(NamedTuple):
     density: np.ndarray
 
 
-def _read_off(data, prior, window: _Window, asked: _Asked, rows: int, columns: int) -> _Reading:
+def _read_off(data, prior, window: _Window, asked: _Asked, rows, columns, near=None) -> _Reading:
+    """Numbers read off a grid; those of a coarser one, if any, tell about where they are."""
     tau, log_weights = _rows(prior, window, rows)
     steps, mu = stretched(window.centre, window.scale, window.low_mu, window.high_mu, columns)
     slope = np.hypot(window.scale, mu - window.centre)  # of mu by the steps
@@ -376,51 +398,65 @@ def _read_off(data, prior, window: _Window, asked: _Asked, rows: int, columns: i
     joint = np.exp(joint - joint.max()) * slope
     joint /= joint.sum()
     share = joint.sum(axis=0)
-    below = CubicSpline(steps, share).antiderivative()
+    below = _spline(steps, share).antiderivative()
     total = below(steps[-1])
 
     def cumulative(value):
         step = np.arcsinh((value - window.centre) / window.scale)
         return below(np.clip(step, steps[0], steps[-1])) / total
 
-    def quantile(function, probability, low=mu[0], high=mu[-1]):
+    def quantile(function, probability, place, low=mu[0], high=mu[-1]):
+        if near is not None:
+            about, off = near.numbers[place], SEARCH_REACH * window.scale
+            if function(about - off) < probability < function(about + off):
+                low, high = about - off, about + off
         return optimize.brentq(lambda x: function(x) - probability, low, high, xtol=1e-9)
 
     predictive = _predictive(joint, tau, steps, window)
-    reach = 10 * tau[-1]
+    reach, new = 10 * tau[-1], 4 + len(asked.thresholds)
     numbers = [
         float(np.sum(share * mu)),
-        quantile(cumulative, 0.5),
-        *(quantile(cumulative, tail) for tail in asked.tails),
+        *(quantile(cumulative, tail, 1 + i) for i, tail in enumerate((0.5, *asked.tails))),
         *(float(cumulative(threshold)) for threshold in asked.thresholds),
-        *(quantile(predictive, tail, mu[0] - reach, mu[-1] + reach) for tail in asked.tails),
+        *(quantile(predictive, tail, new + i, mu[0] - reach, mu[-1] + reach)
+          for i, tail in enumerate(asked.tails)),
         *_tau_quantiles(joint.sum(axis=1), tau, prior, asked.tau_probabilities),
-    ]
+    ]  # fmt: skip
     return _Reading(np.array(numbers), mu, share / (slope * (steps[1] - steps[0])))
 
 
 def _predictive(joint, tau, steps, window: _Window):
     """Cumulative probability of a new trial's true effect.
 
-    Over rows of tau that are wider than a cell of the grid the sum is as good as exact. Below
-    that a normal distribution looks like a step to the grid, and the cumulative probability F of
-    mu is spread by tau instead: F + tau² F″ / 2.
+    Over rows of tau that are about as wide as a cell of the grid, or wider, the sum is as good as
+    exact. Below that a normal distribution looks like a step to the grid, and the cumulative
+    probability F of mu is spread by tau instead: F + tau² F″ / 2 + tau⁴ F⁗ / 8.
     """
     step = steps[1] - steps[0]
-    mu = window.centre + window.scale * np.sinh(steps)
-    slope = np.hypot(window.scale, mu - window.centre)
-    weighted = joint * tau[:, None] ** 2 / (2 * slope)
+    from_centre = window.scale * np.sinh(steps)
+    mu = window.centre + from_centre
+    density = joint / (np.hypot(window.scale, from_centre) * step)
+
+    @cache
+    def of_small(small: int):
+        """F of the rows below this one, and what their second and fourth derivatives add."""
+        moments = [density[:small].T @ (tau[:small] ** power / part)
+                   for power, part in ((2, 2), (4, 8))]  # fmt: skip
+        second, fourth = (_spline(from_centre, moment) for moment in moments)
+        below = _spline(steps, joint[:small].sum(axis=0) / step).antiderivative()
+        return below, second.derivative(), fourth.derivative(3)
 
     def cumulative(value):
-        here = np.hypot(window.scale, value - window.centre)
-        small = int(np.searchsorted(tau, here * step))
+        off = value - window.centre
+        small = int(np.searchsorted(tau, NARROWEST_ROW * np.hypot(window.scale, off) * step))
         wide = np.sum(joint[small:] * ndtr((value - mu) / tau[small:, None]))
-        place = np.arcsinh((value - window.centre) / window.scale)
+        place = np.arcsinh(off / window.scale)
         if place >= steps[-1] or place <= steps[0]:
             return wide + (joint[:small].sum() if place >= steps[-1] else 0.0)
-        below = CubicSpline(steps, joint[:small].sum(axis=0)).antiderivative()(place)
-        spread = CubicSpline(steps, weighted[:small].sum(axis=0)).derivative()(place) / here
-        return wide + (below + spread) / step
+        if not small:
+            return wide
+        below, second, fourth = of_small(small)
+        return wide + below(place) + second(off) + fourth(off)
 
     return cumulative
 
@@ -428,7 +464,7 @@ def _predictive(joint, tau, steps, window: _Window):
 def _tau_quantiles(share, tau, prior, probabilities):
     """Quantiles of tau from the shares of its rows, of which the first is for all below."""
     x = np.log(tau[1:])
-    below = CubicSpline(x, share[1:] / _simpson(x)).antiderivative()
+    below = _spline(x, share[1:] / (_end_weights(x.size) * (x[1] - x[0]))).antiderivative()
     atom = share[0]
     total = atom + below(x[-1])
     found = []
