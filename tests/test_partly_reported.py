@@ -636,7 +636,7 @@ def test_doubling_the_grid_changes_nothing(monkeypatch, prior, case):
     for factor in (2, 4):
         monkeypatch.setattr(posteriors, "FIRST_GRID", (factor * rows - 1, factor * columns - 1))
         finer = numbers(pr.posterior(REVIEWS[case], prior, thresholds=(-0.3, 0.2)))
-        assert finer == pytest.approx(found, abs=1e-4)
+        assert finer == pytest.approx(found, abs=1e-5)
 
 
 @pytest.mark.parametrize("case", ["21", "30"])

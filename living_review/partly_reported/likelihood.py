@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -259,16 +260,30 @@ def fit(results: Sequence[FullResult | PartialResult]) -> Fit:
     >>> round(fit(told[:2]).mu, 3), round(fit(told).mu, 3)
     (-0.747, -0.632)
     """
-    data = as_data(results, 2, "a maximum-likelihood fit")
-    return _fit(data)
+    results = tuple(results)
+    as_data(results, 2, "a maximum-likelihood fit")
+    return _searched(results).best
 
 
-def _fit(data: LikelihoodData) -> Fit:
+class _Search(NamedTuple):
+    """A likelihood on a grid of mu and tau, and where it is highest."""
+
+    data: LikelihoodData
+    mu: np.ndarray
+    tau: np.ndarray
+    surface: np.ndarray
+    best: Fit
+
+
+@lru_cache(maxsize=2)  # a fit and its interval are mostly asked for one after the other
+def _searched(results: tuple) -> _Search:
+    data = as_data(results, 2, "a search")
     mu, tau = _search_grid(data)
     surface = log_likelihood_of(data, mu[:, None], tau[None, :] ** 2)
     candidates = [_climb(data, mu[i], tau[j] ** 2) for i, j in highest_peaks(surface)]
     value, best_mu, best_tau2 = max(candidates)
-    return Fit(best_mu, best_tau2, value, data.yi.size, data.partly_vi.size)
+    best = Fit(best_mu, best_tau2, value, data.yi.size, data.partly_vi.size)
+    return _Search(data, mu, tau, surface, best)
 
 
 def highest_peaks(surface, most: int = 5):
@@ -332,11 +347,11 @@ def profile_interval(
     (-1.011, -0.135)
     """
     level = checked_level(level)
-    data = as_data(results, 2, "a profile interval")
-    best = _fit(data)
+    results = tuple(results)
+    as_data(results, 2, "a profile interval")
+    data, mu, tau, surface, best = _searched(results)
     cutoff = best.log_likelihood - stats.chi2.ppf(level, 1) / 2
-    mu, tau = _search_grid(data)
-    profile = log_likelihood_of(data, mu[:, None], tau[None, :] ** 2).max(axis=1)
+    profile = surface.max(axis=1)
     inside = np.append(mu[profile >= cutoff], best.mu)
 
     def above(x):
@@ -359,7 +374,7 @@ def _profile(data: LikelihoodData, mu: float, tau) -> float:
     ends = tau[max(best - 1, 0)], tau[min(best + 1, tau.size - 1)]
     found = optimize.minimize_scalar(
         lambda x: -float(log_likelihood_of(data, np.asarray(mu), np.asarray(x**2))),
-        bounds=ends, method="bounded", options={"xatol": 1e-9 * (1 + ends[1])},
+        bounds=ends, method="bounded", options={"xatol": 1e-7 * (1 + ends[1])},
     )  # fmt: skip
     return max(-float(found.fun), float(values[best]))
 
