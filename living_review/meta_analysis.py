@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from living_review.random_effects import (
     check_choices,
@@ -239,7 +239,7 @@ def pool(
     weights = 1 / (v + tau2)
     return Pooled(
         k, estimate, se, float(low), float(high), float(p), tau2, tau2_low, tau2_high,
-        float(i2[0]), float(q[0]), k - 1, float(stats.chi2.sf(q[0], k - 1)),
+        float(i2[0]), float(q[0]), k - 1, float(special.chdtrc(k - 1, q[0])),
         pi_low, pi_high, pi_df, tuple((100 * weights / weights.sum()).tolist()),
         method, interval, float(level),
     )  # fmt: skip
@@ -521,7 +521,7 @@ def meta_regression(
     return MetaRegression(
         table, len(y), fits.df, tau2, *bounds, float(i2[0]),
         float(100 * max(0, 1 - tau2 / alone)) if alone > 0 else np.nan,
-        float(q[0]), q_df, float(stats.chi2.sf(q[0], q_df)),
+        float(q[0]), q_df, float(special.chdtrc(q_df, q[0])),
         *joint_test(b[1:], V[1:, 1:], fits.df), method, interval,
     )  # fmt: skip
 
@@ -548,7 +548,7 @@ def _table_of_fits(y, v, method, interval, level, columns) -> pd.DataFrame:
     return pd.DataFrame({
         **columns, "estimate": fits.estimate, "se": fits.se, "ci_low": low, "ci_high": high,
         "p": p, "tau2": fits.tau2, "i2": i2, "q": q,
-        "q_p": stats.chi2.sf(q, k - 1) if k > 1 else np.nan,
+        "q_p": special.chdtrc(k - 1, q) if k > 1 else np.nan,
     })  # fmt: skip
 
 
@@ -602,7 +602,7 @@ def _prediction(estimate, se, tau2, df, method, level):
     """Prediction interval and its degrees of freedom; nan where there is none."""
     if method == "EE" or df < 1:
         return (float("nan"),) * 3
-    half = float(stats.t.ppf((1 + level) / 2, df) * np.hypot(np.sqrt(tau2), se))
+    half = float(special.stdtrit(df, (1 + level) / 2) * np.hypot(np.sqrt(tau2), se))
     return estimate - half, estimate + half, float(df)
 
 
