@@ -7,6 +7,7 @@ exports the data beside the pages. Nothing on a page is loaded from another orig
 
 import hashlib
 import html
+import json
 import os
 import posixpath
 import re
@@ -17,9 +18,10 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from living_review import tables
-from living_review.book import editions, exports, icons, notebooks, warm_kernels
+from living_review.book import editions, exports, icons, linked_data, notebooks, warm_kernels
 from living_review.book.execution import FAILED, Executor
 from living_review.book.math import render_display, render_inline
+from living_review.charts.claim_card import anchor
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LOGGER = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 UNUSED_SCRIPTS = ("sphinx-thebe.js", "scripts/fontawesome.js", "design-tabs.js")
 UNUSED_STYLES = ("sphinx-thebe.css",)
 FINDINGS_SCRIPT, FINDINGS = "findings.js", "review-findings"  # only where there are any
+CLAIM, CLAIM_ANCHOR = 'class="review-claim"', re.compile(r'class="review-claim" id="([a-z0-9-]+)"')
 # Others read what this one sets while the head is still being read.
 NOT_DEFERRED = "documentation_options.js"
 # ARIA 1.2 deprecates the role of entries, and a list without list items is none.
@@ -133,6 +136,8 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
             f'<script defer src="{versions}" data-edition="{html.escape(edition["version"])}">'
             "</script>"
         )
+        if CLAIM in context["body"]:
+            context["body"] += _linked_data(context["body"])
     kept = [script for script in context.get("script_files", []) if not _is_unused(script)]
     if FINDINGS not in context.get("body", ""):
         kept = [script for script in kept if not _named(script).endswith(FINDINGS_SCRIPT)]
@@ -141,6 +146,17 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
         style for style in context.get("css_files", [])
         if not _named(style).endswith(UNUSED_STYLES)
     ]  # fmt: skip
+
+
+def _linked_data(body: str) -> str:
+    """The claims of a page with their verdicts, as JSON-LD."""
+    from living_review.verdicts.claims import verdict_table
+
+    here = set(CLAIM_ANCHOR.findall(body))
+    found = verdict_table()
+    found = found[found["claim_id"].map(lambda claim_id: anchor(claim_id) in here)]
+    text = json.dumps(linked_data.graph(found, ".."), ensure_ascii=False, sort_keys=True)
+    return f'<script type="application/ld+json">{text.replace("<", chr(92) + "u003c")}</script>'
 
 
 def _deferred(script):
