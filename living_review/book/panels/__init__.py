@@ -37,6 +37,7 @@ from living_review.book.panels.context import (
     prevalence_figure,
     years_before,
 )
+from living_review.book.panels.directions import Directions
 from living_review.book.panels.laboratory import (
     laboratory_figure,
     laboratory_rows,
@@ -65,6 +66,7 @@ from living_review.book.panels.verdicts import TwoReaders, Verdicts, claim_secti
 __all__ = [
     "BiasOfTrials",
     "CertaintyOfTrials",
+    "Directions",
     "DocumentedCases",
     "EarlierReviews",
     "Ledger",
