@@ -11,14 +11,20 @@ from living_review.book.panels.answers import (
     SilentTrials,
     adverse_events_table,
 )
-from living_review.book.panels.bias import BiasOfTrials
+from living_review.book.panels.bias import (
+    BiasOfTrials,
+)
 from living_review.book.panels.change import (
     PrintedChange,
     amount_table,
     equivalent_dose_table,
     schedule_table,
 )
-from living_review.book.panels.checks import DocumentedCases, Ledger, TrialOfChecks
+from living_review.book.panels.checks import (
+    DocumentedCases,
+    Ledger,
+    TrialOfChecks,
+)
 from living_review.book.panels.claims import (
     checked_against_table,
     claims_table,
@@ -37,7 +43,13 @@ from living_review.book.panels.context import (
     prevalence_figure,
     years_before,
 )
-from living_review.book.panels.differences import Responses, TrialDifferences
+from living_review.book.panels.differences import (
+    Responses,
+    TrialDifferences,
+)
+from living_review.book.panels.directions import (
+    Directions,
+)
 from living_review.book.panels.laboratory import (
     laboratory_figure,
     laboratory_rows,
@@ -59,8 +71,13 @@ from living_review.book.panels.records import (
     statistics_table,
     table_names,
 )
-from living_review.book.panels.simulated import SimulatedPools
-from living_review.book.panels.trials import TrialResults, Trials
+from living_review.book.panels.simulated import (
+    SimulatedPools,
+)
+from living_review.book.panels.trials import (
+    TrialResults,
+    Trials,
+)
 from living_review.book.panels.verdicts import (
     TwoReaders,
     Verdicts,
@@ -72,6 +89,7 @@ from living_review.book.panels.verdicts import (
 __all__ = [
     "BiasOfTrials",
     "CertaintyOfTrials",
+    "Directions",
     "DocumentedCases",
     "EarlierReviews",
     "Ledger",
