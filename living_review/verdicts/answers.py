@@ -9,14 +9,12 @@ from collections.abc import Callable
 import pandas as pd
 
 from living_review.absolute_effects import from_number_needed_to_treat
+from living_review.directions import Direction, direction_of
 from living_review.group_comparisons import intervals_in, place
 from living_review.printed_numbers import PrintedNumber, value_of, widest_interval
 from living_review.verdicts.rules import Comparison, Says
 
 RATIOS = ("risk ratio", "odds ratio", "Peto odds ratio", "hazard ratio", "incidence rate ratio")
-UP = ("more", "higher", "positive")
-DOWN = ("less", "lower", "negative")
-LEVEL = ("no difference", "no clear difference", "no correlation", "mixed")
 # Of people who gain beyond a comparison group; a percentage is of all people.
 NET = ("risk difference", "number needed to treat")
 TRIALS = ("randomised trial", "meta-analysis of trials")
@@ -49,11 +47,10 @@ def of_interval(low: float, high: float, null: float, claimed: str) -> Says:
 
 def of_direction(direction: str, claimed: str) -> Says | None:
     """What a direction in words says of a claimed one; None where nothing was compared."""
-    if direction in LEVEL:
-        return Says.NEITHER
-    if direction not in UP + DOWN:
-        return None
-    return Says.FOR if (direction in UP) == (claimed == "higher") else Says.AGAINST
+    way = direction_of(direction)
+    if way not in (Direction.HIGHER, Direction.LOWER):
+        return None if way is None else Says.NEITHER
+    return Says.FOR if way == claimed else Says.AGAINST
 
 
 def _estimate(row: pd.Series, claimed: str, _) -> Says | None:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from living_review import tables
 from living_review.checks.findings import Verdict
+from living_review.directions import by_laboratory
 from living_review.group_comparisons import smallest_group_sizes
 from living_review.printed_numbers import parse_p_value
 from living_review.verdicts import rules
-from living_review.verdicts.answers import Printed, compares, says
+from living_review.verdicts.answers import Printed, compares, of_direction, says
 from living_review.verdicts.rules import ClaimVerdict, Ruled
 
 # Who a row of evidence was read and checked by, and remarks on it, are no part of what it says.
@@ -21,6 +22,7 @@ DIGITS = 12
 # A study of two groups of patients that is smaller than this is called a series of cases.
 PLAUSIBLE_SIZE = 10
 SETTLED = "settlement"
+CONTRASTS = "biomarker_contrasts"  # the table whose rows have a laboratory
 
 
 @dataclass(frozen=True)
@@ -93,10 +95,10 @@ class Claim:
         Returns
         -------
         pandas.DataFrame
-            ``row_id``, ``says``, ``compares``, ``laboratory``; empty where no rule reads rows.
+            ``row_id``, ``says``, ``compares``; empty where no rule reads rows.
             Rows that are tied as context are not read, nor rows that hold no answer.
         """
-        columns = ["row_id", "says", "compares", "laboratory"]
+        columns = ["row_id", "says", "compares"]
         if self.rule is None or self.rule["rule"] not in rules.OVER_ROWS:
             return pd.DataFrame(columns=columns)
         printed = self._printed("statistic")
@@ -106,9 +108,8 @@ class Claim:
                 continue
             answer = says(table, row, self.rule["claimed"], printed)
             if answer is not None:
-                place = row.get("laboratory", "") or row.get("study", "") or row["source"]
                 found.append({"row_id": link["row_id"], "says": answer,
-                              "compares": compares(table, row), "laboratory": place})  # fmt: skip
+                              "compares": compares(table, row)})  # fmt: skip
         return pd.DataFrame(found, columns=columns)
 
     def _printed(self, column: str) -> Printed | None:
@@ -127,10 +128,18 @@ class Claim:
             return self._recomputed()
         if name == "significance":
             return self._tested()
-        rows = self.answers
-        if name in rules.BY_LABORATORY:
-            rows = _once_per_laboratory(rows)
+        rows = self._by_laboratory() if name in rules.BY_LABORATORY else self.answers
         return rules.OVER_ROWS[name](rows)
+
+    def _by_laboratory(self) -> pd.DataFrame:
+        """What each laboratory says, counted once; a pooled analysis is none."""
+        read = [row for link, table, row in self.evidence
+                if table == CONTRASTS and link["relation"] != "context"]  # fmt: skip
+        if not read:
+            return pd.DataFrame(columns=["says"])
+        ways = by_laboratory(pd.DataFrame(read))["direction"]
+        said = [of_direction(way, self.rule["claimed"]) for way in ways]
+        return pd.DataFrame({"says": said})
 
     def _recomputed(self) -> Ruled:
         from living_review.checks.ledger import ledger
@@ -190,18 +199,6 @@ class Claim:
         if self.rule is not None:
             return f"rule: {self.rule['rule']}"
         return self.readings[SETTLED]["reader"] if SETTLED in self.readings else ""
-
-
-def _once_per_laboratory(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row per laboratory: what all its rows say, or inconclusive where they differ."""
-
-    def one(part: pd.Series):
-        kinds = part.unique()
-        return kinds[0] if len(kinds) == 1 else rules.Says.NEITHER
-
-    if rows.empty:
-        return rows
-    return rows.groupby("laboratory", sort=True)["says"].agg(one).reset_index()
 
 
 def verdict_table() -> pd.DataFrame:

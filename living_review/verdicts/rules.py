@@ -153,8 +153,8 @@ def laboratories(rows: pd.DataFrame) -> Ruled:
     """Whether laboratories other than the claim's own find the same; each counts once.
 
     At least two find it and none the reverse: supported. One finds it, or some find it and others
-    do not: partly supported. None finds it: contradicted where any finds the reverse, else
-    unsupported.
+    the reverse: partly supported. None finds it: contradicted where at least two find the reverse,
+    else unsupported.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def laboratories(rows: pd.DataFrame) -> Ruled:
     if agree:
         alone = agree >= 2 and not oppose
         return Ruled(ClaimVerdict.SUPPORTED if alone else ClaimVerdict.PARTLY, words)
-    return Ruled(ClaimVerdict.CONTRADICTED if oppose else ClaimVerdict.UNSUPPORTED, words)
+    return Ruled(ClaimVerdict.CONTRADICTED if oppose >= 2 else ClaimVerdict.UNSUPPORTED, words)
 
 
 def disagreement(rows: pd.DataFrame) -> Ruled:
