@@ -31,11 +31,18 @@ from living_review.book.panels.comparison import (
 )
 from living_review.book.panels.context import (
     context_numbers,
+    estimate_numbers,
     estimates_table,
     net_responder_numbers,
     net_responders_figure,
     prevalence_figure,
     years_before,
+)
+from living_review.book.panels.kinds import (
+    evidence_counts_table,
+    evidence_figure,
+    evidence_numbers,
+    side_by_side_table,
 )
 from living_review.book.panels.laboratory import (
     laboratory_figure,
@@ -88,7 +95,11 @@ __all__ = [
     "data_links",
     "dictionary_series",
     "equivalent_dose_table",
+    "estimate_numbers",
     "estimates_table",
+    "evidence_counts_table",
+    "evidence_figure",
+    "evidence_numbers",
     "evidence_table",
     "experiments_table",
     "facts_table",
@@ -106,6 +117,7 @@ __all__ = [
     "review_state",
     "row_in_words",
     "schedule_table",
+    "side_by_side_table",
     "searches_table",
     "seeds_table",
     "statistics_table",
