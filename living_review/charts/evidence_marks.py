@@ -77,8 +77,8 @@ def evidence_marks(cells: pd.DataFrame, *, columns: tuple[str, ...], words: dict
         domain = [words[relation] for relation in used]
         legend = alt.Legend(title=None, columns=1 if narrow else 3, labelLimit=0,
                             symbolSize=110, symbolOpacity=1)  # fmt: skip
-        tips = [alt.Tooltip(f"{column}:N", title=title) for column, title in (
-            ("name", "claim"), ("relation", "says"), ("directness", "how"), ("found", "found"))]  # fmt: skip
+        told = {"name": "claim", "relation": "says", "directness": "how", "found": "found"}
+        tips = [alt.Tooltip(f"{column}:N", title=title) for column, title in told.items()]
 
         def points(direct: bool):
             mine = frame[(frame["directness"] == DIRECT) == direct]

@@ -46,7 +46,8 @@ def evidence_rows(claims: dict[str, str]) -> pd.DataFrame:
     pieces = []
     for claim_id, name in claims.items():
         links = tables.read("claim_evidence", claim_id=claim_id)
-        shown = linked_rows(links[links["relation"].isin(WORDS)], tuple(WORDS))
+        links = links[links["relation"].isin(WORDS)].sort_values("directness", kind="stable")
+        shown = linked_rows(links, tuple(WORDS))  # direct rows first within each relation
         for row in shown.itertuples():
             table = tables.table_of(row.row_id)
             kind = kind_of(table, tables.row(table, row.row_id))
