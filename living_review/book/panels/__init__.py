@@ -37,6 +37,7 @@ from living_review.book.panels.comparison import (
 )
 from living_review.book.panels.context import (
     context_numbers,
+    estimate_numbers,
     estimates_table,
     net_responder_numbers,
     net_responders_figure,
@@ -49,6 +50,12 @@ from living_review.book.panels.differences import (
 )
 from living_review.book.panels.directions import (
     Directions,
+)
+from living_review.book.panels.kinds import (
+    evidence_counts_table,
+    evidence_figure,
+    evidence_numbers,
+    side_by_side_table,
 )
 from living_review.book.panels.laboratory import (
     laboratory_figure,
@@ -115,7 +122,11 @@ __all__ = [
     "data_links",
     "dictionary_series",
     "equivalent_dose_table",
+    "estimate_numbers",
     "estimates_table",
+    "evidence_counts_table",
+    "evidence_figure",
+    "evidence_numbers",
     "evidence_table",
     "experiments_table",
     "facts_table",
@@ -136,6 +147,7 @@ __all__ = [
     "schedule_table",
     "searches_table",
     "seeds_table",
+    "side_by_side_table",
     "statistics_table",
     "table_names",
     "verdict_links",

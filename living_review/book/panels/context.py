@@ -164,6 +164,15 @@ def context_numbers() -> dict[str, str]:
     return numbers
 
 
+def estimate_numbers(*row_ids: str) -> dict[str, str]:
+    """Printed estimates that prose may want, as text: each and, where printed, its limits."""
+    numbers = {}
+    for row in tables.rows("printed_estimates", *row_ids).itertuples():
+        found = {"": row.estimate, "-low": row.ci_low, "-high": row.ci_high}
+        numbers |= {f"{row.row_id}{part}": value for part, value in found.items() if value}
+    return numbers
+
+
 def net_responder_numbers(row_id: str) -> dict[str, str]:
     """Lowest and highest number of people of ten, and how many sources lie in the seed's range."""
     rows = net_responder_rows(row_id)

@@ -1,0 +1,126 @@
+"""Rows of evidence as marks: one line per claim, one column per kind of evidence."""
+
+import math
+import textwrap
+
+import altair as alt
+import pandas as pd
+
+from living_review.charts.theme import COLOURS, NARROW
+
+LEFT, TOP, LINE, GAP = 190, 44, 18, 12  # pixels
+STEP = 16  # from mark to mark
+LEGEND = 60  # what the legend takes from the height
+LETTERS = 26  # of a label in one line, on a wide page
+DIRECT = "direct"
+# Colour, shape and size by relation; shape says the same as colour.
+STYLES = {
+    "supports": (COLOURS["second"], "triangle-up", 110),
+    "opposes": (COLOURS["first"], "triangle-down", 110),
+    "inconclusive": (COLOURS["muted"], "diamond", 110),
+}
+
+
+def evidence_marks(cells: pd.DataFrame, *, columns: tuple[str, ...], words: dict[str, str]):
+    """Chart of rows of evidence, a mark each.
+
+    Parameters
+    ----------
+    cells : pandas.DataFrame
+        One row per mark: ``name`` of the claim (lines in the order of their first mark), ``kind``
+        (one of the columns), ``relation``, ``directness`` (marks that are not direct are hollow)
+        and ``found``, shown on hovering.
+    columns : tuple of str
+        Kinds of evidence in order; words of at most two lines.
+    words : dict of str to str
+        Relation to the words of the legend; a relation without words is refused.
+
+    Returns
+    -------
+    callable
+        From a width in pixels to the chart.
+
+    Raises
+    ------
+    ValueError
+        If a mark has a relation or a kind that has no place.
+    """
+    strange = set(cells["relation"]) - set(words) or set(cells["kind"]) - set(columns)
+    if strange:
+        raise ValueError(f"no place for {', '.join(sorted(strange))}: name it in the call")
+    names = list(dict.fromkeys(cells["name"]))
+
+    def draw(width: int):
+        narrow = width <= NARROW
+        left = 0 if narrow else LEFT
+        across = (width - 14 - left) / len(columns)
+        per_line = max(1, int((across - 8) // STEP))
+        labels = {name: textwrap.wrap(name, 60 if narrow else LETTERS) for name in names}
+        tops, at = {}, TOP
+        for name in names:
+            tops[name] = at
+            most = cells[cells["name"] == name].groupby("kind").size().max()
+            lines = math.ceil(most / per_line)
+            above = len(labels[name]) if narrow else 0
+            at += GAP + LINE * max(lines + above, len(labels[name]))
+        place = cells.groupby(["name", "kind"], sort=False).cumcount()
+        above = cells["name"].map(lambda name: len(labels[name]) * LINE if narrow else 0)
+        frame = cells.assign(
+            x=left + cells["kind"].map(columns.index) * across + 8 + place % per_line * STEP,
+            y=cells["name"].map(tops) + above + GAP / 2 + LINE / 2 + place // per_line * LINE,
+            relation=cells["relation"].map(words),
+        )
+        x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width - 14], nice=False))
+        y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[at, 0], nice=False))
+        used = [relation for relation in words if relation in set(cells["relation"])]
+        looks = list(zip(*(STYLES[relation] for relation in used), strict=True))
+        domain = [words[relation] for relation in used]
+        legend = alt.Legend(title=None, columns=1 if narrow else 3, labelLimit=0,
+                            symbolSize=110, symbolOpacity=1)  # fmt: skip
+        told = {"name": "claim", "relation": "says", "directness": "how", "found": "found"}
+        tips = [alt.Tooltip(f"{column}:N", title=title) for column, title in told.items()]
+
+        def points(direct: bool):
+            mine = frame[(frame["directness"] == DIRECT) == direct]
+            return (
+                alt.Chart(mine[["x", "y", "relation", "directness", "name", "found"]])
+                .mark_point(filled=direct, opacity=1, strokeWidth=1.6, aria=False)
+                .encode(
+                    x=x, y=y, tooltip=tips,
+                    color=alt.Color("relation:N", legend=legend,
+                                    scale=alt.Scale(domain=domain, range=list(looks[0]))),
+                    shape=alt.Shape("relation:N", legend=legend,
+                                    scale=alt.Scale(domain=domain, range=list(looks[1]))),
+                    size=alt.Size("relation:N", legend=None,
+                                  scale=alt.Scale(domain=domain, range=list(looks[2]))),
+                )
+            )  # fmt: skip
+
+        written = [
+            {"text": text, "x": 0.0, "y": tops[name] + GAP / 2 + LINE * (line + 0.5)}
+            for name in names for line, text in enumerate(labels[name])
+        ]  # fmt: skip
+        heads = [
+            {"text": text, "x": left + place * across, "y": 10.0 + 16 * line}
+            for place, column in enumerate(columns)
+            for line, text in enumerate(textwrap.wrap(column, 11))
+        ]
+        rules = pd.DataFrame({"y": [*map(float, tops.values()), float(at)]})
+        lines = (
+            alt.Chart(rules).mark_rule(opacity=0.25, color=COLOURS["muted"], aria=False)
+            .encode(y=y)
+        )  # fmt: skip
+        titles = (
+            alt.Chart(pd.DataFrame(heads))
+            .mark_text(align="left", baseline="middle", fontWeight=600)
+            .encode(x=x, y=y, text="text:N")
+        )
+        names_written = (
+            alt.Chart(pd.DataFrame(written)).mark_text(align="left", baseline="middle")
+            .encode(x=x, y=y, text="text:N")
+        )  # fmt: skip
+        extra = LEGEND + (22 * (len(used) - 1) if narrow else 0)
+        found = [points(direct) for direct in (True, False)]
+        return alt.layer(lines, titles, names_written, *found).properties(height=at + extra)
+
+    return draw
