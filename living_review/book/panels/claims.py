@@ -97,6 +97,10 @@ def row_in_words(table: str, row: pd.Series) -> str:
     if table == "context_estimates":
         period = f", {row['period']}" if row["period"] else ""
         return f"{row['population']}{period}: {row['result_in_words']}"
+    if table == "printed_estimates":
+        limits = f" ({row['ci_low']} to {row['ci_high']})" if row["ci_high"] else ""
+        return (f"{row['quantity'].capitalize()}, {row['comparison']}: "
+                f"{row['measure']} {row['estimate']}{limits}")  # fmt: skip
     if table == "reference_intervals":
         limits = f"{row['low']} to {row['high']}" if row["high"] else f"from {row['low']}"
         return f"{row['laboratory_or_group']}: {limits} {row['unit']}"

@@ -100,18 +100,15 @@ def net_responder_rows(row_id: str) -> pd.DataFrame:
              "value": float("nan"), "low": value_of(seed["value"]),
              "high": value_of(seed["value_high"]), "how": "as printed"}]  # fmt: skip
     found = with_sources(tables.read("context_estimates", topic="efficacy"))
-    shares = found[found["measure"] == "percentage"]
-    for _, part in shares.groupby("source", sort=False):
-        by = part.set_index("exposure")
-        drug = next(name for name in by.index if name != "placebo")
-        treated, placebo = by.loc[drug, "value"], by.loc["placebo", "value"]
-        effect = risk_difference(treated, placebo)
-        label = f"{by.loc[drug, 'reference']}, {drug}"
-        rows.append(_of_ten(label, effect, f"{treated} % minus {placebo} %"))
-    for row in found[found["measure"] == "risk difference"].itertuples():
-        limits = f", {row.ci_low} to {row.ci_high}" if row.ci_low else ""
+    printed = found[(found["measure"] == "risk difference") & (found["ci_low"] != "")]
+    for pair in shares_of_both_groups("efficacy"):
+        if pair["source"] not in set(printed["source"]):  # that one has an interval
+            effect = risk_difference(pair["treated"], pair["placebo"])
+            label = f"{pair['reference']}, {pair['drug']}"
+            rows.append(_of_ten(label, effect, f"{pair['treated']} % minus {pair['placebo']} %"))
+    for row in printed.itertuples():
         label = f"{row.reference}, {row.exposure}"
-        how = f"printed: {row.value} of a hundred{limits}"
+        how = f"printed: {row.value} of a hundred, {row.ci_low} to {row.ci_high}"
         rows.append(_of_ten(label, printed_difference(row.value), how))
     for row in found[found["measure"] == "number needed to treat"].itertuples():
         effect = from_number_needed_to_treat(row.value)
@@ -120,6 +117,28 @@ def net_responder_rows(row_id: str) -> pd.DataFrame:
             _of_ten(label, effect, f"one in {row.qualifier} {row.value}".replace("  ", " "))
         )
     return pd.DataFrame(rows)
+
+
+def shares_of_both_groups(topic: str) -> list[dict[str, str]]:
+    """Sources that print a share of people with a drug and with placebo, of one outcome.
+
+    Returns
+    -------
+    list of dict
+        ``source``, ``reference``, ``population``, ``drug``, ``outcome``, and as printed in
+        percent ``treated`` and ``placebo``. A source that prints one of the two is left out.
+    """
+    found = with_sources(tables.read("context_estimates", topic=topic, measure="percentage"))
+    pairs = []
+    for _, part in found.groupby(["source", "outcome"], sort=False):
+        by = part.set_index("exposure")
+        drugs = [name for name in by.index if name != "placebo"]
+        if "placebo" in by.index and len(drugs) == 1:
+            drug = by.loc[drugs[0]]
+            pairs.append({**drug[["source", "reference", "population", "outcome"]],
+                          "drug": drugs[0], "treated": drug["value"],
+                          "placebo": by.loc["placebo", "value"]})  # fmt: skip
+    return pairs
 
 
 def _of_ten(label: str, effect, how: str) -> dict:
