@@ -30,6 +30,7 @@ from living_review.book.panels.comparison import (
     prefixed,
 )
 from living_review.book.panels.context import (
+    PeopleOfAHundred,
     context_numbers,
     estimates_table,
     net_responder_numbers,
@@ -42,6 +43,7 @@ from living_review.book.panels.laboratory import (
     laboratory_rows,
     laboratory_table,
 )
+from living_review.book.panels.ratios import RatiosSideBySide
 from living_review.book.panels.records import (
     access_table,
     data_links,
@@ -69,8 +71,10 @@ __all__ = [
     "EarlierReviews",
     "Ledger",
     "Multiverse",
+    "PeopleOfAHundred",
     "PrintedChange",
     "PrintedComparison",
+    "RatiosSideBySide",
     "SilentTrials",
     "SimulatedPools",
     "TrialOfChecks",
