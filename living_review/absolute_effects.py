@@ -80,3 +80,34 @@ def from_number_needed_to_treat(printed: str) -> AbsoluteEffect:
         raise ValueError(f"{printed!r} is no number needed to treat: it is at least 1")
     low, high = number.rounding_interval()
     return AbsoluteEffect(100 / number.value, 100 / high, 100 / max(low, 1))
+
+
+def whole_people(shares: tuple[float, ...], people: int = 100) -> tuple[int, ...]:
+    """Shares as whole people that add up, by largest remainders.
+
+    Parameters
+    ----------
+    shares : tuple of float
+        Shares of one whole, in any unit; none negative.
+    people : int, optional
+        How many people there are in all.
+
+    Raises
+    ------
+    ValueError
+        If a share is negative, or all are zero.
+
+    Examples
+    --------
+    >>> whole_people((9.6, 14.9, 75.5))
+    (10, 15, 75)
+    """
+    total = sum(shares)
+    if min(shares) < 0 or total <= 0:
+        raise ValueError(f"{shares} are no shares of a whole")
+    exact = [share / total * people for share in shares]
+    whole = [int(number) for number in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda i: (whole[i] - exact[i], i))
+    for i in by_remainder[: people - sum(whole)]:
+        whole[i] += 1
+    return tuple(whole)

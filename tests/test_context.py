@@ -44,10 +44,10 @@ def test_what_is_no_percentage_is_refused(text):
 def test_net_responders_by_hand():
     rows = context.net_responder_rows("S2-N04")
     assert rows["value"].tolist()[1:] == pytest.approx(
-        [1.49, 1.5, 1.6, 10 / 4, 10 / 6, 10 / 9, 10 / 7]
+        [1.49, 1.5, 1.0, 1.0, 1.6, 10 / 4, 10 / 6, 10 / 9, 10 / 7]
     )
     assert (rows["low"][0], rows["high"][0]) == (1.0, 2.0)
-    assert panels.net_responder_numbers("S2-N04")["inside"] == "6"
+    assert panels.net_responder_numbers("S2-N04")["inside"] == "8"
 
 
 def test_every_prevalence_with_a_period_is_drawn_once():

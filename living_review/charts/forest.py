@@ -26,6 +26,7 @@ def forest(
     kinds: tuple[str, ...],
     domain: tuple[float, float],
     null: float | None = 0.0,
+    ticks: tuple[float, ...] = (),
 ):
     """Chart of effects, one row each.
 
@@ -47,6 +48,8 @@ def forest(
         Ends of the axis; intervals that reach beyond are cut there and get an arrowhead.
     null : float, optional
         Where the line of no effect stands.
+    ticks : tuple of float, optional
+        For ratios: the scale is then logarithmic, with these values marked.
 
     Returns
     -------
@@ -57,6 +60,7 @@ def forest(
     drawn = rows["low"].notna()
     outer = rows.reindex(columns=["outer_low", "outer_high"])
     rows = plain_frame(rows[["name", "kind", "value", "words"]].assign(
+        value=rows["value"].clip(least, most),
         shown_low=rows["low"].clip(least, most), shown_high=rows["high"].clip(least, most),
         cut_low=drawn & (rows["low"] < least), cut_high=drawn & (rows["high"] > most),
         outer_low=outer["outer_low"].clip(least, most),
@@ -71,8 +75,10 @@ def forest(
         height = float(frame["down"].max()) + ROW
         deep = alt.Scale(domain=[height, 0], nice=False)
         y = alt.Y("down:Q", axis=None, scale=deep)
-        across = alt.Scale(domain=list(domain), range=[left, right], nice=False, zero=False)
-        axis = alt.Axis(title=quantity, tickCount=5, grid=False)
+        ends = {"domain": list(domain), "range": [left, right], "nice": False}
+        across = alt.Scale(type="log", **ends) if ticks else alt.Scale(zero=False, **ends)
+        marked = {"values": list(ticks), "format": "~g"} if ticks else {"tickCount": 5}
+        axis = alt.Axis(title=quantity, grid=False, **marked)
         x = alt.X("shown_low:Q", scale=across, axis=axis, title=quantity)
         tips = [alt.Tooltip("name:N", title="row"), alt.Tooltip("words:N", title="effect"),
                 alt.Tooltip("kind:N", title="from")]  # fmt: skip

@@ -74,8 +74,8 @@ def _record(row: pd.Series, _claimed: str, _) -> Says | None:
     return {"yes": Says.FOR, "no": Says.AGAINST}.get(row.get("agrees", ""))
 
 
-def _share(row: pd.Series, _claimed: str, printed: "Printed") -> Says | None:
-    if printed.is_net != (row["measure"] in NET):
+def _share(row: pd.Series, _claimed: str, printed: "Printed | None") -> Says | None:
+    if printed is None or printed.is_net != (row["measure"] in NET):
         return None
     if row["measure"] == "number needed to treat":
         found = from_number_needed_to_treat(row["value"])

@@ -36,6 +36,7 @@ from living_review.book.panels.comparison import (
     prefixed,
 )
 from living_review.book.panels.context import (
+    PeopleOfAHundred,
     context_numbers,
     estimate_numbers,
     estimates_table,
@@ -61,6 +62,9 @@ from living_review.book.panels.laboratory import (
     laboratory_figure,
     laboratory_rows,
     laboratory_table,
+)
+from living_review.book.panels.ratios import (
+    RatiosSideBySide,
 )
 from living_review.book.panels.records import (
     access_table,
@@ -101,8 +105,10 @@ __all__ = [
     "EarlierReviews",
     "Ledger",
     "Multiverse",
+    "PeopleOfAHundred",
     "PrintedChange",
     "PrintedComparison",
+    "RatiosSideBySide",
     "Responses",
     "SilentTrials",
     "SimulatedPools",

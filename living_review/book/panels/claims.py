@@ -100,7 +100,7 @@ def row_in_words(table: str, row: pd.Series) -> str:
     if table == "printed_estimates":
         limits = f" ({row['ci_low']} to {row['ci_high']})" if row["ci_low"] else ""
         unit = f" {row['unit']}" if row["unit"] else ""
-        return (f"{row['quantity']}, {row['comparison']}: {row['measure']} "
+        return (f"{row['quantity'].capitalize()}, {row['comparison']}: {row['measure']} "
                 f"{row['estimate']}{unit}{limits}")  # fmt: skip
     if table == "reference_intervals":
         limits = f"{row['low']} to {row['high']}" if row["high"] else f"from {row['low']}"

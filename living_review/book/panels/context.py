@@ -7,10 +7,12 @@ from living_review.absolute_effects import (
     from_number_needed_to_treat,
     printed_difference,
     risk_difference,
+    whole_people,
 )
 from living_review.book.panels.sources import with_sources
 from living_review.charts.dot_rows import dot_rows
 from living_review.charts.figure import Figure
+from living_review.charts.icon_array import icon_array
 from living_review.charts.page_table import PageTable
 from living_review.printed_numbers import PrintedNumber, value_of
 
@@ -100,18 +102,16 @@ def net_responder_rows(row_id: str) -> pd.DataFrame:
              "value": float("nan"), "low": value_of(seed["value"]),
              "high": value_of(seed["value_high"]), "how": "as printed"}]  # fmt: skip
     found = with_sources(tables.read("context_estimates", topic="efficacy"))
-    shares = found[found["measure"] == "percentage"]
-    for _, part in shares.groupby("source", sort=False):
-        by = part.set_index("exposure")
-        drug = next(name for name in by.index if name != "placebo")
-        treated, placebo = by.loc[drug, "value"], by.loc["placebo", "value"]
-        effect = risk_difference(treated, placebo)
-        label = f"{by.loc[drug, 'reference']}, {drug}"
-        rows.append(_of_ten(label, effect, f"{treated} % minus {placebo} %"))
-    for row in found[found["measure"] == "risk difference"].itertuples():
-        limits = f", {row.ci_low} to {row.ci_high}" if row.ci_low else ""
+    printed = found[(found["measure"] == "risk difference") & (found["ci_low"] != "")]
+    for pair in shares_of_both_groups("efficacy"):
+        if pair["source"] not in set(printed["source"]):  # that one has an interval
+            effect = risk_difference(pair["treated"], pair["placebo"])
+            label = f"{pair['reference']}, {pair['drug']}"
+            how = f"{pair['qualifier']} {pair['treated']} % minus {pair['placebo']} %".strip()
+            rows.append(_of_ten(label, effect, how))
+    for row in printed.itertuples():
         label = f"{row.reference}, {row.exposure}"
-        how = f"printed: {row.value} of a hundred{limits}"
+        how = f"printed: {row.value} of a hundred, {row.ci_low} to {row.ci_high}"
         rows.append(_of_ten(label, printed_difference(row.value), how))
     for row in found[found["measure"] == "number needed to treat"].itertuples():
         effect = from_number_needed_to_treat(row.value)
@@ -120,6 +120,28 @@ def net_responder_rows(row_id: str) -> pd.DataFrame:
             _of_ten(label, effect, f"one in {row.qualifier} {row.value}".replace("  ", " "))
         )
     return pd.DataFrame(rows)
+
+
+def shares_of_both_groups(topic: str) -> list[dict[str, str]]:
+    """Sources that print a share of people with a drug and with placebo, of one outcome.
+
+    Returns
+    -------
+    list of dict
+        ``source reference population outcome qualifier drug``, and as printed in percent
+        ``treated`` and ``placebo``. A source that prints one of the two is left out.
+    """
+    found = with_sources(tables.read("context_estimates", topic=topic, measure="percentage"))
+    pairs = []
+    for _, part in found.groupby(["source", "outcome"], sort=False):
+        by = part.set_index("exposure")
+        drugs = [name for name in by.index if name != "placebo"]
+        if "placebo" in by.index and len(drugs) == 1:
+            drug = by.loc[drugs[0]]
+            pairs.append({**drug[["source", "reference", "population", "outcome", "qualifier"]],
+                          "drug": drugs[0], "treated": drug["value"],
+                          "placebo": by.loc["placebo", "value"]})  # fmt: skip
+    return pairs
 
 
 def _of_ten(label: str, effect, how: str) -> dict:
@@ -146,6 +168,59 @@ def net_responders_figure(row_id: str, name: str, caption: str) -> Figure:
     draw = dot_rows(rows, unit="of ten people", quantity="Gain beyond placebo",
                     kinds=("beyond placebo",), guided=("none",))  # fmt: skip
     return Figure(name, caption, description, draw, table)
+
+
+class PeopleOfAHundred:
+    """Of a hundred people: who would improve anyway, who more with the treatment, and who not.
+
+    Parameters
+    ----------
+    source : str
+        Publication that prints the share of people with the treatment and with placebo.
+
+    Raises
+    ------
+    ValueError
+        If it does not print both, or more people improve with placebo.
+    """
+
+    def __init__(self, source: str):
+        found = [pair for pair in shares_of_both_groups("efficacy") if pair["source"] == source]
+        if len(found) != 1:
+            raise ValueError(f"{source} prints {len(found)} pairs of shares; one is needed")
+        self.pair = found[0]
+        treated, placebo = value_of(self.pair["treated"]), value_of(self.pair["placebo"])
+        more = risk_difference(self.pair["treated"], self.pair["placebo"]).value
+        self.people = whole_people((placebo, more, 100 - treated))
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """``group``, ``people`` and ``how`` the number follows."""
+        treated, placebo = self.pair["treated"], self.pair["placebo"]
+        return pd.DataFrame({
+            "group": ["improve, and would with placebo too", "improve, in excess of placebo",
+                      "do not improve so far"],
+            "people": self.people,
+            "how": [f"{placebo} % with placebo", f"{treated} % minus {placebo} %",
+                    f"the rest of a hundred after {treated} %"],
+        })  # fmt: skip
+
+    def numbers(self) -> dict[str, str]:
+        """The three numbers of people, as text."""
+        return dict(zip(("anyway", "more", "not"), map(str, self.people), strict=True))
+
+    def figure(self, name: str, caption: str) -> Figure:
+        """A hundred people, each a mark."""
+        told = "; ".join(f"{row.people} {row.group}" for row in self.groups.itertuples())
+        drug, outcome = self.pair["drug"], self.pair["outcome"]
+        description = (
+            f"A hundred people who are given {drug}, each a mark. {told}. "
+            f"To improve means here: {outcome}. From {self.pair['reference']}."
+        )
+        table = PageTable(self.groups, "People of a hundred",
+                          {"group": "Group", "people": "People",
+                           "how": "How it follows"})  # fmt: skip
+        return Figure(name, caption, description, icon_array(self.groups), table)
 
 
 def context_numbers() -> dict[str, str]:

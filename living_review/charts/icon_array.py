@@ -1,0 +1,72 @@
+"""People as marks in rows: how many of a hundred belong to each group."""
+
+import altair as alt
+import pandas as pd
+
+from living_review.charts.figure import plain_frame
+from living_review.charts.theme import COLOURS, NARROW
+
+PER_ROW = {False: 20, True: 10}  # people in a row, on a wide picture and on a narrow one
+# Colour, shape and whether filled, by place: groups differ in shape and filling too.
+LOOKS = (("second", "circle", True), ("first", "triangle-up", True), ("muted", "circle", False))
+MARGIN, LINE = 14, 24  # pixels: beside the people, and of a line that says what a mark means
+SHARE = 0.42  # of a mark in the area of its place
+LARGEST = 34  # pixels between people, so that a wide picture does not become a wall
+
+
+def icon_array(groups: pd.DataFrame):
+    """Chart of people, each a mark, in rows from the left.
+
+    Parameters
+    ----------
+    groups : pandas.DataFrame
+        In the order in which they stand: ``group`` and ``people`` (whole numbers); at most three.
+
+    Returns
+    -------
+    callable
+        From a width in pixels to the chart.
+
+    Raises
+    ------
+    ValueError
+        If there are more groups than can be told apart.
+    """
+    if len(groups) > len(LOOKS):
+        raise ValueError(f"{len(groups)} groups: at most {len(LOOKS)} can be told apart")
+    looks = LOOKS[: len(groups)]
+    names = [f"{row.people}: {row.group}" for row in groups.itertuples()]
+    members = [i for i, people in enumerate(groups["people"]) for _ in range(people)]
+
+    def draw(width: int):
+        across = PER_ROW[width <= NARROW]
+        step = min(LARGEST, (width - 2 * MARGIN) / across)
+        top = LINE * len(names) + MARGIN / 2
+        people = pd.DataFrame({
+            "look": members,
+            "right": [MARGIN + (i % across + 0.5) * step for i in range(len(members))],
+            "down": [top + (i // across + 0.5) * step for i in range(len(members))],
+        })  # fmt: skip
+        key = pd.DataFrame({"look": range(len(names)), "right": MARGIN + step / 2,
+                            "down": [(i + 0.5) * LINE for i in range(len(names))],
+                            "words": names})  # fmt: skip
+        height = top - (-len(members) // across) * step
+        x = alt.X("right:Q", axis=None, scale=alt.Scale(
+            domain=[0, width], range=[0, width], nice=False, zero=False))  # fmt: skip
+        y = alt.Y("down:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, zero=False))
+        layers = []
+        for i, (colour, shape, filled) in enumerate(looks):
+            marks = pd.concat([frame[frame["look"] == i] for frame in (key, people)])
+            shown = plain_frame(marks[["right", "down"]].assign(group=names[i]))
+            layers.append(
+                alt.Chart(shown)
+                .mark_point(shape=shape, filled=filled, color=COLOURS[colour], opacity=1,
+                            size=step * step * SHARE, strokeWidth=0 if filled else 2)
+                .encode(x=x, y=y, tooltip=[alt.Tooltip("group:N", title="people")])
+            )  # fmt: skip
+        words = alt.Chart(plain_frame(key[["right", "down", "words"]])).mark_text(
+            align="left", baseline="middle", dx=step / 2)  # fmt: skip
+        layers.append(words.encode(x=x, y=y, text="words:N"))
+        return alt.layer(*layers).properties(height=height)
+
+    return draw
