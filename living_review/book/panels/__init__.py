@@ -49,6 +49,7 @@ from living_review.book.panels.records import (
     experiments_table,
     facts_table,
     lookups_table,
+    printed_values,
     protocol_table,
     readers_table,
     reading_numbers,
@@ -61,6 +62,7 @@ from living_review.book.panels.records import (
 from living_review.book.panels.simulated import SimulatedPools
 from living_review.book.panels.trials import TrialResults, Trials
 from living_review.book.panels.verdicts import TwoReaders, Verdicts, claim_section, rules_table
+from living_review.book.panels.wording import WordComparison
 
 __all__ = [
     "BiasOfTrials",
@@ -78,6 +80,7 @@ __all__ = [
     "Trials",
     "TwoReaders",
     "Verdicts",
+    "WordComparison",
     "access_table",
     "adverse_events_table",
     "amount_table",
@@ -100,6 +103,7 @@ __all__ = [
     "net_responders_figure",
     "prefixed",
     "prevalence_figure",
+    "printed_values",
     "protocol_table",
     "readers_table",
     "reading_numbers",
