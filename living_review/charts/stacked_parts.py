@@ -52,7 +52,7 @@ def stacked_parts(rows: pd.DataFrame, *, parts: tuple[str, ...], unit: str):
         scale = (width - 2 * MARGIN) / totals.max()
         bars = frame.assign(
             x=(frame["end"] - frame["number"]) * scale,
-            x2=frame["end"] * scale - GAP,
+            x2=frame["end"] * scale - (frame["number"] * scale / 3).clip(upper=GAP),
             y=frame["whole"].map(names.index) * ROW + BAR_AT,
             y2=frame["whole"].map(names.index) * ROW + BAR_AT + BAR_HEIGHT,
         )
