@@ -81,3 +81,10 @@ def test_no_address_is_one_of_this_machine():
         text = tables.read(name).to_csv()
         assert "localhost" not in text
         assert "/tmp/" not in text
+
+
+def test_facts_say_whether_two_things_agree_where_two_were_compared_and_only_there():
+    facts = tables.read("provenance_facts")
+    compared = facts["compared"].str.contains(" against ")
+    assert ((facts["agrees"] != "") == compared).all()
+    assert {"yes", "no"} <= set(facts["agrees"])

@@ -94,3 +94,19 @@ def test_two_reports_of_the_laboratory_saw_rises_with_other_drugs():
         & contrasts["treatment"].str.contains("haloperidol|risperidone")
     ]  # fmt: skip
     assert len(rises) >= 2
+
+
+def test_the_abstract_names_none_of_the_harms_that_the_page_adds():
+    row = tables.row("provenance_facts", "prov-103")
+    assert (row["count"], row["of"], row["agrees"]) == ("0", "7", "no")
+
+
+def test_no_trial_of_the_review_has_a_scale_of_pleasure():
+    scales = set(tables.read("trial_results")["scale"])
+    assert scales == {"", "BDI", "BDI-II", "DASS-21", "EPDS", "GDS-30", "HDRS", "PHQ-9", "POMS"}
+
+
+def test_animals_point_both_ways_on_reward():
+    relations = tables.read("claim_evidence", claim_id="S1-21")["relation"].value_counts()
+    assert relations["supports"] >= 5
+    assert relations["opposes"] >= 5

@@ -73,6 +73,7 @@ from living_review.book.panels.records import (
     experiments_table,
     facts_table,
     lookups_table,
+    printed_values,
     protocol_table,
     readers_table,
     reading_numbers,
@@ -96,6 +97,9 @@ from living_review.book.panels.verdicts import (
     rules_table,
     verdict_links,
 )
+from living_review.book.panels.wording import (
+    WordComparison,
+)
 
 __all__ = [
     "BiasOfTrials",
@@ -118,6 +122,7 @@ __all__ = [
     "Trials",
     "TwoReaders",
     "Verdicts",
+    "WordComparison",
     "access_table",
     "adverse_events_table",
     "amount_table",
@@ -144,6 +149,7 @@ __all__ = [
     "net_responders_figure",
     "prefixed",
     "prevalence_figure",
+    "printed_values",
     "protocol_table",
     "readers_table",
     "reading_numbers",

@@ -84,6 +84,8 @@ def facts_table(table: str, caption: str, **where: str) -> PageTable:
     labels = {words: "What the source says"}
     if "compared" in rows:
         labels = {"compared": "What was looked at", words: "What was found"}
+    if "agrees" in rows and (rows["agrees"] != "").any():
+        labels["agrees"] = "Do they agree?"
     if "number" in rows and (rows["number"] != "").any():
         labels["number"] = "Number"
     if "country" in rows and (rows["country"] != "").any():
@@ -95,6 +97,23 @@ def facts_table(table: str, caption: str, **where: str) -> PageTable:
         links["telephone"] = "call"
     labels |= {"access": "Read as", "reference": "Source"}
     return PageTable(rows, caption, labels, links=links)
+
+
+def printed_values(**rows: str) -> dict[str, str]:
+    """Numbers of single rows for prose: the name that each is given, and its row.
+
+    A fact of which the data hold a total as well has a second name, with ``-of`` behind it.
+    """
+    numbers = {}
+    for name, row_id in rows.items():
+        row = tables.row(tables.table_of(row_id), row_id)
+        column = next((c for c in ("value", "estimate", "count") if row.get(c, "")), None)
+        if column is None:
+            raise ValueError(f"row {row_id} holds no number that could stand in prose")
+        numbers[name] = row[column]
+        if row.get("of", ""):
+            numbers[f"{name}-of"] = row["of"]
+    return numbers
 
 
 def experiments_table(*row_ids: str) -> PageTable:
