@@ -23,6 +23,9 @@ import pandas as pd
 from scipy import stats
 
 FEWEST = 6  # laboratories: with five, even five of one mind have p = 0.0625
+TOO_FEW = ("no laboratory points one way", "one laboratory is too few",
+           "two laboratories are too few", "three laboratories are too few",
+           "four laboratories are too few", "five laboratories are too few")  # fmt: skip
 
 
 class Direction(StrEnum):
@@ -94,7 +97,8 @@ def by_laboratory(rows: pd.DataFrame, keep: tuple[str, ...] = ()) -> pd.DataFram
         have them ``laboratory`` (blank: not established), ``study`` (else ``source``), ``n1`` and
         ``n2`` as printed. Rows without a direction to compare are left out.
     keep : tuple of str, optional
-        Columns whose value is kept where all rows of a laboratory share it; otherwise *differs*.
+        Columns whose value is kept where all rows of a laboratory share it; blanks say nothing,
+        and what is not shared becomes *differs*.
 
     Returns
     -------
@@ -133,7 +137,7 @@ def by_laboratory(rows: pd.DataFrame, keep: tuple[str, ...] = ()) -> pd.DataFram
                "studies": "; ".join(sorted(set(part["study"]))),
                "established": bool(part["established"].all()),
                "people": _most_people(part)}  # fmt: skip
-        row |= {c: part[c].iloc[0] if part[c].nunique() == 1 else "differs" for c in keep}
+        row |= {column: _shared(part[column]) for column in keep}
         found.append(row)
     columns = ["laboratory", "direction", "studies", "established", "people", *keep]
     return pd.DataFrame(found, columns=columns)
@@ -144,6 +148,11 @@ def _most_people(rows: pd.DataFrame) -> float:
         return math.nan
     sizes = [int(a) + int(b) for a, b in zip(rows["n1"], rows["n2"], strict=True) if a and b]
     return float(max(sizes, default=math.nan))
+
+
+def _shared(values: pd.Series) -> str:
+    told = [value for value in values.unique() if value]
+    return "differs" if len(told) > 1 else "".join(told)
 
 
 def tally(counted: pd.DataFrame) -> dict[Direction, int]:
@@ -221,11 +230,7 @@ def sign_test(counted: pd.DataFrame) -> SignTest:
     higher, lower = count[Direction.HIGHER], count[Direction.LOWER]
     undecided = len(counted) - higher - lower
     if higher + lower < FEWEST:
-        words = ("no laboratory", "one laboratory", "two laboratories", "three laboratories",
-                 "four laboratories", "five laboratories")  # fmt: skip
-        verb = "is" if higher + lower < 2 else "are"
-        reason = (f"{words[higher + lower]} {verb} too few: six of one mind are the fewest that "
-                  "could reach 0.05")  # fmt: skip
+        reason = f"{TOO_FEW[higher + lower]}: six of one mind are the fewest that could reach 0.05"
         return SignTest(higher, lower, undecided, math.nan, math.nan, math.nan, reason)
     possible = [_p(higher + up, lower + undecided - up) for up in range(undecided + 1)]
     return SignTest(higher, lower, undecided, _p(higher, lower), min(possible), max(possible))

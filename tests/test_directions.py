@@ -99,6 +99,8 @@ def test_people_are_those_of_the_largest_comparison_with_both_sizes_printed():
 def test_what_differs_within_a_laboratory_is_said_to_differ():
     rows = frame([("x", "a", "higher"), ("x", "b", "higher")]).assign(drugs=["none", "some"])
     assert by_laboratory(rows, keep=("drugs",))["drugs"].tolist() == ["differs"]
+    half_told = rows.assign(drugs=["none", ""])
+    assert by_laboratory(half_told, keep=("drugs",))["drugs"].tolist() == ["none"]
 
 
 def test_tables_with_sources_only_and_findings_without_comparison():
@@ -106,7 +108,7 @@ def test_tables_with_sources_only_and_findings_without_comparison():
     assert by_laboratory(rows)[["laboratory", "direction"]].values.tolist() == [["a", "lower"]]
     empty = by_laboratory(rows[rows["source"] == "b"])
     assert empty.empty
-    assert sign_test(empty).refused.startswith("no laboratory is too few")
+    assert sign_test(empty).refused.startswith("no laboratory points one way")
 
 
 def test_an_unknown_word_is_refused():
@@ -145,7 +147,7 @@ def test_the_sign_test_is_twice_the_smaller_tail(higher, lower, other):
     n = higher + lower
     if n < FEWEST:
         assert math.isnan(found.p)
-        assert "too few" in found.refused
+        assert "are the fewest that could reach" in found.refused
         return
     tail = sum(comb(n, k, exact=True) for k in range(min(higher, lower) + 1)) / 2**n
     assert found.p == pytest.approx(min(1.0, 2 * tail), rel=1e-9)

@@ -38,6 +38,7 @@ from living_review.book.panels.context import (
     years_before,
 )
 from living_review.book.panels.differences import Responses, TrialDifferences
+from living_review.book.panels.directions import Directions
 from living_review.book.panels.laboratory import (
     laboratory_figure,
     laboratory_rows,
@@ -72,6 +73,7 @@ from living_review.book.panels.verdicts import (
 __all__ = [
     "BiasOfTrials",
     "CertaintyOfTrials",
+    "Directions",
     "DocumentedCases",
     "EarlierReviews",
     "Ledger",
