@@ -38,6 +38,11 @@ from living_review.book.panels.context import (
     years_before,
 )
 from living_review.book.panels.differences import Responses, TrialDifferences
+from living_review.book.panels.designs import (
+    EstimatesByDesign,
+    findings_table,
+    printed_estimates_table,
+)
 from living_review.book.panels.directions import Directions
 from living_review.book.panels.laboratory import (
     laboratory_figure,
@@ -76,6 +81,7 @@ __all__ = [
     "Directions",
     "DocumentedCases",
     "EarlierReviews",
+    "EstimatesByDesign",
     "Ledger",
     "Multiverse",
     "PrintedChange",
@@ -103,6 +109,7 @@ __all__ = [
     "evidence_table",
     "experiments_table",
     "facts_table",
+    "findings_table",
     "laboratory_figure",
     "laboratory_rows",
     "laboratory_table",
@@ -111,6 +118,7 @@ __all__ = [
     "net_responders_figure",
     "prefixed",
     "prevalence_figure",
+    "printed_estimates_table",
     "protocol_table",
     "readers_table",
     "reading_numbers",
