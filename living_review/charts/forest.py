@@ -15,6 +15,7 @@ ROW, LABEL_LINE, TOP = 26, 18, 4  # pixels
 LEFT, RIGHT = 226, 168  # of a wide picture: for names, and for numbers
 EDGE = 14  # what the frame of a picture takes from its width
 AXIS, LEGEND_LINE = 52, 20  # what axis and legend take from its height
+RATIO_TICKS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 LETTERS = {False: 36, True: 30}  # of a name, on a wide picture and on a narrow one
 STYLES = tuple((COLOURS[name], SHAPES[name]) for name in ("second", "third", "fourth", "first"))
 
@@ -26,7 +27,7 @@ def forest(
     kinds: tuple[str, ...],
     domain: tuple[float, float],
     null: float | None = 0.0,
-    ticks: tuple[float, ...] = (),
+    ratio: bool = False,
 ):
     """Chart of effects, one row each.
 
@@ -48,8 +49,9 @@ def forest(
         Ends of the axis; intervals that reach beyond are cut there and get an arrowhead.
     null : float, optional
         Where the line of no effect stands.
-    ticks : tuple of float, optional
-        For ratios: the scale is then logarithmic, with these values marked.
+    ratio : bool, optional
+        The effects are ratios: the axis is logarithmic, so that a half and a double lie equally
+        far from one.
 
     Returns
     -------
@@ -75,10 +77,11 @@ def forest(
         height = float(frame["down"].max()) + ROW
         deep = alt.Scale(domain=[height, 0], nice=False)
         y = alt.Y("down:Q", axis=None, scale=deep)
-        ends = {"domain": list(domain), "range": [left, right], "nice": False}
-        across = alt.Scale(type="log", **ends) if ticks else alt.Scale(zero=False, **ends)
-        marked = {"values": list(ticks), "format": "~g"} if ticks else {"tickCount": 5}
-        axis = alt.Axis(title=quantity, grid=False, **marked)
+        kind_of_scale = {"type": "log"} if ratio else {"zero": False}
+        across = alt.Scale(domain=list(domain), range=[left, right], nice=False, **kind_of_scale)
+        ticks = {"values": [t for t in RATIO_TICKS if least <= t <= most], "format": "~g"} if (
+            ratio) else {"tickCount": 5}  # fmt: skip
+        axis = alt.Axis(title=quantity, grid=False, **ticks)
         x = alt.X("shown_low:Q", scale=across, axis=axis, title=quantity)
         tips = [alt.Tooltip("name:N", title="row"), alt.Tooltip("words:N", title="effect"),
                 alt.Tooltip("kind:N", title="from")]  # fmt: skip

@@ -15,13 +15,6 @@ from living_review.directions import Direction, by_laboratory, sign_test, tally
 from living_review.partly_reported import not_significant, two_arms
 
 LEVEL = 0.05  # at which a source that calls a difference not significant is taken to test
-# Body fluid or tissue as stored → what it is called on the page.
-PARTS = {
-    "erythrocytes": "red cells", "platelets": "platelets", "plasma": "plasma or serum",
-    "serum": "plasma or serum", "serum or plasma": "plasma or serum",
-    "cerebrospinal fluid": "spinal fluid", "brain": "brain",
-}  # fmt: skip
-FLUIDS = tuple(dict.fromkeys(PARTS.values()))
 KINDS = ("without drugs", "on drugs", "not told")
 DRUGS = {"untreated": "without drugs", "treated": "on drugs", "": "not told", "differs": "not told"}
 SIZES = ("not printed", "under 50", "50 to 199", "200 and more")
@@ -50,6 +43,8 @@ class Directions:
     """
 
     def __init__(self, substance: str, conditions: tuple[str, ...], questions: tuple[str, ...]):
+        fluids = tables.read("matrices").sort_values("place", kind="stable")
+        names = dict(zip(fluids["matrix"], fluids["shown"], strict=True))
         rows = tables.read("biomarker_contrasts", substance=substance)
         rows = rows[rows["condition"].isin(conditions) & rows["comparison"].isin(questions)]
         parts = []
@@ -62,13 +57,16 @@ class Directions:
                 continue
             split = part.assign(column=part["matrix"].str.split(" and ")).explode("column")
             after = AFTER if question == OVER_TIME else ""
-            parts.append(split.assign(column=split["column"].map(PARTS) + after))
+            parts.append(split.assign(column=split["column"].map(names) + after))
         found = pd.concat(parts, ignore_index=True)
         lost = found.loc[found["column"].isna(), "row_id"].tolist()
         if lost:
-            raise ValueError(f"{', '.join(lost)}: PARTS has no word for this fluid or tissue")
+            raise ValueError(
+                f"{', '.join(lost)}: data/matrices.csv has no name for this fluid or tissue"
+            )
         self.rows = found
-        order = (*FLUIDS, *(fluid + AFTER for fluid in FLUIDS), *CORRELATIONS.values())
+        shown = list(dict.fromkeys(names.values()))
+        order = (*shown, *(fluid + AFTER for fluid in shown), *CORRELATIONS.values())
         self.columns = tuple(column for column in order if column in set(found["column"]))
 
     @cached_property

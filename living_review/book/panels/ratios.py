@@ -29,7 +29,6 @@ KINDS = tuple(str(kind) for kind in Comparison)
 AXIS = "Ratio (1: as often in both groups)"
 LEAST, MOST = 0.25, 4.0  # the scale reaches at least so far
 FURTHEST = 32.0
-TICKS = 7  # at most
 ANSWERS = {Says.FOR: "for", Says.AGAINST: "against", Says.NEITHER: "open"}
 
 
@@ -96,7 +95,7 @@ class RatiosSideBySide:
             shown += [_mark(row) for _, row in part.iterrows()]
         frame = pd.DataFrame(shown, columns=["name", "kind", "value", "low", "high", "words"])
         ends = _reach(frame)
-        draw = forest(frame, quantity=AXIS, kinds=KINDS, domain=ends, null=1.0, ticks=_ticks(ends))
+        draw = forest(frame, quantity=AXIS, kinds=KINDS, domain=ends, null=1.0, ratio=True)
         return Figure(name, caption, self._description(), draw, self.table())
 
     def _description(self) -> str:
@@ -141,9 +140,3 @@ def _reach(frame: pd.DataFrame) -> tuple[float, float]:
     least = min(LEAST, 2.0 ** math.floor(math.log2(frame["value"].min())))
     most = max(MOST, 2.0 ** math.ceil(math.log2(frame["value"].max())))
     return max(least, 1 / FURTHEST), min(most, FURTHEST)
-
-
-def _ticks(ends: tuple[float, float]) -> tuple[float, ...]:
-    powers = range(round(math.log2(ends[0])), round(math.log2(ends[1])) + 1)
-    step = 2 if len(powers) > TICKS else 1
-    return tuple(2.0**power for power in powers if power % step == 0)
