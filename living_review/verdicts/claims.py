@@ -96,7 +96,8 @@ class Claim:
         -------
         pandas.DataFrame
             ``row_id``, ``says``, ``compares``; empty where no rule reads rows.
-            Rows that are tied as context are not read, nor rows that hold no answer.
+            Rows that are tied as context are not read, nor rows that hold no answer; some rules
+            read no row that speaks of the claim indirectly.
         """
         columns = ["row_id", "says", "compares"]
         if self.rule is None or self.rule["rule"] not in rules.OVER_ROWS:
@@ -104,7 +105,9 @@ class Claim:
         printed = self._printed("statistic")
         found = []
         for link, table, row in self.evidence:
-            if link["relation"] == "context":
+            if link["relation"] == "context" or (
+                self.rule["rule"] in rules.DIRECT_ONLY and link["directness"] == "indirect"
+            ):
                 continue
             answer = says(table, row, self.rule["claimed"], printed)
             if answer is not None:

@@ -251,3 +251,5 @@ OVER_ROWS: dict[str, Callable[[pd.DataFrame], Ruled]] = {
     "disagreement": disagreement,
 }
 BY_LABORATORY = ("laboratories", "disagreement")
+# Rules that read only rows on the claim's own people, exposure and outcome.
+DIRECT_ONLY = ("association", "effect")
