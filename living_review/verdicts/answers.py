@@ -16,6 +16,7 @@ from living_review.verdicts.rules import Comparison, Says
 RATIOS = ("risk ratio", "odds ratio", "Peto odds ratio", "hazard ratio", "incidence rate ratio")
 UP = ("more", "higher", "positive")
 DOWN = ("less", "lower", "negative")
+APART = "different"
 LEVEL = ("no difference", "no clear difference", "no correlation", "mixed")
 # Of people who gain beyond a comparison group; a percentage is of all people.
 NET = ("risk difference", "number needed to treat")
@@ -73,8 +74,10 @@ def _direction(row: pd.Series, claimed: str, _) -> Says | None:
     return of_direction(row["direction"], claimed)
 
 
-def _record(row: pd.Series, _claimed: str, _) -> Says | None:
-    return {"yes": Says.FOR, "no": Says.AGAINST}.get(row.get("agrees", ""))
+def _record(row: pd.Series, claimed: str, _) -> Says | None:
+    """What a comparison says; where two things are claimed to be different, agreement opposes."""
+    agree, differ = (Says.FOR, Says.AGAINST) if claimed != APART else (Says.AGAINST, Says.FOR)
+    return {"yes": agree, "no": differ}.get(row.get("agrees", ""))
 
 
 def _share(row: pd.Series, _claimed: str, printed: "Printed") -> Says | None:
