@@ -106,6 +106,14 @@ def test_a_share_agrees_where_the_roundings_meet():
         assert says("context_estimates", row, "", printed) == answer
 
 
+def test_agreement_of_a_record_opposes_a_claim_that_things_are_different():
+    for agrees, claimed, answer in (
+        ("yes", "", FOR), ("no", "", AGAINST), ("", "", None),
+        ("yes", "different", AGAINST), ("no", "different", FOR), ("", "different", None),
+    ):  # fmt: skip
+        assert says("provenance_facts", pd.Series({"agrees": agrees}), claimed, None) == answer
+
+
 def test_an_estimate_without_an_interval_says_nothing():
     row = pd.Series({"measure": "odds ratio", "ci_low": "", "ci_high": ""})
     assert says("printed_estimates", row, "higher", None) is None

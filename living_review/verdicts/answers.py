@@ -15,6 +15,7 @@ from living_review.printed_numbers import PrintedNumber, value_of, widest_interv
 from living_review.verdicts.rules import Comparison, Says
 
 RATIOS = ("risk ratio", "odds ratio", "Peto odds ratio", "hazard ratio", "incidence rate ratio")
+APART = "different"
 # Of people who gain beyond a comparison group; a percentage is of all people.
 NET = ("risk difference", "number needed to treat")
 TRIALS = ("randomised trial", "meta-analysis of trials")
@@ -70,8 +71,10 @@ def _direction(row: pd.Series, claimed: str, _) -> Says | None:
     return of_direction(row["direction"], claimed)
 
 
-def _record(row: pd.Series, _claimed: str, _) -> Says | None:
-    return {"yes": Says.FOR, "no": Says.AGAINST}.get(row.get("agrees", ""))
+def _record(row: pd.Series, claimed: str, _) -> Says | None:
+    """What a comparison says; where two things are claimed to be different, agreement opposes."""
+    agree, differ = (Says.FOR, Says.AGAINST) if claimed != APART else (Says.AGAINST, Says.FOR)
+    return {"yes": agree, "no": differ}.get(row["agrees"])
 
 
 def _share(row: pd.Series, _claimed: str, printed: "Printed | None") -> Says | None:
