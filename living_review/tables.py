@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,6 +23,9 @@ ROOT = "LIVING_REVIEW_ROOT"
 DESCRIPTOR = "data/datapackage.yaml"
 BIBLIOGRAPHY = "references.bib"
 REGISTERS = ("protocol.yaml", "editions.yaml")
+CONTENTS = "_toc.yml"
+# The box with which a chapter opens: its answer in a few plain sentences.
+OPENING = re.compile(r"^:::\{admonition\} .*\n:class: review-in-short\n((?:.*\n)*?):::", re.MULTILINE)
 
 
 def root() -> Path:
@@ -234,6 +238,27 @@ def register(name: str) -> dict:
     return _parse_yaml(read_bytes(f"{name}.yaml"))
 
 
+def chapters() -> list[str]:
+    """Names of the chapters in the order of the contents, without folder and ending."""
+    return _ask("chapters")
+
+
+def _chapters() -> list[str]:
+    contents = _parse_yaml(_file(CONTENTS))
+    files = [entry["file"] for part in contents["parts"] for entry in part["chapters"]]
+    return [file.rpartition("/")[2] for file in (contents["root"], *files)]
+
+
+def opening(chapter: str) -> str:
+    """Markdown of the box with which a chapter opens; blank where it has none."""
+    return _ask("opening", chapter)
+
+
+def _opening(chapter: str) -> str:
+    found = OPENING.search(_file(f"chapters/{chapter}.md").decode("utf-8"))
+    return found.group(1) if found else ""
+
+
 def bibliography() -> dict[str, dict[str, str]]:
     """Fields of each entry of the bibliography, by key.
 
@@ -281,6 +306,8 @@ _ANSWERS = {
     "evidence": _evidence,
     "table of": _table_of,
     "entry": _entry,
+    "chapters": _chapters,
+    "opening": _opening,
 }
 
 
