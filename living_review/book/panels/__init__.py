@@ -61,6 +61,7 @@ from living_review.book.panels.records import (
 )
 from living_review.book.panels.simulated import SimulatedPools
 from living_review.book.panels.trials import TrialResults, Trials
+from living_review.book.panels.trustworthiness import Trustworthiness, doubted_numbers
 from living_review.book.panels.verdicts import (
     TwoReaders,
     Verdicts,
@@ -85,6 +86,7 @@ __all__ = [
     "TrialOfChecks",
     "TrialResults",
     "Trials",
+    "Trustworthiness",
     "TwoReaders",
     "Verdicts",
     "access_table",
@@ -96,6 +98,7 @@ __all__ = [
     "context_numbers",
     "data_links",
     "dictionary_series",
+    "doubted_numbers",
     "equivalent_dose_table",
     "estimates_table",
     "evidence_table",
