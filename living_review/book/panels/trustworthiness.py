@@ -100,8 +100,9 @@ class Trustworthiness:
         doubted = self.chosen.index[self.chosen["but_for"] == DOUBTED]
         serious = self.settled.loc[self.settled["judgement"] == SERIOUS, "name"]
         unread = self.chosen["E5"] == "not assessed"
-        found = agreement()
+        found, parts = agreement(), agreement_by_domain()
         return {
+            "least": parts.loc[parts["same"].idxmin(), "domain"],
             "trials": str(len(self.settled)), "none": str(counts.get(NO_CONCERN, 0)),
             "untold": str(counts.get(UNTOLD, 0)), "some": str(counts.get(SOME, 0)),
             "serious": str(counts.get(SERIOUS, 0)), "serious-trials": "; ".join(serious),
