@@ -276,6 +276,21 @@ def check_results(read: dict[str, list[dict]]) -> list[Problem]:
     return found
 
 
+def check_trust(read: dict[str, list[dict]]) -> list[Problem]:
+    """Trustworthiness is settled from two readers; a third answer would count for nothing."""
+    file, found = "data/trustworthiness_readings.csv", []
+    given: dict[tuple, list[str]] = {}
+    for line, row in enumerate(read.get("trustworthiness_readings", []), 2):
+        readers = given.setdefault((row["trial"], row["domain"]), [])
+        readers.append(row["reader"])
+        if len(readers) > 2:
+            found.append(Problem(file, line, "reader", row["reader"], f"{row['trial']} has "
+                                 f"answers on {row['domain']} by {' and '.join(readers[:2])} "
+                                 "already", "keep two readers; a further judgement is a row of "
+                                 "data/trustworthiness.csv"))  # fmt: skip
+    return found
+
+
 def _outside_its_interval(row: dict | None) -> str:
     try:
         estimate, low, high = (float(row[name]) for name in ("estimate", "ci_low", "ci_high"))
@@ -401,6 +416,7 @@ def check_data() -> list[Problem]:
     found += check_links(read, package)
     found += check_results(read)
     found += check_verdicts(read)
+    found += check_trust(read)
     found += check_chapters(read, package)
     return _unique(found + check_registers())
 

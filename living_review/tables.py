@@ -25,7 +25,9 @@ BIBLIOGRAPHY = "references.bib"
 REGISTERS = ("protocol.yaml", "editions.yaml")
 CONTENTS = "_toc.yml"
 # The box with which a chapter opens: its answer in a few plain sentences.
-OPENING = re.compile(r"^:::\{admonition\} .*\n:class: review-in-short\n((?:.*\n)*?):::", re.MULTILINE)
+OPENING = re.compile(
+    r"^:::\{admonition\} .*\n:class: review-in-short\n((?:.*\n)*?):::", re.MULTILINE
+)
 
 
 def root() -> Path:

@@ -29,6 +29,7 @@ from living_review.trials.pools import (
     recovered_answer,
 )
 from living_review.trials.selection import (
+    DOUBTED,
     EXCLUDED,
     MAIN,
     OPEN,
@@ -73,7 +74,12 @@ def test_a_serious_concern_keeps_a_trial_out_and_a_lesser_one_does_not():
     serious = pd.DataFrame({"trial": ["a"], "judgement": ["serious concern"]})
     assert place(serious)["set"] == EXCLUDED
     assert "trustworthiness" in place(serious)["reason"]
-    assert place(serious.assign(judgement="some concern"))["set"] == MAIN
+    assert place(serious)["but_for"] == DOUBTED
+    assert place(serious, only_difference="no")["but_for"] == ""
+    lesser = place(serious.assign(judgement="some concern"))
+    assert (lesser["set"], lesser["E5"], lesser["but_for"]) == (MAIN, "met", "")
+    untold = place(serious.assign(judgement="cannot tell"))
+    assert (untold["set"], untold["E5"]) == (MAIN, "unclear")
     with pytest.raises(ValueError, match="table trustworthiness, trial 'z'"):
         place(serious.assign(trial="z"))
 
@@ -322,16 +328,13 @@ def test_what_is_imagined_moves_the_pool_towards_it():
 
 def test_a_retracted_trial_leaves_the_pool_in_one_edit(project):
     before = answer(effects_of((MAIN,)))
-    path = project.root / "data" / "trustworthiness.csv"
-    text = path.read_text(encoding="utf-8")
-    assert "rajizadeh2017,some concern" in text
-    path.write_text(text.replace("rajizadeh2017,some concern", "rajizadeh2017,serious concern"),
-                    encoding="utf-8")  # fmt: skip
+    project.edit("data/trustworthiness_readings.csv", "afsharfar2021,notices,reader8,cannot tell",
+                 "afsharfar2021,notices,reader8,serious concern")  # fmt: skip
     after = answer(effects_of((MAIN,)))
     assert after.trials == before.trials - 1
     assert after.estimate != before.estimate
     chosen = selection().set_index("trial")
-    assert chosen.loc["rajizadeh2017", "set"] == EXCLUDED
+    assert chosen.loc["afsharfar2021", "set"] == EXCLUDED
 
 
 def test_a_corrected_number_moves_the_answer(project):

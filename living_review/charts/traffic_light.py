@@ -65,7 +65,7 @@ def traffic_light(
                 size=alt.Size("judgement:N", legend=None,
                               scale=alt.Scale(domain=used, range=list(sizes))),
                 tooltip=[alt.Tooltip("name:N", title="study"),
-                         alt.Tooltip("judgement:N", title="risk"),
+                         alt.Tooltip("judgement:N", title="judgement"),
                          alt.Tooltip("words:N", title="why")],
             )
         )  # fmt: skip

@@ -7,9 +7,10 @@ import pandas as pd
 
 from living_review import precomputed, tables
 from living_review.partly_reported import FullResult
+from living_review.trials import trustworthiness
 from living_review.trials.effects import TrialEffect
 from living_review.trials.pools import POOLS, Choices, multiverse, readings
-from living_review.trials.selection import MAIN, OPEN, UNSELECTED
+from living_review.trials.selection import DOUBTED, MAIN, OPEN, UNSELECTED
 from living_review.trials.tables import effects_of, selection
 
 NAME = "multiverse"
@@ -22,12 +23,14 @@ def choices() -> Choices:
     """Sets of trials, trials left out, and readings; the first of each is the main analysis."""
     chosen = selection()
     main = chosen[chosen["set"] == MAIN]
-    concern = tuple(tables.read("trustworthiness")["trial"])
+    judged = trustworthiness.settled()
+    concern = tuple(judged.loc[judged["judgement"].isin(trustworthiness.CONCERNS), "trial"])
     untold = tuple(main.loc[main["E1"] != "met", "trial"])
     secondary = tuple(_read_second_hand(set(main["trial"])))
     titles = tables.read("trial_sets").set_index("set")["short_title"]
     sets = {titles[MAIN]: (MAIN,), titles[OPEN]: (MAIN, OPEN),
             titles[UNSELECTED]: (MAIN, UNSELECTED),
+            "main pool and those of serious concern": (MAIN, DOUBTED),
             "all against placebo or nothing": (MAIN, OPEN, UNSELECTED)}  # fmt: skip
     without = {NOBODY: (), "without a concern about trustworthiness": concern,
                "without one that does not say random": untold,

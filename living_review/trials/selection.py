@@ -1,7 +1,7 @@
 """Which trials stand in which pool: the rules of the protocol, computed from the table of trials.
 
-A rule is met, not met, or unclear where the source does not say. Nothing is decided by hand but
-trustworthiness, whose judgements are data.
+A rule is met, not met, or unclear where the source does not say. Nothing is decided by hand;
+trustworthiness is settled by a rule from two readings, which are data.
 """
 
 import pandas as pd
@@ -13,6 +13,8 @@ RULES = ("E1", "E2", "E3", "E4", "E5", "E6")
 MAIN, OPEN, UNSELECTED = "main", "unmasked", "other people"
 OTHER, EXCLUDED = "other treatment", "excluded"
 SETS = (MAIN, OPEN, UNSELECTED, OTHER, EXCLUDED)
+# Trials that would be in the main pool but for a serious concern; shown with it, never in it.
+DOUBTED = "main, serious concern"
 
 MASKED = ("double-blind", "triple-blind")
 PLACEBO = "placebo"
@@ -35,14 +37,15 @@ def select(trials: pd.DataFrame, trustworthiness: pd.DataFrame) -> pd.DataFrame:
         ``trial allocation masking condition_at_start condition_outcome comparator_kind
         only_difference same_people_as``.
     trustworthiness : pandas.DataFrame
-        ``trial`` and ``judgement``; a trial without a row was not assessed, and E5 keeps none
-        out that was not.
+        ``trial`` and settled ``judgement``; a trial without a row was not assessed. E5 keeps out
+        only those of serious concern; it is unclear where nothing could be told.
 
     Returns
     -------
     pandas.DataFrame
         One row per trial, in their order: ``trial``, a column per rule (*met*, *not met*,
-        *unclear*, *not assessed*), ``set`` (one of `SETS`) and ``reason`` in words.
+        *unclear*, *not assessed*), ``set`` (one of `SETS`), ``reason`` in words, and ``but_for``:
+        `DOUBTED` where only a serious concern keeps the trial out of the main pool, else empty.
 
     Raises
     ------
@@ -58,11 +61,10 @@ def select(trials: pd.DataFrame, trustworthiness: pd.DataFrame) -> pd.DataFrame:
     if unknown:
         raise ValueError(f"table trustworthiness, trial {sorted(unknown)[0]!r}: no such trial in "
                          "the table of trials; look at the key")  # fmt: skip
-    serious = trustworthiness.loc[trustworthiness["judgement"] == "serious concern", "trial"]
-    judged = {True: NOT_MET, False: MET}
-    trust = {trial: judged[trial in set(serious)] for trial in trustworthiness["trial"]}
+    judged = {"serious concern": NOT_MET, "cannot tell": UNCLEAR}
+    trust = {row.trial: judged.get(row.judgement, MET) for row in trustworthiness.itertuples()}
     rows = [_judge(row, trust.get(row["trial"], NOT_ASSESSED)) for _, row in trials.iterrows()]
-    return pd.DataFrame(rows, columns=["trial", *RULES, "set", "reason"])
+    return pd.DataFrame(rows, columns=["trial", *RULES, "set", "reason", "but_for"])
 
 
 def _judge(row: pd.Series, trust: str) -> dict[str, str]:
@@ -76,7 +78,9 @@ def _judge(row: pd.Series, trust: str) -> dict[str, str]:
         "E6": MET if placebo and row["condition_at_start"] == REQUIRED else NOT_MET,
     }
     place, reason = _place(row, rules, placebo)
-    return {"trial": row["trial"], **rules, "set": place, "reason": reason}
+    trusted, _ = _place(row, rules | {"E5": MET}, placebo)
+    doubted = DOUBTED if place == EXCLUDED and trusted == MAIN else ""
+    return {"trial": row["trial"], **rules, "set": place, "reason": reason, "but_for": doubted}
 
 
 def _place(row: pd.Series, rules: dict[str, str], placebo: bool) -> tuple[str, str]:

@@ -5,6 +5,7 @@ import pandas as pd
 from living_review import tables
 from living_review.effect_size_conversions import from_p_value
 from living_review.printed_numbers import parse_p_value
+from living_review.trials import trustworthiness
 from living_review.trials.effects import (
     Assumptions,
     Tier,
@@ -19,7 +20,7 @@ GROUP_CELLS = ("value", "spread", "n")
 
 def selection() -> pd.DataFrame:
     """Rules and set of every trial, as of `selection.select`."""
-    return select(tables.read("trials"), tables.read("trustworthiness"))
+    return select(tables.read("trials"), trustworthiness.settled())
 
 
 def printed_results(coding: str = "final") -> pd.DataFrame:
@@ -72,7 +73,7 @@ def effects_of(
     Parameters
     ----------
     sets : tuple of str
-        Of `selection.SETS`.
+        Of `selection.SETS`, or `selection.DOUBTED`.
     assumptions : Assumptions, optional
         Those of the main analysis unless given.
     without : tuple of str
@@ -85,7 +86,8 @@ def effects_of(
     """
     assumed = assumptions or Assumptions()
     chosen = selection()
-    wanted = chosen[chosen["set"].isin(sets) & ~chosen["trial"].isin(without)]
+    inside = chosen["set"].isin(sets) | chosen["but_for"].isin(sets)
+    wanted = chosen[inside & ~chosen["trial"].isin(without)]
     results = printed_results(assumed.coding)
     results = results[results["trial"].isin(wanted["trial"])]
     try:

@@ -1,4 +1,4 @@
-"""Risk of bias and trustworthiness on the page."""
+"""Risk of bias on the page, and the facts that bear on trust."""
 
 import pandas as pd
 
@@ -84,15 +84,6 @@ class BiasOfTrials:
                          {"name": "Trial", "kind": "Kind", "signal": "What was seen",
                           "reference": "Where"},
                          links={"reference": "reference_address"})  # fmt: skip
-
-    @staticmethod
-    def trust_table() -> PageTable:
-        """Judgements on trustworthiness, with judge and reason."""
-        rows = tables.read("trustworthiness")
-        rows["name"] = rows["trial"].map(trial_name)
-        return PageTable(rows, "Judgements on trustworthiness",
-                         {"name": "Trial", "judgement": "Judgement", "reason": "Reason",
-                          "judge": "Judge"})  # fmt: skip
 
     @staticmethod
     def personal_table() -> PageTable:
