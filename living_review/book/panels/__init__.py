@@ -39,7 +39,6 @@ from living_review.book.panels.context import (
     years_before,
 )
 from living_review.book.panels.kinds import (
-    evidence_counts_table,
     evidence_figure,
     evidence_numbers,
     side_by_side_table,
@@ -97,7 +96,6 @@ __all__ = [
     "equivalent_dose_table",
     "estimate_numbers",
     "estimates_table",
-    "evidence_counts_table",
     "evidence_figure",
     "evidence_numbers",
     "evidence_table",
