@@ -10,6 +10,7 @@ from living_review.book import panels
 from living_review.book.panels import kinds
 from living_review.charts import theme
 from living_review.charts.evidence_marks import evidence_marks
+from living_review.checks.ledger import standardised
 
 CLAIMS = {"S2-17": "one", "S2-21": "another", "S2-22": "a third"}
 
@@ -39,7 +40,7 @@ def test_counts_in_the_table_are_those_of_the_rows():
         assert told == len(mine)
         direct = int((mine["directness"] == "direct").sum())
         assert numbers[f"{claim_id.lower()}-direct"] == str(direct)
-    table = panels.evidence_counts_table(CLAIMS, "A caption").frame
+    table = kinds.evidence_counts_table(CLAIMS, "A caption").frame
     counted = sum(
         int(part.split()[0])
         for kind in kinds.KINDS for cell in table[kind] for part in cell.split(", ") if part
@@ -97,3 +98,9 @@ def test_an_estimate_is_told_in_words_and_not_by_its_identifier():
     assert row["estimate"] in words
     assert row["ci_high"] in words
     assert "est-" not in json.dumps(words)
+
+
+def test_a_difference_between_ill_and_healthy_is_not_held_against_effects_of_treatment():
+    asked = set(standardised()["row_id"])
+    assert "est-202" in asked
+    assert "est-216" not in asked

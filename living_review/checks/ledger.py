@@ -33,6 +33,7 @@ from living_review.checks.spreads import (
 
 VERDICTS = tuple(str(verdict) for verdict in Verdict)
 STANDARDISED = ("standardised mean difference", "Hedges g")
+OF_TRIALS = ("randomised trial", "meta-analysis of trials")
 BASELINE = "baseline"
 WHERE = ("source", "view", "locator")
 # Tables that hold means of groups, and what the mean is called there.
@@ -251,9 +252,10 @@ def doses_by_body_mass() -> pd.DataFrame:
 
 
 def standardised() -> pd.DataFrame:
-    """Printed estimates that are standardised differences."""
+    """Standardised differences that trials print: effects of treatment, not of belonging."""
     table = estimates()
-    return table[table["measure"].isin(STANDARDISED)].reset_index(drop=True)
+    of_trials = table["design"].isin(OF_TRIALS)
+    return table[of_trials & table["measure"].isin(STANDARDISED)].reset_index(drop=True)
 
 
 def final_scores() -> pd.DataFrame:

@@ -149,4 +149,4 @@ def _told(row_ids: str) -> str:
         row = tables.row(table, row_id)
         reference = with_sources(pd.DataFrame([row]))["reference"].iloc[0]
         words.append(f"{row_in_words(table, row)} ({row_id}, {reference})")
-    return " ".join(words) or NOTHING
+    return "; ".join(words) or NOTHING
