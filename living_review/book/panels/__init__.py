@@ -37,12 +37,12 @@ from living_review.book.panels.context import (
     prevalence_figure,
     years_before,
 )
-from living_review.book.panels.differences import Responses, TrialDifferences
 from living_review.book.panels.designs import (
     EstimatesByDesign,
     findings_table,
     printed_estimates_table,
 )
+from living_review.book.panels.differences import Responses, TrialDifferences
 from living_review.book.panels.directions import Directions
 from living_review.book.panels.laboratory import (
     laboratory_figure,
