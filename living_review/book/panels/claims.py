@@ -100,16 +100,11 @@ def row_in_words(table: str, row: pd.Series) -> str:
     if table == "printed_estimates":
         limits = f" ({row['ci_low']} to {row['ci_high']})" if row["ci_low"] else ""
         unit = f" {row['unit']}" if row["unit"] else ""
-<<<<<<< HEAD
-        return (f"{row['quantity'].capitalize()}, {row['comparison']}: {row['measure']} "
-                f"{row['estimate']}{unit}{limits}")  # fmt: skip
-=======
         what = f"{row['quantity'][:1].upper()}{row['quantity'][1:]}, {row['comparison']}"
         return f"{what}: {row['measure']} {row['estimate']}{unit}{limits}"
     if table == "reported_findings":
         who = f"{row['studied'][:1].upper()}{row['studied'][1:]}"
         return f"{who}, {row['exposure']}: {row['result_in_words']}"
->>>>>>> h-glut
     if table == "reference_intervals":
         limits = f"{row['low']} to {row['high']}" if row["high"] else f"from {row['low']}"
         return f"{row['laboratory_or_group']}: {limits} {row['unit']}"
