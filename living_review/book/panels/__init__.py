@@ -58,7 +58,6 @@ from living_review.book.panels.directions import (
     Directions,
 )
 from living_review.book.panels.kinds import (
-    evidence_counts_table,
     evidence_figure,
     evidence_numbers,
     side_by_side_table,
@@ -147,7 +146,6 @@ __all__ = [
     "equivalent_dose_table",
     "estimate_numbers",
     "estimates_table",
-    "evidence_counts_table",
     "evidence_figure",
     "evidence_numbers",
     "evidence_table",
