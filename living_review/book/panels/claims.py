@@ -112,10 +112,6 @@ def row_in_words(table: str, row: pd.Series) -> str:
         limits = f" ({row['ci_low']} to {row['ci_high']})" if row["ci_low"] else ""
         number = f", {row['measure']} {row['estimate']}{limits}" if row["estimate"] else ""
         return f"{row['substance']}, {row['matrix']}, pooled: {row['direction']}{number}"
-    if table == "printed_estimates":
-        limits = f" ({row['ci_low']} to {row['ci_high']})" if row["ci_low"] else ""
-        number = f"{row['measure']} {row['estimate']}{limits} {row['unit']}".strip()
-        return f"{row['quantity']}, {row['comparison']}: {number}"
     for column in ("result_in_words", "found", "fact"):
         if column in row:
             return row[column]
