@@ -158,7 +158,7 @@ def precompute():
         if precomputed.stored_key(part.NAME) == key:
             print(f"{part.NAME}: as it should be")
             continue
-        print(f"{part.NAME}: is made again, which takes minutes …", flush=True)
+        print(f"{part.NAME}: is made again …", flush=True)
         print(f"written: {precomputed.store(part.NAME, key, part.make())}")
 
 

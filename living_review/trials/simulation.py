@@ -1,6 +1,6 @@
 """The simulation behind the page on methods: how often the intervals hold the truth.
 
-It depends on code alone, never on the data, and takes a quarter of an hour; so it is stored, and a
+It depends on code alone, never on the data, and takes a minute or more; so it is stored, and a
 page never waits for it.
 """
 
