@@ -11,7 +11,7 @@ from living_review.trials import trustworthiness
 from living_review.trials.effects import TrialEffect
 from living_review.trials.pools import POOLS, Choices, multiverse, readings
 from living_review.trials.selection import DOUBTED, MAIN, OPEN, UNSELECTED
-from living_review.trials.tables import effects_of, selection
+from living_review.trials.tables import effects_of_many, selection
 
 NAME = "multiverse"
 # The code that pools; all that comes before it is in the effects themselves.
@@ -45,9 +45,14 @@ def _read_second_hand(trials: set[str]) -> list[str]:
     return list(rows.loc[rows["access"].str.startswith("secondary"), "trial"])
 
 
+@lru_cache(maxsize=1)
+def _effects_of():
+    return effects_of_many()
+
+
 @lru_cache(maxsize=512)
 def _cached(sets: tuple, assumed, without: tuple) -> tuple:
-    return tuple(effects_of(sets, assumed, without))
+    return tuple(_effects_of()(sets, assumed, without))
 
 
 def key() -> str:
