@@ -217,6 +217,39 @@ def check_chapters(read: dict[str, list[dict]], package: dict) -> list[Problem]:
     return found
 
 
+def check_places(read: dict[str, list[dict]], package: dict) -> list[Problem]:
+    """Headings that the data name against those of the chapters: a renamed one is found."""
+    found = []
+    for described in package["resources"]:
+        columns = [f["name"] for f in described["schema"]["fields"] if f.get("heading")]
+        for line, row in enumerate(read.get(described["name"], []), 2):
+            if not row.get("chapter"):
+                continue
+            known = tables.anchors(row["chapter"])
+            found += [
+                Problem(f"data/{described['path']}", line, column, row[column],
+                        f"is no heading of chapters/{row['chapter']}.md",
+                        f"use one of: {', '.join(known)}")
+                for column in columns if known and row[column] not in known
+            ]  # fmt: skip
+    return found
+
+
+def check_checklists(read: dict[str, list[dict]]) -> list[Problem]:
+    """Items of checklists that nobody checked, or that a test is said to check and none named."""
+    found, readers = [], {row["reader"] for row in read.get("readers", [])}
+    for line, row in enumerate(read.get("checklist_items", []), 2):
+        if row["checked_by"] not in {*readers, "test"}:
+            found.append(Problem("data/checklist_items.csv", line, "checked_by",
+                                 row["checked_by"], "is neither a reader nor test",
+                                 f"use test, or one of: {', '.join(sorted(readers))}"))  # fmt: skip
+        if (row["checked_by"] == "test") != bool(row["test"]):
+            found.append(Problem("data/checklist_items.csv", line, "test", row["test"],
+                                 f"does not go with checked_by {row['checked_by']}",
+                                 "name a test exactly where a test checks the item"))  # fmt: skip
+    return found
+
+
 def check_bibliography(publications: list[dict]) -> list[Problem]:
     """Every publication has an entry in the bibliography, and the other way round."""
     file = tables.BIBLIOGRAPHY
@@ -418,6 +451,8 @@ def check_data() -> list[Problem]:
     found += check_verdicts(read)
     found += check_trust(read)
     found += check_chapters(read, package)
+    found += check_places(read, package)
+    found += check_checklists(read)
     return _unique(found + check_registers())
 
 

@@ -81,7 +81,7 @@ def automated_readability_index(counts: Counts) -> float:
 
     Notes
     -----
-    4.71 times characters per word, plus 0.5 times words per sentence, minus 21.43 [smith1967]_.
+    4.71 times characters per word, plus 0.5 times words per sentence, minus 21.43 [senter1967]_.
     It assumes that long words and long sentences are hard ones.
 
     Examples

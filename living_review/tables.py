@@ -12,6 +12,7 @@ import io
 import json
 import os
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,6 +29,9 @@ CONTENTS = "_toc.yml"
 OPENING = re.compile(
     r"^:::\{admonition\} .*\n:class: review-in-short\n((?:.*\n)*?):::", re.MULTILINE
 )
+
+FENCED = re.compile(r"^(```+|:::+).*?^\1", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#{1,4} (.+)$", re.MULTILINE)
 
 
 def root() -> Path:
@@ -261,6 +265,25 @@ def _opening(chapter: str) -> str:
     return found.group(1) if found else ""
 
 
+def anchors(chapter: str) -> list[str]:
+    """Anchors of the headings of a chapter, as a built page has them; none if it is not there."""
+    return _ask("anchors", chapter)
+
+
+def _anchors(chapter: str) -> list[str]:
+    path = root() / "chapters" / f"{chapter}.md"
+    if not path.exists():
+        return []
+    text = FENCED.sub("", path.read_text(encoding="utf-8"))
+    return [_anchor(heading) for heading in HEADING.findall(text)]
+
+
+def _anchor(heading: str) -> str:
+    """Docutils' identifier of a heading: small letters and digits of ASCII, joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", heading.replace("'", "")).encode("ascii", "ignore")
+    return re.sub(r"[^a-z0-9]+", "-", plain.decode().lower()).lstrip("-0123456789").rstrip("-")
+
+
 def bibliography() -> dict[str, dict[str, str]]:
     """Fields of each entry of the bibliography, by key.
 
@@ -310,6 +333,7 @@ _ANSWERS = {
     "entry": _entry,
     "chapters": _chapters,
     "opening": _opening,
+    "anchors": _anchors,
 }
 
 

@@ -20,6 +20,12 @@ from living_review.book.panels.change import (
     equivalent_dose_table,
     schedule_table,
 )
+from living_review.book.panels.checklists import (
+    checklist_numbers,
+    checklist_table,
+    checklists_table,
+    reading_table,
+)
 from living_review.book.panels.checks import (
     DocumentedCases,
     Ledger,
@@ -137,6 +143,9 @@ __all__ = [
     "adverse_events_table",
     "amount_table",
     "checked_against_table",
+    "checklist_numbers",
+    "checklist_table",
+    "checklists_table",
     "claim_section",
     "claims_table",
     "context_numbers",
@@ -165,6 +174,7 @@ __all__ = [
     "protocol_table",
     "readers_table",
     "reading_numbers",
+    "reading_table",
     "review_state",
     "row_in_words",
     "rules_table",
