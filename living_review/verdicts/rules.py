@@ -72,7 +72,7 @@ def comparison(rows: pd.DataFrame) -> Ruled:
     """Things that were held against each other and agree with the claim or don't.
 
     All agree: supported; none: contradicted; some: partly supported; nothing compared: the claim
-    cannot be checked. For records, and for numbers held against intervals or estimates.
+    cannot be checked. For records, and for numbers held against estimates.
 
     Examples
     --------
@@ -86,6 +86,28 @@ def comparison(rows: pd.DataFrame) -> Ruled:
     if not oppose:
         return Ruled(ClaimVerdict.SUPPORTED, words)
     return Ruled(ClaimVerdict.PARTLY if agree else ClaimVerdict.CONTRADICTED, words)
+
+
+def ranges(rows: pd.DataFrame) -> Ruled:
+    """Where a value lies against ranges that several laboratories print.
+
+    In all of them as claimed: supported; in at least half: partly supported; in fewer: overstated;
+    in none: contradicted.
+
+    Examples
+    --------
+    >>> ranges(pd.DataFrame({"says": ["supports", "opposes", "opposes"]})).verdict.value
+    'overstated'
+    """
+    agree, oppose, _ = _counts(rows["says"])
+    if not agree + oppose:
+        return Ruled(ClaimVerdict.UNCHECKABLE, "No range in the data can be held against it.")
+    words = _in_words(rows["says"], "Ranges of laboratories")
+    if not oppose:
+        return Ruled(ClaimVerdict.SUPPORTED, words)
+    if not agree:
+        return Ruled(ClaimVerdict.CONTRADICTED, words)
+    return Ruled(ClaimVerdict.PARTLY if agree >= oppose else ClaimVerdict.OVERSTATED, words)
 
 
 def association(rows: pd.DataFrame) -> Ruled:
@@ -245,6 +267,7 @@ def significance(smallest: pd.DataFrame, plausible: int) -> Ruled:
 # Rules that read rows of evidence: name → the function, and what one row of its table is.
 OVER_ROWS: dict[str, Callable[[pd.DataFrame], Ruled]] = {
     "comparison": comparison,
+    "ranges": ranges,
     "association": association,
     "effect": effect,
     "laboratories": laboratories,

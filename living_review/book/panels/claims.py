@@ -87,6 +87,7 @@ def row_in_words(table: str, row: pd.Series) -> str:
     """What a row of evidence says, as one line of text."""
     if table in ("printed_statistics", "biomarker_values"):
         value = row["value" if table == "printed_statistics" else "mean"]
+        value += f" to {row['value_high']}" if row.get("value_high") else ""
         what = row.get("quantity") or f"{row['substance']}, {row['matrix']}"
         spread = f" ± {row['spread']}" if row["spread"] else ""
         number = f": {value}{spread} {row['unit']}" if value else ""
@@ -98,7 +99,7 @@ def row_in_words(table: str, row: pd.Series) -> str:
         period = f", {row['period']}" if row["period"] else ""
         return f"{row['population']}{period}: {row['result_in_words']}"
     if table == "printed_estimates":
-        limits = f" ({row['ci_low']} to {row['ci_high']})" if row["ci_low"] else ""
+        limits = f" ({row['ci_low']} to {row['ci_high'] or 'no limit'})" if row["ci_low"] else ""
         unit = f" {row['unit']}" if row["unit"] else ""
         what = f"{row['quantity'][:1].upper()}{row['quantity'][1:]}, {row['comparison']}"
         return f"{what}: {row['measure']} {row['estimate']}{unit}{limits}"
