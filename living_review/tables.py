@@ -251,7 +251,8 @@ def chapters() -> list[str]:
 
 def _chapters() -> list[str]:
     contents = _parse_yaml(_file(CONTENTS))
-    files = [entry["file"] for part in contents["parts"] for entry in part["chapters"]]
+    parts = [contents, *contents.get("parts", [])]
+    files = [entry["file"] for part in parts for entry in part.get("chapters", [])]
     return [file.rpartition("/")[2] for file in (contents["root"], *files)]
 
 

@@ -137,3 +137,8 @@ def test_a_hard_opening_would_be_seen():
             "investigations consistently demonstrate statistically significant "
             "supplementation-associated amelioration.")  # fmt: skip
     assert readability.grades(text).lower > MOST_HIGHER
+
+
+def test_contents_without_parts_are_read(project):
+    project.keep_chapters("index", "glossary")
+    assert tables.chapters() == ["index", "glossary"]
