@@ -12,7 +12,7 @@ from living_review.charts.finding_wall import finding_wall
 from living_review.charts.page_table import LinkList, PageTable
 from living_review.charts.theme import COLOURS
 from living_review.verdicts import readings
-from living_review.verdicts.claims import Claim, verdict_table
+from living_review.verdicts.claims import SETTLED, Claim, verdict_table
 from living_review.verdicts.rules import ClaimVerdict
 
 ORDER = ("supports", "opposes", "inconclusive", "context")
@@ -66,19 +66,23 @@ def _certainty(claim: Claim) -> str:
 
 def _how(claim: Claim) -> str:
     """Who or what decided, in words, and whether the evidence has changed since."""
-    if claim.rule is not None:
-        words = f"A rule decides ({claim.rule['rule']}): {claim.ruled.reason}"
-    elif claim.decided_by:
-        two = [claim.readings[side]["verdict"] for side in ("first", "second")
-               if side in claim.readings]  # fmt: skip
-        same = "said the same" if len(set(two)) == 1 else f"said {' and '.join(two)}"
-        words = f"Two blind readers {same}." if len(two) == 2 else "One reader judged."
-        words = f"{words} {claim.readings['settlement']['discussion']}".strip()
-    else:
+    if claim.verdict == ClaimVerdict.OPEN:
         return ""
-    if claim.readings and not claim.is_current:
-        words += " The evidence has changed since the readers judged it."
-    return words
+    parts = []
+    if claim.rule is not None:
+        parts.append(f"A rule decides ({claim.rule['rule']}). {claim.ruled.reason}")
+    given = [claim.readings[side]["verdict"] for side in ("first", "second")
+             if side in claim.readings]  # fmt: skip
+    if len(given) == 2:
+        same = f"both said {given[0]}" if len(set(given)) == 1 else f"said {' and '.join(given)}"
+        parts.append(f"Two blind readers {same}.")
+    elif given:
+        parts.append(f"One blind reader said {given[0]}.")
+    if SETTLED in claim.readings:
+        parts.append(claim.readings[SETTLED]["discussion"])
+        if not claim.is_current:
+            parts.append("The evidence has changed since the readers judged it.")
+    return " ".join(part for part in parts if part)
 
 
 def _history(claim: Claim) -> str:
