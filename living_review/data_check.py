@@ -336,7 +336,8 @@ def _outside_its_interval(row: dict | None) -> str:
 # Columns that a rule for verdicts can't do without.
 RULES_NEED = {
     "ranges": ("claimed", "statistic"), "association": ("claimed",), "effect": ("claimed",),
-    "laboratories": ("claimed",), "disagreement": ("claimed",), "recomputation": ("statistic", "check"),
+    "laboratories": ("claimed",), "disagreement": ("claimed",),
+    "recomputation": ("statistic", "check"),
     "significance": ("statistic", "against"),
 }  # fmt: skip
 SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z(]|$)")

@@ -13,6 +13,8 @@ import json
 import os
 import re
 import unicodedata
+from collections.abc import Callable
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,9 +36,39 @@ FENCED = re.compile(r"^(```+|:::+).*?^\1", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#{1,4} (.+)$", re.MULTILINE)
 
 
+# Files as they were read since `frozen` began; None outside of it.
+_kept: dict[tuple, object] | None = None
+_PACKAGE_PARENT = Path(__file__).resolve().parent.parent
+
+
 def root() -> Path:
     """Folder of the review: the package's parent, unless ``LIVING_REVIEW_ROOT`` names another."""
-    return Path(os.environ.get(ROOT) or Path(__file__).resolve().parent.parent)
+    return Path(os.environ.get(ROOT) or _PACKAGE_PARENT)
+
+
+@contextmanager
+def frozen():
+    """Within it every file is read once: for work that asks many questions of the same data.
+
+    Edits of files are not seen until it ends. It may stand within itself.
+    """
+    global _kept
+    outermost, _kept = _kept is None, {} if _kept is None else _kept
+    try:
+        yield
+    finally:
+        if outermost:
+            _kept = None
+
+
+def _once(about: tuple, find: Callable):
+    """What a function finds; within `frozen` it is asked once."""
+    if _kept is None:
+        return find()
+    place = (os.environ.get(ROOT), *about)
+    if place not in _kept:
+        _kept[place] = find()
+    return _kept[place]
 
 
 def _ask(kind: str, *about):
@@ -55,6 +87,10 @@ def answer_digest(question: str) -> str:
     question : str
         A line that was noted while a chapter ran.
     """
+    return _once(("digest", question), lambda: _digest_of_answer(question))
+
+
+def _digest_of_answer(question: str) -> str:
     kind, *about = json.loads(question)
     try:
         found = _ANSWERS[kind](*about)
@@ -67,7 +103,7 @@ def answer_digest(question: str) -> str:
 
 
 def _file(name: str) -> bytes:
-    return (root() / name).read_bytes()
+    return _once(("file", name), (root() / name).read_bytes)
 
 
 def read_bytes(name: str) -> bytes:
@@ -146,16 +182,30 @@ def read(name: str, columns: tuple[str, ...] = (), **where: str) -> pd.DataFrame
 def _rows(name: str, columns: list[str], where: dict[str, str]) -> pd.DataFrame:
     raw = _file(DESCRIPTOR)
     described = _resource(name, _parse_yaml(raw))
-    frame = _parse_table(name, raw, _file(f"data/{described['path']}"))
+    content = _file(f"data/{described['path']}")
+    frame = _parse_table(name, raw, content)
     unknown = {*columns, *where} - set(frame.columns)
     if unknown:
         raise KeyError(f"table {name} has no column {', '.join(sorted(unknown))}")
-    for column, value in where.items():
-        frame = frame[frame[column] == value]
+    if where:
+        column, *others = where
+        places = _places(name, column, raw, content).get(where[column], [])
+        frame = frame.iloc[places]
+        for other in others:
+            frame = frame[frame[other] == where[other]]
     return (frame[columns] if columns else frame).reset_index(drop=True).copy()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
+def _places(name: str, column: str, descriptor_raw: bytes, raw: bytes) -> dict[str, list[int]]:
+    """Value of a column → places of the rows that hold it."""
+    found: dict[str, list[int]] = {}
+    for place, value in enumerate(_parse_table(name, descriptor_raw, raw)[column]):
+        found.setdefault(value, []).append(place)
+    return found
+
+
+@lru_cache(maxsize=128)
 def _parse_table(name: str, descriptor_raw: bytes, raw: bytes) -> pd.DataFrame:
     text = raw.decode("utf-8")
     frame = pd.DataFrame(list(csv.DictReader(io.StringIO(text, newline=""))), dtype=object)
@@ -201,6 +251,10 @@ def evidence_tables() -> dict[str, str]:
 
 
 def _evidence() -> dict[str, str]:
+    return _once(("evidence",), _find_evidence)
+
+
+def _find_evidence() -> dict[str, str]:
     found = {}
     for described in _parse_yaml(_file(DESCRIPTOR))["resources"]:
         names = [f["name"] for f in described["schema"]["fields"]]

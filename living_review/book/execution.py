@@ -98,14 +98,15 @@ class Executor:
         cells = [[cell.source, cell.metadata] for cell in notebooks.code_cells(notebook)]
         kernel = notebook.metadata.get("kernelspec", {})
         modules = reached_modules("\n".join(source for source, _ in cells), self.graph)
+        with tables.frozen():
+            answers = [(question, tables.answer_digest(question)) for question in sorted(reads)]
         return _digest(
             sys.version.encode(),
             (self.root / "requirements.txt").read_bytes(),
             json.dumps([chapter.stem, kernel, cells], sort_keys=True).encode(),
             *(part for name in modules
               for part in (name.encode(), _module_bytes(name, self.root))),
-            *(part for question in sorted(reads)
-              for part in (question.encode(), tables.answer_digest(question).encode())),
+            *(part.encode() for pair in answers for part in pair),
         )  # fmt: skip
 
     def _record(self, chapter: Path) -> Path:
@@ -128,7 +129,8 @@ class Executor:
 
     def touched(self, chapters: list[Path]) -> list[Path]:
         """Chapters that have to run."""
-        return [chapter for chapter in chapters if not self.is_fresh(chapter)]
+        with tables.frozen():  # chapters ask much the same
+            return [chapter for chapter in chapters if not self.is_fresh(chapter)]
 
     def run(self, chapter: Path):
         """Run one chapter, keep its outputs, its inputs and its key.

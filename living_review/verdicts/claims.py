@@ -214,6 +214,11 @@ def verdict_table() -> pd.DataFrame:
         would_change rows supports opposes inconclusive first second current since``; the numbers of
         rows are integers, ``current`` is false where the evidence has changed since it was judged.
     """
+    with tables.frozen():
+        return _verdict_table()
+
+
+def _verdict_table() -> pd.DataFrame:
     table = []
     for claim_id in tables.read("claims", ("claim_id",))["claim_id"]:
         claim = Claim(claim_id)

@@ -34,7 +34,12 @@ TOOLTIPS = (("what", "claim"), ("printed", "what is claimed"), ("verdict", "verd
 
 def claim_section(claim_id: str) -> ClaimCard:
     """A claim with its verdict, reason, evidence, what would change it, and its history."""
-    claim = Claim(claim_id)
+    with tables.frozen():
+        return _claim_section(Claim(claim_id))
+
+
+def _claim_section(claim: Claim) -> ClaimCard:
+    claim_id = claim.claim_id
     table = linked_rows(claim.links, ORDER)
     counts = table["relation"].value_counts()
     parts = [f"{counts[name]} {words}" for name, words in RELATIONS.items() if name in counts]
