@@ -35,8 +35,8 @@ FAULTS = {
         ["data/claims.csv:2", "column kind", "'opinion'", "use one of: numeric, causal"],
     ),
     "a verdict that does not exist": (
-        "data/claims.csv", ",open\n", ",true\n",
-        ["column verdict", "'true'", "use one of: open, supported"],
+        "data/verdict_readings.csv", "reader18,partly supported,", "reader18,true,",
+        ["column verdict", "'true'", "use one of: supported"],
     ),
     "a view that nobody read": (
         "data/printed_statistics.csv", "nechifor2009,abstract,sentence 2",
@@ -69,7 +69,8 @@ FAULTS = {
         ["data/claims.csv:1", "weight", "the columns are: claim_id, seed"],
     ),
     "a row with a cell too many": (
-        "data/claims.csv", ",open\n", ",open,sure\n", ["data/claims.csv:2", "too many cells"],
+        "data/claims.csv", "-and-blood\n", "-and-blood,sure\n",
+        ["data/claims.csv:2", "too many cells"],
     ),
     "a publication without an entry": (
         "references.bib", "{nechifor2009,", "{nechifor2010,",
@@ -178,7 +179,7 @@ def test_reading_notes_every_question_that_was_asked(project, monkeypatch, tmp_p
     log = tmp_path / "reads"
     monkeypatch.setenv(tables.READS, str(log))
     tables.read("claims")
-    tables.read("claims", ("verdict",), seed="S1")
+    tables.read("claims", ("kind",), seed="S1")
     tables.row("claims", "S1-01")
     tables.count("lookups")
     tables.table_of("S1-N01")
@@ -186,7 +187,7 @@ def test_reading_notes_every_question_that_was_asked(project, monkeypatch, tmp_p
     tables.register("protocol")
     assert [json.loads(line) for line in log.read_text().splitlines()] == [
         ["rows", "claims", [], {}],
-        ["rows", "claims", ["verdict"], {"seed": "S1"}],
+        ["rows", "claims", ["kind"], {"seed": "S1"}],
         ["rows", "claims", [], {"claim_id": "S1-01"}],
         ["rows", "lookups", ["lookup_id"], {}],
         ["table of", "S1-N01"],
@@ -197,8 +198,8 @@ def test_reading_notes_every_question_that_was_asked(project, monkeypatch, tmp_p
 
 def test_a_part_of_a_table_is_a_part_of_the_whole():
     whole = tables.read("claims")
-    part = tables.read("claims", ("claim_id", "kind"), seed="S2", verdict="open")
-    keep = (whole["seed"] == "S2") & (whole["verdict"] == "open")
+    part = tables.read("claims", ("claim_id", "kind"), seed="S2", kind="harm")
+    keep = (whole["seed"] == "S2") & (whole["kind"] == "harm")
     assert part.equals(whole[keep][["claim_id", "kind"]].reset_index(drop=True))
     with pytest.raises(KeyError, match="no column colour"):
         tables.read("claims", colour="red")

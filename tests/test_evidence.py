@@ -13,12 +13,11 @@ EVIDENCE = [
 ]
 
 
-def test_all_claims_of_both_seeds_are_there_and_open():
+def test_all_claims_of_both_seeds_are_there():
     claims = tables.read("claims")
     assert claims["claim_id"].tolist() == [f"S1-{i:02d}" for i in range(1, 28)] + [
         f"S2-{i:02d}" for i in range(1, 31)
     ]
-    assert set(claims["verdict"]) == {"open"}
 
 
 def test_all_printed_statistics_are_there():

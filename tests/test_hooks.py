@@ -41,9 +41,21 @@ def test_a_clean_copy_passes(repository):
 @pytest.mark.parametrize(
     ("file", "old", "new", "hook", "told"),
     [
-        ("data/claims.csv", ",open\n", ",perhaps\n", "data-check", "value 'perhaps'"),
+        (
+            "data/verdict_readings.csv",
+            "reader18,partly supported,",
+            "reader18,perhaps,",
+            "data-check",
+            "value 'perhaps'",
+        ),
         ("data/claims.csv", "S1-01,S1", '"S1-01",S1', "canonical", "rewritten: data/claims.csv"),
-        ("chapters/zinc.md", "## Verdict\n", "## Verdict\n\nOf 12.\n", "prose", "'12' is typed"),
+        (
+            "chapters/zinc.md",
+            "## As printed\n",
+            "## As printed\n\nOf 12.\n",
+            "prose",
+            "'12' is typed",
+        ),
         ("living_review/units.py", "import ", "import  os, ", "ruff-check", "I001"),
     ],
 )

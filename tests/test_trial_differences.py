@@ -223,8 +223,20 @@ def test_a_trial_that_is_taken_out_moves_every_table_and_figure(project):
     drop(project, "trial_results", key)
     after = shown()
     assert [name for name in before if before[name] == after[name]] == []
-    assert int(panels.TrialDifferences().numbers()["k"]) == len(
-        panels.TrialDifferences().influence)  # fmt: skip
+    left = len(recoverable(effects_of((MAIN,))))
+    assert panels.TrialDifferences().numbers()["k"] == str(left)
+
+
+def test_too_few_numbers_are_told_and_stop_no_page(project):
+    for trial in recoverable(effects_of((MAIN,)))["trial"]:
+        text = (project.root / "data" / "trial_results.csv").read_text(encoding="utf-8")
+        for row in csv.DictReader(text.splitlines()):
+            if row["trial"] == trial:
+                drop(project, "trial_results", row["row_id"])
+    told = shown()
+    for name in ("scatter", "estimators", "influence", "influence table"):
+        assert "too few for this" in told[name]
+    assert panels.TrialDifferences().numbers()["q"] == "not known"
 
 
 def test_counts_of_two_main_trials_are_pooled_and_told_without_a_change_of_code(project):

@@ -165,3 +165,18 @@ class LinkList:
         )
         plain = "\n".join(f"{text}: {address}" for text, address in self.links)
         return {"text/html": f'<ul class="review-links">{items}</ul>', "text/plain": plain}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A paragraph in place of a table or a figure that can't be made from today's data."""
+
+    text: str
+
+    def to_reviewed_text(self) -> str:
+        """The paragraph."""
+        return f"remark: {self.text}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": f"<p>{html.escape(self.text)}</p>",
+                "text/plain": self.to_reviewed_text()}  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import interpolate, optimize, stats
 
 from living_review.meta_analysis import (
     PREDICTION_DF,
@@ -27,6 +27,7 @@ from living_review.trials.pools import density
 ESTIMATORS = ("EE", "REML", "DL", "PM", "ML")
 INTERVALS = ("Wald", "Hartung-Knapp", "Hartung-Knapp ad hoc")
 FEWEST_FOR_INFLUENCE = 3
+FINE_GRID = 4001  # points of a posterior when two are subtracted
 FEWEST_PER_SET = 2
 FEWEST_TO_CONCLUDE = 10  # trials for each property that is compared [higgins2023]_
 SHARED_PRIOR = "half-normal 0.5"  # holds with two results; the main prior needs three
@@ -185,17 +186,24 @@ def posterior_difference(
     P(difference ≤ d) = ∫ f(x) F(x + d) dx with f the density of the reference and F the
     distribution of the set, on the grids of both posteriors.
     """
-    own, other = density(effects, prior), density(reference, prior)
-    own_cdf = _distribution(own.mu, own.density)
-    share = np.gradient(_distribution(other.mu, other.density))
+    own, other = _finely(density(effects, prior)), _finely(density(reference, prior))
+    own_cdf = _distribution(*own)
+    share = np.gradient(_distribution(*other))
 
     def below(d: float) -> float:
-        return float((share * np.interp(other.mu + d, own.mu, own_cdf, 0, 1)).sum() / share.sum())
+        reached = np.interp(other[0] + d, own[0], own_cdf, 0, 1)
+        return float((share * reached).sum() / share.sum())
 
-    ends = own.mu[0] - other.mu[-1], own.mu[-1] - other.mu[0]
+    ends = own[0][0] - other[0][-1], own[0][-1] - other[0][0]
     low, median, high = (optimize.brentq(lambda d, p=p: below(d) - p, *ends)
                          for p in (0.025, 0.5, 0.975))  # fmt: skip
     return PosteriorDifference(median, low, high, below(0.0))
+
+
+def _finely(posterior) -> tuple[np.ndarray, np.ndarray]:
+    """A posterior's density on a grid so fine that sums over it are exact to what is shown."""
+    x = np.linspace(posterior.mu[0], posterior.mu[-1], FINE_GRID)
+    return x, np.clip(interpolate.CubicSpline(posterior.mu, posterior.density)(x), 0, None)
 
 
 def _distribution(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -10,11 +10,12 @@ from living_review.book.panels.trials import AXIS, DOMAIN, _row, set_title, tria
 from living_review.charts.figure import Figure
 from living_review.charts.forest import HEADING, NOTHING, forest, interval_in_words
 from living_review.charts.measures_side_by_side import Measure, measures_side_by_side
-from living_review.charts.page_table import PageTable, p_value_in_words
+from living_review.charts.page_table import PageTable, Remark, p_value_in_words
 from living_review.meta_analysis import Pooled
 from living_review.random_effects import METHODS
 from living_review.trials.diagnostics import (
     ESTIMATORS,
+    FEWEST_FOR_INFLUENCE,
     FEWEST_PER_SET,
     FEWEST_TO_CONCLUDE,
     INTERVALS,
@@ -45,6 +46,15 @@ class TrialDifferences:
         self.main: list[TrialEffect] = self.effects[MAIN]
 
     @cached_property
+    def too_few(self) -> Remark | None:
+        """What is said where the recoverable effects are too few to tell how trials differ."""
+        known = len(recoverable(self.main))
+        if known >= FEWEST_FOR_INFLUENCE:
+            return None
+        return Remark(f"Only {known} effects of the {set_title(MAIN)} are numbers, which is too "
+                      f"few for this: {FEWEST_FOR_INFLUENCE} are needed.")  # fmt: skip
+
+    @cached_property
     def scatter(self) -> dict[str, Pooled]:
         """Heterogeneity of the main pool's recoverable effects."""
         return heterogeneity_of(self.main)
@@ -59,8 +69,10 @@ class TrialDifferences:
         """The pool by each estimator and interval."""
         return estimators(self.main)
 
-    def scatter_table(self) -> PageTable:
+    def scatter_table(self) -> PageTable | Remark:
         """Measures of heterogeneity of the main pool, and with the unmasked trials mixed in."""
+        if self.too_few:
+            return self.too_few
         mixed = heterogeneity_of([*self.main, *self.effects[OPEN]])
         columns = [_scatter_cells(self.scatter), _scatter_cells(mixed)]
         rows = [
@@ -78,8 +90,10 @@ class TrialDifferences:
                           "main": set_title(MAIN).capitalize(),
                           "mixed": f"With the trials of: {set_title(OPEN)}"})  # fmt: skip
 
-    def estimators_table(self) -> PageTable:
+    def estimators_table(self) -> PageTable | Remark:
         """The pooled effect by each estimator of the scatter, with each interval."""
+        if self.too_few:
+            return self.too_few
         rows = []
         for method, part in self.estimated.groupby("method", sort=False):
             cells = part.set_index("interval")
@@ -97,8 +111,10 @@ class TrialDifferences:
                           "Hartung-Knapp": "Hartung-Knapp",
                           "Hartung-Knapp ad hoc": "Hartung-Knapp, ad hoc rule"})  # fmt: skip
 
-    def influence_figure(self, name: str, caption: str) -> Figure:
+    def influence_figure(self, name: str, caption: str) -> Figure | Remark:
         """What each trial does to the pool of the recoverable effects."""
+        if self.too_few:
+            return self.too_few
         rows = self.influence.assign(
             apart=self.influence["outlying"],
             shift_words=self.influence["shift"].map(_signed_two),
@@ -125,8 +141,10 @@ class TrialDifferences:
         return Figure(name, caption, f"Influence of {len(rows)} trials. {words}.", draw,
                       self.influence_table())  # fmt: skip
 
-    def influence_table(self) -> PageTable:
+    def influence_table(self) -> PageTable | Remark:
         """Diagnostics of every trial."""
+        if self.too_few:
+            return self.too_few
         found = self.influence
         rows = found.assign(
             without_words=[interval_in_words(row.without, row.low, row.high)
@@ -232,35 +250,42 @@ class TrialDifferences:
                           "told": "Can anything be concluded?"})  # fmt: skip
 
     def numbers(self) -> dict[str, str]:
-        """Numbers that prose may want, as text."""
+        """Numbers that prose may want, as text; *not known* where the effects are too few."""
+        counts = {
+            "k": str(len(recoverable(self.main))), "partly": str(sum(
+                1 for effect in self.main if effect.result and effect.point is None)),
+            "silent": str(sum(1 for effect in self.main if effect.result is None)),
+            "from-p": str(sum(1 for effect in self.main
+                              if effect.point and not effect.tier.startswith("means"))),
+            "estimators": str(len(ESTIMATORS) - 1), "fewest": str(FEWEST_TO_CONCLUDE),
+        }  # fmt: skip
+        if self.too_few:
+            return dict.fromkeys(COMPUTED, "not known") | counts
+        return counts | dict(zip(COMPUTED, self._computed(), strict=True))
+
+    def _computed(self) -> tuple[str, ...]:
+        """Values of the numbers that `COMPUTED` names, in its order."""
         found = self.scatter["k-2"]
         random = self.estimated[self.estimated["method"] != "EE"]
         by_interval = random[random["method"] == "REML"].set_index("interval")
         widths = random.groupby("method")["tau2"].first()
         worst = self.influence.loc[self.influence["shift"].abs().idxmax()]
-        return {
-            "k": str(found.k), "partly": str(sum(
-                1 for effect in self.main if effect.result and effect.point is None)),
-            "silent": str(sum(1 for effect in self.main if effect.result is None)),
-            "from-p": str(sum(1 for effect in self.main
-                              if effect.point and not effect.tier.startswith("means"))),
-            "q": f"{found.q:.2f}", "df": str(found.q_df), "p": p_value_in_words(found.q_p),
-            "i2": f"{found.i2:.0f}", "tau2": f"{found.tau2:.2f}",
-            "tau2-high": f"{found.tau2_high:.2f}", "tau2-low": f"{found.tau2_low:.2f}",
-            "tau-high": f"{math.sqrt(found.tau2_high):.2f}",
-            "estimators": str(len(ESTIMATORS) - 1), "at-nought": str(int((widths < 5e-4).sum())),
-            "hk": interval_in_words(math.nan, *by_interval.loc["Hartung-Knapp", ["low", "high"]]),
-            "ad-hoc": interval_in_words(
-                math.nan, *by_interval.loc["Hartung-Knapp ad hoc", ["low", "high"]]),
-            "most": worst["name"], "most-shift": _signed_two(worst["shift"]),
-            "mixed-q-p": p_value_in_words(heterogeneity_of(
-                [*self.main, *self.effects[OPEN]])["k-2"].q_p),
-            "outlying": _count(self.influence["outlying"].sum()),
-            "influential": _count(self.influence["influential"].sum()),
-            "fewest": str(FEWEST_TO_CONCLUDE),
-        }  # fmt: skip
+        ends = ["low", "high"]
+        return (
+            f"{found.q:.2f}", f"{found.q_df}", p_value_in_words(found.q_p), f"{found.i2:.0f}",
+            f"{found.tau2:.2f}", f"{found.tau2_high:.2f}", f"{found.tau2_low:.2f}",
+            f"{math.sqrt(found.tau2_high):.2f}", str(int((widths < 5e-4).sum())),
+            interval_in_words(math.nan, *by_interval.loc["Hartung-Knapp", ends]),
+            interval_in_words(math.nan, *by_interval.loc["Hartung-Knapp ad hoc", ends]),
+            worst["name"], _signed_two(worst["shift"]),
+            p_value_in_words(heterogeneity_of([*self.main, *self.effects[OPEN]])["k-2"].q_p),
+            _count(self.influence["outlying"].sum()),
+            _count(self.influence["influential"].sum()),
+        )  # fmt: skip
 
 
+COMPUTED = ("q", "df", "p", "i2", "tau2", "tau2-high", "tau2-low", "tau-high", "at-nought", "hk",
+            "ad-hoc", "most", "most-shift", "mixed-q-p", "outlying", "influential")  # fmt: skip
 BRIEF = {method: "" if method == "EE" else f" ({method})" for method in ESTIMATORS}
 SCATTER = {
     "Cochran's Q": "How far the effects lie apart, measured by their own uncertainty; about its "

@@ -7,18 +7,15 @@ from living_review.book.panels.claims import with_chapters
 from living_review.book.panels.sources import with_sources
 from living_review.charts.page_table import LinkList, PageTable, Part, TableSeries
 from living_review.printed_numbers import PrintedNumber
-from living_review.verdicts.claims import verdict_table
 
 
 def review_state() -> dict[str, str]:
     """Counts that the landing page states, as text."""
-    claims = verdict_table()
+    claims = tables.read("claims", ("seed",))
     searches = tables.register("protocol")["searches"]
     started = [s for s in searches if s["state"] != "not started"]
     numbers = {
         "claims": len(claims),
-        "claims-open": int((claims["verdict"] == "open").sum()),
-        "claims-judged": int((claims["verdict"] != "open").sum()),
         "claims-first": int((claims["seed"] == "S1").sum()),
         "claims-second": int((claims["seed"] == "S2").sum()),
         "statistics": tables.count("printed_statistics"),
