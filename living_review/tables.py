@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,8 +37,8 @@ FENCED = re.compile(r"^(```+|:::+).*?^\1", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#{1,4} (.+)$", re.MULTILINE)
 
 
-# Files as they were read since `frozen` began; None outside of it.
-_kept: dict[tuple, object] | None = None
+# What this thread has read since `frozen` began; None outside of it.
+_kept: ContextVar[dict[tuple, object] | None] = ContextVar("kept", default=None)
 _PACKAGE_PARENT = Path(__file__).resolve().parent.parent
 
 
@@ -52,23 +53,25 @@ def frozen():
 
     Edits of files are not seen until it ends. It may stand within itself.
     """
-    global _kept
-    outermost, _kept = _kept is None, {} if _kept is None else _kept
+    if _kept.get() is not None:
+        yield
+        return
+    token = _kept.set({})
     try:
         yield
     finally:
-        if outermost:
-            _kept = None
+        _kept.reset(token)
 
 
 def _once(about: tuple, find: Callable):
     """What a function finds; within `frozen` it is asked once."""
-    if _kept is None:
+    kept = _kept.get()
+    if kept is None:
         return find()
     place = (os.environ.get(ROOT), *about)
-    if place not in _kept:
-        _kept[place] = find()
-    return _kept[place]
+    if place not in kept:
+        kept[place] = find()
+    return kept[place]
 
 
 def _ask(kind: str, *about):

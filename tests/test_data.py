@@ -221,3 +221,20 @@ def test_unknown_names_are_refused_with_what_there_is():
 def test_a_percent_sign_that_would_swallow_a_title_is_found(project):
     project.edit("references.bib", "versus 5\\% dextrose", "versus 5% dextrose")
     assert "write a backslash before it" in " ".join(map(str, data_check.check_data()))
+
+
+def test_files_are_read_once_while_frozen_and_again_after(project):
+    from concurrent.futures import ThreadPoolExecutor
+
+    def kinds():
+        return tables.read("claims")["kind"].iloc[0]
+
+    before = kinds()
+    with tables.frozen():
+        assert kinds() == before
+        project.edit("data/claims.csv", f",{before},", ",harm,")
+        with tables.frozen():
+            assert kinds() == before
+        with ThreadPoolExecutor(1) as other:  # another thread is not frozen by this one
+            assert other.submit(kinds).result() == "harm"
+    assert kinds() == "harm"
