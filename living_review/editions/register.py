@@ -4,6 +4,8 @@ The register decides, not tags: these get lost in forks, mirrors and shallow clo
 is there too, both must agree.
 """
 
+import itertools
+import json
 import re
 import subprocess
 from dataclasses import dataclass
@@ -138,7 +140,7 @@ def _check_order(editions: list[Edition]):
             )
     if versions != sorted(versions, key=number, reverse=True):
         raise EditionError(f"{FILE}: write the newest edition first; now: {', '.join(versions)}")
-    for newer, older in zip(editions, editions[1:], strict=False):
+    for newer, older in itertools.pairwise(editions):
         if newer.date < older.date:
             raise EditionError(
                 f"{FILE}: {newer.version} is of {newer.date}, before {older.version} of "
@@ -239,8 +241,6 @@ def with_row(text: str, edition: Edition) -> str:
 
 
 def _row_lines(edition: Edition):
-    import json
-
     # A text in JSON's quotes is one in YAML's, too.
     def quoted(text):
         return json.dumps(text, ensure_ascii=False)
