@@ -160,7 +160,8 @@ def _run(version: str, command: list[str], tree: Path, seconds: int):
     last = last.replace(str(tree), "…")
     if code is None:
         raise EditionError(
-            f"the build of edition {version} took more than {seconds} seconds; it said last:\n{last}"
+            f"the build of edition {version} took more than {seconds} seconds; it said last:\n"
+            f"{last}"
         )
     if code:
         raise EditionError(f"the build of edition {version} failed; it said last:\n{last}")

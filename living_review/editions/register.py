@@ -231,9 +231,7 @@ def with_row(text: str, edition: Edition) -> str:
     EditionError
         If the text has no list of editions.
     """
-    row = "".join(
-        f"{'  - ' if first else '    '}{line}\n" for first, line in _row_lines(edition)
-    )
+    row = "".join(f"{'  - ' if first else '    '}{line}\n" for first, line in _row_lines(edition))
     found = re.search(r"^editions:[ ]*(\[\])?[ ]*(#.*)?\n", text, re.MULTILINE)
     if not found:
         raise EditionError(f"{FILE} has no line `editions:`")
