@@ -16,11 +16,11 @@ CHECK = Path(".ci") / "run"
 
 
 def changelog_section(text: str, version: str) -> str:
-    """What the changelog says of a version; blank where it says nothing.
+    r"""What the changelog says of a version; blank where it says nothing.
 
     Examples
     --------
-    >>> changelog_section("# Changelog\\n\\n## 0.2.0\\n\\n- More.\\n\\n## 0.1.0\\n", "0.2.0")
+    >>> changelog_section("# Changelog\n\n## 0.2.0\n\n- More.\n\n## 0.1.0\n", "0.2.0")
     '- More.'
     """
     heading = re.compile(rf"^## \[?v?{re.escape(version)}\]?(?:[ ,(].*)?$", re.MULTILINE)
@@ -29,11 +29,11 @@ def changelog_section(text: str, version: str) -> str:
 
 
 def bullets(section: str) -> tuple[str, ...]:
-    """Entries of a changelog's section, a sentence or two each.
+    r"""Entries of a changelog's section, a sentence or two each.
 
     Examples
     --------
-    >>> bullets("- More studies.\\n- A correction:\\n  one number.")
+    >>> bullets("- More studies.\n- A correction:\n  one number.")
     ('More studies.', 'A correction: one number.')
     """
     entries = re.split(r"^[-*] ", section, flags=re.MULTILINE)[1:]
@@ -90,8 +90,10 @@ def check_tested(repository: Path, commit: str, tested: str):
                                "them on what is released")  # fmt: skip
         return
     if commit != register.commit_of(repository, "HEAD"):
-        raise EditionError("checks run on the commit that is checked out: check out "
-                           f"{commit[:12]} and run {CHECK} there, then say TESTED={commit[:12]}")  # fmt: skip
+        raise EditionError(
+            "checks run on the commit that is checked out: check out "
+            f"{commit[:12]} and run {CHECK} there, then say TESTED={commit[:12]}"
+        )
     print(f"Running {CHECK} …", flush=True)
     if subprocess.run([str(repository / CHECK)], cwd=repository).returncode:
         raise EditionError(f"{CHECK} failed; nothing was released")
@@ -99,7 +101,8 @@ def check_tested(repository: Path, commit: str, tested: str):
 
 def release(repository: Path, version: str, why: str, *, moved: tuple[str, ...] = (),
             question: str = "", tested: str = "", commit: str = "HEAD", date: str = "",
-            archives: Path | None = None, cache: Path | None = None) -> tuple[Edition, list[str]]:  # fmt: skip
+            archives: Path | None = None,
+            cache: Path | None = None) -> tuple[Edition, list[str]]:  # fmt: skip
     """Make an edition of a commit: check, build, archive, register, tag.
 
     The row is written into the tree that is checked out, to be committed next: no edition knows

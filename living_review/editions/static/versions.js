@@ -95,7 +95,8 @@
     .review-editions summary::before { content: "▸ " / ""; }
     .review-editions details[open] summary::before { content: "▾ " / ""; }
     .review-editions ul { list-style: none; margin: .35rem 0; padding: .25rem .5rem; border-inline-start: 3px solid currentColor; }
-    .review-editions li { margin: 0; padding: .3rem 0; }
+    .review-editions li { margin: 0; padding: .2rem 0; }
+    .review-editions li a { display: inline-block; min-height: 24px; padding: .1rem 0; }
     html .review-editions a, html .review-old-edition a, html .review-development-edition a { color: inherit; text-decoration: underline; text-underline-offset: .15em; }
     .review-editions a[aria-current] { font-weight: 600; }
     .review-editions :is(a, summary):focus-visible, .review-old-edition a:focus-visible, .review-development-edition a:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
