@@ -107,7 +107,7 @@ FAULTS = {
     "an edition that is registered twice": (
         "editions.yaml", "\neditions:",
         "\neditions: [{version: 9.9.9}, {version: 9.9.9}]\nothers:",
-        ["editions.yaml", "'9.9.9' is registered twice", "published once"],
+        ["editions.yaml", "is registered twice", "9.9.9", "published once"],
     ),
 }  # fmt: skip
 
