@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import small_review
 
+from living_review import __main__, commands, environment
 from living_review import editions as package
-from living_review import environment
 from living_review.editions import building, digests, meaning, register, releasing
 from living_review.editions.register import EditionError
 
@@ -626,3 +626,46 @@ def test_one_is_whole_when_every_claim_is_judged(review):
     review.edit("data/claims.csv", "unsupported,low", "supported,low")
     with pytest.raises(EditionError, match=r"call it 2\.0\.0"):
         review.release("1.1.0")
+
+
+# The commands
+
+
+def test_the_command_says_where_the_website_is(two, capsys):
+    commands.make_site(development=False)
+    said = capsys.readouterr().out
+    assert "0.1.0 of 2026-01-01: archive" in said
+    assert said.endswith("The website is at _build/site/index.html.\n")
+
+
+def test_what_stops_the_website_is_told_without_a_traceback(two):
+    changed_register(two, version="0.1.0")
+    with pytest.raises(SystemExit, match=r"registers 0\.1\.0 twice.*\n\nThe website was not built"):
+        commands.make_site(development=False)
+
+
+def test_make_hands_on_what_a_release_is_told(review, monkeypatch, capsys):
+    review.log("0.1.0", "- From the changelog:\n  in full.")
+    head = review.commit()
+    given = {"VERSION": "0.1.0", "WHY": "Because; of this.", "TESTED": head, "DATE": "2026-01-01",
+             "QUESTION": "A wider question."}  # fmt: skip
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["living_review", "release"])
+    __main__.main()
+    found = register.read().editions[0]
+    assert (found.version, found.why) == ("0.1.0", "Because; of this.")
+    assert found.moved == ("From the changelog: in full.",)
+    assert found.question == "A wider question."
+    assert "It is 0.1.0 because of: the first edition." in capsys.readouterr().out
+
+
+def test_sentences_of_a_release_are_parted_by_semicolons(review):
+    review.log("0.1.0")
+    commands.make_release("0.1.0", "Why.", "One moved; two moved.", tested=review.commit())
+    assert register.read().editions[0].moved == ("One moved", "two moved.")
+
+
+def test_what_stops_a_release_is_told_without_a_traceback(review):
+    with pytest.raises(SystemExit, match=r"is no version.*\n\nNothing was released"):
+        commands.make_release("", "Why.")
