@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test data-check canonical new precompute reference consequences hooks bench lock clean
+.PHONY: help environment book serve test data-check canonical new precompute reference consequences hooks bench lock site release clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,12 @@ bench: environment  ## measure builds, growth and pages beside plain alternative
 
 lock: environment  ## compile requirements.in to requirements.txt; UPGRADE=--upgrade takes the newest
 	@.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header -q $(UPGRADE) requirements.in -o requirements.txt
+
+site: environment  ## build the whole website: every edition, the newest, the one in the making
+	@$(RUN) site
+
+release: environment  ## make an edition: VERSION=0.2.0 WHY="one sentence that readers will see"
+	@$(RUN) release
 
 clean:  ## remove what was built; the environment stays
 	@rm -rf _build .cache

@@ -1,6 +1,7 @@
 """``python -m living_review COMMAND``; the Makefile calls it."""
 
 import argparse
+import os
 
 from living_review import commands
 
@@ -24,6 +25,31 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
+# Also taken from variables of these names in capitals, as make hands them on.
+RELEASE = {
+    "version": "such as 0.2.0",
+    "why": "one sentence that readers will see",
+    "moved": "sentences, parted by semicolons; by default, the changelog's",
+    "question": "what changed in the question and the methods",
+    "tested": "the commit on which every check passed; without it they are run",
+    "commit": "an older commit to release",
+    "date": "day of publication, if not today",
+}
+
+
+def _add_editions(named):
+    site = named.add_parser("site", help=commands.make_site.__doc__.splitlines()[0])
+    for name, said in (("archives", "folder with the archives of editions"),
+                       ("archives_url", "where releases keep their files")):  # fmt: skip
+        site.add_argument(f"--{name.replace('_', '-')}", default=os.environ.get(name.upper(), ""),
+                          help=said)  # fmt: skip
+    site.add_argument("--no-development", dest="development", action="store_false",
+                      help="published editions only")  # fmt: skip
+    release = named.add_parser("release", help=commands.make_release.__doc__.splitlines()[0])
+    for name, said in RELEASE.items():
+        release.add_argument(f"--{name}", default=os.environ.get(name.upper(), ""), help=said)
+
+
 def main():
     """Run the command that is named."""
     parser = argparse.ArgumentParser(prog="living_review", description=__doc__)
@@ -44,6 +70,7 @@ def main():
         "confirm-verdicts", help=commands.confirm_verdicts.__doc__.splitlines()[0]
     )
     confirm.add_argument("claims", nargs="+", metavar="claim")
+    _add_editions(named)
     arguments = parser.parse_args()
     if arguments.command == "new":
         commands.make_new(arguments.what, dict(arguments.given))
@@ -51,6 +78,11 @@ def main():
         commands.record_verdicts(arguments.why)
     elif arguments.command == "confirm-verdicts":
         commands.confirm_verdicts(arguments.claims)
+    elif arguments.command == "site":
+        commands.make_site(arguments.archives, arguments.archives_url, arguments.development)
+    elif arguments.command == "release":
+        given = {name: getattr(arguments, name) for name in RELEASE if getattr(arguments, name)}
+        commands.make_release(given.pop("version", ""), given.pop("why", ""), **given)
     elif arguments.command == "bench":
         if unknown := set(arguments.parts) - set(commands.BENCH_PARTS):
             parser.error(f"bench has no part {', '.join(sorted(unknown))}")

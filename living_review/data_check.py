@@ -405,6 +405,18 @@ def check_registers() -> list[Problem]:
             place = ".".join(str(p) for p in error.absolute_path) or "(top)"
             found.append(Problem(file, 0, place, str(error.instance)[:60], error.message,
                                  "see its schema in data/"))  # fmt: skip
+        found += _repeated_editions(file, content.get("editions", []))
+    return found
+
+
+def _repeated_editions(file: str, editions: list[dict]) -> list[Problem]:
+    """Versions and commits that the register of editions holds twice."""
+    found = []
+    for field in ("version", "commit"):
+        values = [row[field] for row in editions if isinstance(row, dict) and field in row]
+        found += [Problem(file, 0, field, value, "is registered twice",
+                          "an edition is published once; take out the row that is wrong")
+                  for value in sorted({v for v in values if values.count(v) > 1})]  # fmt: skip
     return found
 
 

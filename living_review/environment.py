@@ -24,18 +24,18 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def locked_version(name: str) -> str:
-    """Version to which the lock pins a distribution.
+def locked_version(name: str, lock: Path = LOCK) -> str:
+    """Version to which a lock pins a distribution.
 
     Raises
     ------
     SystemExit
         If the lock does not pin it.
     """
-    for line in LOCK.read_text(encoding="utf-8").splitlines():
+    for line in lock.read_text(encoding="utf-8").splitlines():
         if line.startswith(f"{name}=="):
             return line.split("==")[1].split()[0].rstrip("\\")
-    raise SystemExit(f"{LOCK.name} does not pin {name}; run `make lock`.")
+    raise SystemExit(f"{lock.name} does not pin {name}; run `make lock`.")
 
 
 def run(*command: str) -> None:
@@ -45,6 +45,17 @@ def run(*command: str) -> None:
     finished = subprocess.run(command, cwd=ROOT, env=variables)
     if finished.returncode:
         raise SystemExit(f"Could not make the environment: {' '.join(command[:4])} … failed.")
+
+
+def install(environment: Path, lock: Path) -> str:
+    """Make an environment with exactly what a lock holds; returns its interpreter."""
+    venv.create(environment, with_pip=True, clear=True)
+    python = str(environment / "bin" / "python")
+    quiet = ("-q", "--disable-pip-version-check")
+    run(python, "-m", "pip", "install", *quiet, f"uv=={locked_version('uv', lock)}")
+    uv = (python, "-m", "uv", "pip")
+    run(*uv, "sync", "-q", "--compile-bytecode", "--require-hashes", "--python", python, str(lock))
+    return python
 
 
 def make_environment() -> None:
@@ -60,14 +71,9 @@ def make_environment() -> None:
         return
     print("Making the environment in .venv (about a minute the first time) …", flush=True)
     stamp.unlink(missing_ok=True)
-    venv.create(ENVIRONMENT, with_pip=True, clear=True)
-    python = str(ENVIRONMENT / "bin" / "python")
-    quiet = ("-q", "--disable-pip-version-check")
-    run(python, "-m", "pip", "install", *quiet, f"uv=={locked_version('uv')}")
-    uv = (python, "-m", "uv", "pip")
-    run(*uv, "sync", "-q", "--compile-bytecode", "--require-hashes", "--python", python, str(LOCK))
+    python = install(ENVIRONMENT, LOCK)
     in_place = ("--no-deps", "--no-build-isolation", "-e", ".")
-    run(*uv, "install", "-q", "--python", python, *in_place)
+    run(python, "-m", "uv", "pip", "install", "-q", "--python", python, *in_place)
     stamp.write_text(wanted)
 
 

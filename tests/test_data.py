@@ -102,8 +102,13 @@ FAULTS = {
         "protocol.yaml", "state: not started", "state: soon", ["protocol.yaml", "'soon'"],
     ),
     "an edition without a reason": (
-        "editions.yaml", "editions: []", "editions: [{version: 0.1.0}]",
+        "editions.yaml", "\neditions:", "\neditions: [{version: 0.1.0}]\nothers:",
         ["editions.yaml", "required"],
+    ),
+    "an edition that is registered twice": (
+        "editions.yaml", "\neditions:",
+        "\neditions: [{version: 9.9.9}, {version: 9.9.9}]\nothers:",
+        ["editions.yaml", "is registered twice", "9.9.9", "published once"],
     ),
 }  # fmt: skip
 

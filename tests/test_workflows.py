@@ -115,7 +115,7 @@ def test_every_file_has_the_form_that_github_reads(schema):
     [
         ("vendor.github-workflows", "workflows/weekly.yml", "runs-on:", "run-on:"),
         ("custom.github-workflows-require-timeout", "workflows/publish.yml",
-         "timeout-minutes: 30", "continue-on-error: false"),
+         "timeout-minutes: 60", "continue-on-error: false"),
         ("vendor.dependabot", "dependabot.yml", "interval: weekly", "interval: weakly"),
     ],
 )  # fmt: skip
@@ -208,6 +208,24 @@ def test_a_failed_check_stays_red_and_is_still_told():
     after = jobs["check"]["steps"][names.index("Check everything") + 1 :]
     for told in (*after, jobs["say"]):
         assert "!cancelled()" in told["if"]
+
+
+def test_what_is_published_is_the_website_of_main():
+    """A tag names an edition's commit, whose register does not know the edition yet."""
+    parsed = workflow("publish.yml")
+    when = parsed[True]  # YAML reads the word on as a truth value
+    assert when["push"] == {"branches": ["main"], "tags": ["v*"]}
+    assert "release" in when
+    build = parsed["jobs"]["build"]["steps"]
+    assert build[0]["with"]["ref"] == "main"
+    assert [step["run"] for step in build if "run" in step] == [".ci/run", "make site"]
+    assert build[-1]["with"]["path"] == "_build/site"
+
+
+def test_a_pull_request_shows_the_website_that_it_would_make():
+    steps = workflow("pull-request.yml")["jobs"]["check"]["steps"]
+    assert "make site" in [step.get("run") for step in steps]
+    assert "_build/site" in [step.get("with", {}).get("path") for step in steps]
 
 
 def test_a_job_with_a_right_to_write_runs_nothing_of_the_change():

@@ -127,14 +127,17 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
     edition = editions.current()
     up = posixpath.relpath(".", posixpath.dirname(pagename) or ".")
     versions = posixpath.normpath(posixpath.join(up, "..", "versions.js"))
-    if "body" in context:
+    script = (
+        f'<script defer src="{versions}" data-edition="{html.escape(edition["version"])}"></script>'
+    )
+    if "body" not in context:  # search and index are made by templates alone
+        context["metatags"] = context.get("metatags", "") + script
+    else:
         for role in DEPRECATED_ROLES:
             context["body"] = context["body"].replace(role, "")
         context["body"] += (
             '<p class="review-edition" data-nosnippet>'
-            f"{html.escape(editions.in_words(edition))}</p>"
-            f'<script defer src="{versions}" data-edition="{html.escape(edition["version"])}">'
-            "</script>"
+            f"{html.escape(editions.in_words(edition))}</p>{script}"
         )
         if CLAIM in context["body"]:
             context["body"] += _linked_data(context["body"])
