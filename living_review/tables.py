@@ -293,7 +293,7 @@ def bibliography() -> dict[str, dict[str, str]]:
     dict
         Key → fields as written, with ``authors`` joined into one text.
     """
-    return _parse_bibliography(read_bytes(BIBLIOGRAPHY))
+    return parse_bibliography(read_bytes(BIBLIOGRAPHY))
 
 
 def entry(key: str) -> dict[str, str]:
@@ -308,11 +308,12 @@ def entry(key: str) -> dict[str, str]:
 
 
 def _entry(key: str) -> dict[str, str]:
-    return _parse_bibliography(_file(BIBLIOGRAPHY))[key]
+    return parse_bibliography(_file(BIBLIOGRAPHY))[key]
 
 
 @lru_cache(maxsize=2)
-def _parse_bibliography(raw: bytes) -> dict[str, dict[str, str]]:
+def parse_bibliography(raw: bytes) -> dict[str, dict[str, str]]:
+    """Entries of a bibliography in BibTeX, as `bibliography` gives them."""
     from pybtex.database import parse_bytes
 
     entries = parse_bytes(raw, "bibtex").entries
