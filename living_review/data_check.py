@@ -335,7 +335,8 @@ def _outside_its_interval(row: dict | None) -> str:
 
 # Columns that a rule for verdicts can't do without.
 RULES_NEED = {
-    "ranges": ("claimed", "statistic"), "association": ("claimed",), "effect": ("claimed",), "laboratories": ("claimed",),
+    "ranges": ("claimed", "statistic"), "association": ("claimed",), "effect": ("claimed",),
+    "laboratories": ("claimed",),
     "disagreement": ("claimed",), "recomputation": ("statistic", "check"),
     "significance": ("statistic", "against"),
 }  # fmt: skip

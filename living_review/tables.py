@@ -24,6 +24,7 @@ ROOT = "LIVING_REVIEW_ROOT"
 DESCRIPTOR = "data/datapackage.yaml"
 BIBLIOGRAPHY = "references.bib"
 REGISTERS = ("protocol.yaml", "editions.yaml")
+CITATION = "CITATION.cff"
 CONTENTS = "_toc.yml"
 # The box with which a chapter opens: its answer in a few plain sentences.
 OPENING = re.compile(
@@ -242,6 +243,11 @@ def with_access(frame: pd.DataFrame) -> pd.DataFrame:
 def register(name: str) -> dict:
     """One of the registers in YAML: ``protocol`` or ``editions``."""
     return _parse_yaml(read_bytes(f"{name}.yaml"))
+
+
+def citation() -> dict:
+    """Title, authors, licences and abstract of the review; empty where there is no such file."""
+    return _parse_yaml(read_bytes(CITATION)) if (root() / CITATION).exists() else {}
 
 
 def chapters() -> list[str]:
