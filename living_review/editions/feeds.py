@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from living_review.book import identity
 from living_review.charts.claim_card import anchor
-from living_review.editions import identity, words
+from living_review.editions import words
 from living_review.editions.differences import VerdictChange, compare
 from living_review.editions.kept_data import KeptData
 

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from living_review.book import identity
+from living_review.book.panels.editions import answer_in_words
 from living_review.charts import theme
 from living_review.charts.figure import Figure
 from living_review.charts.page_table import PageTable
-from living_review.editions import history, identity, metadata, words
+from living_review.editions import history, metadata, words
 from living_review.editions.differences import Changes, compare
 from living_review.editions.kept_data import KeptData
 
@@ -316,7 +318,7 @@ def _pools(changes: Changes) -> str:
     rows = []
     for change in changes.pools:
         for when, row in (("before", change.before), ("after", change.after)):
-            rows.append({"pool": change.result, "when": when, **words.pool(row)})
+            rows.append({"pool": change.result, "when": when, **answer_in_words(row)})
     table = PageTable(pd.DataFrame(rows), "Each pooled answer that is different", {
         "pool": "Pool", "when": "When", "effect": "Hedges' g (95 % interval)",
         "predicted": "In a new trial", "trials": "Trials", "people": "People",

@@ -1,9 +1,8 @@
 """What changed, in sentences for readers."""
 
-import math
 from collections.abc import Sequence
 
-from living_review.charts.forest import interval_in_words
+from living_review.book.panels.editions import answer_in_words
 from living_review.editions.differences import (
     CORRECTED,
     FURTHER,
@@ -22,7 +21,6 @@ from living_review.editions.differences import (
     VerdictChange,
 )
 
-NUMBERS = ("estimate", "low", "high", "predicted_low", "predicted_high")
 NOTHING = "Nothing that the data hold is different."
 STUDY_HEADINGS = {
     IN: "Studies that came in", OUT: "Studies that went out", CORRECTED: "Studies corrected",
@@ -95,23 +93,11 @@ def evidence(change: EvidenceChange) -> str:
     return f"{change.about}: {'; '.join(parts)}"
 
 
-def pool(row: dict | None) -> dict[str, str]:
-    """A pooled answer as shown: ``effect predicted trials people certainty``."""
-    names = ("effect", "predicted", "trials", "people", "certainty")
-    if row is None:
-        return {**dict.fromkeys(names, ""), "effect": "not in this edition"}
-    numbers = [math.nan if row.get(name) is None else row[name] for name in NUMBERS]
-    effect = "too few trials" if math.isnan(numbers[1]) else interval_in_words(*numbers[:3])
-    new = "" if math.isnan(numbers[3]) else interval_in_words(math.nan, *numbers[3:])
-    return dict(zip(names, (effect, new, str(row["trials"]), str(row["people"]),
-                            row["certainty"]), strict=True))  # fmt: skip
-
-
 def pool_change(change: PoolChange) -> str:
     """A pooled answer, before and after, in one sentence."""
     told = []
     for row in (change.before, change.after):
-        shown = pool(row)
+        shown = answer_in_words(row)
         if row is None:
             told.append(shown["effect"])
             continue

@@ -62,7 +62,12 @@ def how_to_cite(edition, site_url: str = "") -> str:
     site_url : str
         Where the website stands; blank as long as that is not settled.
     """
-    names, name = "; ".join(authors()).rstrip("."), title().rstrip(".")
+    said = reference(edition.version, edition.date)
     where = address(edition, site_url)
-    said = f"{names}. {name}. Edition {edition.version}, {edition.date}."
     return f"{said} {where}" if where else said
+
+
+def reference(version: str, date: str) -> str:
+    """Authors, title, version and date, as they are to be cited."""
+    names, name = "; ".join(authors()).rstrip("."), title().rstrip(".")
+    return f"{names}. {name}. Edition {version}, {date}."
