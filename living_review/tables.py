@@ -27,6 +27,7 @@ ROOT = "LIVING_REVIEW_ROOT"
 DESCRIPTOR = "data/datapackage.yaml"
 BIBLIOGRAPHY = "references.bib"
 REGISTERS = ("protocol.yaml", "editions.yaml")
+CITATION = "CITATION.cff"
 CONTENTS = "_toc.yml"
 # The box with which a chapter opens: its answer in a few plain sentences.
 OPENING = re.compile(
@@ -301,6 +302,11 @@ def register(name: str) -> dict:
     return _parse_yaml(read_bytes(f"{name}.yaml"))
 
 
+def citation() -> dict:
+    """Title, authors, licences and abstract of the review; empty where there is no such file."""
+    return _parse_yaml(read_bytes(CITATION)) if (root() / CITATION).exists() else {}
+
+
 def chapters() -> list[str]:
     """Names of the chapters in the order of the contents, without folder and ending."""
     return _ask("chapters")
@@ -350,7 +356,7 @@ def bibliography() -> dict[str, dict[str, str]]:
     dict
         Key → fields as written, with ``authors`` joined into one text.
     """
-    return _parse_bibliography(read_bytes(BIBLIOGRAPHY))
+    return parse_bibliography(read_bytes(BIBLIOGRAPHY))
 
 
 def entry(key: str) -> dict[str, str]:
@@ -365,11 +371,12 @@ def entry(key: str) -> dict[str, str]:
 
 
 def _entry(key: str) -> dict[str, str]:
-    return _parse_bibliography(_file(BIBLIOGRAPHY))[key]
+    return parse_bibliography(_file(BIBLIOGRAPHY))[key]
 
 
 @lru_cache(maxsize=2)
-def _parse_bibliography(raw: bytes) -> dict[str, dict[str, str]]:
+def parse_bibliography(raw: bytes) -> dict[str, dict[str, str]]:
+    """Entries of a bibliography in BibTeX, as `bibliography` gives them."""
     from pybtex.database import parse_bytes
 
     entries = parse_bytes(raw, "bibtex").entries

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from living_review import tables
+from living_review.book import editions
 from living_review.charts.claim_card import anchor
 from living_review.verdicts.rules import ClaimVerdict
 
@@ -15,7 +16,7 @@ RATINGS = {
 AUTHOR = {"@type": "Organization", "name": "The living review"}
 
 
-def graph(verdicts: pd.DataFrame, up: str = ".") -> dict:
+def graph(verdicts: pd.DataFrame, up: str = ".", edition: dict | None = None) -> dict:
     """Claims with their reviews as JSON-LD.
 
     Parameters
@@ -24,6 +25,8 @@ def graph(verdicts: pd.DataFrame, up: str = ".") -> dict:
         As of `living_review.verdicts.claims.verdict_table`.
     up : str
         Way from the file to the folder of the chapters.
+    edition : dict, optional
+        ``version`` and ``date`` of the edition that says so; the one being built unless given.
 
     Returns
     -------
@@ -32,19 +35,21 @@ def graph(verdicts: pd.DataFrame, up: str = ".") -> dict:
         have a verdict. Addresses are relative, as everywhere in the book.
     """
     sources = tables.read("seeds").set_index("seed")
+    edition = edition or editions.current()
+    version = {"version": edition["version"]} if edition["date"] else {}
     found = []
     for row in verdicts.itertuples():
         place = f"{up}/chapters/{row.chapter}.html#{anchor(row.claim_id)}" if row.chapter else ""
         claim = {
             "@type": "Claim", "@id": f"urn:claim:{row.claim_id}", "identifier": row.claim_id,
             "text": row.claim,
-            "appearance": _work(sources.loc[row.seed, "source"]),
+            "appearance": _work(sources.loc[row.seed, "source"]), **version,
         }  # fmt: skip
         if place:
             claim["url"] = place
         found.append(claim)
         if row.verdict != ClaimVerdict.OPEN:
-            found.append(_review(row, place))
+            found.append(_review(row, place) | version)
     return {"@context": CONTEXT, "@graph": found}
 
 

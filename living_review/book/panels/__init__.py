@@ -63,6 +63,10 @@ from living_review.book.panels.differences import (
 from living_review.book.panels.directions import (
     Directions,
 )
+from living_review.book.panels.editions import (
+    AnswerByYear,
+    EditionsSoFar,
+)
 from living_review.book.panels.kinds import (
     evidence_figure,
     evidence_numbers,
@@ -116,11 +120,13 @@ from living_review.book.panels.wording import (
 )
 
 __all__ = [
+    "AnswerByYear",
     "BiasOfTrials",
     "CertaintyOfTrials",
     "Directions",
     "DocumentedCases",
     "EarlierReviews",
+    "EditionsSoFar",
     "EstimatesByDesign",
     "Ledger",
     "Multiverse",

@@ -1,0 +1,567 @@
+"""What changed between two editions, from their own data.
+
+Nothing that differs between two data folders is passed over: what a source prints, claims, their
+evidence and verdicts, pooled answers, rules; and the rest as counts. Nothing is told twice either:
+rows that came in with a study are told with the study.
+"""
+
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+from living_review.editions.kept_data import (
+    CLAIM,
+    CLAIMS,
+    PUBLICATIONS,
+    STUDY,
+    TIES,
+    KeptData,
+    Key,
+    Row,
+    Table,
+)
+
+# Who read and checked a row, where a copy of it stands, in which chapter it is told, and words
+# about it: none of it is what the source says.
+BESIDES = {"extracted_by", "checked_by", "note", "chapter", "seen_on", "address", "copy"}
+HISTORY, RULES = "verdict_history", "verdict_rules"
+BIBLIOGRAPHY = "references.bib"
+IN, OUT, CORRECTED = "in", "out", "corrected"
+# A study of which more was read, or that is judged otherwise, or only remarked upon.
+FURTHER, JUDGED, REMARKED = "read further", "judged anew", "remarked upon"
+LISTED = "listed"  # a publication of which no number or finding is in the data
+OPEN = "open"
+ANSWER = ("estimate", "low", "high", "predicted_low", "predicted_high", "trials", "people",
+          "certainty")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell that is different: its table, its row's key, its column, before and after."""
+
+    table: str
+    row: str
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class StudyChange:
+    """One publication and all that changed about it.
+
+    Attributes
+    ----------
+    study : str
+        Its key in the bibliography.
+    state : str
+        `IN`, `OUT`, `CORRECTED`, `FURTHER`, `JUDGED`, `REMARKED`, or `LISTED`.
+    name : str
+        First author and year, or its title.
+    rows_in, rows_out : tuple of str
+        Rows that came or went, as ``table key``.
+    cells : tuple of Cell
+        Cells that are different, remarks left out.
+    bears_on : tuple of str
+        Claims and printed numbers that the rows which came or went are tied to.
+    remarks : int
+        Cells about reading, checking and remarking that are different.
+    """
+
+    study: str
+    state: str
+    name: str
+    rows_in: tuple[str, ...] = ()
+    rows_out: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    bears_on: tuple[str, ...] = ()
+    remarks: int = 0
+
+
+@dataclass(frozen=True)
+class ClaimChange:
+    """A claim that came in, went out, or is worded or placed otherwise."""
+
+    claim_id: str
+    state: str
+    claim: str
+    verdict: str
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
+class EvidenceChange:
+    """A claim, or a printed number, that is tied otherwise to rows that were and are there."""
+
+    about: str
+    ties_in: tuple[str, ...] = ()
+    ties_out: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
+class VerdictChange:
+    """A verdict, or the certainty with it, that moved, and why."""
+
+    claim_id: str
+    claim: str
+    before: str
+    after: str
+    certainty_before: str
+    certainty_after: str
+    why: str
+    date: str
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the claim was open before."""
+        return self.before == OPEN
+
+
+@dataclass(frozen=True)
+class PoolChange:
+    """A pooled answer before and after; None where an edition does not have it."""
+
+    result: str
+    before: dict | None
+    after: dict | None
+
+
+@dataclass(frozen=True)
+class MethodChange:
+    """A rule, of the protocol or of a verdict, before and after; blank where there was none."""
+
+    rule: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class RecordChange:
+    """A table that is no evidence, such as a log: how many rows came, went and are different."""
+
+    table: str
+    title: str
+    rows_in: int = 0
+    rows_out: int = 0
+    rows_changed: int = 0
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Everything that is different between two editions.
+
+    Attributes
+    ----------
+    studies, claims, evidence, verdicts, pools, methods, records
+        What changed, each kind in the order of its identifiers.
+    untold : tuple of str
+        What cannot be compared, since one of the editions does not keep it, in words.
+    """
+
+    studies: tuple[StudyChange, ...] = ()
+    claims: tuple[ClaimChange, ...] = ()
+    evidence: tuple[EvidenceChange, ...] = ()
+    verdicts: tuple[VerdictChange, ...] = ()
+    pools: tuple[PoolChange, ...] = ()
+    methods: tuple[MethodChange, ...] = ()
+    records: tuple[RecordChange, ...] = ()
+    untold: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is different."""
+        return not any(getattr(self, part.name) for part in fields(self) if part.name != "untold")
+
+    @property
+    def moves_a_verdict(self) -> bool:
+        """Whether a verdict or a certainty changed, that of a pooled answer included."""
+        rated = any((change.before or {}).get("certainty", "") !=
+                    (change.after or {}).get("certainty", "") for change in self.pools)  # fmt: skip
+        return bool(self.verdicts) or rated
+
+    @property
+    def brings_evidence(self) -> bool:
+        """Whether studies or claims came in or went, or a number was corrected."""
+        moved = (IN, OUT, CORRECTED, FURTHER, JUDGED)
+        return (any(change.state in moved for change in self.studies) or bool(self.evidence)
+                or any(change.state in (IN, OUT) for change in self.claims)
+                or bool(self.pools))  # fmt: skip
+
+    def studies_that(self, *states: str) -> tuple[StudyChange, ...]:
+        """Studies of some states."""
+        return tuple(change for change in self.studies if change.state in states)
+
+    def to_dict(self) -> dict:
+        """Everything as plain lists and texts, for a file in JSON."""
+        return asdict(self)
+
+
+def changes(before: Path, after: Path) -> Changes:
+    """What changed between two editions.
+
+    Parameters
+    ----------
+    before, after : pathlib.Path
+        Data folders of the two, as built.
+
+    Raises
+    ------
+    UnreadableEditionError
+        If one of them is no data folder of an edition.
+    """
+    return compare(KeptData(Path(before)), KeptData(Path(after)))
+
+
+def compare(before: KeptData, after: KeptData) -> Changes:
+    """`changes` of folders that are read already."""
+    return _Comparison(before, after).changes()
+
+
+@dataclass
+class _RowChanges:
+    """Rows of one owner that came, went or differ."""
+
+    rows_in: list[tuple[str, Key]] = field(default_factory=list)
+    rows_out: list[tuple[str, Key]] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    remarks: int = 0
+
+
+def _key_text(key: Key) -> str:
+    return ", ".join(key)
+
+
+class _Comparison:
+    """Compares two editions once."""
+
+    def __init__(self, before: KeptData, after: KeptData):
+        self.before, self.after = before, after
+        self.same_rows = _renamed(before.tables, after.tables)
+        self.by_owner: dict[tuple[str, str], _RowChanges] = defaultdict(_RowChanges)
+        self.records: dict[str, Counter] = defaultdict(Counter)
+        self.ties: list[tuple[str, str, str, str, Row, Cell | None]] = []
+        self.rules: list[MethodChange] = []
+        self._rows_before: dict[str, dict[Key, Row]] = {}
+        for name in (*after.tables, *(n for n in before.tables if n not in after.tables)):
+            self._compare_table(name)
+        self._compare_bibliography()
+
+    def _rows(self, data: KeptData, name: str) -> dict[Key, Row]:
+        """Rows of a table, those of the earlier edition under the names that they have now."""
+        if name not in data.tables:
+            return {}
+        if data is self.after or not self.same_rows:
+            return data.tables[name].rows
+        if name not in self._rows_before:
+            known = self.same_rows
+            self._rows_before[name] = {
+                tuple(known.get(part, part) for part in key):
+                {column: known.get(cell, cell) for column, cell in row.items()}
+                for key, row in data.tables[name].rows.items()
+            }  # fmt: skip
+        return self._rows_before[name]
+
+    def _compare_table(self, name: str):
+        old, new = self._rows(self.before, name), self._rows(self.after, name)
+        known = [data.tables[name].columns for data in (self.before, self.after)
+                 if name in data.tables]  # fmt: skip
+        columns = [c for c in known[-1] if all(c in others for others in known)]
+        for key in new.keys() - old.keys():
+            self._note(name, key, self.after, new[key], "in")
+        for key in old.keys() - new.keys():
+            self._note(name, key, self.before, self._row_before(name, key), "out")
+        for key in old.keys() & new.keys():
+            moved = [column for column in columns if old[key][column] != new[key][column]]
+            if moved and self._changed_hands(name, key, new[key]):
+                self._note(name, key, self.before, self._row_before(name, key), "out")
+                self._note(name, key, self.after, new[key], "in")
+                continue
+            for column in moved:
+                cell = Cell(name, _key_text(key), column, old[key][column], new[key][column])
+                self._note(name, key, self.after, new[key], "cell", cell)
+
+    def _changed_hands(self, name: str, key: Key, row: Row) -> bool:
+        """Whether a row is about another study than it was."""
+        was = self.before.owner(name, self._row_before(name, key))
+        return name not in TIES and was != self.after.owner(name, row)
+
+    def _row_before(self, name: str, key: Key) -> Row:
+        """A row that went, as its own edition has it."""
+        back = {new: old for old, new in self.same_rows.items()}
+        return self.before.tables[name].rows[tuple(back.get(part, part) for part in key)]
+
+    def _note(self, name, key, data: KeptData, row: Row, what: str, cell: Cell | None = None):
+        if name in TIES:
+            self.ties.append((name, _key_text(key), what, row["row_id"], row, cell))
+            return
+        if name == HISTORY:
+            return  # told with the verdict that moved
+        if name == RULES:
+            self._note_rule(key, row, what, cell)
+            return
+        owner = data.owner(name, row)
+        if owner is None:
+            self.records[name][what if cell is None else ("cell", key)] += 1
+            return
+        found = self.by_owner[owner]
+        if cell is None:
+            (found.rows_in if what == "in" else found.rows_out).append((name, key))
+        elif cell.column in BESIDES and owner[0] == CLAIM:
+            self.records[name]["cell", key] += 1
+        elif cell.column in BESIDES:
+            found.remarks += 1
+        else:
+            found.cells.append(cell)
+
+    def _note_rule(self, key: Key, row: Row, what: str, cell: Cell | None):
+        claim = row["claim_id"]
+        known = [(claim,) in self._rows(data, CLAIMS) for data in (self.before, self.after)]
+        if not all(known):
+            return  # it came or went with its claim
+        rule = f"How the verdict on {claim} is decided"
+        words = "; ".join(row[c] for c in row if c not in ("claim_id", "why_this_rule") and row[c])
+        if cell is None:
+            readers = "by readers"
+            pair = (readers, words) if what == "in" else (words, readers)
+            self.rules.append(MethodChange(rule, *pair))
+        elif cell.column != "why_this_rule":
+            self.rules.append(MethodChange(f"{rule}, {cell.column}", cell.before, cell.after))
+
+    def _compare_bibliography(self):
+        old, new = self.before.bibliography, self.after.bibliography
+        for study in old.keys() & new.keys():
+            for name in sorted(old[study].keys() | new[study].keys()):
+                pair = old[study].get(name, ""), new[study].get(name, "")
+                if pair[0] != pair[1]:
+                    owner = self.by_owner[STUDY, study]
+                    owner.cells.append(Cell(BIBLIOGRAPHY, study, name, *pair))
+        for study in old.keys() ^ new.keys():
+            where = self.by_owner[STUDY, study]
+            (where.rows_in if study in new else where.rows_out).append((BIBLIOGRAPHY, (study,)))
+
+    def changes(self) -> Changes:
+        """Everything that is different."""
+        states = self._states()
+        claims = {change.claim_id: change for change in self._claims()}
+        verdicts = tuple(self._verdicts())
+        bears, evidence = self._evidence(claims)
+        # Readings that came with a claim, or moved its verdict, are told by that.
+        told = {change.claim_id for change in verdicts}
+        told |= {name for name, change in claims.items() if change.state != CORRECTED}
+        names = _Naming(self.before, self.after)
+        studies = [self._study(study, state, bears.get(study, ()), names)
+                   for study, state in sorted(states.items())]  # fmt: skip
+        return Changes(
+            tuple(studies), tuple(claims.values()), tuple(evidence), verdicts,
+            tuple(self._pools()), tuple(self._methods()), tuple(self._records(told)),
+            tuple(self._untold()),
+        )  # fmt: skip
+
+    def _printed_rows(self, data: KeptData) -> Counter:
+        """How many rows with what it prints each publication has."""
+        found: Counter = Counter()
+        for name, table in data.tables.items():
+            if data.is_printed(name):
+                found.update(row["source"] for row in table.rows.values())
+        return found
+
+    def _states(self) -> dict[str, str]:
+        old, new = self._printed_rows(self.before), self._printed_rows(self.after)
+        return {owner[1]: self._state(changed, old[owner[1]], new[owner[1]])
+                for owner, changed in self.by_owner.items()
+                if owner[0] == STUDY}  # fmt: skip
+
+    def _state(self, changed: _RowChanges, old: int, new: int) -> str:
+        if not old and not new:
+            return LISTED
+        if not old or not new:
+            return IN if new else OUT
+        gone = [*(name for name, _ in changed.rows_out),
+                *(cell.table for cell in changed.cells if cell.before)]  # fmt: skip
+        # A blank means not seen: that it is filled is no correction.
+        come = [*(name for name, _ in changed.rows_in),
+                *(cell.table for cell in changed.cells if not cell.before)]  # fmt: skip
+        if any(map(self._is_from_source, gone)):
+            return CORRECTED
+        if any(map(self._is_from_source, come)):
+            return FURTHER
+        return JUDGED if gone or come else REMARKED
+
+    def _is_from_source(self, name: str) -> bool:
+        """Whether a table says what a source is and prints; others say what is made of it."""
+        return name in (*PUBLICATIONS, BIBLIOGRAPHY) or any(
+            data.is_printed(name) for data in (self.before, self.after)
+        )
+
+    def _study(self, study: str, state: str, bears, names: "_Naming") -> StudyChange:
+        changed = self.by_owner[STUDY, study]
+        rows = [tuple(sorted(f"{name} {_key_text(key)}" for name, key in part))
+                for part in (changed.rows_in, changed.rows_out)]  # fmt: skip
+        return StudyChange(study, state, names.of(study), *rows, tuple(_ordered(changed.cells)),
+                           tuple(sorted(bears)), changed.remarks)  # fmt: skip
+
+    def _claims(self) -> Iterator[ClaimChange]:
+        old, new = self._rows(self.before, CLAIMS), self._rows(self.after, CLAIMS)
+        for key in sorted(old.keys() | new.keys()):
+            claim_id = key[0]
+            here = self.after if key in new else self.before
+            row, verdict = (new.get(key) or old[key]), here.verdicts.get(claim_id, {})
+            state = IN if key not in old else OUT if key not in new else CORRECTED
+            # Readings belong to the verdict, which has its own place.
+            own = self.by_owner.get((CLAIM, claim_id))
+            cells = [cell for cell in own.cells if cell.table == CLAIMS] if own else []
+            if state == CORRECTED and not cells:
+                continue
+            yield ClaimChange(claim_id, state, row["claim"], verdict.get("verdict", OPEN),
+                              tuple(_ordered(cells)))  # fmt: skip
+
+    def _evidence(self, claims: Mapping[str, ClaimChange]):
+        """Claims that each study bears on, and ties that changed otherwise."""
+        bears: dict[str, set[str]] = defaultdict(set)
+        others: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
+        for name, key, what, row_id, row, cell in self.ties:
+            about = row.get("claim_id") or row.get("statistic_id", "")
+            data = self.before if what == "out" else self.after
+            owner = data.owner(name, row)
+            study = owner[1] if owner and owner[0] == STUDY else ""
+            if self._came_or_went(study, row_id, what):
+                bears[study].add(about)
+            elif about in claims and claims[about].state != CORRECTED:
+                continue
+            elif cell is None:
+                others[about][what].append(f"{row_id} ({row['relation']})")
+            elif cell.column in ("relation", "directness"):
+                others[about]["cells"].append(cell)
+            else:
+                self.records[name]["cell", key] += 1
+        evidence = [EvidenceChange(about, tuple(sorted(found["in"])), tuple(sorted(found["out"])),
+                                   tuple(_ordered(found["cells"])))
+                    for about, found in sorted(others.items())]  # fmt: skip
+        return bears, evidence
+
+    def _came_or_went(self, study: str, row_id: str, what: str) -> bool:
+        """Whether a tie came or went with the row of the study that it leads to."""
+        if not study or what == "cell" or (STUDY, study) not in self.by_owner:
+            return False
+        changed = self.by_owner[STUDY, study]
+        rows = changed.rows_in if what == "in" else changed.rows_out
+        return any(key == (row_id,) for _, key in rows)
+
+    def _verdicts(self) -> Iterator[VerdictChange]:
+        old, new = self.before.verdicts, self.after.verdicts
+        both = self._rows(self.before, CLAIMS).keys() & self._rows(self.after, CLAIMS).keys()
+        for (claim_id,) in sorted(both):
+            was, now = old.get(claim_id, {}), new.get(claim_id, {})
+            before, after = was.get("verdict", OPEN), now.get("verdict", OPEN)
+            sure = was.get("certainty", ""), now.get("certainty", "")
+            if before == after and sure[0] == sure[1]:
+                continue
+            why, date = self._why(claim_id, after)
+            yield VerdictChange(claim_id, now.get("claim") or was["claim"], before, after, *sure,
+                                why or now.get("reason", ""), date)  # fmt: skip
+
+    def _why(self, claim_id: str, verdict: str) -> tuple[str, str]:
+        """Reason and day that the later edition recorded for the change; blank if it did not."""
+        known = self._rows(self.before, HISTORY)
+        entries = [row for key, row in sorted(self._rows(self.after, HISTORY).items())
+                   if row["claim_id"] == claim_id and known.get(key) != row]  # fmt: skip
+        last = max(entries, key=lambda row: row["date"], default=None)
+        if last is None or last["verdict"] != verdict:
+            return "", ""
+        return last["why"], last["date"]
+
+    def _pools(self) -> Iterator[PoolChange]:
+        old, new = self.before.results, self.after.results
+        for result in (*new, *(r for r in old if r not in new)):
+            was, now = old.get(result), new.get(result)
+            if was is None or now is None or any(was.get(n) != now.get(n) for n in ANSWER):
+                kept = [None if row is None else {name: row.get(name) for name in ANSWER}
+                        for row in (was, now)]  # fmt: skip
+                yield PoolChange(result, *kept)
+
+    def _methods(self) -> Iterator[MethodChange]:
+        old, new = self.before.protocol, self.after.protocol
+        if old is not None and new is not None:
+            for rule in (*new, *(r for r in old if r not in new)):
+                was, now = old.get(rule, ""), new.get(rule, "")
+                if was != now:
+                    yield MethodChange(f"Protocol: {rule}", was, now)
+        yield from sorted(self.rules, key=lambda change: change.rule)
+
+    def _records(self, told: set[str]) -> Iterator[RecordChange]:
+        counts = dict(self.records)
+        for owner, changed in self.by_owner.items():
+            if owner[0] != CLAIM or owner[1] in told:
+                continue
+            for what, part in (("in", changed.rows_in), ("out", changed.rows_out)):
+                for name, _ in part:
+                    if name != CLAIMS:
+                        counts.setdefault(name, Counter())[what] += 1
+            for cell in changed.cells:
+                if cell.table != CLAIMS:
+                    counts.setdefault(cell.table, Counter())["cell", cell.row] += 1
+        for name, found in sorted(counts.items()):
+            table: Table = (self.after.tables | self.before.tables)[name]
+            changed = sum(1 for what in found if isinstance(what, tuple))
+            yield RecordChange(name, table.title, found["in"], found["out"], changed)
+
+    def _untold(self) -> Iterator[str]:
+        for data, which in ((self.before, "earlier"), (self.after, "later")):
+            other = self.after if data is self.before else self.before
+            if not data.results and other.results:
+                yield f"The {which} edition keeps no pooled answers."
+            if data.protocol is None and other.protocol is not None:
+                yield f"The {which} edition keeps no protocol among its data."
+        for name in self.after.tables.keys() & self.before.tables.keys():
+            old, new = (set(data.tables[name].columns) for data in (self.before, self.after))
+            for columns, words in ((new - old, "new"), (old - new, "gone")):
+                if columns:
+                    yield f"Table {name}: {', '.join(sorted(columns))} {words}."
+
+
+def _ordered(cells: list[Cell]) -> list[Cell]:
+    return sorted(cells, key=lambda cell: (cell.table, cell.row, cell.column))
+
+
+def _renamed(old: Mapping[str, Table], new: Mapping[str, Table]) -> dict[str, str]:
+    """Identifiers of rows of evidence that are the same rows under another name.
+
+    A row that went and a row that came in the same table with the same cells are one row.
+    """
+    found: dict[str, str] = {}
+    for name in old.keys() & new.keys():
+        if old[name].key != ("row_id",) or new[name].key != ("row_id",):
+            continue
+        columns = [c for c in new[name].columns if c in old[name].columns and c != "row_id"]
+        gone = _by_content(old[name], old[name].rows.keys() - new[name].rows.keys(), columns)
+        come = _by_content(new[name], new[name].rows.keys() - old[name].rows.keys(), columns)
+        for content, keys in gone.items():
+            found |= dict(zip(keys, come.get(content, ()), strict=False))
+    return found
+
+
+def _by_content(table: Table, keys, columns: list[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(keys):
+        line = io.StringIO()
+        csv.writer(line).writerow([table.rows[key][column] for column in columns])
+        found[line.getvalue()].append(key[0])
+    return found
+
+
+class _Naming:
+    """Names of publications as readers know them."""
+
+    def __init__(self, before: KeptData, after: KeptData):
+        self.entries = before.bibliography | after.bibliography
+
+    def of(self, study: str) -> str:
+        """First author and year, or the title, or the key."""
+        from living_review.book.panels.sources import source_name
+
+        entry = self.entries.get(study)
+        return source_name(entry) if entry and entry.get("title") else study
