@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from kept_folder import CLAIM, HISTORY, MOVED_TO, POOL, RESULT, Folder, mend, move
 
 from living_review import tables
 from living_review.book import identity
@@ -17,7 +18,6 @@ from living_review.editions import feeds, history, metadata, pages, words
 from living_review.editions.differences import Changes
 from living_review.editions.kept_data import KeptData
 from living_review.trials.results import NUMBERS
-from tests.test_differences import CLAIM, HISTORY, MOVED_TO, POOL, RESULT, Folder, mend, move
 
 ROOT = tables.root()
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
