@@ -47,7 +47,7 @@ def verdict_counts(data: KeptData) -> str:
     """How many claims have each verdict."""
     found = Counter(row["verdict"] for row in data.verdicts.values())
     told = [f"{found[verdict]} {verdict}" for verdict in VERDICTS if found[verdict]]
-    return ", ".join(told) or "no claims"
+    return ", ".join(told) or "not in this edition"
 
 
 def by_year(data: KeptData) -> pd.DataFrame:

@@ -13,7 +13,6 @@ from pathlib import Path
 import pandas as pd
 
 from living_review.book import identity
-from living_review.book.panels.editions import answer_in_words
 from living_review.charts import theme
 from living_review.charts.figure import Figure
 from living_review.charts.page_table import PageTable
@@ -288,11 +287,9 @@ def _pair(older, newer, changes: Changes, questions: list[str], site_url: str) -
     sections = words.sections(changes, questions)
     dated = f"Edition {older.version} is of {older.date}, edition {newer.version} of {newer.date}."
     body = [_in_short(words.in_short(changes), dated)]
-    if changes.pools:
-        body.append(_pools(changes))
     for heading, entries in sections:
-        if heading != "Pooled answers":
-            body.append(f"<h2>{_text(heading)}</h2>{_list(map(_entry, entries))}")
+        as_list = f"<h2>{_text(heading)}</h2>{_list(map(_entry, entries))}"
+        body.append(_pools(changes) if heading == words.POOLS else as_list)
     name = pair_name(older, newer)
     body.append(
         f"<p>{_link(f'{name}.json', 'The same for machines (JSON)')} · "
@@ -315,12 +312,11 @@ def _entry(entry: tuple[str, list[str]]) -> str:
 
 
 def _pools(changes: Changes) -> str:
-    rows = []
-    for change in changes.pools:
-        for when, row in (("before", change.before), ("after", change.after)):
-            rows.append({"pool": change.result, "when": when, **answer_in_words(row)})
-    table = PageTable(pd.DataFrame(rows), "Each pooled answer that is different", {
-        "pool": "Pool", "when": "When", "effect": "Hedges' g (95 % interval)",
-        "predicted": "In a new trial", "trials": "Trials", "people": "People",
-        "certainty": "Certainty"})  # fmt: skip
-    return f"<h2>Pooled answers</h2>{table.to_html()}"
+    rows = [{"pool": change.result, "before": words.answer(change.before),
+             "after": words.answer(change.after)} for change in changes.pools]  # fmt: skip
+    table = PageTable(pd.DataFrame(rows), "Each pooled answer that is different",
+                      {"pool": "Pool", "before": "Before", "after": "After"})  # fmt: skip
+    return (
+        f"<h2>{words.POOLS}</h2><p>Hedges' g with its 95 % interval; negative favours the "
+        f"treatment.</p>{table.to_html()}"
+    )

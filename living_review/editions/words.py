@@ -21,6 +21,7 @@ from living_review.editions.differences import (
     VerdictChange,
 )
 
+POOLS = "Pooled answers"
 NOTHING = "Nothing that the data hold is different."
 STUDY_HEADINGS = {
     IN: "Studies that came in", OUT: "Studies that went out", CORRECTED: "Studies corrected",
@@ -93,18 +94,21 @@ def evidence(change: EvidenceChange) -> str:
     return f"{change.about}: {'; '.join(parts)}"
 
 
+def answer(row: dict | None) -> str:
+    """A pooled answer with all that belongs to it."""
+    shown = answer_in_words(row)
+    if row is None:
+        return shown["effect"]
+    parts = [shown["effect"], several(row["trials"], "trial"),
+             several(row["people"], "person", "people")]  # fmt: skip
+    parts += [f"in a new trial {shown['predicted']}"] if shown["predicted"] else []
+    parts += [f"certainty {shown['certainty']}"] if shown["certainty"] else []
+    return ", ".join(parts)
+
+
 def pool_change(change: PoolChange) -> str:
     """A pooled answer, before and after, in one sentence."""
-    told = []
-    for row in (change.before, change.after):
-        shown = answer_in_words(row)
-        if row is None:
-            told.append(shown["effect"])
-            continue
-        sure = f", certainty {shown['certainty']}" if shown["certainty"] else ""
-        told.append(f"{shown['effect']}, {several(row['trials'], 'trial')}, "
-                    f"{several(row['people'], 'person', 'people')}{sure}")  # fmt: skip
-    return f"{change.result}: {told[0]} → {told[1]}"
+    return f"{change.result}: {answer(change.before)} → {answer(change.after)}"
 
 
 def record(change: RecordChange) -> str:
@@ -126,8 +130,11 @@ def in_short(changes: Changes) -> str:
     moved = len(changes.verdicts) - first
     parts += [f"{several(first, 'claim')} judged for the first time"] if first else []
     parts += [f"{several(moved, 'verdict')} moved"] if moved else []
-    found = len(changes.pools)
-    parts += [f"{several(found, 'pooled answer')} different"] if found else []
+    new = sum(1 for change in changes.pools if change.before is None)
+    gone = sum(1 for change in changes.pools if change.after is None)
+    for found, word in ((len(changes.pools) - new - gone, "different"), (new, "new"),
+                        (gone, "gone")):  # fmt: skip
+        parts += [f"{several(found, 'pooled answer')} {word}"] if found else []
     if not parts:
         return NOTHING if changes.is_empty else "No study, claim, verdict or pooled answer moved."
     return f"{'; '.join(parts)}."
@@ -153,7 +160,7 @@ def sections(changes: Changes, question: Sequence[str] = ()) -> list[tuple[str, 
     found = [
         ("Verdicts that moved", [(verdict(c), [c.claim]) for c in moved]),
         ("Claims judged for the first time", [(verdict(c), [c.claim]) for c in first]),
-        ("Pooled answers", [(pool_change(c), []) for c in changes.pools]),
+        (POOLS, [(pool_change(c), []) for c in changes.pools]),
     ]
     for state, heading in STUDY_HEADINGS.items():
         found.append((heading, [(study(c), _behind(c)) for c in changes.studies_that(state)]))
