@@ -67,7 +67,8 @@ MENDED = StudyChange(
     cells=(Cell("trial_results", RESULT["row_id"], "p_value", RESULT["p_value"], "0.05"),),
 )  # fmt: skip
 MOVED = VerdictChange(CLAIM, CLAIM_TEXT, HISTORY["verdict"], MOVED_TO, HISTORY["certainty"],
-                      HISTORY["certainty"], "A new trial found nothing.", "2027-01-02")  # fmt: skip
+                      HISTORY["certainty"], "A new trial found nothing.", "2027-01-02",
+                      "As the readers found.")  # fmt: skip
 
 
 def test_two_copies_of_one_edition_differ_in_nothing(before, after):
@@ -264,7 +265,7 @@ def test_a_first_verdict_and_a_certainty_alone_are_moves(before, after, tmp_path
     after.edit_verdict(CLAIM, certainty="high" if HISTORY["certainty"] != "high" else "low")
     (change,) = told(before, after).verdicts
     assert (change.before, change.after) == (HISTORY["verdict"], HISTORY["verdict"])
-    assert change.why == "As the readers found.", "no reason recorded: the verdict's own stands in"
+    assert (change.why, change.reason) == ("", "As the readers found.")
 
 
 def test_rules_of_the_protocol_and_of_verdicts_are_methods(before, after):

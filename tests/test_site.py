@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
 
+import jsonschema
 import pytest
 
 from living_review import browser, tables
@@ -510,6 +511,13 @@ def test_no_page_names_another_origin_to_load_from():
         )
         outside = [x for x in loads if urlparse(x).netloc and "canonical" not in x]
         assert outside == [], path.name
+
+
+@pytest.mark.parametrize("name", ["results", "verdicts"])
+def test_what_is_exported_is_what_its_schema_says(name):
+    folder = SITE / "data"
+    schema = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")), schema)
 
 
 def test_exports_are_what_the_data_holds():

@@ -104,7 +104,17 @@ class EvidenceChange:
 
 @dataclass(frozen=True)
 class VerdictChange:
-    """A verdict, or the certainty with it, that moved, and why."""
+    """A verdict, or the certainty with it, that moved.
+
+    Attributes
+    ----------
+    why : str
+        Why it moved, as the later edition recorded; blank if it did not.
+    date : str
+        Day that was recorded with it.
+    reason : str
+        Reason of the verdict as it stands in the later edition.
+    """
 
     claim_id: str
     claim: str
@@ -114,6 +124,7 @@ class VerdictChange:
     certainty_after: str
     why: str
     date: str
+    reason: str
 
     @property
     def is_first(self) -> bool:
@@ -462,7 +473,7 @@ class _Comparison:
                 continue
             why, date = self._why(claim_id, after)
             yield VerdictChange(claim_id, now.get("claim") or was["claim"], before, after, *sure,
-                                why or now.get("reason", ""), date)  # fmt: skip
+                                why, date, now.get("reason", ""))  # fmt: skip
 
     def _why(self, claim_id: str, verdict: str) -> tuple[str, str]:
         """Reason and day that the later edition recorded for the change; blank if it did not."""

@@ -66,7 +66,7 @@ def study(change: StudyChange) -> str:
 
 
 def verdict(change: VerdictChange) -> str:
-    """A verdict that moved, with its reason."""
+    """A verdict that moved, and why; of a first one, the reason of the verdict itself."""
     moved = f"{change.before} → {change.after}"
     if change.before == change.after:
         moved = f"still {change.after}"
@@ -76,7 +76,8 @@ def verdict(change: VerdictChange) -> str:
         sure = f"; certainty {' → '.join(pair)}"
         if change.is_first and not change.certainty_before:
             sure = f"; certainty {change.certainty_after}"
-    return f"{change.claim_id}: {moved}{sure}. {change.why}".strip()
+    why = change.reason if change.is_first else change.why
+    return f"{change.claim_id}: {moved}{sure}. {why or change.reason or change.why}".strip()
 
 
 def claim(change: ClaimChange) -> str:

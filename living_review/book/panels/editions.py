@@ -67,10 +67,11 @@ class EditionsSoFar:
 
     def table(self) -> PageTable:
         """Published editions, newest first, and why each was published."""
-        shown = [{**row, "moved": " ".join(row.get("moved", ()))} for row in self.rows]
-        none = {"version": "none yet", "date": "", "why": "", "moved": "", "question": ""}
+        columns = ("version", "date", "why", "moved", "question")
+        shown = [{name: row.get(name, "") for name in columns} for row in self.rows]
+        shown = [{**row, "moved": " ".join(row["moved"])} for row in shown]
+        none = {**dict.fromkeys(columns, ""), "version": "none yet"}
         frame = pd.DataFrame(shown or [none])
-        frame = frame.reindex(columns=list(none)).fillna("")
         return PageTable(frame, "Editions before this one", {
             "version": "Edition", "date": "Date", "why": "Why", "moved": "What moved",
             "question": "Question and methods"})  # fmt: skip
