@@ -282,6 +282,12 @@ def test_rules_of_the_protocol_and_of_verdicts_are_methods(before, after):
     ))  # fmt: skip
 
 
+def test_a_history_that_is_reworded_is_counted(before, after):
+    after.edit("verdict_history", {"claim_id": CLAIM}, why="Otherwise.")
+    (change,) = told(before, after).records
+    assert (change.table, change.rows_changed) == ("verdict_history", 1)
+
+
 def test_logs_are_counted(before, after):
     after.add("lookups", lookup_id="zzz", place="A register")
     title = next(r["title"] for r in tables.descriptor()["resources"] if r["name"] == "lookups")

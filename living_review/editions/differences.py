@@ -309,8 +309,6 @@ class _Comparison:
         if name in TIES:
             self.ties.append((name, _key_text(key), what, row["row_id"], row, cell))
             return
-        if name == HISTORY:
-            return  # told with the verdict that moved
         if name == RULES:
             self._note_rule(key, row, what, cell)
             return

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from living_review import tables
+from living_review.editions.register import EditionError
 
 DESCRIPTOR = "datapackage.json"
 VERDICTS, RESULTS, PROTOCOL = "verdicts.json", "results.json", "protocol.json"
@@ -20,7 +21,7 @@ Row = dict[str, str]
 Key = tuple[str, ...]
 
 
-class UnreadableEditionError(ValueError):
+class UnreadableEditionError(EditionError):
     """A data folder that cannot be compared, and what is wrong with it."""
 
 
