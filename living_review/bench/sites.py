@@ -16,17 +16,30 @@ from living_review.editions.register import Edition, EditionError
 SIZES = (2, 5, 20)
 FEW = 3
 DAY = "2000-01-01"
-# What leads to another chapter, which would be missing.
-LEADS_ON = re.compile(r"\.md\b|\{(?:ref|doc|term|numref|cite(?::\w+)?)\}")
+# Ways in which a chapter leads to others, each with what stays when they are not there.
+LEADS_ON = (
+    (re.compile(r"\[([^\]]*)\]\([^)]*\.md[^)]*\)"), r"\1"),
+    (re.compile(r"\{(?:ref|doc|term|numref)\}`([^`<]*?)\s*(?:<[^`]*>)?`"), r"\1"),
+    (re.compile(r"\{cite(?::\w+)?\}`[^`]*`"), "a source"),
+)
 
 
-def few_chapters(bench: builds.Workbench) -> list[str]:
-    """Names of a few chapters that can be built without the others; the first has cells."""
-    alone = [path for path in bench.chapters(True) + bench.chapters(False)
-             if not LEADS_ON.search(path.read_text(encoding="utf-8"))]  # fmt: skip
-    if not alone:
-        raise ValueError("every chapter leads to another one: none can be built alone")
-    return [path.stem for path in alone[:FEW]]
+def standing_alone(text: str) -> str:
+    """A chapter's text without its links to other chapters.
+
+    Examples
+    --------
+    >>> standing_alone("A [page](other.md#part) on {term}`pools <pool>`, by {cite:t}`who1999`.")
+    'A page on pools, by a source.'
+    """
+    for link, kept in LEADS_ON:
+        text = link.sub(kept, text)
+    return text
+
+
+def few_chapters(bench: builds.Workbench) -> list[Path]:
+    """The few shortest chapters that have cells."""
+    return sorted(bench.chapters(True), key=lambda path: path.stat().st_size)[:FEW]
 
 
 @dataclasses.dataclass
@@ -56,7 +69,10 @@ class Editions:
 
     def begin(self):
         """Leave few chapters in the contents, and make it a repository without an edition."""
-        first, *others = few_chapters(self.bench)
+        chapters = few_chapters(self.bench)
+        for path in chapters:
+            path.write_text(standing_alone(path.read_text(encoding="utf-8")), encoding="utf-8")
+        first, *others = (path.stem for path in chapters)
         listed = "".join(f"  - file: chapters/{name}\n" for name in others)
         contents = f"format: jb-book\nroot: chapters/{first}\n"
         contents += f"chapters:\n{listed}" if listed else ""
