@@ -17,7 +17,7 @@ from living_review import browser, consequences, data_check, prose, tables
 
 BOOK = Path("_build") / "html"
 PORT = 8000
-BENCH_PARTS = ("builds", "growth", "pages", "checks", "pooling")
+BENCH_PARTS = ("builds", "growth", "pages", "checks", "pooling", "sites")
 RELOAD = (
     b"<script>(async()=>{let was;for(;;){try{const now=await(await fetch('/__built')).text();"
     b"if(was!==undefined&&now!==was)location.reload();was=now}catch{}"
@@ -290,10 +290,11 @@ def report_data_check():
 
 def run_bench(*parts: str):
     """Measure all parts of the benchmark, or some of them; print and keep the report."""
-    from living_review.bench import builds, checks, growth, pages, pooling, report
+    from living_review.bench import builds, checks, growth, pages, pooling, report, sites
 
     measures = {"builds": builds.measure, "growth": growth.measure, "pages": pages.measure,
-                "checks": checks.measure, "pooling": pooling.measure}  # fmt: skip
+                "checks": checks.measure, "pooling": pooling.measure,
+                "sites": sites.measure}  # fmt: skip
     machine = report.machine()
     found = [measures[part]() for part in BENCH_PARTS if part in (parts or BENCH_PARTS)]
     text = report.document(machine, found)

@@ -114,7 +114,7 @@ class SmallReview:
         """Release the last commit, with its section in the changelog, and commit the row."""
         self.log(version)
         head = self.commit(f"Before {version}")
-        options = {"tested": head, "date": DAYS.get(version, "2026-09-09")} | options
+        options = {"tested": head, "date": DAYS.get(version, "2026-09-09"), "pdf": False} | options
         edition, told = releasing.release(self.root, version, why, **options)
         self.commit(f"Edition {version} is registered")
         return edition, told

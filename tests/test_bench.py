@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from living_review import commands, data_check, prose, tables
-from living_review.bench import builds, growth, pages, pooling, report
+from living_review.bench import builds, growth, pages, pooling, report, sites
 from living_review.meta_analysis import fit_many
 
 
@@ -137,3 +137,16 @@ def test_the_plain_loop_finds_what_the_batch_finds():
     for i in range(5):
         assert pooling.plain_reml(y[i], v[i]) == pytest.approx(ours[i], abs=2e-5)
     assert np.ravel(pooling.by_pymare(y, v).params_["tau2"]) == pytest.approx(ours, abs=1e-4)
+
+
+def test_the_chapters_of_the_website_that_is_measured_are_few_and_short():
+    found = sites.few_chapters(builds.Workbench(tables.root()))
+    assert len(found) == sites.FEW
+    for path in found:
+        assert ".md)" not in sites.standing_alone(path.read_text(encoding="utf-8"))
+
+
+def test_what_a_further_edition_costs_is_told_in_builds():
+    text = sites.in_words([["2", "9.0", "1.8", "1.0", "0.20"]], {2: 9.0, 5: 24.0}, 5.0)
+    assert "each further edition costs 1.00 of that" in text
+    assert "| 2 | 9.0 | 1.8 | 1.0 | 0.20 |" in text

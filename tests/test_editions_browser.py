@@ -3,6 +3,7 @@
 import functools
 import re
 import shutil
+import subprocess
 import sys
 import threading
 from http.server import ThreadingHTTPServer
@@ -13,7 +14,7 @@ from test_site import AXE_TAGS, NARROWEST, PHONE, Quiet, broken_links
 
 from living_review import browser
 from living_review import editions as package
-from living_review.editions import building
+from living_review.editions import building, printing
 
 pytestmark = pytest.mark.site
 WHY = "A study came in & a <verdict> moved."
@@ -127,6 +128,8 @@ def test_only_an_old_edition_has_the_banner(visit):
         page = visit(f"{folder}/{OLD}")
         assert page.locator(BANNER).count() == old
         assert page.locator(".review-editions").count() == 1
+        summary = page.locator(".review-editions summary").inner_text()
+        assert summary.endswith(", the newest") == (folder in ("0.2.1", "latest"))
         said = page.locator(".review-development-edition")
         assert said.count() == (folder == "development")
 
@@ -245,3 +248,46 @@ def test_the_script_does_nothing_where_it_does_not_belong(chromium, tmp_path, we
     page.goto((tmp_path / "saved.html").as_uri())
     assert page.locator(".review-editions").count() == 0
     page.close()
+
+
+def test_an_edition_is_printed_as_a_whole(tmp_path):
+    folder = tmp_path / "chapters"
+    folder.mkdir()
+    page = (
+        "<html><head><title>{0}</title></head><body><nav class='bd-links'><ul>"
+        "<li><a href='second.html'>S</a></li><li><a href='#'>I</a></li></ul></nav>"
+        "<nav><a href='third.html'>T</a></nav>"
+        '<article class="bd-article"><h1>{0}</h1><p>Text. <a href="second.html">s</a>'
+        '<a href="second.html#part">p</a> <a href="../data/x.csv">x</a>'
+        '<a href="https://example.org/">e</a></p><script>1</script></article></body></html>'
+    )
+    for name in ("index", "second", "third"):
+        (folder / f"{name}.html").write_text(page.format(name))
+    found = printing.chapters(folder / "index.html")
+    assert [path.stem for path in found] == ["index", "second"]
+    text = printing.together(found)
+    assert text.count("<article") == 2
+    for kept in ('href="#second.html"', 'href="#part"', 'href="https://example.org/"'):
+        assert kept in text
+    assert "x.csv" not in text
+    assert "<script" not in text
+    # In a process of its own: playwright runs once in each, and may run here already.
+    code = (
+        "import pathlib, sys; from living_review.editions import printing;"
+        "assert printing.write(pathlib.Path(sys.argv[1]))"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
+    raw = (tmp_path / printing.FILE).read_bytes()
+    assert raw.startswith(b"%PDF")
+    assert str(tmp_path).encode() not in raw
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "index.html", "second.html", "third.html"]  # fmt: skip
+
+
+def test_without_a_browser_or_a_book_nothing_is_printed(tmp_path, monkeypatch):
+    monkeypatch.setattr(browser, "installed", lambda: "/somewhere/chromium")
+    assert not printing.write(tmp_path)
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "index.html").write_text("")
+    monkeypatch.setattr(browser, "installed", lambda: None)
+    assert not printing.write(tmp_path)

@@ -8,7 +8,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from living_review.editions import building, digests, meaning, register, site
+from living_review import browser
+from living_review.editions import building, digests, meaning, printing, register, site
 from living_review.editions.register import Edition, EditionError
 
 CHANGELOG = "CHANGELOG.md"
@@ -101,8 +102,8 @@ def check_tested(repository: Path, commit: str, tested: str):
 
 def release(repository: Path, version: str, why: str, *, moved: tuple[str, ...] = (),
             question: str = "", tested: str = "", commit: str = "HEAD", date: str = "",
-            archives: Path | None = None,
-            cache: Path | None = None) -> tuple[Edition, list[str]]:  # fmt: skip
+            archives: Path | None = None, cache: Path | None = None,
+            pdf: bool = True) -> tuple[Edition, list[str]]:  # fmt: skip
     """Make an edition of a commit: check, build, archive, register, tag.
 
     The row is written into the tree that is checked out, to be committed next: no edition knows
@@ -128,6 +129,8 @@ def release(repository: Path, version: str, why: str, *, moved: tuple[str, ...] 
         Where archives are; by default the repository's ``archives``.
     cache : pathlib.Path, optional
         Where environments are kept.
+    pdf : bool
+        Whether it is printed, too, where there is a browser.
 
     Returns
     -------
@@ -163,6 +166,8 @@ def release(repository: Path, version: str, why: str, *, moved: tuple[str, ...] 
             digests.words_and_numbers(folder), "", moved, why, question,
         )  # fmt: skip
         building.complete(folder, edition)
+        if pdf and not printing.write(folder):
+            print(f"No browser, so it has no {printing.FILE}: {browser.HOW_TO_GET}.")
         packed = Path(place) / site.archive_name(edition)
         digests.write_archive(folder, packed, version)
         edition = dataclasses.replace(edition, archive=digests.of_file(packed))

@@ -17,7 +17,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import quote
 
-from living_review.editions import building, digests, register
+from living_review.editions import building, digests, printing, register
 from living_review.editions.register import Edition, EditionError, Register
 
 SITE = Path("_build") / "site"
@@ -174,7 +174,7 @@ def _fill(site: Path, repository: Path, known: Register, found: dict[str, Path |
         shutil.copytree(site / editions[0].version / "data", site / "data")
     _put_archives(site, editions, found)
     write_versions(site, known, editions)
-    (site / "editions.json").write_text(_listed(editions), encoding="utf-8")
+    (site / "editions.json").write_text(_listed(site, editions), encoding="utf-8")
     (site / START).write_text(
         _moved(f"{LATEST if editions else DEVELOPMENT}/{START}", known.site_url), encoding="utf-8"
     )
@@ -342,7 +342,7 @@ def write_versions(site: Path, known: Register, editions: tuple[Edition, ...]):
     (site / "versions.js").write_text(source.replace(BLANK, written), encoding="utf-8")
 
 
-def _listed(editions: tuple[Edition, ...]) -> str:
+def _listed(site: Path, editions: tuple[Edition, ...]) -> str:
     """The register for machines, with where everything stands."""
     rows = []
     for edition in editions:
@@ -351,6 +351,8 @@ def _listed(editions: tuple[Edition, ...]) -> str:
                 "data_archive": f"archives/{data_name(edition)}"}  # fmt: skip
         if edition.origin == "archive":
             row["site_archive"] = f"archives/{archive_name(edition)}"
+        if (site / edition.version / printing.FILE).exists():
+            row["pdf"] = f"{edition.version}/{printing.FILE}"
         rows.append(row)
     newest = editions[0].version if editions else None
     text = json.dumps({"newest": newest, "editions": rows}, indent=1, ensure_ascii=False)

@@ -14,6 +14,7 @@
   const page = [asked, `${asked}${asked === "" || asked.endsWith("/") ? start : ".html"}`]
     .find((name) => name in known.pages) ?? asked;
   const shown = known.shown.find((one) => one.folder === folder);
+  const newest = known.shown.find((one) => one.folder === known.newest);
 
   const holds = (name, edition) => known.pages[name]?.[edition] === "1";
 
@@ -47,7 +48,9 @@
   }
 
   function switcher() {
-    const summary = element("summary", {}, shown ? `This is ${dated(shown)}` : "Editions");
+    const isNewest = shown && shown.version === newest?.version;
+    const said = shown ? `This is ${dated(shown)}${isNewest ? ", the newest" : ""}` : "Editions";
+    const summary = element("summary", {}, said);
     const list = element("ul");
     for (const one of known.shown) {
       const words = `${dated(one)}${one.note ? `, ${one.note}` : ""}`;
@@ -68,7 +71,6 @@
 
   // A reader of an old edition is told since when it is old, why, and where the newest stands.
   function banner() {
-    const newest = known.shown.find((one) => one.folder === known.newest);
     const after = shown && known.superseded[shown.version];
     if (!newest || !shown || !(after || shown.version === "development")) return null;
     const said = element("p");
@@ -89,7 +91,7 @@
 
   // Its own few rules, since the pages of old editions have a style that can't know them.
   const style = `
-    .review-editions { font-size: .9rem; margin: .25rem 0 .5rem; text-align: start; }
+    .review-editions { font-size: .9rem; margin: .5rem 1rem; text-align: start; }
     .review-editions details { margin: 0; }
     .review-editions summary { cursor: pointer; display: inline-block; padding: .35rem .5rem; min-height: 1.5rem; border: 1px solid currentColor; border-radius: 4px; }
     .review-editions summary::before { content: "▸ " / ""; }
@@ -100,7 +102,7 @@
     html .review-editions a, html .review-old-edition a, html .review-development-edition a { color: inherit; text-decoration: underline; text-underline-offset: .15em; }
     .review-editions a[aria-current] { font-weight: 600; }
     .review-editions :is(a, summary):focus-visible, .review-old-edition a:focus-visible, .review-development-edition a:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
-    .review-old-edition, .review-development-edition { padding: .6rem .9rem; margin: 0 0 1rem; border-inline-start: 6px solid; border-radius: 4px; overflow-wrap: anywhere; }
+    .review-old-edition, .review-development-edition { padding: .6rem .9rem; margin: .5rem 1rem; border-inline-start: 6px solid; border-radius: 4px; overflow-wrap: anywhere; }
     .review-old-edition { background: #fff0c2; color: #3a2c00; border-color: #8a6500; }
     .review-development-edition { background: #e6eefc; color: #12294d; border-color: #3d5f99; }
     html[data-theme="dark"] .review-old-edition { background: #3a3008; color: #ffedb3; border-color: #e0b53c; }
@@ -110,7 +112,6 @@
 
   function show() {
     document.head.append(element("style", {}, style));
-    const newest = known.shown.find((one) => one.folder === known.newest);
     const name = newest && shown && same(newest.edition);
     if (known.url && name && !document.querySelector("link[rel=canonical]")) {
       const there = [known.newest, ...name.split("/")].map(encodeURIComponent).join("/");
