@@ -1,6 +1,7 @@
 """An edition built from its own commit, with its own lock, data and package, in a worktree."""
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -126,10 +127,20 @@ def build(repository: Path, commit: str, version: str, date: str, folder: Path,
         shutil.copytree(tree / BOOK, folder, ignore=shutil.ignore_patterns(".buildinfo"))
         for notebook in sorted((tree / CHAPTERS).glob("*.ipynb")):
             (folder / "notebooks").mkdir(exist_ok=True)
-            shutil.copy(notebook, folder / "notebooks")
+            text = _without_chance(notebook.read_text(encoding="utf-8"))
+            (folder / "notebooks" / notebook.name).write_text(text, encoding="utf-8")
         resolved = f"# Python {_version_of(python)}\n".encode() + lock
         (folder / "environment.txt").write_bytes(resolved)
     return lock_digest(lock)
+
+
+def _without_chance(notebook: str) -> str:
+    """An executed notebook whose cells are named by their order, not at random."""
+    content = json.loads(notebook)
+    for number, cell in enumerate(content.get("cells", []), 1):
+        if "id" in cell:
+            cell["id"] = f"cell-{number}"
+    return f"{json.dumps(content, indent=1, ensure_ascii=False)}\n"
 
 
 def _version_of(python: str) -> str:
