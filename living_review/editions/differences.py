@@ -525,7 +525,7 @@ class _Comparison:
                 yield f"The {which} edition keeps no pooled answers."
             if data.protocol is None and other.protocol is not None:
                 yield f"The {which} edition keeps no protocol among its data."
-        for name in self.after.tables.keys() & self.before.tables.keys():
+        for name in sorted(self.after.tables.keys() & self.before.tables.keys()):
             old, new = (set(data.tables[name].columns) for data in (self.before, self.after))
             for columns, words in ((new - old, "new"), (old - new, "gone")):
                 if columns:
