@@ -2,10 +2,12 @@
 
 import csv
 import os
+import re
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,13 @@ ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("chapters", "data", "living_review", "precomputed", "tests", "_static", "_config.yml",
          "_toc.yml", "conftest.py", "editions.yaml", "protocol.yaml", "pyproject.toml",
          "references.bib", "requirements.txt")  # fmt: skip
+
+LINK = re.compile(r"\[([^\]]+)\]\(([a-z0-9-]+)\.md(?:#[^)]*)?\)")
+
+
+def _without_link(names: tuple[str, ...], link: re.Match) -> str:
+    """The link, or its text alone where the chapter that it leads to is not kept."""
+    return link.group(0) if link.group(2) in names else link.group(1)
 
 
 @dataclass
@@ -50,6 +59,9 @@ class Project:
         for path in (self.root / "chapters").glob("*.md"):
             if path.stem not in names:
                 path.unlink()
+            else:
+                text = path.read_text(encoding="utf-8")
+                path.write_text(LINK.sub(partial(_without_link, names), text), encoding="utf-8")
         for path in (self.root / "tests" / "expected").glob("*.yaml"):
             if path.stem not in names:
                 path.unlink()

@@ -31,8 +31,8 @@ EDITS = {
         "living_review/book/panels/comparison.py", "drawn as bars", "drawn as boxes", ["boxes"],
     ),
     "a cell without reviewed output": (
-        f"chapters/{CHAPTER}.md", "## Verdict",
-        "```{code-cell} python\n:tags: [hide-input]\n1\n```\n\n## Verdict",
+        f"chapters/{CHAPTER}.md", "## What is claimed",
+        "```{code-cell} python\n:tags: [hide-input]\n1\n```\n\n## What is claimed",
         ["cells and tests/expected has outputs of", "make reference"],
     ),
     "a cell that raises": (
