@@ -268,9 +268,7 @@ def test_a_page_without_javascript(open_page, name):
         assert figure.locator("table tbody tr").count() > 0
         picture = figure.locator(".review-wide svg").first
         assert picture.is_visible()
-        words, marks = (picture.locator(kind).count() for kind in ("text", "path"))
-        # A picture of people has no words but its legend, and a mark for each of them.
-        assert words > 5 or (words >= 3 and marks > 100)
+        assert picture.locator("text").count() > 5
 
 
 def test_an_overflow_and_a_violation_would_be_seen(open_page):

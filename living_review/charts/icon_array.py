@@ -11,6 +11,7 @@ PER_ROW = {False: 20, True: 10}  # people in a row, on a wide picture and on a n
 LOOKS = (("second", "circle", True), ("first", "triangle-up", True), ("muted", "circle", False))
 MARGIN, LINE = 14, 24  # pixels: beside the people, and of a line that says what a mark means
 SHARE = 0.42  # of a mark in the area of its place
+COUNT = 26  # pixels right of the people, for the number of them up to the end of a row
 LARGEST = 34  # pixels between people, so that a wide picture does not become a wall
 
 
@@ -40,7 +41,7 @@ def icon_array(groups: pd.DataFrame):
 
     def draw(width: int):
         across = PER_ROW[width <= NARROW]
-        step = min(LARGEST, (width - 2 * MARGIN) / across)
+        step = min(LARGEST, (width - 2 * MARGIN - COUNT) / across)
         top = LINE * len(names) + MARGIN / 2
         people = pd.DataFrame({
             "look": members,
@@ -67,6 +68,16 @@ def icon_array(groups: pd.DataFrame):
         words = alt.Chart(plain_frame(key[["right", "down", "words"]])).mark_text(
             align="left", baseline="middle", dx=step / 2)  # fmt: skip
         layers.append(words.encode(x=x, y=y, text="words:N"))
+        ends = range(across, len(members) + 1, across)
+        counts = pd.DataFrame(
+            {
+                "right": MARGIN + (across + 0.2) * step,
+                "words": list(map(str, ends)),
+                "down": [top + (i + 0.5) * step for i in range(len(ends))],
+            }
+        )
+        numbers = alt.Chart(plain_frame(counts)).mark_text(align="left", baseline="middle")
+        layers.append(numbers.encode(x=x, y=y, text="words:N"))
         return alt.layer(*layers).properties(height=height)
 
     return draw
