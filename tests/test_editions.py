@@ -605,6 +605,32 @@ def test_a_change_asks_for_its_version(review, tmp_path, what):
     assert len(reasons) == (wanted != "PATCH")
 
 
+def data_with(folder, verdicts):
+    """A data folder of which only the verdicts matter."""
+    folder.mkdir()
+    rows = [{"claim_id": f"A-{n}", "verdict": verdict} for n, verdict in enumerate(verdicts)]
+    (folder / "verdicts.json").write_text(json.dumps(rows))
+    return folder
+
+
+def test_the_first_edition_with_every_verdict_is_1_0_0_and_no_other(tmp_path):
+    some = data_with(tmp_path / "some", ["open", "supported"])
+    every = data_with(tmp_path / "every", ["unsupported", "supported"])
+    later = data_with(tmp_path / "later", ["supported", "supported"])
+    assert meaning.check_version("1.0.0", "0.2.0", some, every) == ["A-0: open → unsupported"]
+    assert meaning.check_version("1.0.0", "", None, every) == ["the first edition"]
+    for version, before in (("0.3.0", "0.2.0"), ("0.1.0", "")):
+        with pytest.raises(EditionError, match=r"every claim has a verdict, so call it 1\.0\.0"):
+            meaning.check_version(version, before, some, every)
+    with pytest.raises(EditionError, match=r"call it 1\.0\.0"):
+        meaning.check_version("1.1.0", "0.2.0", some, every)
+    with pytest.raises(EditionError, match="1 have none"):
+        meaning.check_version("1.0.0", "0.2.0", some, some)
+    assert meaning.check_version("2.0.0", "1.0.0", every, later)
+    with pytest.raises(EditionError, match=r"call it 2\.0\.0"):
+        meaning.check_version("1.1.0", "1.0.0", every, later)
+
+
 def test_a_certainty_of_a_pool_asks_for_the_largest_step(tmp_path):
     def pools(name, **changed):
         row = {"result": "all", "set": "s", "estimate": -0.2, "certainty": "low", **changed}

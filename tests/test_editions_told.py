@@ -340,6 +340,7 @@ class Reader(html.parser.HTMLParser):
 def written(site) -> Path:
     (site / "latest").mkdir()
     (site / "latest" / "index.html").write_text("")
+    (site / "versions.js").write_text("")  # of the website around these pages
     for edition in EDITIONS:
         metadata.write(site / edition.version, edition)
     pages.write_editions_page(site, EDITIONS)
@@ -356,6 +357,14 @@ def test_every_link_leads_somewhere(written):
             assert (page.parent / (path or page.name)).is_file(), f"{page.name} leads to {link}"
             assert path or part in reader.ids
         assert len(set(reader.ids)) == len(reader.ids)
+
+
+def test_an_edition_that_was_printed_leads_to_its_pdf(site, written):
+    assert "review.pdf" not in (written / "index.html").read_text(encoding="utf-8")
+    (site / "0.1.0" / "review.pdf").write_bytes(b"")
+    pages.write_editions_page(site, EDITIONS)
+    links = Reader(written / "index.html").links
+    assert [link for link in links if link.endswith(".pdf")] == ["../0.1.0/review.pdf"]
 
 
 def test_the_list_says_of_each_edition_what_it_is(written):

@@ -3,6 +3,8 @@
 from living_review import tables
 
 REGISTER = "editions.yaml"
+# The script above all editions that knows them all; every page asks for it.
+VERSIONS_SCRIPT = "versions.js"
 UNRELEASED = {"version": "development", "date": ""}
 
 

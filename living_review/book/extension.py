@@ -126,7 +126,7 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
     """Say on every page which edition it is, and mend what the theme leaves undone."""
     edition = editions.current()
     up = posixpath.relpath(".", posixpath.dirname(pagename) or ".")
-    versions = posixpath.normpath(posixpath.join(up, "..", "versions.js"))
+    versions = posixpath.normpath(posixpath.join(up, "..", editions.VERSIONS_SCRIPT))
     script = (
         f'<script defer src="{versions}" data-edition="{html.escape(edition["version"])}"></script>'
     )

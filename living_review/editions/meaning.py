@@ -95,19 +95,25 @@ def check_version(version: str, before: str, data_before: Path | None, data: Pat
     EditionError
         If another version would fit, naming it.
     """
-    asked = number(version)
-    unjudged = sorted(c for c, (verdict, _) in _judgements(data).items() if verdict == UNJUDGED)
-    if asked >= FIRST_WHOLE and (unjudged or not _judgements(data)):
+    judged = _judgements(data)
+    unjudged = sorted(claim for claim, (verdict, _) in judged.items() if verdict == UNJUDGED)
+    whole = bool(judged) and not unjudged
+    if number(version) >= FIRST_WHOLE and not whole:
         raise EditionError(
             f"{version}: from 1.0.0 on every claim has a verdict, and {len(unjudged)} have none "
             f"({', '.join(unjudged[:MOST_SHOWN])} …)"
         )
+    if whole and number(version) < FIRST_WHOLE:
+        raise EditionError(
+            f"{version}: every claim has a verdict, so call it 1.0.0, which is the first such "
+            "edition"
+        )
     if not before:
         return ["the first edition"]
     far, reasons = step(data_before, data)
-    fits = next_version(before, far)
-    becomes_whole = asked == FIRST_WHOLE > number(before)
-    if version != fits and not becomes_whole:
+    becomes_whole = whole and number(before) < FIRST_WHOLE
+    fits = "1.0.0" if becomes_whole else next_version(before, far)
+    if version != fits:
         shown = "; ".join(reasons[:MOST_SHOWN]) or "no study, claim, number or verdict moved"
         more = f"; and {len(reasons) - MOST_SHOWN} more" if len(reasons) > MOST_SHOWN else ""
         raise EditionError(

@@ -13,10 +13,11 @@ from pathlib import Path
 import pandas as pd
 
 from living_review.book import identity
+from living_review.book.editions import VERSIONS_SCRIPT
 from living_review.charts import theme
 from living_review.charts.figure import Figure
 from living_review.charts.page_table import PageTable
-from living_review.editions import history, metadata, words
+from living_review.editions import history, metadata, printing, words
 from living_review.editions.differences import Changes, compare
 from living_review.editions.kept_data import KeptData
 
@@ -41,6 +42,7 @@ MACHINE_READABLE = (
 )
 LINKS = (
     ("{version}/index.html", "Read it"),
+    (f"{{version}}/{printing.FILE}", "Print it (PDF)"),
     ("archives/{version}.tar.gz", "Pages as one file"),
     ("archives/data-{version}.zip", "Data as one file"),
     ("{version}/data/verdicts.json", "Verdicts (JSON)"),
@@ -133,6 +135,7 @@ def _page(title: str, body: str, canonical: str, head: str = "") -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{_text(title)}: {_text(identity.title())}</title>
 <link rel="stylesheet" href="{STYLE}">{canonical}{head}
+<script src="../{VERSIONS_SCRIPT}"></script>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the text</a>

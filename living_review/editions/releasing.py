@@ -224,7 +224,8 @@ def _told(edition: Edition, reasons: list[str], archives: Path) -> list[str]:
         f"The tag {edition.tag} is made. The archive is {archives / site.archive_name(edition)}: "
         "keep it, since it is the edition.",
         "What remains:",
-        f'    git commit -m "Edition {edition.version} is registered" {register.FILE}',
+        "    make reference    (the book lists its editions, and there is one more)",
+        f'    git commit -a -m "Edition {edition.version} is registered"',
         f"    git push origin main {edition.tag}",
         f"    gh release create {edition.tag} --verify-tag {files}",
     ]

@@ -17,6 +17,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import quote
 
+from living_review.book.editions import VERSIONS_SCRIPT
 from living_review.editions import building, digests, printing, register
 from living_review.editions.register import Edition, EditionError, Register
 
@@ -339,7 +340,7 @@ def write_versions(site: Path, known: Register, editions: tuple[Edition, ...]):
     if source.count(BLANK) != 1:
         raise EditionError(f"{SWITCHER.name} has no place for the editions")
     written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    (site / "versions.js").write_text(source.replace(BLANK, written), encoding="utf-8")
+    (site / VERSIONS_SCRIPT).write_text(source.replace(BLANK, written), encoding="utf-8")
 
 
 def _listed(site: Path, editions: tuple[Edition, ...]) -> str:
