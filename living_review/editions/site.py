@@ -34,7 +34,10 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-{head}<style>body {{ font-family: system-ui, sans-serif; line-height: 1.6; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; color-scheme: light dark; }}</style>
+{head}<style>
+body {{ font-family: system-ui, sans-serif; line-height: 1.6; color-scheme: light dark; }}
+body {{ max-width: 40rem; margin: 3rem auto; padding: 0 1rem; }}
+</style>
 </head>
 <body>
 <main>
@@ -42,7 +45,7 @@ PAGE = """<!doctype html>
 </main>
 </body>
 </html>
-"""  # noqa: E501
+"""
 
 
 def archive_name(edition: Edition) -> str:
