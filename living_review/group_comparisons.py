@@ -10,7 +10,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from living_review.effect_sizes import hedges_g
+from living_review.effect_sizes.standardised import hedges_g
 from living_review.printed_numbers import (
     PrintedNumber,
     RoundingRule,

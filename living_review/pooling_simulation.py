@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from living_review.effect_sizes import hedges_g_variance, small_sample_correction
+from living_review.effect_sizes.standardised import hedges_g_variance, small_sample_correction
 from living_review.partly_reported import LogT, Prior, log_interval_probability
 from living_review.partly_reported.likelihood import checked_level
 

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import optimize
 
 from living_review.argument_checks import LEVEL, NUMBER, SIZE, SPREAD, VARIANCE, checked
-from living_review.effect_sizes import VarianceForm, hedges_g_variance
+from living_review.effect_sizes.standardised import VarianceForm, hedges_g_variance
 
 FEWEST_TRIALS = 10
 """Below it, chance and bias can't be told apart by a regression on size."""

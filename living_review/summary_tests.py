@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from living_review.effect_sizes import check_groups, pooled_sd
+from living_review.effect_sizes.standardised import check_groups, pooled_sd
 
 
 class SpreadReading(StrEnum):

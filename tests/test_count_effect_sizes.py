@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.count_effect_sizes import (
+from living_review.effect_sizes.counts import (
     arcsine_difference,
     log_odds_ratio,
     log_risk_ratio,
@@ -14,7 +14,7 @@ from living_review.count_effect_sizes import (
     smd_from_log_odds_ratio,
     smd_from_odds_ratio,
 )
-from living_review.effect_sizes import EffectSize
+from living_review.effect_sizes.standardised import EffectSize
 from tests.test_effect_size_conversions import PLAUSIBLE, anything, cases, close, some
 
 FUNCTIONS = {

@@ -8,18 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from living_review import crossover_effect_sizes as crossover
-from living_review import effect_size_conversions as conversions
-from living_review import summary_conversions as summaries
-from living_review.crossover_effect_sizes import CrossoverForm
-from living_review.effect_sizes import (
+from living_review.effect_sizes import conversions, crossover, summaries
+from living_review.effect_sizes.crossover import CrossoverForm
+from living_review.effect_sizes.standardised import (
     EffectSize,
     VarianceForm,
     hedges_g_variance,
     oriented,
     small_sample_correction,
 )
-from living_review.summary_conversions import GroupSummary
+from living_review.effect_sizes.summaries import GroupSummary
 
 FILE = Path(__file__).parent / "r" / "effect_size_values.csv"
 FORMS = {"LS": VarianceForm.LS, "UB": VarianceForm.UB}

@@ -21,7 +21,8 @@ EDITS = {
         "(np.asarray(mean2, float) - np.asarray(mean1, float)", ["digest", "make reference"],
     ),
     "a constant of a formula": (
-        "living_review/effect_sizes.py", "poch((m - 1) / 2, 0.5)", "poch((m - 1) / 2, 0.51)",
+        "living_review/effect_sizes/standardised.py",
+        "poch((m - 1) / 2, 0.5)", "poch((m - 1) / 2, 0.51)",
         ["make reference"],
     ),
     "the size of a chart's marks": (

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
 
 from living_review import partly_reported as pr
-from living_review.effect_sizes import hedges_g, hedges_g_variance
+from living_review.effect_sizes.standardised import hedges_g, hedges_g_variance
 from living_review.partly_reported import posteriors
 from living_review.partly_reported.likelihood import as_data, highest_peaks, score
 from living_review.printed_numbers import RoundingRule

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from living_review.checks.counts import p_of_table
-from living_review.effect_sizes import hedges_g, hedges_g_variance
+from living_review.effect_sizes.standardised import hedges_g, hedges_g_variance
 from living_review.summary_tests import paired_test, pooled_test, welch_test
 
 FOLDER = Path(__file__).parent / "r"

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from living_review.effect_sizes import hedges_g_variance
+from living_review.effect_sizes.standardised import hedges_g_variance
 from living_review.small_study_effects import (
     FEWEST_TRIALS,
     PetPeese,

@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from living_review import tables
-from living_review.effect_sizes import hedges_g, hedges_g_variance, small_sample_correction
+from living_review.effect_sizes.standardised import (
+    hedges_g,
+    hedges_g_variance,
+    small_sample_correction,
+)
 from living_review.summary_tests import (
     SpreadReading,
     as_sd,

@@ -15,7 +15,7 @@ from scipy import stats
 from living_review.book import panels
 from living_review.charts import theme
 from living_review.charts.measures_side_by_side import Measure, measures_side_by_side
-from living_review.effect_sizes import EffectSize
+from living_review.effect_sizes.standardised import EffectSize
 from living_review.partly_reported import FullResult, PartialResult
 from living_review.trials.diagnostics import (
     contrast,

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from scipy import stats
 
-from living_review.effect_sizes import small_sample_correction
+from living_review.effect_sizes.standardised import small_sample_correction
 from living_review.printed_numbers import PrintedNumber, RoundingRule, parse_p_value
 
 
@@ -96,8 +96,8 @@ class Comparison:
         Notes
         -----
         v = standard error² + g² / (2 · people); for two arms this is the form of
-        `living_review.effect_sizes.hedges_g_variance` [hedges1981]_. Of a partly reported trial
-        the estimate is not known, and v is taken at g = 0: inside the region of a
+        `living_review.effect_sizes.standardised.hedges_g_variance` [hedges1981]_. Of a partly
+        reported trial the estimate is not known, and v is taken at g = 0: inside the region of a
         non-significant result g² / (2 · people) is at most a few percent of v. To see what
         another value does, put it in with `dataclasses.replace`.
         """

@@ -12,8 +12,8 @@ from enum import StrEnum
 
 import pandas as pd
 
-from living_review.effect_size_conversions import from_final_means, from_p_value
-from living_review.effect_sizes import EffectSize
+from living_review.effect_sizes.conversions import from_final_means, from_p_value
+from living_review.effect_sizes.standardised import EffectSize
 from living_review.partly_reported import (
     Comparison,
     Direction,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from living_review.count_effect_sizes import log_odds_ratio, log_risk_ratio
+from living_review.effect_sizes.counts import log_odds_ratio, log_risk_ratio
 from living_review.meta_analysis import pool
 
 FEWEST = 2  # trials of one kind of event before they are pooled

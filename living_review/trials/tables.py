@@ -6,7 +6,7 @@ from functools import cache
 import pandas as pd
 
 from living_review import tables
-from living_review.effect_size_conversions import from_p_value
+from living_review.effect_sizes.conversions import from_p_value
 from living_review.printed_numbers import parse_p_value
 from living_review.trials import trustworthiness
 from living_review.trials.effects import (

@@ -21,7 +21,7 @@ from living_review.charts.figure import Figure
 from living_review.charts.forest import BOUND, HEADING, POOLED, forest, interval_in_words
 from living_review.charts.page_table import PageTable
 from living_review.charts.ranked_band import ranked_band
-from living_review.count_effect_sizes import risk_difference
+from living_review.effect_sizes.counts import risk_difference
 from living_review.printed_numbers import values
 from living_review.small_study_effects import (
     TooFewTrials,

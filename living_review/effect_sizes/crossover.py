@@ -12,8 +12,8 @@ from enum import StrEnum
 import numpy as np
 
 from living_review.argument_checks import CORRELATION, NUMBER, PAIRS, SPREAD, checked
-from living_review.effect_sizes import EffectSize, oriented, small_sample_correction
-from living_review.summary_conversions import (
+from living_review.effect_sizes.standardised import EffectSize, oriented, small_sample_correction
+from living_review.effect_sizes.summaries import (
     standard_error_from_interval,
     t_from_difference,
     t_from_p_value,

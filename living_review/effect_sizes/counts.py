@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from living_review.argument_checks import NUMBER, SIZE, VARIANCE, YES_OR_NO, Kind, checked
-from living_review.effect_sizes import EffectSize, oriented
-from living_review.summary_conversions import standard_error_from_interval
+from living_review.effect_sizes.standardised import EffectSize, oriented
+from living_review.effect_sizes.summaries import standard_error_from_interval
 
 EVENTS = Kind(lambda x: (x >= 0) & (x <= 1e9), "a count of events is 0 or above")
 RATIO = Kind(

@@ -18,7 +18,7 @@ from living_review.argument_checks import (
     SPREAD,
     checked,
 )
-from living_review.effect_sizes import (
+from living_review.effect_sizes.standardised import (
     EffectSize,
     VarianceForm,
     hedges_g,
@@ -27,7 +27,7 @@ from living_review.effect_sizes import (
     pooled_sd,
     small_sample_correction,
 )
-from living_review.summary_conversions import (
+from living_review.effect_sizes.summaries import (
     GroupSummary,
     combine_groups,
     ratio_to_spread,
