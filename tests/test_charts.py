@@ -151,6 +151,22 @@ def test_rows_of_a_forest_plot_do_not_overlap():
         assert min(b - a for a, b in itertools.pairwise(places)) >= 14
 
 
+@pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
+def test_the_line_of_no_effect_meets_every_mark_and_no_word(width):
+    found = forest(FOREST, quantity="g", kinds=("a",), domain=(-2.0, 1.0))(width).to_dict()
+    rows = [row for data in found["datasets"].values() for row in data]
+    line = sorted((row["from"], row["to"]) for row in rows if "from" in row)
+    marks = {row["down"] for row in rows if "down" in row}
+    assert marks
+    for mark in marks:
+        assert any(top < mark < end for top, end in line)
+    assert line[-1][1] == found["layer"][-1]["encoding"]["y"]["scale"]["domain"][0], "to the axis"
+    if width == theme.NARROW:  # beside a wide picture words stand outside it
+        words = [row["at"] for row in rows if row.get("text") and "at" in row]
+        half = 6  # of a line of words, in pixels
+        assert not any(top < at + half and at - half < end for at in words for top, end in line)
+
+
 def test_a_traffic_light_has_a_mark_for_every_cell_and_rings_where_readers_differ():
     cells = pd.DataFrame({"name": ["A", "A", "B", "B"], "domain": ["x", "y", "x", "y"],
                           "judgement": ["low", "high", "low", "low"], "words": "",

@@ -100,6 +100,7 @@ def test_results_are_kept_until_data_or_code_change(project, tmp_path, monkeypat
 
 
 def test_editions_so_far_are_told_whichever_this_one_is(project):
+    (project.root / "editions.yaml").write_text(json.dumps({"editions": []}))
     so_far = panels.EditionsSoFar()
     assert so_far.sentences()["before"] == "No edition was published before this one."
     assert "none yet" in so_far.table().to_reviewed_text()
@@ -109,6 +110,11 @@ def test_editions_so_far_are_told_whichever_this_one_is(project):
     (project.root / "editions.yaml").write_text(json.dumps(register))
     said = panels.EditionsSoFar().sentences()
     assert said["this"] == "This is edition 0.2.0 of 2027-01-02."
-    assert said["before"].startswith("Before this one, 1 edition was published, the last of them")
+    assert said["before"] == "Before this one, edition 0.1.0 of 2026-12-01 was published."
     assert said["citation"].endswith("Edition 0.2.0, 2027-01-02.")
+    register["editions"].insert(0, {**row, "version": "0.1.1", "date": "2026-12-24"})
+    (project.root / "editions.yaml").write_text(json.dumps(register))
+    assert panels.EditionsSoFar().sentences()["before"] == (
+        "Before this one, 2 editions were published, the last of them 0.1.1 of 2026-12-24."
+    )
     assert "A study came in." in panels.EditionsSoFar().table().to_reviewed_text()

@@ -12,6 +12,8 @@ from living_review.charts.theme import COLOURS, NARROW, SHAPES
 POOLED, PREDICTED, HEADING, NOTHING = "pooled", "new trial", "heading", "nothing"
 BOUND = "bound"
 ROW, LABEL_LINE, TOP = 26, 18, 4  # pixels
+TICK = 8  # of the line of no effect above the axis of a narrow picture
+MARK = ROW - 6  # what a mark takes below its name on a narrow picture
 LEFT, RIGHT = 226, 168  # of a wide picture: for names, and for numbers
 EDGE = 14  # what the frame of a picture takes from its width
 AXIS, LEGEND_LINE = 52, 20  # what axis and legend take from its height
@@ -88,9 +90,12 @@ def forest(
         marks = frame[["name", "kind", "value", "words", "shown_low", "shown_high", "down"]]
         layers = []
         if null is not None:
-            line = alt.Chart(pd.DataFrame({"at": [null]})).mark_rule(
+            line = alt.Chart(_stretches(frame, narrow, height).assign(at=null)).mark_rule(
                 color=COLOURS["muted"], opacity=0.8, aria=False)  # fmt: skip
-            layers.append(line.encode(x=alt.X("at:Q", scale=across, axis=axis, title=quantity)))
+            layers.append(
+                line.encode(x=alt.X("at:Q", scale=across, axis=axis, title=quantity),
+                            y=alt.Y("from:Q", axis=None, scale=deep), y2="to:Q")
+            )  # fmt: skip
         reach = frame.loc[frame["outer_low"].notna(), ["outer_low", "outer_high", "down"]]
         layers.append(
             alt.Chart(reach).mark_rule(color=COLOURS["muted"], strokeWidth=1.6, aria=False)
@@ -156,8 +161,8 @@ def _placed(rows: pd.DataFrame, narrow: bool) -> pd.DataFrame:
         if narrow:
             first = down + LABEL_LINE / 2
             has_mark = row["kind"] != NOTHING
-            down += LABEL_LINE * len(lines) + (ROW - 6 if has_mark else 4)
-            found.append({**row, "down": down - (ROW - 6) / 2, "label_down": first, "label": lines})
+            down += LABEL_LINE * len(lines) + (MARK if has_mark else 4)
+            found.append({**row, "down": down - MARK / 2, "label_down": first, "label": lines})
         else:
             tall = max(ROW, 16 * len(lines) + 8)
             middle = down + tall / 2
@@ -165,6 +170,19 @@ def _placed(rows: pd.DataFrame, narrow: bool) -> pd.DataFrame:
                           "label_down": middle - 8 * (len(lines) - 1)})  # fmt: skip
             down += tall
     return pd.DataFrame(found)
+
+
+def _stretches(frame: pd.DataFrame, narrow: bool, height: float) -> pd.DataFrame:
+    """Where the line of no effect is drawn: ``from`` and ``to``, in pixels from the top.
+
+    On a narrow picture words stand above their marks, over its whole width, and the line leaves
+    them out.
+    """
+    if not narrow:
+        return pd.DataFrame({"from": [0.0], "to": [height]})
+    marked = frame.loc[~frame["kind"].isin([HEADING, NOTHING]), "down"]
+    found = pd.DataFrame({"from": marked - MARK / 2, "to": marked + MARK / 2})
+    return pd.concat([found, pd.DataFrame({"from": [height - TICK], "to": [height]})])
 
 
 def _arrows(frame: pd.DataFrame, least: float, most: float, across, y) -> list[alt.Chart]:

@@ -30,15 +30,15 @@ def changelog_section(text: str, version: str) -> str:
 
 
 def bullets(section: str) -> tuple[str, ...]:
-    r"""Entries of a changelog's section, a sentence or two each.
+    r"""Entries of a changelog's section, a sentence or two each, as plain text.
 
     Examples
     --------
-    >>> bullets("- More studies.\n- A correction:\n  one number.")
-    ('More studies.', 'A correction: one number.')
+    >>> bullets("- More studies, by `make new`.\n- A correction:\n  one number.")
+    ('More studies, by make new.', 'A correction: one number.')
     """
     entries = re.split(r"^[-*] ", section, flags=re.MULTILINE)[1:]
-    return tuple(" ".join(entry.split()) for entry in entries)
+    return tuple(" ".join(entry.replace("`", "").split()) for entry in entries)
 
 
 def check_ready(repository: Path, version: str, why: str, commit: str, known: register.Register):

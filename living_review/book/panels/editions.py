@@ -82,9 +82,12 @@ class EditionsSoFar:
         named = version != editions.UNRELEASED["version"]
         before = "No edition was published before this one."
         if count:
-            have = "edition was" if count == 1 else "editions were"
-            before = (f"Before this one, {count} {have} published, the last of them "
-                      f"{self.rows[0]['version']} of {self.rows[0]['date']}.")  # fmt: skip
+            last = f"{self.rows[0]['version']} of {self.rows[0]['date']}"
+            before = f"Before this one, edition {last} was published."
+            if count > 1:
+                before = (
+                    f"Before this one, {count} editions were published, the last of them {last}."
+                )
         mine = "This copy is no edition yet, so nothing in it should be cited as a finding."
         citation = identity.reference("(number)", "(date)")
         if named:
