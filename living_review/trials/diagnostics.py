@@ -108,7 +108,12 @@ def estimators(effects: Sequence[TrialEffect]) -> pd.DataFrame:
 
 
 def influence_of(effects: Sequence[TrialEffect]) -> pd.DataFrame:
-    """What each recoverable effect does to their pool by REML with Hartung-Knapp.
+    """What each recoverable effect does to their pool by REML.
+
+    Residuals, DFFITS and Cook's distance take the sampling variances as they are (Wald). The
+    factor of Hartung and Knapp would rest on how well the few others agree, perhaps by luck, and
+    a residual would then follow a t distribution with hardly a degree of freedom. The intervals
+    of the pools are Hartung and Knapp's.
 
     Returns
     -------
@@ -124,7 +129,7 @@ def influence_of(effects: Sequence[TrialEffect]) -> pd.DataFrame:
         If fewer than three effects can be recovered.
     """
     known = _enough(effects, FEWEST_FOR_INFLUENCE, "influence")
-    found = influence(known["yi"], known["vi"])
+    found = influence(known["yi"], known["vi"], interval="Wald")
     rest = leave_one_out(known["yi"], known["vi"])
     return found.assign(
         trial=known["trial"].to_list(), without=rest["estimate"], low=rest["ci_low"],

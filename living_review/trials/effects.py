@@ -254,8 +254,12 @@ def _comparison(row: pd.Series, assumed: Assumptions) -> tuple[Comparison, bool,
         r = assumed.p_adjusted_correlation
         return (adjusted_for_baseline(row["trial"], n1, n2, r), guessed,
                 f"{told} Taken as adjusted for the start, correlation {r:g}.")  # fmt: skip
-    return (two_arms(row["trial"], n1, n2), guessed,
-            f"{told} No test is named, so a t test of scores at the end is taken.")  # fmt: skip
+    return (two_arms(row["trial"], n1, n2), guessed, f"{told} {_named(row['test'])}, so a t test "
+            "of scores at the end is taken.")  # fmt: skip
+
+
+def _named(test: str) -> str:
+    return f"The test is named as “{test}” and not told further" if test else "No test is named"
 
 
 def _from_p_value(row: pd.Series, assumed: Assumptions) -> TrialEffect:

@@ -16,7 +16,7 @@ from living_review.trials.tables import effects_of_many, selection
 NAME = "multiverse"
 # The code that pools; all that comes before it is in the effects themselves.
 MODULES = ("trials/pools.py", "partly_reported", "meta_analysis.py", "random_effects.py")
-NOBODY = "nobody left out"
+NOBODY = "no trial left out"
 
 
 def choices() -> Choices:

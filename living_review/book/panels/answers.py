@@ -7,7 +7,7 @@ import pandas as pd
 
 from living_review import tables
 from living_review.book.panels.differences import Responses
-from living_review.book.panels.sources import with_sources
+from living_review.book.panels.sources import reader_name, with_sources
 from living_review.book.panels.trials import (
     AXIS,
     DOMAIN,
@@ -127,15 +127,23 @@ class SilentTrials:
         return PageTable(self.rows, "Registered trials and studies",
                          {"registration": "Registration", "title": "Title", "state": "State",
                           "n": "People", "outcome_measured": "Outcome measured",
-                          "name": "Published as (link)", "note": "Remark"},
+                          "name": "Published as (how sure)", "note": "Remark"},
                          links={"registration": "reference_address"})  # fmt: skip
 
     @property
     def silent(self) -> pd.DataFrame:
         """Randomised trials of the outcome that are due and of which nothing was found."""
+        return self._due_and_unpublished("yes")
+
+    @property
+    def perhaps_silent(self) -> pd.DataFrame:
+        """The same, where nobody saw whether the outcome was measured."""
+        return self._due_and_unpublished("not seen")
+
+    def _due_and_unpublished(self, measured: str) -> pd.DataFrame:
         rows = self.rows
         return rows[(rows["trial"] == "") & (rows["groups"] == "made at random")
-                    & (rows["due"] == "yes") & (rows["outcome_measured"] == "yes")]  # fmt: skip
+                    & (rows["due"] == "yes") & (rows["outcome_measured"] == measured)]  # fmt: skip
 
     @property
     def unseen(self) -> list[float]:
@@ -186,6 +194,7 @@ class SilentTrials:
         smallest = smallest_that_decides(self.effects, 0.0)
         return {"if-nothing": interval_in_words(zero["estimate"], zero["low"], zero["high"]),
                 "registered": str(len(self.rows)), "silent": str(len(self.silent)),
+                "perhaps": str(len(self.perhaps_silent)),
                 "people": f"{sum(self.unseen):.0f}", "unseen": str(len(self.unseen)),
                 "points": str(points), "reason": self.why_no_test(),
                 "undone": "no number of people" if smallest is None else f"{smallest} per group",
@@ -227,7 +236,8 @@ class CertaintyOfTrials:
 
     def steps_table(self) -> PageTable:
         """Each step with its reason."""
-        return PageTable(self.steps, f"Certainty that {self.outcome} differs: {self.level}",
+        steps = self.steps.assign(judge=self.steps["judge"].map(reader_name))
+        return PageTable(steps, f"Certainty that {self.outcome} differs: {self.level}",
                          {"domain": "Domain", "concern": "Concern", "reason": "Reason",
                           "judge": "Judge"})  # fmt: skip
 
@@ -247,7 +257,7 @@ class CertaintyOfTrials:
                                best.high)},
             _response_row(),
             {"outcome": "Adverse events", "effect": "none that could be calculated",
-             "people": f"{len(told & main)} of {len(main)} trials say something, in words",
+             "people": f"said by {len(told & main)} of {len(main)} trials, in words",
              "certainty": "no evidence that could be rated",
              "words": "How often they come is not known from these trials."},
         ]  # fmt: skip

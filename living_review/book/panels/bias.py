@@ -3,7 +3,7 @@
 import pandas as pd
 
 from living_review import tables
-from living_review.book.panels.sources import with_sources
+from living_review.book.panels.sources import reader_name, with_names, with_sources
 from living_review.book.panels.trials import trial_name, year_of
 from living_review.charts.figure import Figure
 from living_review.charts.page_table import PageTable
@@ -80,6 +80,7 @@ class BiasOfTrials:
         rows = with_sources(tables.read("integrity_signals"))
         rows["name"] = rows["trial"].map(trial_name)
         rows = rows.sort_values(["name", "row_id"], kind="stable")
+        rows["signal"] = rows["signal"].map(with_names)
         return PageTable(rows, "Signals about trustworthiness",
                          {"name": "Trial", "kind": "Kind", "signal": "What was seen",
                           "reference": "Where"},
@@ -90,6 +91,7 @@ class BiasOfTrials:
         """Judgements that no rule makes."""
         rows = tables.read("risk_of_bias_judgements")
         rows["name"] = rows["trial"].map(trial_name)
+        rows["judge"] = rows["judge"].map(reader_name)
         return PageTable(rows, "Judgements that no rule makes",
                          {"name": "Trial", "domain": "Domain", "judgement": "Judgement",
                           "reason": "Reason", "judge": "Judge"})  # fmt: skip

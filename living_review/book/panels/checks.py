@@ -144,8 +144,12 @@ class DocumentedCases:
         """Every number."""
         rows = with_sources(self.cases)
         rows["printed"] = [_as_printed(row) for _, row in rows.iterrows()]
+        people = rows["n"].astype(str)
+        rows["printed"] += [f"; people: {n}" if n else "" for n in people]
+        rows["paper"] = [", ".join(filter(None, (row["paper"], row["locator"])))
+                         for _, row in rows.iterrows()]  # fmt: skip
         return PageTable(rows, "Every number that others have judged",
-                         {"paper": "Paper", "locator": "Where", "printed": "Printed", "n": "People",
+                         {"paper": "Paper and place", "printed": "Printed",
                           "check": "Check", "said": "Said there", "here": "Said here",
                           "note": "Remark", "reference": "Source"},
                          links={"reference": "reference_address"})  # fmt: skip

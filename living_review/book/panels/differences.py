@@ -305,7 +305,7 @@ def _scatter_cells(found: dict[str, Pooled]) -> dict[str, str]:
     one = found["k-2"]
     roots = [math.sqrt(value) for value in (one.tau2, one.tau2_low, one.tau2_high)]
     cells = {
-        "Cochran's Q": f"{one.q:.2f}, {one.q_df} degrees of freedom, {one.k} trials",
+        "Cochran's Q": f"{one.q:.2f}, {_degrees(one.q_df)} of freedom, {one.k} trials",
         "p of Q": p_value_in_words(one.q_p), "I²": f"{one.i2:.0f} %",
         "τ²": f"{one.tau2:.2f} ({one.tau2_low:.2f} to {one.tau2_high:.2f})",
         "τ": f"{roots[0]:.2f} ({roots[1]:.2f} to {roots[2]:.2f})",
@@ -314,8 +314,12 @@ def _scatter_cells(found: dict[str, Pooled]) -> dict[str, str]:
         pooled = found[df]
         cells[label] = ("too few trials" if pooled.pi_low != pooled.pi_low else
                         f"{interval_in_words(math.nan, pooled.pi_low, pooled.pi_high)}, "
-                        f"{pooled.prediction_df:.0f} degrees of freedom")  # fmt: skip
+                        f"{_degrees(pooled.prediction_df)} of freedom")  # fmt: skip
     return cells
+
+
+def _degrees(df: float) -> str:
+    return f"{df:.0f} degree{'' if df == 1 else 's'}"
 
 
 def _test_in_words(found) -> str:

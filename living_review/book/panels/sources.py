@@ -1,11 +1,14 @@
 """Where a row of evidence was seen, as a reader can follow it."""
 
+import re
 import textwrap
 
 import pandas as pd
 
 from living_review import tables
 
+# A publication's key, such as doe2001 or doe2001b.
+KEY = re.compile(r"\b[a-z]+[0-9]{4}[a-z]?\b")
 LONGEST_NAME = 36  # letters of a title that stands in for an author who was not seen
 
 
@@ -22,6 +25,25 @@ def source_name(entry: dict) -> str:
         first = textwrap.shorten(entry["title"].strip("{}"), LONGEST_NAME, placeholder=" …")
     year = entry.get("year", "")
     return f"{first} {year}" if year.isdigit() else first
+
+
+def with_names(text: str) -> str:
+    """The same text with keys of publications replaced by their names, for readers."""
+    known = tables.bibliography()
+    return KEY.sub(
+        lambda found: source_name(known[found[0]]) if found[0] in known else found[0], text
+    )
+
+
+def reader_name(key: str) -> str:
+    """A reader as told on a page.
+
+    Examples
+    --------
+    >>> reader_name("reader3")
+    'reader 3'
+    """
+    return re.sub(r"^reader(?=[0-9])", "reader ", key)
 
 
 def source_address(entry: dict, pubmed_id: str, seen_at: str) -> str:

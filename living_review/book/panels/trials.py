@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from living_review import tables
-from living_review.book.panels.sources import source_name, with_sources
+from living_review.book.panels.sources import source_name, with_names, with_sources
 from living_review.charts.figure import Figure
 from living_review.charts.forest import (
     BOUND,
@@ -78,18 +78,21 @@ class Trials:
         results = tables.read("trial_results", main="yes")
         read_as = tables.with_access(results).set_index("trial")["access"]
         part["access"] = part["trial"].map(read_as).fillna(part["access"])
-        part["given"] = part["preparation"] + ", " + part["dose"] + ", " + part["duration"]
-        part["people"] = [_people(row) for _, row in part.iterrows()]
+        part["people"] = [f"{row['population']}; in groups: {_people(row)}"
+                          for _, row in part.iterrows()]  # fmt: skip
+        part["given"] = [_given(row) for _, row in part.iterrows()]
+        part["note"] = part["note"].map(with_names)
         return PageTable(part, caption,
-                         {"name": "Trial", "population": "People", "given": "Given",
-                          "comparator": "Comparison", "cotreatment": "Both groups had",
-                          "people": "In groups (analysed)", "masking": "Masking",
-                          "access": "Result read as", "note": "Remark"},
+                         {"name": "Trial", "people": "People (analysed)", "given": "Given",
+                          "masking": "Masking", "access": "Result read as", "note": "Remark"},
                          links={"name": "reference_address"})  # fmt: skip
 
     def excluded_table(self) -> PageTable:
         """Trials that are not included, each with its reason."""
-        return PageTable(self.of(EXCLUDED), "Not included, and why",
+        part = self.of(EXCLUDED).copy()
+        for column in ("reason", "note"):
+            part[column] = part[column].map(with_names)
+        return PageTable(part, "Not included, and why",
                          {"name": "Study", "preparation": "Given", "population": "People",
                           "reason": "Reason", "note": "Remark"},
                          links={"name": "reference_address"})  # fmt: skip
@@ -111,6 +114,15 @@ class Trials:
         whole = self.rows["access"].str.startswith("full text").sum()
         return counts | {"all": str(len(self.rows)), "people": str(people), "whole": str(whole),
                          "countries": str(main["country"].replace("", None).nunique())}  # fmt: skip
+
+
+def _given(row: pd.Series) -> str:
+    """What was given to whom, against what, and what both groups had."""
+    period = row["duration"].endswith(" each")
+    how_long = f"{row['duration'].removesuffix(' each')} in each period" if period else (
+        row["duration"])  # fmt: skip
+    told = f"{row['preparation']}, {row['dose']}, {how_long}; against {row['comparator']}"
+    return f"{told}; both groups: {row['cotreatment']}" if row["cotreatment"] else told
 
 
 def _people(row: pd.Series) -> str:
@@ -140,6 +152,13 @@ class TrialResults:
     def recovered(self) -> Answer:
         """Pool of the effects that can be recovered."""
         return recovered_answer(self.all_effects)
+
+    def largest(self) -> dict[str, str]:
+        """The largest effect of all these sets that favours the treatment: its trial, its set."""
+        known = [effect for effect in self.all_effects if effect.point]
+        first = min(known, key=lambda effect: float(effect.point.yi))
+        place = next(place for place, effects in self.effects.items() if first in effects)
+        return {"largest": trial_name(first.trial), "largest-set": set_title(place)}
 
     def derivation_table(self) -> PageTable:
         """Each trial's printed result and how its effect was derived."""
@@ -260,6 +279,8 @@ class TrialResults:
             "below-zero": _share(best.below_zero),
             "plain": interval_in_words(plain.estimate, plain.low, plain.high),
             "plain-trials": str(plain.trials),
+            "plain-predicted": interval_in_words(math.nan, plain.predicted_low,
+                                                 plain.predicted_high),
             "weakest": f"{left_out['estimate'].max():.2f}".replace("-", "−"),
             "strongest": f"{left_out['estimate'].min():.2f}".replace("-", "−"),
         }  # fmt: skip

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from living_review import tables
-from living_review.book.panels.sources import with_sources
+from living_review.book.panels.sources import reader_name, with_names, with_sources
 from living_review.book.panels.trials import TrialResults, trial_name, year_of
 from living_review.charts.figure import Figure
 from living_review.charts.page_table import PageTable
@@ -35,6 +35,8 @@ class Trustworthiness:
     def __init__(self):
         found = readings()
         found = found.assign(name=found["trial"].map(trial_name), year=found["trial"].map(year_of))
+        for column in ("first_reason", "second_reason"):
+            found[column] = found[column].map(with_names)
         self.rows = found.sort_values(["year", "name", "order"], ignore_index=True)
         self.settled = settled().assign(
             name=lambda table: table["trial"].map(trial_name),
@@ -88,7 +90,8 @@ class Trustworthiness:
     @staticmethod
     def others_table() -> PageTable:
         """Judgements made apart from the two readings."""
-        rows = others().assign(name=lambda table: table["trial"].map(trial_name))
+        rows = others().assign(name=lambda table: table["trial"].map(trial_name),
+                               judge=lambda table: table["judge"].map(reader_name))  # fmt: skip
         return PageTable(rows, "Judged apart from the two readings",
                          {"name": "Trial", "judgement": "Judgement", "reason": "Reason",
                           "judge": "Judge", "kind": "Which is"})  # fmt: skip
@@ -101,8 +104,10 @@ class Trustworthiness:
         serious = self.settled.loc[self.settled["judgement"] == SERIOUS, "name"]
         unread = self.chosen["E5"] == "not assessed"
         found, parts = agreement(), agreement_by_domain()
+        least = parts.loc[parts["same"].idxmin()]
         return {
-            "least": parts.loc[parts["same"].idxmin(), "domain"],
+            "least": least["domain"], "least-kappa": f"{least['kappa']:.2f}",
+            "by-least": self._by_one_alone(least["domain"]),
             "trials": str(len(self.settled)), "none": str(counts.get(NO_CONCERN, 0)),
             "untold": str(counts.get(UNTOLD, 0)), "some": str(counts.get(SOME, 0)),
             "serious": str(counts.get(SERIOUS, 0)), "serious-trials": "; ".join(serious),
@@ -114,12 +119,23 @@ class Trustworthiness:
             "kappa": f"{found['kappa']:.2f}", "far": str(found["far"]),
         }  # fmt: skip
 
+    def _by_one_alone(self, domain: str) -> str:
+        """Trials whose serious concern rests on one reader's answer in one domain."""
+        rows = self.rows.set_index(["trial", "domain"])
+        found = [row["name"] for row in self.settled.to_dict("records")
+                 if row["judgement"] == SERIOUS and row["domains"] == domain
+                 and rows.loc[(row["trial"], domain), "differ"]]  # fmt: skip
+        if not found:
+            return "No serious concern rests on one reader's answer there."
+        return f"One reader's answer there is all that keeps out: {'; '.join(found)}."
+
 
 def doubted_numbers() -> dict[str, str]:
     """The main estimate with the trials that only a serious concern keeps out."""
     found = TrialResults(MAIN, DOUBTED).answer
-    return {"estimate": f"{found.estimate:.2f}", "low": f"{found.low:.2f}",
-            "high": f"{found.high:.2f}", "trials": str(found.trials)}  # fmt: skip
+    shown = {name: f"{getattr(found, name):.2f}".replace("-", "−")
+             for name in ("estimate", "low", "high")}  # fmt: skip
+    return {**shown, "trials": str(found.trials)}
 
 
 def _words(row: dict) -> str:
