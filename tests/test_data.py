@@ -101,7 +101,7 @@ FAULTS = {
         "protocol.yaml", "state: not started", "state: soon", ["protocol.yaml", "'soon'"],
     ),
     "an edition without a reason": (
-        "editions.yaml", "editions: []", "editions: [{version: 0.1.0}]",
+        "editions.yaml", "editions:\n", "editions:\n  - version: 0.0.1\n",
         ["editions.yaml", "required"],
     ),
 }  # fmt: skip

@@ -1,11 +1,16 @@
 """What stands beside the pages under addresses that will stay: data, verdicts, Vega."""
 
 import csv
+import hashlib
 import io
 import json
 from pathlib import Path
 
-from living_review import tables
+from living_review import precomputed, tables
+
+SCHEMAS = Path(__file__).resolve().parent / "schemas"
+# Code that the pooled answers come from, widely meant: a stale number would be worse than a wait.
+RESULT_MODULES = (".", "trials", "partly_reported")
 
 VEGA = "vega/vega.js"
 JOIN_SCRIPT = "window.reviewVegaEmbed = vegaEmbed;"
@@ -50,4 +55,29 @@ def write_data(out: Path):
             verdicts = [{c: row[c] for c in columns} for row in rows]
             shown = json.dumps(verdicts, indent=1, ensure_ascii=False)
             _write(out / "verdicts.json", f"{shown}\n".encode())
+    write_results(out)
+    _write(out / "protocol.json", _as_json(tables.register("protocol")))
     _write(out / "references.bib", tables.read_bytes(tables.BIBLIOGRAPHY))
+    for schema in sorted(SCHEMAS.glob("*.schema.json")):
+        _write(out / schema.name, schema.read_bytes())
+
+
+def _as_json(value) -> bytes:
+    return f"{json.dumps(value, indent=1, ensure_ascii=False, default=str)}\n".encode()
+
+
+def write_results(out: Path):
+    """The pooled answers, and what they would have been at the end of each year.
+
+    They are kept in the cache under a key of the data and the code, since they take a second.
+    """
+    names = [f"data/{described['path']}" for described in tables.descriptor()["resources"]]
+    digest = hashlib.sha256(b"\0".join(map(tables.read_bytes, [*names, tables.BIBLIOGRAPHY])))
+    key = precomputed.key_of(digest.hexdigest(), RESULT_MODULES)
+    kept = tables.root() / ".cache" / "results" / f"{key}.json"
+    if not kept.exists():
+        from living_review.trials.results import main_by_year, pools
+
+        found = {"pools": pools(), "by_year": main_by_year().to_dict("records")}
+        _write(kept, _as_json(found))
+    _write(out / "results.json", kept.read_bytes())
