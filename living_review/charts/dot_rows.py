@@ -77,17 +77,25 @@ def dot_rows(
         expression = "datum.label" if not second_unit else (
             f"[datum.label, format(datum.value * {second_factor:.8g}, '.{second_decimals}f')]"
         )  # fmt: skip
-        x_axis = alt.Axis(title=title, tickCount=4 if narrow else 8, labelExpr=expression)
+        # On a narrow picture labels stand above their marks, so no line may cross the whole.
+        x_axis = alt.Axis(title=title, tickCount=4 if narrow else 8, labelExpr=expression,
+                          grid=not narrow)  # fmt: skip
         scale_x = alt.Scale(domain=[lowest - margin, highest + margin], nice=False, zero=False)
         x = alt.X("low:Q", title=title, axis=x_axis, scale=scale_x)
         tips = [alt.Tooltip(c, type=t, title=name) for c, t, name in (
             ("name", "nominal", "row"), ("value", "quantitative", unit),
             ("low", "quantitative", "from"), ("high", "quantitative", "to"))]  # fmt: skip
-        guides = (
-            alt.Chart(measured[measured["kind"].isin(guided or kinds)])
-            .mark_rule(strokeDash=[3, 3], opacity=0.7, aria=False)
-            .encode(x=alt.X("value:Q", scale=scale_x), color=alt.Color("kind:N", legend=None))
-        )
+        carried = measured.loc[measured["kind"].isin(guided or kinds), ["value", "kind"]]
+        at, colour = alt.X("value:Q", scale=scale_x), alt.Color("kind:N", legend=None)
+        if narrow:
+            everywhere = carried.merge(frame[["label"]], how="cross")
+            guides = alt.Chart(everywhere).mark_tick(
+                orient="vertical", size=GUIDE, thickness=1, opacity=0.7, aria=False
+            ).encode(x=at, y=y, color=colour)  # fmt: skip
+        else:
+            guides = alt.Chart(carried).mark_rule(
+                strokeDash=[3, 3], opacity=0.7, aria=False
+            ).encode(x=at, color=colour)  # fmt: skip
         bars = (
             alt.Chart(intervals)
             .mark_bar(color=COLOURS["muted"], height=11, cornerRadius=2, opacity=0.75)
