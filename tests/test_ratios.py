@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from living_review import tables
 from living_review.absolute_effects import whole_people
 from living_review.book.panels import PeopleOfAHundred, RatiosSideBySide
+from living_review.book.panels.ratios import WITH_WHOM
 from living_review.charts.icon_array import icon_array
 from living_review.charts.theme import NARROW, WIDE
 from living_review.verdicts.answers import RATIOS
@@ -64,6 +65,15 @@ def test_a_tie_that_goes_takes_its_row_with_it(project):
 def test_a_claim_without_ratios_is_refused():
     with pytest.raises(ValueError, match="no ratio is tied to S2-04 as evidence"):
         _ = RatiosSideBySide("S2-04").rows
+
+
+@pytest.mark.parametrize("claim", ["S2-01", "S2-09", "S2-10"])
+def test_every_group_has_its_heading_even_where_there_is_one_alone(claim):
+    ratios = RatiosSideBySide(claim)
+    text = json.dumps(ratios.figure("f", "c").specification(WIDE))
+    for with_whom in ratios.rows["compared_with"].unique():
+        first_words = " ".join(f"Compared {WITH_WHOM[with_whom]}".split()[:3])
+        assert first_words in text
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
