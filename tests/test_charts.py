@@ -11,6 +11,7 @@ import pytest
 
 from living_review.charts import theme
 from living_review.charts.figure import Figure
+from living_review.charts.dot_rows import dot_rows
 from living_review.charts.forest import forest
 from living_review.charts.page_table import LinkList, PageTable, p_value_in_words, significant
 from living_review.charts.ranked_band import ranked_band
@@ -96,6 +97,26 @@ def test_a_link_in_a_table_is_escaped():
 def test_an_address_that_is_not_one_is_not_linked():
     frame = pd.DataFrame({"a": ["x"], "u": ["javascript:alert(1)"]})
     assert "<a" not in PageTable(frame, "c", {"a": "A"}, links={"a": "u"}).to_html()
+
+
+def test_a_column_that_says_nothing_is_left_out_on_the_page():
+    table = PageTable(pd.DataFrame({"a": ["x", ""], "b": ["", ""], "c": ["", "y"]}), "t",
+                      {"a": "A", "b": "B", "c": "Is it so?"})  # fmt: skip
+    assert ">B<" not in table.to_html()
+    assert ">Is it so?<" in table.to_html()
+    assert 'data-label="Is it so"' in table.to_html()
+    assert "a,b,c" in table.to_reviewed_text()
+    assert ">B<" in PageTable(table.frame[:0], "t", table.labels).to_html()
+
+
+def test_a_guide_beside_each_mark_crosses_no_label_of_a_narrow_picture():
+    rows = pd.DataFrame({"label": ["One", "Two"], "kind": ["a", "band"], "value": [1.0, np.nan],
+                         "low": [0.5, 0.4], "high": [1.5, 2.0]})  # fmt: skip
+    draw = dot_rows(rows, unit="g", quantity="q", kinds=("a",))
+    kinds = {width: {layer["mark"]["type"] for layer in draw(width).to_dict()["layer"]}
+             for width in (theme.WIDE, theme.NARROW)}  # fmt: skip
+    assert "tick" in kinds[theme.NARROW]
+    assert "tick" not in kinds[theme.WIDE]
 
 
 def test_a_table_names_a_column_that_is_missing():

@@ -50,6 +50,15 @@ def test_net_responders_by_hand():
     assert panels.net_responder_numbers("S2-N04")["inside"] == "8"
 
 
+def test_only_intervals_that_sources_print_are_drawn_and_rounding_is_not():
+    rows = context.net_responder_rows("S2-N04").iloc[1:]
+    drawn = rows[rows["low"].notna()]
+    assert drawn["label"].str.startswith("Melander 2008").tolist() == [True]
+    assert (drawn["low"].iloc[0], drawn["high"].iloc[0]) == pytest.approx((1.2, 2.0))
+    assert rows["least"].le(rows["value"]).all()
+    assert rows["most"].ge(rows["value"]).all()
+
+
 def test_every_prevalence_with_a_period_is_drawn_once():
     rows = tables.read("context_estimates")
     wanted = rows[(rows["topic"] == "prevalence") & (rows["period"] != "")]

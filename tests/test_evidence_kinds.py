@@ -79,9 +79,14 @@ def test_marks_that_are_not_direct_are_hollow():
     assert filled == {True: {"direct"}, False: {"indirect"}}
 
 
+def test_a_finding_in_words_says_what_was_measured():
+    for _, row in tables.read("reported_findings").iterrows():
+        assert row["outcome"] in panels.row_in_words("reported_findings", row)
+
+
 def test_a_question_without_a_row_says_so():
     table = panels.side_by_side_table({"Q": ("", "fnd-216")}, ("one", "two"), "A caption").frame
-    assert table.loc[0, "first"] == kinds.NOTHING
+    assert table.loc[0, "first"] == kinds.NOT_CHOSEN
     assert tables.row("reported_findings", "fnd-216")["result_in_words"] in table.loc[0, "second"]
 
 
@@ -89,7 +94,7 @@ def test_estimates_in_prose_are_as_printed():
     numbers = panels.estimate_numbers("est-209")
     row = tables.row("printed_estimates", "est-209")
     assert numbers == {"est-209": row["estimate"], "est-209-low": row["ci_low"],
-                       "est-209-high": row["ci_high"]}  # fmt: skip
+                       "est-209-high": row["ci_high"], "est-209-what": row["quantity"]}  # fmt: skip
 
 
 def test_an_estimate_is_told_in_words_and_not_by_its_identifier():

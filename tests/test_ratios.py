@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from living_review import tables
 from living_review.absolute_effects import whole_people
 from living_review.book.panels import PeopleOfAHundred, RatiosSideBySide
+from living_review.book.panels.ratios import WITH_WHOM
 from living_review.charts.icon_array import icon_array
 from living_review.charts.theme import NARROW, WIDE
 from living_review.verdicts.answers import RATIOS
@@ -66,6 +67,15 @@ def test_a_claim_without_ratios_is_refused():
         _ = RatiosSideBySide("S2-04").rows
 
 
+@pytest.mark.parametrize("claim", ["S2-01", "S2-09", "S2-10"])
+def test_every_group_has_its_heading_even_where_there_is_one_alone(claim):
+    ratios = RatiosSideBySide(claim)
+    text = json.dumps(ratios.figure("f", "c").specification(WIDE))
+    for with_whom in ratios.rows["compared_with"].unique():
+        first_words = " ".join(f"Compared {WITH_WHOM[with_whom]}".split()[:3])
+        assert first_words in text
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_ratios_stand_on_a_logarithmic_scale_around_one(width):
     specification = RatiosSideBySide("S2-09").figure("f", "c").specification(width)
@@ -76,7 +86,7 @@ def test_ratios_stand_on_a_logarithmic_scale_around_one(width):
     axes = [x["axis"] for x in xs if x.get("axis")]
     assert {tuple(axis["values"]) for axis in axes} == {(0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)}
     line = next(layer for layer in specification["layer"] if layer["mark"]["type"] == "rule")
-    assert specification["datasets"][line["data"]["name"]] == [{"at": 1}]
+    assert {row["at"] for row in specification["datasets"][line["data"]["name"]]} == {1}
 
 
 def test_an_upper_end_that_is_infinite_is_not_made_up():

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review import authoring, data_check, tables
+from living_review.book import panels
+from living_review.book.panels.verdicts import certainty_in_words
 from living_review.checks.findings import Verdict
 from living_review.verdicts import readings, rules
 from living_review.verdicts.answers import Printed, compares, of_direction, of_interval, says
@@ -193,6 +195,53 @@ def test_relations_say_what_the_numbers_say(claim_id):
     for row in claim.answers.itertuples():
         if claim.rule["rule"] != "disagreement":
             assert typed[row.row_id] == row.says, row.row_id
+
+
+@pytest.mark.parametrize("claim_id", RULED)
+def test_rows_that_a_rule_counts_and_those_it_does_not_add_up(claim_id):
+    claim = Claim(claim_id)
+    if claim.rule["rule"] not in rules.OVER_ROWS:
+        assert claim.uncounted.empty
+        return
+    spoken = claim.links[claim.links["relation"] != "context"]
+    counted = [
+        row_id for row_id in spoken["row_id"] if row_id not in set(claim.uncounted["row_id"])
+    ]
+    if claim.rule["rule"] not in rules.BY_LABORATORY:
+        assert counted == claim.answers["row_id"].tolist()
+    entries = dict(panels.claim_section(claim_id).entries)
+    indirect = int((claim.uncounted["directness"] == "indirect").sum())
+    told = f"{indirect} indirect row" in entries["How it was reached"]
+    assert told == (claim.reads_direct_only and indirect > 0)
+
+
+@pytest.mark.parametrize(("levels", "words"), [
+    (["moderate", "moderate"], "moderate"),
+    (["low", "very low", "high", "not applicable"], "very low to high"),
+    (["low", ""], "low, not judged yet for 1"),
+    (["", ""], "not judged yet"),
+    (["not applicable"], "not applicable"),
+    ([], "not applicable"),
+])  # fmt: skip
+def test_certainties_of_a_page_in_words(levels, words):
+    assert certainty_in_words(levels) == words
+
+
+def test_what_is_disputed_stands_first_also_where_a_rule_differs_from_both_readers():
+    rows = panels.TwoReaders().rows
+    assert rows["place"].is_monotonic_increasing
+    settled = rows["agree"] & (rows["first"] == rows["stands"])
+    assert not settled[rows["place"] < 2].any()
+    assert settled[rows["place"] == 2].all()
+    numbers = panels.TwoReaders().numbers()
+    assert int(numbers["overruled"]) == int((rows["agree"] & ~settled).sum())
+    for claim_id in rows.loc[rows["overruled"], "claim_id"]:
+        assert claim_id in numbers["overruled-claims"]
+
+
+def test_readers_stand_by_number():
+    found = [int(name.removeprefix("reader")) for name in panels.readers_table().frame["reader"]]
+    assert found == sorted(found)
 
 
 @pytest.mark.parametrize("claim_id", CLAIMS)

@@ -10,6 +10,7 @@ from living_review.charts.theme import COLOURS, NARROW, SHAPES
 
 LINE = "|"  # where a label goes on in a new line
 WIDE_LETTERS, NARROW_LETTERS = 38, 44
+GUIDE = 20  # pixels of a guide beside each mark of a narrow picture
 
 
 def dot_rows(

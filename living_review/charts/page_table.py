@@ -76,11 +76,18 @@ class PageTable:
             return significant(value, self.digits.get(column, 3))
         return "" if value is None else str(value)
 
+    def _shown(self) -> list[str]:
+        """Columns that say something in some row; the first, which names the row, always."""
+        first, *others = self.labels
+        said = [column for column in others
+                if any(self._text(column, value) for value in self.frame[column])]  # fmt: skip
+        return [first, *(said if len(self.frame) else others)]
+
     def _cell(self, column: str, row: pd.Series, first: bool) -> str:
         text = html.escape(self._text(column, row[column]))
         if text and (link := self.links.get(column)) and ADDRESS.match(row[link]):
             text = f'<a href="{html.escape(row[link], quote=True)}">{text}</a>'
-        label = html.escape(self.labels[column], quote=True)
+        label = html.escape(self.labels[column].rstrip("?"), quote=True)  # a colon comes after it
         if first:
             kind = "" if text else ' class="review-empty"'
             kind = ' class="review-sentence"' if len(str(row[column])) > LONGEST_NAME else kind
@@ -92,13 +99,14 @@ class PageTable:
 
     def to_html(self, anchor: str = "") -> str:
         """The table as HTML; roles stay when a phone shows each row as a card."""
+        shown = self._shown()
         head = "".join(
-            f'<th scope="col" role="columnheader">{html.escape(label)}</th>'
-            for label in self.labels.values()
+            f'<th scope="col" role="columnheader">{html.escape(self.labels[column])}</th>'
+            for column in shown
         )
         body = "".join(
             '<tr role="row">'
-            + "".join(self._cell(c, row, i == 0) for i, c in enumerate(self.labels))
+            + "".join(self._cell(c, row, i == 0) for i, c in enumerate(shown))
             + "</tr>"
             for _, row in self.frame.iterrows()
         )

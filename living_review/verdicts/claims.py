@@ -106,7 +106,7 @@ class Claim:
         found = []
         for link, table, row in self.evidence:
             if link["relation"] == "context" or (
-                self.rule["rule"] in rules.DIRECT_ONLY and link["directness"] == "indirect"
+                self.reads_direct_only and link["directness"] == "indirect"
             ):
                 continue
             answer = says(table, row, self.rule["claimed"], printed)
@@ -114,6 +114,22 @@ class Claim:
                 found.append({"row_id": link["row_id"], "says": answer,
                               "compares": compares(table, row)})  # fmt: skip
         return pd.DataFrame(found, columns=columns)
+
+    @property
+    def reads_direct_only(self) -> bool:
+        """Whether the rule leaves out rows that speak of the claim indirectly."""
+        return self.rule is not None and self.rule["rule"] in rules.DIRECT_ONLY
+
+    @cached_property
+    def uncounted(self) -> pd.DataFrame:
+        """Ties, other than context, to rows that the rule does not count; empty where none does."""
+        ties = self.links[self.links["relation"] != "context"]
+        name = None if self.rule is None else self.rule["rule"]
+        if name not in rules.OVER_ROWS:
+            return ties.iloc[:0]
+        if name in rules.BY_LABORATORY:
+            return ties[[tables.table_of(row_id) != CONTRASTS for row_id in ties["row_id"]]]
+        return ties[~ties["row_id"].isin(self.answers["row_id"])]
 
     def _printed(self, column: str) -> Printed | None:
         if not self.rule[column]:

@@ -18,10 +18,10 @@ def pairs() -> pd.DataFrame:
     found = tables.read("verdict_readings")
     columns = ["verdict", "certainty", "reason"]
     sides = {
-        side: found[found["reading"] == side].set_index("claim_id")[columns]
+        side: found[found["reading"] == side].set_index("claim_id")[columns].add_suffix(f"_{side}")
         for side in ("first", "second")
     }
-    both = sides["first"].join(sides["second"], how="inner", lsuffix="_first", rsuffix="_second")
+    both = sides["first"].join(sides["second"], how="inner")
     both = both.rename(columns={"verdict_first": "first", "verdict_second": "second"})
     return both.assign(agree=both["first"] == both["second"]).reset_index()
 

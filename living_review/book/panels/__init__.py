@@ -111,6 +111,7 @@ from living_review.book.panels.trustworthiness import (
 from living_review.book.panels.verdicts import (
     TwoReaders,
     Verdicts,
+    chapter_certainty,
     claim_section,
     rules_table,
     verdict_links,
@@ -148,6 +149,7 @@ __all__ = [
     "access_table",
     "adverse_events_table",
     "amount_table",
+    "chapter_certainty",
     "checked_against_table",
     "checklist_numbers",
     "checklist_table",

@@ -105,7 +105,7 @@ def row_in_words(table: str, row: pd.Series) -> str:
         return f"{what}: {row['measure']} {row['estimate']}{unit}{limits}"
     if table == "reported_findings":
         who = f"{row['studied'][:1].upper()}{row['studied'][1:]}"
-        return f"{who}, {row['exposure']}: {row['result_in_words']}"
+        return f"{who}, {row['exposure']}; {row['outcome']}: {row['result_in_words']}"
     if table == "reference_intervals":
         limits = f"{row['low']} to {row['high']}" if row["high"] else f"from {row['low']}"
         return f"{row['laboratory_or_group']}: {limits} {row['unit']}"

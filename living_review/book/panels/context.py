@@ -94,13 +94,15 @@ def net_responder_rows(row_id: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``label``, ``kind``, ``value``, ``low``, ``high`` in people of ten, with what rounding of
-        the printed numbers leaves open, and ``how`` it follows.
+        ``label``, ``kind``, ``value`` in people of ten; ``low`` and ``high`` of the interval that
+        the source prints, NaN where it prints none; ``least`` and ``most``: what rounding of the
+        printed numbers leaves open; and ``how`` it follows.
     """
     seed = tables.row("printed_statistics", row_id)
     rows = [{"label": f"{SEED}: {seed['value']} to {seed['value_high']} of ten", "kind": SEED,
              "value": float("nan"), "low": value_of(seed["value"]),
-             "high": value_of(seed["value_high"]), "how": "as printed"}]  # fmt: skip
+             "high": value_of(seed["value_high"]), "least": float("nan"), "most": float("nan"),
+             "how": "as printed"}]  # fmt: skip
     found = with_sources(tables.read("context_estimates", topic="efficacy"))
     printed = found[(found["measure"] == "risk difference") & (found["ci_low"] != "")]
     for pair in shares_of_both_groups("efficacy"):
@@ -112,7 +114,8 @@ def net_responder_rows(row_id: str) -> pd.DataFrame:
     for row in printed.itertuples():
         label = f"{row.reference}, {row.exposure}"
         how = f"printed: {row.value} of a hundred, {row.ci_low} to {row.ci_high}"
-        rows.append(_of_ten(label, printed_difference(row.value), how))
+        limits = value_of(row.ci_low), value_of(row.ci_high)
+        rows.append(_of_ten(label, printed_difference(row.value), how, limits))
     for row in found[found["measure"] == "number needed to treat"].itertuples():
         effect = from_number_needed_to_treat(row.value)
         label = f"{row.reference}, {row.exposure}"
@@ -144,10 +147,11 @@ def shares_of_both_groups(topic: str) -> list[dict[str, str]]:
     return pairs
 
 
-def _of_ten(label: str, effect, how: str) -> dict:
+def _of_ten(label: str, effect, how: str, limits=(float("nan"), float("nan"))) -> dict:
     factor = TEN / 100
     return {"label": label, "kind": "beyond placebo", "value": effect.value * factor,
-            "low": effect.low * factor, "high": effect.high * factor, "how": how}  # fmt: skip
+            "low": limits[0] * factor, "high": limits[1] * factor,
+            "least": effect.low * factor, "most": effect.high * factor, "how": how}  # fmt: skip
 
 
 def net_responders_figure(row_id: str, name: str, caption: str) -> Figure:
@@ -157,13 +161,15 @@ def net_responders_figure(row_id: str, name: str, caption: str) -> Figure:
     description = (
         f"People of ten who gain beyond placebo. {rows['label'][0]}, drawn as a bar. Below it "
         f"{len(others)} values from printed numbers, {others['value'].min():.1f} to "
-        f"{others['value'].max():.1f}, with the room that rounding leaves."
+        f"{others['value'].max():.1f}. Lines through points are intervals that sources print; "
+        f"points that have one: {int(others['low'].notna().sum())}."
     )
     table = PageTable(
         rows, "People of ten who gain beyond placebo",
         {"label": "Source", "how": "How it follows", "value": "Of ten people",
-         "low": "From, by rounding", "high": "To, by rounding"},
-        digits={"value": 2, "low": 2, "high": 2},
+         "low": "Interval, from", "high": "Interval, to",
+         "least": "From, by rounding", "most": "To, by rounding"},
+        digits={"value": 2, "low": 2, "high": 2, "least": 2, "most": 2},
     )  # fmt: skip
     draw = dot_rows(rows, unit="of ten people", quantity="Gain beyond placebo",
                     kinds=("beyond placebo",), guided=("none",))  # fmt: skip
@@ -199,7 +205,7 @@ class PeopleOfAHundred:
         treated, placebo = self.pair["treated"], self.pair["placebo"]
         return pd.DataFrame({
             "group": ["improve, and would with placebo too", "improve, in excess of placebo",
-                      "do not improve so far"],
+                      "do not get that far"],
             "people": self.people,
             "how": [f"{placebo} % with placebo", f"{treated} % minus {placebo} %",
                     f"the rest of a hundred after {treated} %"],
@@ -240,10 +246,11 @@ def context_numbers() -> dict[str, str]:
 
 
 def estimate_numbers(*row_ids: str) -> dict[str, str]:
-    """Printed estimates that prose may want, as text: each and, where printed, its limits."""
+    """Printed estimates that prose may want, as text: each, what it is of, and its limits."""
     numbers = {}
     for row in tables.rows("printed_estimates", *row_ids).itertuples():
-        found = {"": row.estimate, "-low": row.ci_low, "-high": row.ci_high}
+        found = {"": row.estimate, "-low": row.ci_low, "-high": row.ci_high,
+                 "-what": row.quantity}  # fmt: skip
         numbers |= {f"{row.row_id}{part}": value for part, value in found.items() if value}
     return numbers
 

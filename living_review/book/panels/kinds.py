@@ -21,6 +21,7 @@ OF_TABLE = {"animal_experiments": ANIMALS, "provenance_facts": TEXTS}
 WORDS = {"supports": "speaks for it", "opposes": "speaks against it",
          "inconclusive": "leaves it open"}  # fmt: skip
 NOTHING = "no row yet"
+NOT_CHOSEN = "no row was chosen"  # of a table whose rows a chapter picks
 
 
 def kind_of(table: str, row: pd.Series) -> str:
@@ -149,4 +150,4 @@ def _told(row_ids: str) -> str:
         row = tables.row(table, row_id)
         reference = with_sources(pd.DataFrame([row]))["reference"].iloc[0]
         words.append(f"{row_in_words(table, row)} ({row_id}, {reference})")
-    return "; ".join(words) or NOTHING
+    return "; ".join(words) or NOT_CHOSEN

@@ -87,11 +87,10 @@ class RatiosSideBySide:
 
     def figure(self, name: str, caption: str) -> Figure:
         """One row per ratio, under a heading for each kind of comparison."""
-        shown, several = [], self.rows["place"].nunique() > 1
+        shown = []
         for with_whom, part in self.rows.groupby("compared_with", sort=False):
-            if several:
-                shown.append({"name": f"Compared {WITH_WHOM[with_whom]}", "kind": HEADING,
-                              "words": ""})  # fmt: skip
+            heading = f"Compared {WITH_WHOM[with_whom]}"
+            shown.append({"name": heading, "kind": HEADING, "words": ""})
             shown += [_mark(row) for _, row in part.iterrows()]
         frame = pd.DataFrame(shown, columns=["name", "kind", "value", "low", "high", "words"])
         ends = _reach(frame)

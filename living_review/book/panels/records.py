@@ -1,5 +1,7 @@
 """What the review knows of itself: sources, readers, protocol, look-ups, data dictionary."""
 
+import re
+
 import pandas as pd
 
 from living_review import tables
@@ -50,7 +52,10 @@ def _who_read() -> pd.DataFrame:
 def readers_table() -> PageTable:
     """Who read the sources, and how many rows each read first and checked."""
     rows = _who_read()
-    readers = tables.read("readers").assign(
+    by_number = tables.read("readers").sort_values(
+        "reader", key=lambda names: names.map(_number_in), kind="stable"
+    )
+    readers = by_number.assign(
         extracted=lambda t: [int((rows["extracted_by"] == r).sum()) for r in t["reader"]],
         checked=lambda t: [int((rows["checked_by"] == r).sum()) for r in t["reader"]],
     )
@@ -59,6 +64,11 @@ def readers_table() -> PageTable:
         {"reader": "Reader", "kind": "Kind", "description": "What it did",
          "extracted": "Rows read first", "checked": "Rows checked"},
     )  # fmt: skip
+
+
+def _number_in(name: str) -> int:
+    """Number at the end of a name, so that the second stands before the tenth."""
+    return int(re.search(r"\d*$", name).group() or 0)
 
 
 def reading_numbers() -> dict[str, str]:

@@ -19,10 +19,12 @@ def source_name(entry: dict) -> str:
     --------
     >>> source_name({"authors": "Doe, Jane; Roe, Richard", "year": "2001", "title": "T"})
     'Doe 2001'
+    >>> source_name({"authors": "", "title": "A rather long title of a well-known-to-all matter"})
+    'A rather long title of a …'
     """
     first = entry["authors"].split(";")[0].split(",")[0].strip("{} ")
     if not first or first.lower().startswith("authors not"):
-        first = textwrap.shorten(entry["title"].strip("{}"), LONGEST_NAME, placeholder=" …")
+        first = _shortened(entry["title"].strip("{}"))
     year = entry.get("year", "")
     return f"{first} {year}" if year.isdigit() else first
 
@@ -44,6 +46,11 @@ def reader_name(key: str) -> str:
     'reader 3'
     """
     return re.sub(r"^reader(?=[0-9])", "reader ", key)
+
+
+def _shortened(title: str) -> str:
+    """Whole words of a title; a word with a hyphen stays whole too."""
+    return textwrap.shorten(title, LONGEST_NAME, placeholder=" …", break_on_hyphens=False)
 
 
 def source_address(entry: dict, pubmed_id: str, seen_at: str) -> str:

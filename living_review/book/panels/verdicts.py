@@ -6,6 +6,7 @@ import pandas as pd
 
 from living_review import tables
 from living_review.book.panels.claims import linked_rows
+from living_review.certainty import Certainty
 from living_review.charts.claim_card import ClaimCard, ClaimList
 from living_review.charts.figure import Figure
 from living_review.charts.finding_wall import finding_wall
@@ -69,6 +70,31 @@ def _certainty(claim: Claim) -> str:
     return f"Certainty: {known or NOT_SURE}"
 
 
+def chapter_certainty(chapter: str) -> dict[str, str]:
+    """How sure the verdicts of one chapter are: ``certainty``, one level or the range of them.
+
+    Claims to which certainty does not apply are left out; those that nobody has judged are told.
+
+    Examples
+    --------
+    >>> certainty_in_words(["moderate", "low", "not applicable"])
+    'low to moderate'
+    """
+    with tables.frozen():
+        ids = tables.read("claims", chapter=chapter)["claim_id"]
+        return {"certainty": certainty_in_words([Claim(one).certainty for one in ids])}
+
+
+def certainty_in_words(levels: list[str]) -> str:
+    """One level, or the lowest and the highest, and how many are not judged yet."""
+    order = [str(level) for level in reversed(Certainty)]
+    known = sorted({level for level in levels if level in order}, key=order.index)
+    words = [known[0] if len(known) == 1 else f"{known[0]} to {known[-1]}"] if known else []
+    if waiting := levels.count(""):
+        words.append(f"{NOT_SURE} for {waiting}" if known else NOT_SURE)
+    return ", ".join(words) or "not applicable"
+
+
 def _how(claim: Claim) -> str:
     """Who or what decided, in words, and whether the evidence has changed since."""
     if claim.verdict == ClaimVerdict.OPEN:
@@ -76,6 +102,7 @@ def _how(claim: Claim) -> str:
     parts = []
     if claim.rule is not None:
         parts.append(f"A rule decides ({claim.rule['rule']}). {claim.ruled.reason}")
+        parts += _not_counted(claim)
     given = [claim.readings[side]["verdict"] for side in ("first", "second")
              if side in claim.readings]  # fmt: skip
     if len(given) == 2:
@@ -88,6 +115,20 @@ def _how(claim: Claim) -> str:
         if not claim.is_current:
             parts.append("The evidence has changed since the readers judged it.")
     return " ".join(part for part in parts if part)
+
+
+def _not_counted(claim: Claim) -> list[str]:
+    """How many rows that speak of the claim the rule leaves out, so that the counts add up."""
+    left = claim.uncounted
+    indirect = int((left["directness"] == "indirect").sum()) if claim.reads_direct_only else 0
+    words = []
+    if indirect:
+        words.append(f"{indirect} indirect {'rows are' if indirect > 1 else 'row is'} not counted.")
+    if other := len(left) - indirect:
+        more = " more" if indirect else ""
+        noun = "rows hold" if other > 1 else "row holds"
+        words.append(f"{other}{more} {noun} nothing that this rule counts.")
+    return words
 
 
 def _history(claim: Claim) -> str:
@@ -165,6 +206,17 @@ def rules_table() -> PageTable:
     )  # fmt: skip
 
 
+def _in_a_row(names: list[str]) -> str:
+    """Names as they stand in a sentence.
+
+    Examples
+    --------
+    >>> _in_a_row(["a", "b", "c"]), _in_a_row(["a"]), _in_a_row([])
+    ('a, b and c', 'a', 'none')
+    """
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part) or "none"
+
+
 class TwoReaders:
     """The two blind readings of the claims."""
 
@@ -177,8 +229,10 @@ class TwoReaders:
         """Agreement with its intervals, as text."""
         found = readings.agreement(self.pairs["first"], self.pairs["second"])
         sure = readings.agreement(self.pairs["certainty_first"], self.pairs["certainty_second"])
+        ruled = self.rows.loc[self.rows["overruled"], "claim_id"].tolist()
         numbers = {"number": str(found["number"]), "same": str(found["same"]),
-                   "certainty-same": str(sure["same"])}  # fmt: skip
+                   "certainty-same": str(sure["same"]), "overruled": str(len(ruled)),
+                   "overruled-claims": _in_a_row(ruled)}  # fmt: skip
         for name in ("share", "share_low", "share_high"):
             numbers[name.replace("_", "-")] = f"{100 * found[name]:.0f}"
         for prefix, part in (("", found), ("certainty-", sure)):
@@ -186,17 +240,28 @@ class TwoReaders:
                 numbers[prefix + name.replace("_", "-")] = f"{part[name]:.2f}"
         return numbers
 
-    def table(self) -> PageTable:
-        """Both verdicts beside the one that stands, disagreements first."""
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Both verdicts beside the one that ``stands``; disputed claims and ``overruled`` first.
+
+        A claim is overruled where both readers agree and the verdict that stands is another.
+        """
         known = verdict_table().set_index("claim_id")
         settled = tables.read("verdict_readings", reading="settlement").set_index("claim_id")
         rows = self.pairs.assign(
             stands=self.pairs["claim_id"].map(known["verdict"]),
             decided=self.pairs["claim_id"].map(known["decided_by"]),
             discussion=self.pairs["claim_id"].map(settled["discussion"]).fillna(""),
-        ).sort_values(["agree", "claim_id"], kind="stable")  # fmt: skip
+        )  # fmt: skip
+        rows["overruled"] = rows["agree"] & (rows["first"] != rows["stands"])
+        as_both_said = rows["agree"] & ~rows["overruled"]
+        rows["place"] = rows["agree"].astype(int) + as_both_said.astype(int)
+        return rows.sort_values(["place", "claim_id"], kind="stable", ignore_index=True)
+
+    def table(self) -> PageTable:
+        """Both verdicts beside the one that stands, whatever is disputed first."""
         return PageTable(
-            rows, "Two readers, and what stands",
+            self.rows, "Two readers, and what stands",
             {"claim_id": "Claim", "first": "First reader", "second": "Second reader",
              "stands": "Verdict", "decided": "Decided by", "discussion": "Discussion"},
         )  # fmt: skip
