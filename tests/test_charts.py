@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from living_review.charts import theme
-from living_review.charts.figure import Figure
 from living_review.charts.dot_rows import dot_rows
+from living_review.charts.figure import Figure
 from living_review.charts.forest import forest
 from living_review.charts.page_table import LinkList, PageTable, p_value_in_words, significant
 from living_review.charts.ranked_band import ranked_band

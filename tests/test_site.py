@@ -218,6 +218,15 @@ def too_wide(page) -> list[str]:
     )
 
 
+def wide_tables(page) -> list[str]:
+    """Tables that are wider than the text that they stand in, so that a column is out of sight."""
+    return page.evaluate(
+        "() => [...document.querySelectorAll('table.review-table')]"
+        ".filter(t => t.scrollWidth > t.parentElement.clientWidth + 1)"
+        ".map(t => `${t.caption.innerText}: ${t.scrollWidth} of ${t.parentElement.clientWidth}`)"
+    )
+
+
 def problems(**found) -> dict:
     """The checks that found something, by name."""
     return {name: what for name, what in found.items() if what}
@@ -233,6 +242,7 @@ def test_a_page_on_a_screen(open_page, origin, name):
     if name in WITH_FIGURES:
         assert live_states(page) == {"true"}
     unfold(page)
+    seen["wide_tables"] = wide_tables(page)
     seen["light"] = violations(page)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
@@ -280,6 +290,11 @@ def test_an_overflow_and_a_violation_would_be_seen(open_page):
         ' \'<div style="width:900px">wide</div><img src="data:,">\')'
     )
     assert too_wide(page)
+    page.evaluate(
+        "document.querySelector('.bd-article').insertAdjacentHTML('beforeend',"
+        ' \'<div><table class="review-table"><caption>c</caption><tr><td><div style="width:900px">\')'
+    )
+    assert [found.split(":")[0] for found in wide_tables(page)] == ["c"]
     assert any(v.startswith("image-alt") for v in violations(page))
 
 

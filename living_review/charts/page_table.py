@@ -10,7 +10,7 @@ import pandas as pd
 # What a cell may lead to: the web, a telephone, a page of this book.
 ADDRESS = re.compile(r"https?://|tel:[0-9]+$|[a-z-]+\.html(#[A-Za-z0-9-]+)?$")
 LONGEST_NAME = 40  # a longer row header is a sentence and is not set in bold
-LONGEST_WORD = 22  # longer ones, such as a hash, may break anywhere
+LONGEST_WORD = 20  # longer ones, such as a hash, may break anywhere
 
 
 def significant(value: float, digits: int) -> str:

@@ -71,7 +71,7 @@ def estimates_table(topic: str) -> PageTable:
     """Every estimate of one topic as printed."""
     rows = with_sources(tables.read("context_estimates", topic=topic))
     rows["printed"] = [_printed(row) for _, row in rows.iterrows()]
-    labels = {"row_id": "Row", "population": "Who", "exposure": "Drug", "outcome": "What",
+    labels = {"population": "Who", "exposure": "Drug", "outcome": "What",
               "period": "Period", "printed": "As printed", "access": "Read as",
               "reference": "Source"}  # fmt: skip
     for column in ("exposure", "period"):

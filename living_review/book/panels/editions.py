@@ -12,6 +12,8 @@ from living_review.charts.figure import Figure
 from living_review.charts.forest import NOTHING, POOLED, PREDICTED, forest, interval_in_words
 from living_review.charts.page_table import PageTable
 from living_review.trials.results import NUMBERS, main_by_year
+from living_review.trials.selection import MAIN
+from living_review.trials.tables import effects_of
 
 
 def answer_in_words(row: dict | None) -> dict[str, str]:
@@ -105,8 +107,15 @@ class AnswerByYear:
         found = main_by_year().to_dict("records")
         return pd.DataFrame([
             {**row, **answer_in_words(row), "year": str(row["year"]), "numbers": row,
-             "names": ", ".join(map(trial_name, row["came_in"])) or "none"} for row in found
+             "names": ", ".join(map(self._named, row["came_in"])) or "none"} for row in found
         ])  # fmt: skip
+
+    @cached_property
+    def _mute(self) -> set[str]:
+        return {effect.trial for effect in effects_of((MAIN,)) if not effect.result}
+
+    def _named(self, trial: str) -> str:
+        return f"{trial_name(trial)}{' (nothing to pool)' if trial in self._mute else ''}"
 
     def figure(self, name: str, caption: str) -> Figure:
         """Pooled effect at the end of each year."""

@@ -52,6 +52,16 @@ def year_of(key: str) -> int:
     return int(tables.entry(key)["year"])
 
 
+RULES_IN_WORDS = {
+    "E1": "groups at random",
+    "E2": "people",
+    "E3": "outcome measured",
+    "E4": "one difference",
+    "E5": "can be relied on",
+    "E6": "masked placebo",
+}
+
+
 class Trials:
     """Which trials there are, and why each stands where it stands."""
 
@@ -99,7 +109,7 @@ class Trials:
 
     def rules_table(self) -> PageTable:
         """Every trial against every rule."""
-        labels = {rule: rule for rule in RULES}
+        labels = {rule: f"{rule} {RULES_IN_WORDS[rule]}" for rule in RULES}
         shown = self.rows.sort_values("trial").assign(set=lambda table: table["set"].map(set_title))
         return PageTable(shown, "Every study against every rule of eligibility",
                          {"name": "Study", **labels, "set": "Stands in"})  # fmt: skip
