@@ -292,7 +292,8 @@ def test_an_overflow_and_a_violation_would_be_seen(open_page):
     assert too_wide(page)
     page.evaluate(
         "document.querySelector('.bd-article').insertAdjacentHTML('beforeend',"
-        ' \'<div><table class="review-table"><caption>c</caption><tr><td><div style="width:900px">\')'
+        ' \'<div><table class="review-table"><caption>c</caption><tr><td>'
+        '<div style="width:900px">\')'
     )
     assert [found.split(":")[0] for found in wide_tables(page)] == ["c"]
     assert any(v.startswith("image-alt") for v in violations(page))
