@@ -49,8 +49,9 @@ class EstimatesByDesign:
             raise ValueError(f"{', '.join(sorted(lost))} is to be turned but not asked for")
         wordless = set(turned) & set(rows.loc[rows["comparison_turned"] == "", "row_id"])
         if wordless:
-            raise ValueError(f"{', '.join(sorted(wordless))} is to be turned: data/"
-                             "printed_estimates.csv needs its comparison the other way round")  # fmt: skip
+            names = ", ".join(sorted(wordless))
+            raise ValueError(f"{names} is to be turned: data/printed_estimates.csv needs its "
+                             "comparison the other way round")  # fmt: skip
         found = [_turned(row) if row["row_id"] in turned else _as_printed(row)
                  for row in rows.to_dict("records")]  # fmt: skip
         self.rows = pd.concat([rows, pd.DataFrame(found)], axis=1)
