@@ -117,8 +117,27 @@ def test_numbers_and_tables_agree_with_the_statistics(directions):
     test = sign_test(counted)
     assert numbers["plasma-or-serum-lower"] == str(test.lower)
     table = directions.tests_table("x").frame.set_index("column")
-    assert table.loc["red cells", "p"].startswith("none: two laboratories are too few")
+    assert table.loc["red cells", "p"].startswith("no test: two laboratories are too few")
     assert table.loc["plasma or serum", "p"].startswith("p = ")
+
+
+def test_no_source_bears_out_its_own_claim():
+    zinc = panels.Directions("Zn", ("depression", "depressive symptoms"),
+                             ("patients against controls",))  # fmt: skip
+    assert zinc.own == {"iasi"}
+    numbers = zinc.numbers()
+    assert numbers["plasma-or-serum-test"] == "p = 0.031"  # 2 · 0.5⁶
+    lower = int(numbers["plasma-or-serum-lower"])
+    assert int(numbers["plasma-or-serum-others-lower"]) == lower - 1
+    assert numbers["plasma-or-serum-others-test"].startswith("no test: five laboratories")
+    told = zinc.tests_table("x").frame["others"][0]
+    assert told.startswith("5 lower, 0 higher; no test: five laboratories")
+
+
+def test_where_the_source_under_test_measured_nothing_the_count_is_the_same(directions):
+    told = directions.tests_table("x").frame.set_index("column")["others"]
+    assert told["brain"] == "the same: it is not among them"
+    assert told["plasma or serum"] == "11 lower, 4 higher; p = 0.12"  # 2 · 1941 / 2¹⁵
 
 
 def test_no_difference_is_shown_with_its_bound(directions):
@@ -130,7 +149,7 @@ def test_no_difference_is_shown_with_its_bound(directions):
 def test_pictures_have_words_and_data(directions):
     for figure in (directions.effect_direction("a", "c"), directions.harvest("b", "c")):
         assert "each counted once" in figure.description
-        assert "red cells: lower: Iasi" in figure.description
+        assert "red cells: lower: Iași" in figure.description
         assert len(figure.table.frame) == len(directions.counted)
         json.dumps(figure.specification(NARROW))
 
