@@ -63,8 +63,8 @@ def checked_against_table(statistic_id: str) -> PageTable:
     table = linked_rows(links, ("differs", "agrees", "context"))
     printed = row_in_words("printed_statistics", tables.row("printed_statistics", statistic_id))
     return PageTable(
-        table, f"What {statistic_id} was checked against ({printed})",
-        {"row_id": "Row", "relation": "Relation", "shown": "What was found",
+        table, f"What the printed number was checked against ({printed})",
+        {"relation": "Relation", "shown": "What was found",
          "reason": "Why it bears", "access": "Read as", "reference": "Source"},
         links={"reference": "reference_address"},
     )  # fmt: skip

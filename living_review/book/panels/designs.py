@@ -156,7 +156,7 @@ def printed_estimates_table(caption: str, *row_ids: str) -> PageTable:
     rows["printed"] = [_printed(row) for row in rows.to_dict("records")]
     return PageTable(
         rows, caption,
-        {"row_id": "Row", "comparison": "Compared", "quantity": "Outcome", "printed": "As printed",
+        {"comparison": "Compared", "quantity": "Outcome", "printed": "As printed",
          "note": "Remark", "access": "Read as", "reference": "Source"},
         links={"reference": "reference_address"},
     )  # fmt: skip

@@ -193,7 +193,7 @@ class Directions:
         columns = ["row_id", "who", "column", "n", "bound", "study"]
         return PageTable(
             pd.DataFrame(rows, columns=columns), caption,
-            {"row_id": "Row", "who": "Patients", "column": "In", "n": "People",
+            {"who": "Patients", "column": "In", "n": "People",
              "bound": "Hedges g within", "study": "Study"},
         )  # fmt: skip
 
