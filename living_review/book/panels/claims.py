@@ -36,11 +36,10 @@ def claims_table(chapter: str = "") -> PageTable:
 
 
 def with_chapters(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add the name of each row's chapter, ``examined``, and the address of its ``page``."""
-    names = rows["chapter"].str.replace("-", " ").str.capitalize()
+    """Add the title of each row's chapter, ``examined``, and the address of its ``page``."""
     return rows.assign(
-        examined=names.where(names != "", "not yet"),
-        page=(rows["chapter"] + ".html").where(names != "", ""),
+        examined=[tables.title(name) if name else "not yet" for name in rows["chapter"]],
+        page=(rows["chapter"] + ".html").where(rows["chapter"] != "", ""),
     )
 
 
