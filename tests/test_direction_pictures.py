@@ -117,7 +117,7 @@ def test_numbers_and_tables_agree_with_the_statistics(directions):
     test = sign_test(counted)
     assert numbers["plasma-or-serum-lower"] == str(test.lower)
     table = directions.tests_table("x").frame.set_index("column")
-    assert table.loc["red cells", "p"].startswith("no test: two laboratories are too few")
+    assert table.loc["red cells", "p"].startswith("no test, since two laboratories are too few")
     assert table.loc["plasma or serum", "p"].startswith("p = ")
 
 
@@ -129,9 +129,9 @@ def test_no_source_bears_out_its_own_claim():
     assert numbers["plasma-or-serum-test"] == "p = 0.031"  # 2 · 0.5⁶
     lower = int(numbers["plasma-or-serum-lower"])
     assert int(numbers["plasma-or-serum-others-lower"]) == lower - 1
-    assert numbers["plasma-or-serum-others-test"].startswith("no test: five laboratories")
+    assert numbers["plasma-or-serum-others-test"].startswith("no test, since five laboratories")
     told = zinc.tests_table("x").frame["others"][0]
-    assert told.startswith("5 lower, 0 higher; no test: five laboratories")
+    assert told.startswith("5 lower, 0 higher; no test, since five laboratories")
 
 
 def test_where_the_source_under_test_measured_nothing_the_count_is_the_same(directions):

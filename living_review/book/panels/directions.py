@@ -211,7 +211,7 @@ class Directions:
 
 
 def _test_in_words(test) -> str:
-    return f"no test: {test.refused}" if test.refused else f"p = {p_value_in_words(test.p)}"
+    return f"no test, since {test.refused}" if test.refused else f"p = {p_value_in_words(test.p)}"
 
 
 def _size(people: float) -> str:
