@@ -35,6 +35,7 @@ OPENING = re.compile(
 )
 
 FENCED = re.compile(r"^(```+|:::+).*?^\1", re.MULTILINE | re.DOTALL)
+TITLE = re.compile(r"^# +(.+?) *$", re.MULTILINE)
 HEADING = re.compile(r"^#{1,4} (.+)$", re.MULTILINE)
 
 
@@ -329,6 +330,17 @@ def _opening(chapter: str) -> str:
     return found.group(1) if found else ""
 
 
+def title(chapter: str) -> str:
+    """First heading of a chapter; where it is not there, its name in words."""
+    return _ask("title", chapter)
+
+
+def _title(chapter: str) -> str:
+    path = root() / "chapters" / f"{chapter}.md"
+    found = TITLE.search(_file(f"chapters/{chapter}.md").decode("utf-8")) if path.exists() else None
+    return found.group(1) if found else chapter.replace("-", " ").capitalize()
+
+
 def anchors(chapter: str) -> list[str]:
     """Anchors of the headings of a chapter, as a built page has them; none if it is not there."""
     return _ask("anchors", chapter)
@@ -399,6 +411,7 @@ _ANSWERS = {
     "chapters": _chapters,
     "opening": _opening,
     "anchors": _anchors,
+    "title": _title,
 }
 
 

@@ -117,8 +117,27 @@ def test_numbers_and_tables_agree_with_the_statistics(directions):
     test = sign_test(counted)
     assert numbers["plasma-or-serum-lower"] == str(test.lower)
     table = directions.tests_table("x").frame.set_index("column")
-    assert table.loc["red cells", "p"].startswith("none: two laboratories are too few")
+    assert table.loc["red cells", "p"].startswith("no test, since two laboratories are too few")
     assert table.loc["plasma or serum", "p"].startswith("p = ")
+
+
+def test_no_source_bears_out_its_own_claim():
+    zinc = panels.Directions("Zn", ("depression", "depressive symptoms"),
+                             ("patients against controls",))  # fmt: skip
+    assert zinc.own == {"iasi"}
+    numbers = zinc.numbers()
+    assert numbers["plasma-or-serum-test"] == "p = 0.031"  # 2 · 0.5⁶
+    lower = int(numbers["plasma-or-serum-lower"])
+    assert int(numbers["plasma-or-serum-others-lower"]) == lower - 1
+    assert numbers["plasma-or-serum-others-test"].startswith("no test, since five laboratories")
+    told = zinc.tests_table("x").frame["others"][0]
+    assert told.startswith("5 lower, 0 higher; no test, since five laboratories")
+
+
+def test_where_the_source_under_test_measured_nothing_the_count_is_the_same(directions):
+    told = directions.tests_table("x").frame.set_index("column")["others"]
+    assert told["brain"] == "the same: it is not among them"
+    assert told["plasma or serum"] == "11 lower, 4 higher; p = 0.12"  # 2 · 1941 / 2¹⁵
 
 
 def test_no_difference_is_shown_with_its_bound(directions):
@@ -130,7 +149,7 @@ def test_no_difference_is_shown_with_its_bound(directions):
 def test_pictures_have_words_and_data(directions):
     for figure in (directions.effect_direction("a", "c"), directions.harvest("b", "c")):
         assert "each counted once" in figure.description
-        assert "red cells: lower: Iasi" in figure.description
+        assert "red cells: lower: Iași" in figure.description
         assert len(figure.table.frame) == len(directions.counted)
         json.dumps(figure.specification(NARROW))
 
@@ -159,9 +178,23 @@ def test_ratios_are_turned_round_with_their_intervals():
     assert turned["value"] == pytest.approx(1 / 1.16)
     assert (turned["low"], turned["high"]) == pytest.approx((1 / 1.30, 1 / 1.06))
     assert turned["words"] == "0.86 (0.77 to 0.94)"
-    assert "turned round" in turned["printed"]
+    assert turned["printed"] == "risk ratio 1.16 (1.06 to 1.30); drawn turned"
     assert (straight["low"], straight["value"], straight["high"]) == (0.60, 0.85, 1.22)
     assert [row["design"] for row in (turned, straight)] == ["cross-sectional", "cohort"]
+
+
+def test_a_turned_ratio_has_its_words_turned_and_shows_what_is_printed():
+    found = panels.EstimatesByDesign("est-013", "est-042", "est-022", turned=("est-013", "est-042"))
+    low, straight, pooled = found.rows["name"]
+    assert "184 mg a day or more against less" in low
+    assert low.endswith("; turned, printed 1.16 (1.06 to 1.30)")
+    assert "no hypomagnesaemia against hypomagnesaemia" in pooled
+    assert pooled.endswith("; turned, printed 1.34 (1.01 to 1.79)")
+    assert "turned" not in straight
+    description = found.figure("a", "c", "Ratio", (0.2, 2.5)).description
+    assert "0.86 (0.77 to 0.94), turned, printed 1.16 (1.06 to 1.30)" in description
+    compared = found.table("c").frame["comparison"]  # the table shows rows as they are printed
+    assert compared[0].startswith("magnesium intake below 184 mg")
 
 
 def test_a_ratio_without_interval_has_no_side():
@@ -173,6 +206,7 @@ def test_a_ratio_without_interval_has_no_side():
 @pytest.mark.parametrize(("rows", "turned", "words"), [
     (("est-006",), (), "est-006: no ratio"),
     (("est-013",), ("est-014",), "est-014 is to be turned but not asked for"),
+    (("est-022",), ("est-022",), "est-022 is to be turned: .* the other way round"),
 ])  # fmt: skip
 def test_what_does_not_fit_the_axis_is_refused(rows, turned, words):
     with pytest.raises(ValueError, match=words):

@@ -1,5 +1,7 @@
 """Sentences of the chapters that no glued number carries: each holds for the rows of the data."""
 
+import json
+
 import pytest
 
 from living_review import tables
@@ -110,3 +112,31 @@ def test_animals_point_both_ways_on_reward():
     relations = tables.read("claim_evidence", claim_id="S1-21")["relation"].value_counts()
     assert relations["supports"] >= 5
     assert relations["opposes"] >= 5
+
+
+def test_pages_are_named_by_their_titles_not_by_their_files():
+    wall = json.dumps(panels.Verdicts().figure("a", "c").specification(640))
+    assert "Where the second source's words come from" in wall.replace("\\u2019", "'")
+    assert "source s words" not in wall
+    examined = set(panels.claims_table().frame["examined"])
+    assert "What antidepressants do, and how fast" in examined
+    assert tables.title("no-such-page") == "No such page"
+
+
+def test_red_cell_controls_of_the_same_laboratory():
+    rows = panels.laboratory_rows("iasi", "Mg", "erythrocytes", "S1-N02")
+    controls = rows[rows["role"] == "controls"].set_index("year")[["value", "spread"]]
+    assert controls.loc["2008"].tolist() == controls.loc["2009"].tolist() == ["59.1", "3.2"]
+    assert float(controls.loc["2004", "spread"]) < 3.2
+    assert abs(float(controls.loc["2004", "value"]) - 59.1) < 0.2
+
+
+def test_what_the_patients_in_geneva_took_while_they_improved_is_not_told():
+    rows = tables.read("biomarker_contrasts", study="widmer1992")
+    assert "none at entry" in set(rows["treatment"])
+    better = rows[rows["comparison"] == "correlation with recovery"]
+    assert better["treatment"].tolist() == [""]
+    cells = tables.read("biomarker_contrasts", comparison="after against before treatment")
+    cells = cells[cells["matrix"].str.contains("erythrocytes")]
+    cells = cells[cells["condition"] == "depression"]
+    assert set(cells["laboratory"]) == {"iasi"}  # the others measured serum

@@ -9,6 +9,8 @@ import pandas as pd
 
 # What a cell may lead to: the web, a telephone, a page of this book.
 ADDRESS = re.compile(r"https?://|tel:[0-9]+$|[a-z-]+\.html(#[A-Za-z0-9-]+)?$")
+# Spaces at which a line must not end: before a percent sign, within "p < 0.05".
+FIRM = re.compile(r"(?<=[0-9]) (?=%)|(?<=\bp) (?=[<>=])|(?<=[<>=]) (?=[0-9.])")
 LONGEST_NAME = 40  # a longer row header is a sentence and is not set in bold
 LONGEST_WORD = 20  # longer ones, such as a hash, may break anywhere
 
@@ -27,6 +29,17 @@ def significant(value: float, digits: int) -> str:
         return "0"
     exponent = int(f"{value:.{digits - 1}e}".split("e")[1])
     return f"{value:.{max(digits - 1 - exponent, 0)}f}"
+
+
+def kept_together(text: str) -> str:
+    r"""Text whose numbers don't part from their sign at the end of a line.
+
+    Examples
+    --------
+    >>> kept_together("15 % of people (p < 0.05)")
+    '15\xa0% of people (p\xa0<\xa00.05)'
+    """
+    return FIRM.sub("\u00a0", text)
 
 
 def p_value_in_words(p: float) -> str:
@@ -84,7 +97,7 @@ class PageTable:
         return [first, *(said if len(self.frame) else others)]
 
     def _cell(self, column: str, row: pd.Series, first: bool) -> str:
-        text = html.escape(self._text(column, row[column]))
+        text = html.escape(kept_together(self._text(column, row[column])))
         if text and (link := self.links.get(column)) and ADDRESS.match(row[link]):
             text = f'<a href="{html.escape(row[link], quote=True)}">{text}</a>'
         label = html.escape(self.labels[column].rstrip("?"), quote=True)  # a colon comes after it
@@ -113,7 +126,7 @@ class PageTable:
         identity = f' id="{html.escape(anchor)}"' if anchor else ""
         return (
             f'<table class="review-table" role="table"{identity}>'
-            f"<caption>{html.escape(self.caption)}</caption>"
+            f"<caption>{html.escape(kept_together(self.caption))}</caption>"
             f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
             f'<tbody role="rowgroup">{body}</tbody></table>'
         )

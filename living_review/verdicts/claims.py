@@ -16,8 +16,9 @@ from living_review.verdicts import rules
 from living_review.verdicts.answers import Printed, compares, of_direction, says
 from living_review.verdicts.rules import ClaimVerdict, Ruled
 
-# Who a row of evidence was read and checked by, and remarks on it, are no part of what it says.
-NOT_EVIDENCE = ("extracted_by", "checked_by", "note", "table")
+# Who a row of evidence was read and checked by, remarks on it, and the words for it turned round
+# are no part of what it says.
+NOT_EVIDENCE = ("extracted_by", "checked_by", "note", "table", "comparison_turned")
 DIGITS = 12
 # A study of two groups of patients that is smaller than this is called a series of cases.
 PLAUSIBLE_SIZE = 10

@@ -36,11 +36,10 @@ def claims_table(chapter: str = "") -> PageTable:
 
 
 def with_chapters(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add the name of each row's chapter, ``examined``, and the address of its ``page``."""
-    names = rows["chapter"].str.replace("-", " ").str.capitalize()
+    """Add the title of each row's chapter, ``examined``, and the address of its ``page``."""
     return rows.assign(
-        examined=names.where(names != "", "not yet"),
-        page=(rows["chapter"] + ".html").where(names != "", ""),
+        examined=[tables.title(name) if name else "not yet" for name in rows["chapter"]],
+        page=(rows["chapter"] + ".html").where(rows["chapter"] != "", ""),
     )
 
 
@@ -63,8 +62,8 @@ def checked_against_table(statistic_id: str) -> PageTable:
     table = linked_rows(links, ("differs", "agrees", "context"))
     printed = row_in_words("printed_statistics", tables.row("printed_statistics", statistic_id))
     return PageTable(
-        table, f"What {statistic_id} was checked against ({printed})",
-        {"row_id": "Row", "relation": "Relation", "shown": "What was found",
+        table, f"What the printed number was checked against ({printed})",
+        {"relation": "Relation", "shown": "What was found",
          "reason": "Why it bears", "access": "Read as", "reference": "Source"},
         links={"reference": "reference_address"},
     )  # fmt: skip

@@ -17,6 +17,7 @@ from living_review.summary_tests import SpreadReading
 from living_review.units import convert
 
 PAST = ("superseded", "discontinued")
+NO_STANDARD_ERROR = "below 1: cannot be a standard error"
 SHORT_READING = {str(SpreadReading.SD): "SD", str(SpreadReading.SE): "SE"}
 
 
@@ -89,7 +90,7 @@ class PrintedComparison:
         table = comparisons.over_group_sizes(*self.pair)
         short = table["reading"].map(SHORT_READING)
         results = [
-            f"t = {significant(row.t, 3)}, p {_p_phrase(row.p)}, g = {significant(row.g, 3)}"
+            f"t = {_signed(row.t, 3)}, p {_p_phrase(row.p)}, g = {_signed(row.g, 3)}"
             for row in table.itertuples()
         ]
         table["words"] = [
@@ -113,6 +114,7 @@ class PrintedComparison:
         table = with_sources(
             comparisons.in_units(self.groups, [self.unit, self.second_unit], self.substances)
         )
+        table["p_value"] = table["p_value"].replace("", "none printed")
         columns = {
             "label": "Group", "printed": "As printed",
             f"mean in {self.second_unit}": f"Mean, {self.second_unit}",
@@ -169,8 +171,8 @@ class PrintedComparison:
         means = " and ".join(f"{n} {p}" for n, p in zip(self.names, printed, strict=True))
         return (
             f"{self.quantity} of {means}, each drawn as a point with its printed spread, above "
-            f"the ranges of laboratories and studies drawn as bars. Of {len(in_use)} ranges that "
-            f"are not out of use, {'; '.join(parts)}."
+            f"the ranges of laboratories and studies drawn as bars. Of {len(in_use)} ranges and "
+            f"lower limits that are not out of use, {'; '.join(parts)}."
         )
 
     def interval_table(self) -> PageTable:
@@ -247,6 +249,9 @@ class PrintedComparison:
         """Spread among people that each interval implies, beside the printed spreads."""
         spread = value_of(self.pair[1]["spread"])
         table = comparisons.implied_by_intervals(spread, self.intervals, self.unit, self.substances)
+        table["size_if_se"] = [
+            NO_STANDARD_ERROR if n < 1 else significant(n, 2) for n in table["size_if_se"]
+        ]
         return PageTable(
             table,
             f"Standard deviation that each interval implies, beside the {spread:g} {self.unit} "
@@ -255,7 +260,7 @@ class PrintedComparison:
              "implied_sd": f"Implied SD, {self.unit}", "ratio": "Implied SD over printed spread",
              "size_if_se": "Group size at which the printed spread would be its SE",
              "reference": "Source"},
-            digits={"implied_sd": 3, "ratio": 2, "size_if_se": 2},
+            digits={"implied_sd": 3, "ratio": 2},
             links={"reference": "reference_address"},
         )  # fmt: skip
 
@@ -277,6 +282,8 @@ class PrintedComparison:
             "difference": significant(abs(mean1 - mean2), 3),
             "percent": _plain(100 * abs(mean1 - mean2) / mean2),
             "intervals": _plain(len(placed)),
+            "ranges": _plain(int(placed["high_converted"].notna().sum())),
+            "limits": _plain(int(placed["high_converted"].isna().sum())),
             "limit-any": p_value_in_words(comparisons.smallest_p_of_any_size(one, two)),
         }  # fmt: skip
         for which, name in (("1", self.names[0]), ("2", self.names[1])):
@@ -289,17 +296,22 @@ class PrintedComparison:
             numbers[f"limit-{short}"] = p_value_in_words(main.loc[str(reading), "limiting_p"])
             for n in (10, 20, 38):
                 numbers[f"p-{short}-{n}"] = _p_phrase(at.loc[n, "p"])
-                numbers[f"g-{short}-{n}"] = significant(abs(at.loc[n, "g"]), 2)
+                numbers[f"g-{short}-{n}"] = _signed(at.loc[n, "g"], 2)
         return numbers
 
 
 def _spaced(bound: str) -> str:
-    return f"{bound[0]} {bound[1:]}" if bound[0] in "<>=" else bound
+    return f"{bound[0]}\u00a0{bound[1:]}" if bound[0] in "<>=" else bound
 
 
 def _p_phrase(p: float) -> str:
     words = p_value_in_words(p)
-    return f"< {words[1:]}" if words.startswith("<") else f"= {words}"
+    return f"<\u00a0{words[1:]}" if words.startswith("<") else f"=\u00a0{words}"
+
+
+def _signed(number: float, digits: int) -> str:
+    """A number with a true minus sign: the first group lies lower."""
+    return significant(number, digits).replace("-", "\u2212")
 
 
 def _curve_table(curves: pd.DataFrame) -> PageTable:

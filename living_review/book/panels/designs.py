@@ -31,12 +31,13 @@ class EstimatesByDesign:
         Rows of the printed estimates, all ratios.
     turned : tuple of str, optional
         Rows among them that compare less with more; they are turned round, so that all rows
-        compare more with less.
+        compare more with less. A row that is drawn turned says so, beside what is printed.
 
     Raises
     ------
     ValueError
-        If a row is no ratio, or a row is to be turned that is not asked for.
+        If a row is no ratio, or a row is to be turned that is not asked for or that has no words
+        for its comparison the other way round.
     """
 
     def __init__(self, *row_ids: str, turned: tuple[str, ...] = ()):
@@ -46,12 +47,18 @@ class EstimatesByDesign:
             raise ValueError(f"{', '.join(others)}: no ratio, so it has no place on this axis")
         if lost := set(turned) - set(row_ids):
             raise ValueError(f"{', '.join(sorted(lost))} is to be turned but not asked for")
+        wordless = set(turned) & set(rows.loc[rows["comparison_turned"] == "", "row_id"])
+        if wordless:
+            names = ", ".join(sorted(wordless))
+            raise ValueError(f"{names} is to be turned: data/printed_estimates.csv needs its "
+                             "comparison the other way round")  # fmt: skip
         found = [_turned(row) if row["row_id"] in turned else _as_printed(row)
                  for row in rows.to_dict("records")]  # fmt: skip
         self.rows = pd.concat([rows, pd.DataFrame(found)], axis=1)
-        names = self.rows["reference"] + ": " + self.rows["comparison"]
+        names = self.rows["reference"] + ": " + self.rows["compared"]
         twice = names.duplicated(keep=False)
-        self.rows["name"] = names.where(~twice, names + "; " + self.rows["quantity"])
+        names = names.where(~twice, names + "; " + self.rows["quantity"])
+        self.rows["name"] = names + _after("; ", self.rows["remark"])
         self.rows["rank"] = rows["design"].map(list(HEADINGS).index)
         self.rows = self.rows.sort_values("rank", kind="stable", ignore_index=True)
 
@@ -97,10 +104,14 @@ class EstimatesByDesign:
     def _description(self, quantity: str) -> str:
         parts = []
         for design, part in self.rows.groupby("design", sort=False):
-            listed = "; ".join(f"{row['reference']} {row['words']}"
-                               for row in part.to_dict("records"))  # fmt: skip
+            told = part["reference"] + " " + part["words"] + _after(", ", part["remark"])
+            listed = "; ".join(told)
             parts.append(f"{HEADINGS[design]}: {listed}")
         return f"{quantity}, by design. {'. '.join(parts)}."
+
+
+def _after(mark: str, remarks: pd.Series) -> pd.Series:
+    return (mark + remarks).where(remarks != "", "")
 
 
 def _limits(row: dict) -> tuple[float, float, float]:
@@ -111,8 +122,12 @@ def _limits(row: dict) -> tuple[float, float, float]:
 
 
 def _printed(row: dict) -> str:
+    return f"{row['measure']} {_numbers(row)}"
+
+
+def _numbers(row: dict) -> str:
     limits = f" ({row['ci_low']} to {row['ci_high']})" if row["ci_low"] else ""
-    return f"{row['measure']} {row['estimate']}{limits}"
+    return f"{row['estimate']}{limits}"
 
 
 def _words(value: float, low: float, high: float) -> str:
@@ -123,13 +138,15 @@ def _words(value: float, low: float, high: float) -> str:
 def _as_printed(row: dict) -> dict:
     value, low, high = _limits(row)
     return {"value": value, "low": low, "high": high, "printed": _printed(row),
+            "compared": row["comparison"], "remark": "",
             "words": _words(value, low, high)}  # fmt: skip
 
 
 def _turned(row: dict) -> dict:
     value, low, high = (1 / number for number in _limits(row))
     return {"value": value, "low": high, "high": low,
-            "printed": f"{_printed(row)}; drawn turned round",
+            "printed": f"{_printed(row)}; drawn turned",
+            "compared": row["comparison_turned"], "remark": f"turned, printed {_numbers(row)}",
             "words": _words(value, high, low)}  # fmt: skip
 
 
@@ -139,7 +156,7 @@ def printed_estimates_table(caption: str, *row_ids: str) -> PageTable:
     rows["printed"] = [_printed(row) for row in rows.to_dict("records")]
     return PageTable(
         rows, caption,
-        {"row_id": "Row", "comparison": "Compared", "quantity": "Outcome", "printed": "As printed",
+        {"comparison": "Compared", "quantity": "Outcome", "printed": "As printed",
          "note": "Remark", "access": "Read as", "reference": "Source"},
         links={"reference": "reference_address"},
     )  # fmt: skip

@@ -18,7 +18,7 @@ LEVEL = 0.05  # at which a source that calls a difference not significant is tak
 KINDS = ("without drugs", "on drugs", "not told")
 DRUGS = {"untreated": "without drugs", "treated": "on drugs", "": "not told", "differs": "not told"}
 SIZES = ("not printed", "under 50", "50 to 199", "200 and more")
-EVEN = "neither"
+EVEN = "mixed or unclear"
 ANSWERS = {Direction.LOWER: "lower", Direction.NONE: EVEN, Direction.MIXED: EVEN,
            Direction.HIGHER: "higher"}  # fmt: skip
 BETWEEN_GROUPS, OVER_TIME = "patients against controls", "after against before treatment"
@@ -70,6 +70,12 @@ class Directions:
         self.columns = tuple(column for column in order if column in set(found["column"]))
 
     @cached_property
+    def own(self) -> frozenset[str]:
+        """Laboratories of the sources whose claims are tested; they cannot bear themselves out."""
+        tested = self.rows["source"].isin(tables.read("seeds")["source"])
+        return frozenset(self.rows.loc[tested, "laboratory"]) - {""}
+
+    @cached_property
     def counted(self) -> pd.DataFrame:
         """One row per laboratory and column, with the name and the words that a page shows."""
         parts = [
@@ -92,8 +98,13 @@ class Directions:
         part = self.counted[self.counted["column"] == column]
         return part.assign(direction=part["direction"].map(Direction))
 
+    def others(self, column: str) -> pd.DataFrame:
+        """Laboratories of one column without those of the sources whose claims are tested."""
+        part = self.of(column)
+        return part[~part["laboratory"].isin(self.own)]
+
     def numbers(self) -> dict[str, str]:
-        """Counts and sign tests of each column, as text for prose."""
+        """Counts and sign tests of each column, of all and of others, as text for prose."""
         found = {"laboratories": str(self.counted["laboratory"].nunique())}
         for column in self.columns:
             key = column.replace(" ", "-")
@@ -103,6 +114,12 @@ class Directions:
                       for direction in Direction}  # fmt: skip
             found[f"{key}-count"] = str(len(part))
             found[f"{key}-test"] = _test_in_words(test)
+            others = self.others(column)
+            apart = tally(others)
+            found |= {f"{key}-others-{direction.name.lower()}": str(apart[direction])
+                      for direction in Direction}  # fmt: skip
+            found[f"{key}-others-count"] = str(len(others))
+            found[f"{key}-others-test"] = _test_in_words(sign_test(others))
             for kind in KINDS:
                 told = tally(part[part["kind"] == kind])
                 short = kind.replace(" ", "-")
@@ -139,7 +156,7 @@ class Directions:
         )  # fmt: skip
 
     def tests_table(self, caption: str) -> PageTable:
-        """Sign test of each column, or why there is none."""
+        """Sign test of each column, or why there is none, and without the source under test."""
         rows = []
         for column in self.columns:
             test = sign_test(self.of(column))
@@ -147,12 +164,21 @@ class Directions:
                 f"{p_value_in_words(test.p_least)} to {p_value_in_words(test.p_most)}")  # fmt: skip
             rows.append({"column": column, "lower": str(test.lower), "higher": str(test.higher),
                          "undecided": str(test.undecided), "p": _test_in_words(test),
-                         "span": span})  # fmt: skip
+                         "span": span, "others": self._others_in_words(column)})  # fmt: skip
         return PageTable(
             pd.DataFrame(rows), caption,
-            {"column": "Asked of", "lower": "Lower", "higher": "Higher", "undecided": "Neither",
-             "p": "Sign test", "span": "p, had those without a direction pointed either way"},
+            {"column": "Asked of", "lower": "Lower", "higher": "Higher",
+             "undecided": "Mixed or no clear difference",
+             "p": "Sign test", "span": "p, had those without a direction pointed either way",
+             "others": "Without the source under test"},
         )  # fmt: skip
+
+    def _others_in_words(self, column: str) -> str:
+        others = self.others(column)
+        if len(others) == len(self.of(column)):
+            return "the same: it is not among them"
+        test = sign_test(others)
+        return f"{test.lower} lower, {test.higher} higher; {_test_in_words(test)}"
 
     def bounds_table(self, caption: str) -> PageTable:
         """How large a difference may be that a source calls none."""
@@ -167,7 +193,7 @@ class Directions:
         columns = ["row_id", "who", "column", "n", "bound", "study"]
         return PageTable(
             pd.DataFrame(rows, columns=columns), caption,
-            {"row_id": "Row", "who": "Patients", "column": "In", "n": "People",
+            {"who": "Patients", "column": "In", "n": "People",
              "bound": "Hedges g within", "study": "Study"},
         )  # fmt: skip
 
@@ -185,7 +211,7 @@ class Directions:
 
 
 def _test_in_words(test) -> str:
-    return f"none: {test.refused}" if test.refused else f"p = {p_value_in_words(test.p)}"
+    return f"no test, since {test.refused}" if test.refused else f"p = {p_value_in_words(test.p)}"
 
 
 def _size(people: float) -> str:

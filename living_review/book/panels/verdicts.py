@@ -165,10 +165,10 @@ class Verdicts:
     def figure(self, name: str, caption: str) -> Figure:
         """All claims at a glance, one mark each, by chapter."""
         rows = self.table.assign(
-            check=self.table["chapter"].str.replace("-", " ").str.capitalize(),
+            check=[tables.title(name) if name else "Not examined yet"
+                   for name in self.table["chapter"]],
             what=self.table["claim_id"], printed=self.table["claim"], source=self.table["seed"],
         )  # fmt: skip
-        rows["check"] = rows["check"].where(rows["check"] != "", "Not examined yet")
         present = tuple(v for v in WALL if (rows["verdict"] == v).any())
         counts = rows["verdict"].value_counts()
         parts = "; ".join(f"{verdict}: {counts[verdict]}" for verdict in present)
