@@ -244,9 +244,11 @@ def _protocol_text(value) -> str:
 
 def lookups_table() -> PageTable:
     """The log of look-ups of known items."""
+    rows = tables.read("lookups")
+    rows["where"] = rows["looked_up_on"] + ", " + rows["place"]
     return PageTable(
-        tables.read("lookups"), "Look-ups of known items",
-        {"lookup_id": "Look-up", "looked_up_on": "Day", "place": "Where", "words": "Words",
+        rows, "Look-ups of known items",
+        {"lookup_id": "Look-up", "where": "When and where", "words": "Words",
          "purpose": "To settle", "outcome": "Outcome"},
     )  # fmt: skip
 
