@@ -102,6 +102,7 @@ class Multiverse:
         own = main.drop_duplicates(["estimate", "low", "high"])
         return {"combinations": str(len(self.rows)), "distinct": str(len(distinct)),
                 "excluding": str((distinct["high"] < 0).sum()),
+                "favouring": str((distinct["estimate"] < 0).sum()),
                 "least": _two(self.rows["estimate"].min()),
                 "most": _two(self.rows["estimate"].max()),
                 "main-distinct": str(len(own)), "main-least": _two(own["estimate"].min()),
