@@ -29,7 +29,7 @@ def _pair(text: str) -> tuple[str, str]:
 RELEASE = {
     "version": "such as 0.2.0",
     "why": "one sentence that readers will see",
-    "moved": "sentences, parted by semicolons; by default, the changelog's",
+    "moved": "whole sentences, parted by semicolons; by default, the changelog's",
     "question": "what changed in the question and the methods",
     "tested": "the commit on which every check passed; without it they are run",
     "commit": "an older commit to release",

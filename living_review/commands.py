@@ -428,14 +428,16 @@ def make_release(version: str, why: str, moved: str = "", **options: str):
     version, why : str
         Its number, and why it is published, in one sentence.
     moved : str
-        What moved, sentences parted by semicolons; by default, what the changelog says of it.
+        What moved, whole sentences, parted by semicolons; by default, what the changelog says.
     **options : str
         Of `living_review.editions.releasing.release`.
     """
     from living_review.editions import releasing
     from living_review.editions.register import EditionError
 
-    sentences = tuple(part.strip() for part in moved.split(";") if part.strip())
+    # A semicolon within a sentence parts nothing.
+    parts = re.split(r"(?<=[.!?])\s*;", moved)
+    sentences = tuple(part.strip() for part in parts if part.strip())
     try:
         _, told = releasing.release(tables.root(), version, why, moved=sentences, **options)
     except EditionError as error:

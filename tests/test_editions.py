@@ -688,8 +688,10 @@ def test_make_hands_on_what_a_release_is_told(review, monkeypatch, capsys):
 
 def test_sentences_of_a_release_are_parted_by_semicolons(review):
     review.log("0.1.0")
-    commands.make_release("0.1.0", "Why.", "One moved; two moved.", tested=review.commit())
-    assert register.read().editions[0].moved == ("One moved", "two moved.")
+    commands.make_release(
+        "0.1.0", "Why.", "One moved; another stayed.; Two moved.", tested=review.commit()
+    )
+    assert register.read().editions[0].moved == ("One moved; another stayed.", "Two moved.")
 
 
 def test_what_stops_a_release_is_told_without_a_traceback(review):
