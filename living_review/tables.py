@@ -288,9 +288,9 @@ def with_access(frame: pd.DataFrame) -> pd.DataFrame:
     """Add how far each row's source could be read: ``access`` and ``address`` of its view.
 
     Where the view is a copy on somebody else's site, ``access`` says so; ``view_note`` says what
-    is particular about the view.
+    is particular about the view, and ``seen_on`` when it was last read.
     """
-    columns = ["source", "view", "access", "address", "copy", "note"]
+    columns = ["source", "view", "access", "address", "copy", "note", "seen_on"]
     parts = [read("publication_views", source=key)[columns] for key in frame["source"].unique()]
     views = pd.concat(parts) if parts else pd.DataFrame(columns=columns)
     views = views.rename(columns={"note": "view_note"})

@@ -13,6 +13,7 @@ from living_review.book import notebooks
 
 ROOT = tables.root()
 CHAPTERS = sorted((ROOT / "chapters").glob("*.md"))
+URGENT = "if-you-are-here-for-yourself"  # nothing stands between a reader and a number there
 NAMES = [chapter.stem for chapter in CHAPTERS]
 FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.With, ast.Lambda,
              ast.ListComp, ast.DictComp, ast.GeneratorExp, ast.SetComp, ast.Try)  # fmt: skip
@@ -55,7 +56,8 @@ def test_cells_ask_and_do_not_compute(chapter):
     for cell in cells(chapter):
         lines = cell.source.strip().splitlines()
         assert len(lines) <= 10
-        assert "hide-input" in cell.metadata.get("tags", []), "code is folded for readers"
+        folded = {"hide-input"} | ({"remove-input"} if chapter.stem == URGENT else set())
+        assert folded & set(cell.metadata.get("tags", [])), "code is folded for readers"
         tree = ast.parse(cell.source)
         for node in ast.walk(tree):
             assert not isinstance(node, FORBIDDEN), f"{type(node).__name__} in {chapter.name}"

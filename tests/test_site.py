@@ -460,6 +460,34 @@ def test_without_javascript_every_finding_is_there(open_page):
     assert page.locator(".review-filters").count() == 0
 
 
+URGENT = "chapters/if-you-are-here-for-yourself.html"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_urgent_stands_within_three_screens_of_a_phone(open_page, scheme):
+    page = open_page(URGENT, PHONE, scheme)
+    top = page.locator("h2", has_text="Who should ask first").bounding_box()["y"]
+    assert page.locator("h2", has_text="When you start").bounding_box()["y"] < top
+    assert top <= 3 * PHONE[1]
+
+
+def test_a_number_to_call_can_be_tapped(open_page):
+    page = open_page(URGENT, PHONE)
+    calls = page.locator(".review-call")
+    assert calls.count() > 5
+    for place in range(calls.count()):
+        assert calls.nth(place).bounding_box()["height"] >= 24  # WCAG 2.2, target size
+
+
+def test_on_paper_folded_facts_are_open(open_page):
+    page = open_page(URGENT)
+    lists = page.locator(".review-folded ul")
+    assert lists.count() >= 2
+    assert all(not lists.nth(place).is_visible() for place in range(lists.count()))
+    page.emulate_media(media="print")
+    assert all(lists.nth(place).bounding_box()["height"] > 40 for place in range(lists.count()))
+
+
 def test_on_paper_the_pictures_stay_and_the_controls_go(open_page):
     page = open_page(CELLS)
     wait_until_live(page)

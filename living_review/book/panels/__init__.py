@@ -97,6 +97,13 @@ from living_review.book.panels.records import (
     statistics_table,
     table_names,
 )
+from living_review.book.panels.safety import (
+    help_lines,
+    help_sources,
+    safety_list,
+    still_to_check,
+    verdict_lines,
+)
 from living_review.book.panels.simulated import (
     SimulatedPools,
 )
@@ -169,6 +176,8 @@ __all__ = [
     "experiments_table",
     "facts_table",
     "findings_table",
+    "help_lines",
+    "help_sources",
     "laboratory_figure",
     "laboratory_rows",
     "laboratory_table",
@@ -186,12 +195,15 @@ __all__ = [
     "review_state",
     "row_in_words",
     "rules_table",
+    "safety_list",
     "schedule_table",
     "searches_table",
     "seeds_table",
     "side_by_side_table",
     "statistics_table",
+    "still_to_check",
     "table_names",
+    "verdict_lines",
     "verdict_links",
     "years_before",
 ]
