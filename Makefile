@@ -8,7 +8,7 @@ help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
 environment:  ## make .venv from the lock, if it is not there already
-	@$(PYTHON) -m living_review.environment
+	@$(PYTHON) -m living_review.machine.environment
 
 book: environment  ## check the data, run the chapters that are touched, build the book
 	@$(RUN) book

@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from living_review import commands
+from living_review.workshop import commands
 
 COMMANDS = {
     "book": commands.build_book,

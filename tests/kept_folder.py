@@ -5,7 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
-from living_review import tables
+from living_review.evidence import tables
 
 ROOT = tables.root()
 POOL = {"result": "main; all", "outcome": "pain", "set": "main", "pooled": "all", "measure": "g",

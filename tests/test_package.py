@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from living_review import tables
 from living_review.charts import theme
+from living_review.evidence import tables
 
 PACKAGE = Path(tables.__file__).parent
 TOPIC = re.compile(r"magnes|depress|nechifor|zinc|erythrocyte|antidepress", re.IGNORECASE)

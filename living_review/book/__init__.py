@@ -1,8 +1,4 @@
-"""The book's machinery: what cells show, how chapters run, and the Sphinx extension.
+"""The Sphinx extension and what works behind it: running chapters, gluing numbers, addresses.
 
-Chapters import `show`, `glue_numbers` and `panels` from here; the rest works behind them.
+`cells` is what a chapter's cells call. Nothing here computes or decides what a page says.
 """
-
-from living_review.book.cells import glue_numbers, show
-
-__all__ = ["glue_numbers", "show"]

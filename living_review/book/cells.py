@@ -9,7 +9,7 @@ def show(item):
     Parameters
     ----------
     item : object
-        With ``_repr_mimebundle_``, such as `living_review.charts.figure.Figure`. Its HTML
+        With ``_repr_mimebundle_``, such as `living_review.pages.figure.Figure`. Its HTML
         stands on the page, its plain text in the chapter's reviewed outputs.
     """
     from IPython.display import display

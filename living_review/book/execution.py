@@ -16,8 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from living_review import tables
 from living_review.book import notebooks
+from living_review.evidence import tables
 
 PACKAGE = "living_review"
 # Around what a cell said that failed, so that the command can show it and nothing else.

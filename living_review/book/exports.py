@@ -6,9 +6,9 @@ import io
 import json
 from pathlib import Path
 
-from living_review import precomputed, tables
 from living_review.book import linked_data
-from living_review.verdicts.claims import verdict_table
+from living_review.evidence import stored_results, tables
+from living_review.synthesis.verdicts.claims import verdict_table
 
 SCHEMAS = Path(__file__).resolve().parent / "schemas"
 # Code that the pooled answers come from, widely meant: a stale number would be worse than a wait.
@@ -71,10 +71,10 @@ def write_results(out: Path):
     """
     names = [f"data/{described['path']}" for described in tables.descriptor()["resources"]]
     digest = hashlib.sha256(b"\0".join(map(tables.read_bytes, [*names, tables.BIBLIOGRAPHY])))
-    key = precomputed.key_of(digest.hexdigest(), RESULT_MODULES)
+    key = stored_results.key_of(digest.hexdigest(), RESULT_MODULES)
     kept = tables.root() / ".cache" / "results" / f"{key}.json"
     if not kept.exists():
-        from living_review.trials.results import main_by_year, pools
+        from living_review.synthesis.trials.results import main_by_year, pools
 
         found = {"pools": pools(), "by_year": main_by_year().to_dict("records")}
         _write(kept, _as_json(found))

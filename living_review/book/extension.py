@@ -17,11 +17,11 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from living_review import tables
-from living_review.book import editions, exports, icons, linked_data, notebooks, warm_kernels
+from living_review.book import exports, icons, linked_data, notebooks, warm_kernels
 from living_review.book.execution import FAILED, Executor
 from living_review.book.math import render_display, render_inline
-from living_review.charts.claim_card import anchor
+from living_review.evidence import edition_in_hand, tables
+from living_review.pages.claim_card import anchor
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LOGGER = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def page_fingerprint(root: Path) -> str:
     digest = hashlib.sha256()
     for path in (*sorted(Path(__file__).parent.glob("*.py")), *sorted(TEMPLATES.glob("*")),
                  *(file for file in sorted(STATIC.rglob("*")) if file.is_file()),
-                 root / "requirements.txt", root / editions.REGISTER):  # fmt: skip
+                 root / "requirements.txt", root / edition_in_hand.REGISTER):  # fmt: skip
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -124,9 +124,9 @@ def _as_read_by_myst(app: Sphinx, path: Path):
 
 def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree):
     """Say on every page which edition it is, and mend what the theme leaves undone."""
-    edition = editions.current()
+    edition = edition_in_hand.current()
     up = posixpath.relpath(".", posixpath.dirname(pagename) or ".")
-    versions = posixpath.normpath(posixpath.join(up, "..", editions.VERSIONS_SCRIPT))
+    versions = posixpath.normpath(posixpath.join(up, "..", edition_in_hand.VERSIONS_SCRIPT))
     script = (
         f'<script defer src="{versions}" data-edition="{html.escape(edition["version"])}"></script>'
     )
@@ -137,7 +137,7 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
             context["body"] = context["body"].replace(role, "")
         context["body"] += (
             '<p class="review-edition" data-nosnippet>'
-            f"{html.escape(editions.in_words(edition))}</p>{script}"
+            f"{html.escape(edition_in_hand.in_words(edition))}</p>{script}"
         )
         if CLAIM in context["body"]:
             context["body"] += _linked_data(context["body"])
@@ -153,7 +153,7 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
 
 def _linked_data(body: str) -> str:
     """The claims of a page with their verdicts, as JSON-LD."""
-    from living_review.verdicts.claims import verdict_table
+    from living_review.synthesis.verdicts.claims import verdict_table
 
     here = set(CLAIM_ANCHOR.findall(body))
     found = verdict_table()

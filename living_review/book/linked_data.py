@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from living_review import tables
-from living_review.book import editions
-from living_review.charts.claim_card import anchor
-from living_review.verdicts.rules import ClaimVerdict
+from living_review.evidence import edition_in_hand, tables
+from living_review.pages.claim_card import anchor
+from living_review.synthesis.verdicts.rules import ClaimVerdict
 
 CONTEXT = "https://schema.org"
 # schema.org wants a number beside the word; it has no meaning beyond the order.
@@ -22,7 +21,7 @@ def graph(verdicts: pd.DataFrame, up: str = ".", edition: dict | None = None) ->
     Parameters
     ----------
     verdicts : pandas.DataFrame
-        As of `living_review.verdicts.claims.verdict_table`.
+        As of `living_review.synthesis.verdicts.claims.verdict_table`.
     up : str
         Way from the file to the folder of the chapters.
     edition : dict, optional
@@ -35,7 +34,7 @@ def graph(verdicts: pd.DataFrame, up: str = ".", edition: dict | None = None) ->
         have a verdict. Addresses are relative, as everywhere in the book.
     """
     sources = tables.read("seeds").set_index("seed")
-    edition = edition or editions.current()
+    edition = edition or edition_in_hand.current()
     version = {"version": edition["version"]} if edition["date"] else {}
     found = []
     for row in verdicts.itertuples():

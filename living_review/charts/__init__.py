@@ -1,4 +1,5 @@
-"""Figures: one theme, one renderer, one module per kind of plot.
+"""Charts: one function for each kind, a tidy frame in and an Altair chart out, and their theme.
 
-A chart draws the table that it is given; it computes no statistic and reads no data.
+A chart draws the frame that it is given. It computes no statistic, reads no data and puts nothing
+on a page.
 """

@@ -19,7 +19,7 @@ from living_review.checks.findings import (
     number,
     spread,
 )
-from living_review.printed_numbers import PrintedNumber, spread_interval, widest_interval
+from living_review.evidence.printed_numbers import PrintedNumber, spread_interval, widest_interval
 
 MEAN = "change of means"
 SPREAD = "spread of the change"

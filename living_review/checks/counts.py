@@ -4,8 +4,8 @@ import pandas as pd
 from scipy import stats
 
 from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, number
+from living_review.checks.integer_samples import Convention, percent_to_count, sizes_that_fit
 from living_review.checks.p_values import p_interval, shown_p, within_other_tests
-from living_review.integer_samples import Convention, percent_to_count, sizes_that_fit
 
 PERCENTAGE = "percentage of whole people"
 SHARES = "p from two shares"

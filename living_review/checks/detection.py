@@ -1,6 +1,6 @@
 """What the checks find of faults that were put in on purpose, and whether they accuse the sound.
 
-The reports and the faults come from `living_review.faulty_reports`, which knows nothing of the
+The reports and the faults come from `living_review.checks.faulty_reports`, which knows nothing of the
 checks. Faults of which no check sees anything are as telling as those that all see.
 """
 
@@ -10,11 +10,11 @@ import pandas as pd
 from living_review.checks.changes import AFTER_MINUS_BEFORE, check_changes
 from living_review.checks.counts import check_percentages
 from living_review.checks.estimates import check_estimates
+from living_review.checks.faulty_reports import FAULTS, HIGHEST, LOWEST, Arm, Report, sound_report
 from living_review.checks.findings import BadRowError, Finding, Verdict, as_table
 from living_review.checks.p_values import check_p_values
 from living_review.checks.samples import check_samples
 from living_review.checks.spreads import check_spreads
-from living_review.faulty_reports import FAULTS, HIGHEST, LOWEST, Arm, Report, sound_report
 
 SOUND = "no fault"
 # Reports without a fault of which less is told than there should be.

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from living_review.checks.integer_samples import Convention, grim, percent_to_count
 from living_review.checks.p_values import INDEPENDENT, check_p_values
-from living_review.integer_samples import Convention, grim, percent_to_count
-from living_review.reconstruction import debit, grimmer
+from living_review.checks.reconstruction import debit, grimmer
 
 OBJECTED = ("impossible", "not reproduced")
 # What a check says here of a number that it objects to, in one way or another.

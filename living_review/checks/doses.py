@@ -7,8 +7,8 @@ could be meant is tried. Molar masses come with the data.
 import pandas as pd
 
 from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, number
-from living_review.printed_numbers import PrintedNumber, widest_interval
-from living_review.units import convert, elemental_fraction, is_substance_per_body_mass
+from living_review.evidence.printed_numbers import PrintedNumber, widest_interval
+from living_review.evidence.units import convert, elemental_fraction, is_substance_per_body_mass
 
 CHECK = "element in a salt"
 UNIT = "unit of a dose"
@@ -29,7 +29,7 @@ def check_doses(doses: pd.DataFrame, substances: pd.DataFrame) -> pd.DataFrame:
         and ``concentration_unit`` of a solution, ``element_value`` and ``element_unit``; and
         ``forms``: rows of the table of substances that could be meant, joined by semicolons.
     substances : pandas.DataFrame
-        Molar masses, see `living_review.units`.
+        Molar masses, see `living_review.evidence.units`.
 
     Returns
     -------

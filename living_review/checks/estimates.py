@@ -14,7 +14,7 @@ from scipy import stats
 
 from living_review.checks.findings import BadRowError, Finding, Verdict, as_table, cell, number
 from living_review.checks.p_values import OTHER_TESTS, p_interval, shown_p, within_other_tests
-from living_review.printed_numbers import PrintedNumber, widest_interval
+from living_review.evidence.printed_numbers import PrintedNumber, widest_interval
 
 INSIDE = "estimate inside its interval"
 SYMMETRY = "interval around its estimate"

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from living_review.printed_numbers import widest_interval
+from living_review.evidence.printed_numbers import widest_interval
 
 
 class Verdict(StrEnum):

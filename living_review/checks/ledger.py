@@ -8,14 +8,8 @@ from functools import partial
 
 import pandas as pd
 
-from living_review import tables
 from living_review.checks.changes import check_changes
-from living_review.checks.counts import (
-    check_percentages,
-    check_shares,
-    check_tables,
-    check_totals,
-)
+from living_review.checks.counts import check_percentages, check_shares, check_tables, check_totals
 from living_review.checks.doses import check_dose_units, check_doses
 from living_review.checks.estimates import check_estimates
 from living_review.checks.findings import BadRowError, Verdict
@@ -25,11 +19,8 @@ from living_review.checks.planning import check_sample_sizes
 from living_review.checks.readings import check_readings
 from living_review.checks.samples import check_samples
 from living_review.checks.sizes import check_group_sizes, check_printed_sizes
-from living_review.checks.spreads import (
-    check_entry_spreads,
-    check_spreads,
-    readings_on_scale,
-)
+from living_review.checks.spreads import check_entry_spreads, check_spreads, readings_on_scale
+from living_review.evidence import tables
 
 VERDICTS = tuple(str(verdict) for verdict in Verdict)
 STANDARDISED = ("standardised mean difference", "Hedges g")

@@ -22,14 +22,14 @@ from living_review.checks.findings import (
     number,
     spread,
 )
-from living_review.group_comparisons import TESTS, compare
-from living_review.printed_numbers import (
+from living_review.evidence.printed_numbers import (
     PrintedNumber,
     RoundingRule,
     parse_p_value,
     widest_interval,
 )
-from living_review.summary_tests import SpreadReading, as_sd, paired_test
+from living_review.statistics.group_comparisons import TESTS, compare
+from living_review.statistics.summary_tests import SpreadReading, as_sd, paired_test
 
 CHECK = "p from means and spreads"
 INDEPENDENT, SAME_PEOPLE = "independent groups", "same people"

@@ -17,10 +17,10 @@ from living_review.checks.findings import (
     number,
     spread,
 )
-from living_review.group_comparisons import implied_by_intervals, intervals_in, place
-from living_review.printed_numbers import PrintedNumber, widest_interval
-from living_review.summary_tests import SpreadReading
-from living_review.units import convert
+from living_review.evidence.printed_numbers import PrintedNumber, widest_interval
+from living_review.evidence.units import convert
+from living_review.statistics.group_comparisons import implied_by_intervals, intervals_in, place
+from living_review.statistics.summary_tests import SpreadReading
 
 CHECK = "place in the reference intervals"
 # How far from the widths of reference intervals a spread may lie before it is remarked on. Of the
@@ -41,7 +41,7 @@ def check_places(
         Rows of the table of reference intervals, with ``laboratory_or_group``. One whose matrix
         names that of a value among others (*serum or plasma*) fits too.
     substances : pandas.DataFrame
-        Molar masses, see `living_review.units`.
+        Molar masses, see `living_review.evidence.units`.
 
     Returns
     -------

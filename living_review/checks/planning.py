@@ -18,8 +18,8 @@ from living_review.checks.findings import (
     number,
     spread,
 )
-from living_review.printed_numbers import widest_interval
-from living_review.sample_size import group_size as smallest_group
+from living_review.evidence.printed_numbers import widest_interval
+from living_review.statistics.sample_size import group_size as smallest_group
 
 CHECK = "planned number of people"
 LEAVING = 0.5  # a plan with more than half as many people again is asked about

@@ -7,7 +7,7 @@ disagree with each other, which is another check's to say, and it is left out he
 import pandas as pd
 
 from living_review.checks.findings import Finding, Verdict, as_table
-from living_review.summary_tests import SpreadReading
+from living_review.statistics.summary_tests import SpreadReading
 
 CHECK = "standard deviation or standard error"
 NOT_LABELLED = "not labelled"

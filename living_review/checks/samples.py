@@ -7,8 +7,8 @@ exactly: a sample exists or it does not.
 import pandas as pd
 
 from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, spread
-from living_review.integer_samples import Convention, grim, possible_totals
-from living_review.reconstruction import PrintedSample, grimmer, one_sample
+from living_review.checks.integer_samples import Convention, grim, possible_totals
+from living_review.checks.reconstruction import PrintedSample, grimmer, one_sample
 
 MEAN = "mean of whole scores (GRIM)"
 STANDARD_DEVIATION = "standard deviation"

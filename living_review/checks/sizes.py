@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, number
-from living_review.effect_sizes.standardised import hedges_g, hedges_g_variance
-from living_review.group_comparisons import NORMAL_95
-from living_review.printed_numbers import PrintedNumber, value_of
+from living_review.evidence.printed_numbers import PrintedNumber, value_of
+from living_review.statistics.effect_sizes.standardised import hedges_g, hedges_g_variance
+from living_review.statistics.group_comparisons import NORMAL_95
 
 CHECK = "size beside other treatments"
 

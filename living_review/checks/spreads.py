@@ -17,8 +17,8 @@ from living_review.checks.findings import (
     number,
     spread,
 )
-from living_review.printed_numbers import PrintedNumber, widest_interval
-from living_review.summary_tests import SpreadReading
+from living_review.evidence.printed_numbers import PrintedNumber, widest_interval
+from living_review.statistics.summary_tests import SpreadReading
 
 CHECK = "spread between the ends of the scale"
 ENTRY = "spread within the entry criterion"

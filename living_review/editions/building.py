@@ -11,9 +11,9 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-from living_review import environment
 from living_review.editions import register
 from living_review.editions.register import Edition, EditionError
+from living_review.machine import environment
 
 CACHE = Path(".cache") / "editions"
 BOOK = Path("_build") / "html"

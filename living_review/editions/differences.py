@@ -570,7 +570,7 @@ class _Naming:
 
     def of(self, study: str) -> str:
         """First author and year, or the title, or the key."""
-        from living_review.book.panels.sources import source_name
+        from living_review.pages.sources import source_name
 
         entry = self.entries.get(study)
         return source_name(entry) if entry and entry.get("title") else study

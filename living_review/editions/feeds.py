@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from living_review.book import identity
-from living_review.charts.claim_card import anchor
 from living_review.editions import words
 from living_review.editions.differences import VerdictChange, compare
 from living_review.editions.kept_data import KeptData
+from living_review.evidence import identity
+from living_review.pages.claim_card import anchor
 
 ATOM = "http://www.w3.org/2005/Atom"
 EDITIONS, VERDICTS = "feed.xml", "verdicts.xml"

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from living_review.book.panels.editions import answer_in_words, marks_of
-from living_review.book.panels.trials import AXIS, DOMAIN
-from living_review.charts.figure import Figure
 from living_review.charts.forest import HEADING, forest
-from living_review.charts.page_table import PageTable
 from living_review.editions import words
 from living_review.editions.kept_data import KeptData
+from living_review.pages.editions import answer_in_words, marks_of
+from living_review.pages.figure import Figure
+from living_review.pages.page_table import PageTable
+from living_review.pages.trials import AXIS, DOMAIN
 
 VERDICTS = ("supported", "partly supported", "overstated", "unsupported", "contradicted",
             "cannot be checked", "open")  # fmt: skip

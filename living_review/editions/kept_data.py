@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from living_review import tables
 from living_review.editions.register import EditionError
+from living_review.evidence import tables
 
 DESCRIPTOR = "datapackage.json"
 VERDICTS, RESULTS, PROTOCOL = "verdicts.json", "results.json", "protocol.json"

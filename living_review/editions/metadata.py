@@ -6,9 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from living_review import tables
-from living_review.book import identity
-from living_review.book.identity import DATA_LICENCE, WORDS_LICENCE
+from living_review.evidence import identity, tables
+from living_review.evidence.identity import DATA_LICENCE, WORDS_LICENCE
 
 LINKED, CRATE, CITE = "metadata.jsonld", "ro-crate-metadata.json", "HOW-TO-CITE.txt"
 SCHEMA_ORG = "https://schema.org"

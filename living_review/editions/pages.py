@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from living_review.book import identity
-from living_review.book.editions import VERSIONS_SCRIPT
 from living_review.charts import theme
-from living_review.charts.figure import Figure
-from living_review.charts.page_table import PageTable
 from living_review.editions import history, metadata, printing, words
 from living_review.editions.differences import Changes, compare
 from living_review.editions.kept_data import KeptData
+from living_review.evidence import identity
+from living_review.evidence.edition_in_hand import VERSIONS_SCRIPT
+from living_review.pages.figure import Figure
+from living_review.pages.page_table import PageTable
 
 FOLDER, INDEX = "editions", "index.html"
 STATIC = Path(__file__).resolve().parent / "static"

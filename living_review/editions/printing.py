@@ -5,7 +5,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from living_review import browser
+from living_review.machine import browser
 
 FILE = "review.pdf"
 TOGETHER = "all-chapters-to-print.html"

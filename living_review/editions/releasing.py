@@ -8,9 +8,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from living_review import browser
 from living_review.editions import building, digests, meaning, printing, register, site
 from living_review.editions.register import Edition, EditionError
+from living_review.machine import browser
 
 CHANGELOG = "CHANGELOG.md"
 CHECK = Path(".ci") / "run"

@@ -17,9 +17,9 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import quote
 
-from living_review.book.editions import VERSIONS_SCRIPT
 from living_review.editions import building, digests, printing, register
 from living_review.editions.register import Edition, EditionError, Register
+from living_review.evidence.edition_in_hand import VERSIONS_SCRIPT
 
 SITE = Path("_build") / "site"
 ARCHIVES = Path("archives")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from living_review.book.panels.editions import answer_in_words
 from living_review.editions.differences import (
     CORRECTED,
     FURTHER,
@@ -20,6 +19,7 @@ from living_review.editions.differences import (
     StudyChange,
     VerdictChange,
 )
+from living_review.pages.editions import answer_in_words
 
 POOLS = "Pooled answers"
 NOTHING = "Nothing that the data hold is different."

@@ -1,0 +1,25 @@
+"""Which edition of the review this is."""
+
+from living_review.evidence import tables
+
+REGISTER = "editions.yaml"
+# The script above all editions that knows them all; every page asks for it.
+VERSIONS_SCRIPT = "versions.js"
+UNRELEASED = {"version": "development", "date": ""}
+
+
+def current() -> dict:
+    """The edition being built: the register's ``building`` entry."""
+    return {**UNRELEASED, **(tables.register("editions").get("building") or {})}
+
+
+def in_words(edition: dict) -> str:
+    """Which edition a page belongs to, for readers with and without JavaScript."""
+    dated = f" of {edition['date']}" if edition["date"] else ""
+    named = "the development edition"
+    if edition["version"] != UNRELEASED["version"]:
+        named = f"edition {edition['version']}"
+    return (
+        f"This page belongs to {named}{dated} of this living review. Published editions stand in "
+        "the folder above this one, the newest under the name latest."
+    )

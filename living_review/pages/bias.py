@@ -1,0 +1,114 @@
+"""Risk of bias on the page, and the facts that bear on trust."""
+
+import pandas as pd
+
+from living_review.charts.traffic_light import traffic_light
+from living_review.evidence import tables
+from living_review.pages.figure import Figure
+from living_review.pages.page_table import PageTable
+from living_review.pages.sources import reader_name, with_names, with_sources
+from living_review.pages.trials import trial_name, year_of
+from living_review.synthesis.risk_of_bias import OVERALL, Domain, Variant, questions
+from living_review.synthesis.trials.bias import SHOWN, agreement, judgements, reason_of
+from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
+from living_review.synthesis.trials.tables import selection
+
+COLUMNS = {
+    str(Domain.RANDOMISATION): "D1", str(Domain.PERIODS): "S", str(Domain.ASSIGNMENT): "D2",
+    str(Domain.MISSING): "D3", str(Domain.MEASUREMENT): "D4", str(Domain.SELECTION): "D5",
+    OVERALL: "All",
+}  # fmt: skip
+APART = "the two readers judged differently; the worse judgement is shown"
+
+
+class BiasOfTrials:
+    """Judgements of both readers, by trial and domain."""
+
+    def __init__(self):
+        places = dict(selection()[["trial", "set"]].itertuples(index=False))
+        found = judgements()
+        found["set"] = found["trial"].map(places)
+        found = found[found["set"] != EXCLUDED]
+        order = found["set"].map(SETS.index), found["trial"].map(year_of), found["trial"]
+        found = found.iloc[pd.DataFrame(dict(enumerate(order))).sort_values(
+            [0, 1, 2], kind="stable").index.map(found.index.get_loc)]  # fmt: skip
+        self.rows = found.assign(name=found["trial"].map(trial_name),
+                                 why=[reason_of(row) for _, row in found.iterrows()])  # fmt: skip
+
+    def figure(self, name: str, caption: str) -> Figure:
+        """A mark for every trial and domain."""
+        cells = self.rows.rename(columns={"why": "words"}).drop(columns="judgement")
+        cells = cells.rename(columns={"shown": "judgement"})
+        draw = traffic_light(cells[["name", "domain", "judgement", "words", "differ"]],
+                             judgements=SHOWN, columns=COLUMNS, apart=APART)  # fmt: skip
+        whole = self.rows[self.rows["domain"] == OVERALL]
+        counts = whole["shown"].value_counts()
+        shares = ", ".join(f"{counts[kind]} {kind}" for kind in SHOWN if kind in counts)
+        description = f"Risk of bias of {len(whole)} trials in each domain. Overall: {shares}."
+        return Figure(name, caption, description, draw, self.table())
+
+    def table(self) -> PageTable:
+        """Judgements with the way the rules came to them."""
+        return PageTable(self.rows, "Risk of bias by trial and domain",
+                         {"name": "Trial", "domain": "Domain", "shown": "Risk of bias",
+                          "first": "First reader", "second": "Second reader",
+                          "why": "How the rules came to it"})  # fmt: skip
+
+    @staticmethod
+    def answers_table(place: str = MAIN) -> PageTable:
+        """Every signalling answer of the trials in one set, with what each reader saw."""
+        chosen = selection()
+        wanted = chosen.loc[chosen["set"] == place, "trial"]
+        rows = tables.read("risk_of_bias_answers")
+        rows = rows[rows["trial"].isin(wanted)].copy()
+        texts = questions(str(Variant.CROSSOVER_ASSIGNMENT)).set_index("question")["about"]
+        rows["asked"] = rows["question"] + " " + rows["question"].map(texts)
+        rows["name"] = rows["trial"].map(trial_name)
+        return PageTable(rows, "Signalling answers of both readers",
+                         {"name": "Trial", "asked": "Question", "first_answer": "First reader",
+                          "first_support": "What was seen", "second_answer": "Second reader",
+                          "second_support": "What was seen"})  # fmt: skip
+
+    @staticmethod
+    def integrity_table() -> PageTable:
+        """Facts that make one ask whether a report can be relied on."""
+        rows = with_sources(tables.read("integrity_signals"))
+        rows["name"] = rows["trial"].map(trial_name)
+        rows = rows.sort_values(["name", "row_id"], kind="stable")
+        rows["signal"] = rows["signal"].map(with_names)
+        return PageTable(rows, "Signals about trustworthiness",
+                         {"name": "Trial", "kind": "Kind", "signal": "What was seen",
+                          "reference": "Where"},
+                         links={"reference": "reference_address"})  # fmt: skip
+
+    @staticmethod
+    def personal_table() -> PageTable:
+        """Judgements that no rule makes."""
+        rows = tables.read("risk_of_bias_judgements")
+        rows["name"] = rows["trial"].map(trial_name)
+        rows["judge"] = rows["judge"].map(reader_name)
+        return PageTable(rows, "Judgements that no rule makes",
+                         {"name": "Trial", "domain": "Domain", "judgement": "Judgement",
+                          "reason": "Reason", "judge": "Judge"})  # fmt: skip
+
+    def numbers(self) -> dict[str, str]:
+        """Numbers that prose may want, as text."""
+        whole = self.rows[self.rows["domain"] == OVERALL]
+        main = whole[whole["set"] == MAIN]
+        counts = whole["shown"].value_counts()
+        found = agreement()
+        return {
+            "trials": str(len(whole)), "low": str(counts.get(SHOWN[0], 0)),
+            "some": str(counts.get(SHOWN[1], 0)), "untold": str(counts.get(SHOWN[2], 0)),
+            "high": str(counts.get(SHOWN[3], 0)), "main": str(len(main)),
+            "main-untold": str((main["shown"] == SHOWN[2]).sum()),
+            "main-some": str((main["shown"] == SHOWN[1]).sum()),
+            "main-high": str((main["shown"] == SHOWN[3]).sum()),
+            "answers": str(found["answers"]), "same": str(found["same_answers"]),
+            "kappa": f"{found['kappa']:.2f}",
+            "judgements": str(found["judgements"]),
+            "same-judgements": str(found["same_judgements"]),
+            "kappa-judgements": f"{found['kappa_judgements']:.2f}",
+            "uninformed": f"{100 * found['uninformed']:.0f}",
+            "signals": str(tables.count("integrity_signals")),
+        }  # fmt: skip

@@ -1,0 +1,139 @@
+"""A claim as it stands in its chapter: verdict, reason, evidence, what would change it, history.
+
+And all claims as one list, which a script makes searchable; without it every claim is there.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from living_review.pages.page_table import PageTable
+
+LIST_FILTERS = {"verdict": "Verdict", "certainty": "Certainty", "seed": "Document", "kind": "Kind"}
+
+
+def anchor(claim_id: str) -> str:
+    """Anchor of a claim; it stays as long as the claim does.
+
+    Examples
+    --------
+    >>> anchor("S2-05")
+    'claim-s2-05'
+    """
+    return f"claim-{claim_id.lower()}"
+
+
+def badge(verdict: str) -> str:
+    """A verdict in a frame whose look depends on it, and never on colour alone."""
+    kind = re.sub(r"[^a-z]+", "-", verdict)
+    return f'<span class="review-verdict review-claim-{kind}">{html.escape(verdict)}</span>'
+
+
+@dataclass(frozen=True)
+class ClaimCard:
+    """One claim for readers.
+
+    Parameters
+    ----------
+    claim_id : str
+        Identifier.
+    verdict : str
+        Verdict in words.
+    certainty : str
+        Certainty in words.
+    entries : tuple of (str, str)
+        Headings and texts in the order in which they stand; those without a text are left out.
+    evidence : PageTable
+        Rows of evidence.
+    summary : str
+        What the evidence comes to, one line.
+    """
+
+    claim_id: str
+    verdict: str
+    certainty: str
+    entries: tuple[tuple[str, str], ...]
+    evidence: PageTable
+    summary: str
+
+    def to_html(self) -> str:
+        """The claim as HTML, its evidence folded."""
+        name, here = html.escape(self.claim_id), anchor(self.claim_id)
+        body = "".join(
+            f"<dt>{html.escape(title)}</dt><dd>{html.escape(text)}</dd>"
+            for title, text in self.entries if text
+        )  # fmt: skip
+        table = self.evidence.to_html() if len(self.evidence.frame) else ""
+        folded = (f"<details><summary>{html.escape(self.summary)}</summary>{table}</details>"
+                  if table else f"<p>{html.escape(self.summary)}</p>")  # fmt: skip
+        return (
+            f'<section class="review-claim" id="{here}" aria-label="Claim {name}">'
+            f'<p class="review-claim-head"><a href="#{here}">Claim {name}</a> '
+            f"{badge(self.verdict)} <span>{html.escape(self.certainty)}</span></p>"
+            f"<dl>{body}</dl>{folded}</section>"
+        )
+
+    def to_reviewed_text(self) -> str:
+        """Everything but the evidence as lines, then the evidence as CSV."""
+        lines = [f"claim {self.claim_id}: {self.verdict}; {self.certainty}"]
+        lines += [f"{title}: {text}" for title, text in self.entries if text]
+        return "\n".join([*lines, self.summary, self.evidence.to_reviewed_text()])
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.to_html(), "text/plain": self.to_reviewed_text()}
+
+
+@dataclass(frozen=True)
+class ClaimList:
+    """All claims, one entry each.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        ``claim_id seed kind claim verdict certainty reason page``, all text; ``page`` is where the
+        claim is examined, blank where nowhere.
+    caption : str
+        What the list holds.
+    """
+
+    claims: pd.DataFrame
+    caption: str
+
+    def to_html(self) -> str:
+        """The list as HTML; filters and a search field are added by a script."""
+        filters = html.escape(" ".join(LIST_FILTERS), quote=True)
+        names = html.escape("|".join(LIST_FILTERS.values()), quote=True)
+        entries = "".join(self._entry(row) for _, row in self.claims.iterrows())
+        return (
+            f'<section class="review-findings" data-filters="{filters}" data-names="{names}" '
+            f'data-search="Search">'
+            f'<p class="review-caption">{html.escape(self.caption)}</p>'
+            f'<ul class="review-entries">{entries}</ul></section>'
+        )
+
+    def _entry(self, row: pd.Series) -> str:
+        data = " ".join(
+            f'data-{name}="{html.escape(row[name] or "not judged", quote=True)}"'
+            for name in LIST_FILTERS
+        )
+        name = html.escape(row["claim_id"])
+        where = f"{row['page']}#{anchor(row['claim_id'])}" if row["page"] else ""
+        link = f'<a href="{html.escape(where, quote=True)}">{name}</a>' if where else name
+        sure = (
+            f" <span>Certainty: {html.escape(row['certainty'])}.</span>" if row["certainty"] else ""
+        )
+        return (
+            f'<li id="list-{anchor(row["claim_id"])}" {data}><p>{link} {badge(row["verdict"])} '
+            f"{html.escape(row['claim'])}</p><p>{html.escape(row['reason'])}{sure}</p></li>"
+        )
+
+    def to_reviewed_text(self) -> str:
+        """All claims as CSV."""
+        columns = ["claim_id", "verdict", "certainty", "reason"]
+        text = self.claims[columns].to_csv(index=False, lineterminator="\n")
+        return f"claims: {self.caption}\n{text}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.to_html(), "text/plain": self.to_reviewed_text()}

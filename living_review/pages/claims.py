@@ -1,0 +1,118 @@
+"""Claims and the evidence for and against them."""
+
+import pandas as pd
+
+from living_review.evidence import tables
+from living_review.pages.page_table import PageTable
+from living_review.pages.sources import with_sources
+from living_review.synthesis.verdicts.claims import Claim
+
+
+def claims_table(chapter: str = "") -> PageTable:
+    """Claims as rows: what is claimed, where, what would have to be true, the verdict.
+
+    Parameters
+    ----------
+    chapter : str, optional
+        Only the claims that this chapter examines; otherwise all, each with its chapter.
+    """
+    labels = {
+        "claim_id": "Claim",
+        "claim": "What is claimed",
+        "locator": "Where",
+        "would_have_to_be_true": "What would have to be true",
+        "verdict": "Verdict",
+    }
+    if chapter:
+        found = tables.read("claims", chapter=chapter)
+        found["verdict"] = [str(Claim(claim_id).verdict) for claim_id in found["claim_id"]]
+        if found.empty and not (tables.root() / "chapters" / f"{chapter}.md").exists():
+            raise KeyError(f"there is no chapter {chapter!r}")
+        return PageTable(found, "Claims that this chapter examines", labels)
+    rows = with_chapters(tables.read("claims"))
+    rows["verdict"] = [str(Claim(claim_id).verdict) for claim_id in rows["claim_id"]]
+    return PageTable(rows, "All claims", labels | {"examined": "Examined in"},
+                     links={"examined": "page"})  # fmt: skip
+
+
+def with_chapters(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the title of each row's chapter, ``examined``, and the address of its ``page``."""
+    return rows.assign(
+        examined=[tables.title(name) if name else "not yet" for name in rows["chapter"]],
+        page=(rows["chapter"] + ".html").where(rows["chapter"] != "", ""),
+    )
+
+
+def evidence_table(claim_id: str) -> PageTable:
+    """Rows that speak for or against a claim, from every table, and why they bear on it."""
+    links = tables.read("claim_evidence", claim_id=claim_id)
+    table = linked_rows(links, ("supports", "opposes", "inconclusive", "context"))
+    return PageTable(
+        table, f"Evidence in the data for and against {claim_id}",
+        {"row_id": "Row", "relation": "Relation", "shown": "What was found",
+         "reason": "Why it bears",
+         "directness": "Directness", "access": "Read as", "reference": "Source"},
+        links={"reference": "reference_address"},
+    )  # fmt: skip
+
+
+def checked_against_table(statistic_id: str) -> PageTable:
+    """What a printed number was checked against, and whether the two agree."""
+    links = tables.read("statistic_evidence", statistic_id=statistic_id)
+    table = linked_rows(links, ("differs", "agrees", "context"))
+    printed = row_in_words("printed_statistics", tables.row("printed_statistics", statistic_id))
+    return PageTable(
+        table, f"What the printed number was checked against ({printed})",
+        {"relation": "Relation", "shown": "What was found",
+         "reason": "Why it bears", "access": "Read as", "reference": "Source"},
+        links={"reference": "reference_address"},
+    )  # fmt: skip
+
+
+def linked_rows(links: pd.DataFrame, order: tuple[str, ...]) -> pd.DataFrame:
+    """Rows of evidence that links name, in words and with their source, by relation."""
+    pieces = []
+    for _, link in links.iterrows():
+        place = tables.table_of(link["row_id"])
+        row = tables.row(place, link["row_id"])
+        pieces.append({**link, "source": row["source"], "view": row["view"],
+                       "shown": row_in_words(place, row)})  # fmt: skip
+    table = with_sources(pd.DataFrame(pieces, columns=[*links.columns, "source", "view", "shown"]))
+    table = table.sort_values("relation", key=lambda c: c.map(order.index), kind="stable")
+    return table.reset_index(drop=True)
+
+
+def row_in_words(table: str, row: pd.Series) -> str:
+    """What a row of evidence says, as one line of text."""
+    if table in ("printed_statistics", "biomarker_values"):
+        value = row["value" if table == "printed_statistics" else "mean"]
+        value += f" to {row['value_high']}" if row.get("value_high") else ""
+        what = row.get("quantity") or f"{row['substance']}, {row['matrix']}"
+        spread = f" ± {row['spread']}" if row["spread"] else ""
+        number = f": {value}{spread} {row['unit']}" if value else ""
+        size = f" (n {row['n']})" if row["n"] else ""
+        qualifier = row.get("qualifier", "")
+        number = number.replace(": ", f": {qualifier} ", 1) if qualifier else number
+        return f"{', '.join(part for part in (what, row['group']) if part)}{number}{size}"
+    if table == "context_estimates":
+        period = f", {row['period']}" if row["period"] else ""
+        return f"{row['population']}{period}: {row['result_in_words']}"
+    if table == "printed_estimates":
+        limits = f" ({row['ci_low']} to {row['ci_high'] or 'no limit'})" if row["ci_low"] else ""
+        unit = f" {row['unit']}" if row["unit"] else ""
+        what = f"{row['quantity'][:1].upper()}{row['quantity'][1:]}, {row['comparison']}"
+        return f"{what}: {row['measure']} {row['estimate']}{unit}{limits}"
+    if table == "reported_findings":
+        who = f"{row['studied'][:1].upper()}{row['studied'][1:]}"
+        return f"{who}, {row['exposure']}; {row['outcome']}: {row['result_in_words']}"
+    if table == "reference_intervals":
+        limits = f"{row['low']} to {row['high']}" if row["high"] else f"from {row['low']}"
+        return f"{row['laboratory_or_group']}: {limits} {row['unit']}"
+    if table == "pooled_biomarker_estimates":
+        limits = f" ({row['ci_low']} to {row['ci_high']})" if row["ci_low"] else ""
+        number = f", {row['measure']} {row['estimate']}{limits}" if row["estimate"] else ""
+        return f"{row['substance']}, {row['matrix']}, pooled: {row['direction']}{number}"
+    for column in ("result_in_words", "found", "fact"):
+        if column in row:
+            return row[column]
+    return row["row_id"]

@@ -1,0 +1,182 @@
+"""A figure for everyone: static picture, description, data as a table, live chart on top.
+
+The static SVG stands in the page, so it is there without JavaScript, on paper and in print.
+The specification stands beside it as JSON; one local script makes it live when it comes into
+view. Each figure is drawn twice, wide and narrow, and the page shows the one that fits.
+"""
+
+import copy
+import hashlib
+import html
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+
+import altair as alt
+import pandas as pd
+
+from living_review.charts import theme
+from living_review.pages.page_table import PageTable, significant
+
+
+@cache
+def _register_font():
+    import vl_convert
+
+    vl_convert.register_font_directory(str(theme.FONT_FOLDER))
+
+
+def _rounded(value):
+    """Round floats to what any reader can see, so that builds agree on every machine."""
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return float(f"{value:.6g}") if isinstance(value, float) else value
+
+
+def _json(value) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _digest(value) -> str:
+    return hashlib.sha256(_json(value).encode()).hexdigest()[:16]
+
+
+def _with_stable_names(specification: dict) -> dict:
+    """Name datasets by their rounded content: Altair's names follow the last bits of floats."""
+    datasets = specification.get("datasets", {})
+    names = {name: f"data-{_digest(rows)}" for name, rows in datasets.items()}
+
+    def renamed(value):
+        if isinstance(value, dict):
+            if set(value) == {"name"} and value["name"] in names:
+                return {"name": names[value["name"]]}
+            return {key: renamed(item) for key, item in value.items()}
+        return [renamed(item) for item in value] if isinstance(value, list) else value
+
+    fresh = renamed({key: item for key, item in specification.items() if key != "datasets"})
+    if datasets:
+        fresh["datasets"] = {names[name]: rows for name, rows in datasets.items()}
+    return fresh
+
+
+def _json_for_page(value) -> str:
+    """JSON within a script element: no character that could end it or begin another."""
+    return _json(value).replace("<", "\\u003c")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the book.
+
+    Parameters
+    ----------
+    name : str
+        Anchor on the page, lowercase with hyphens, unique on it.
+    caption : str
+        One or two sentences that stand below the picture.
+    description : str
+        What a reader who cannot see the picture is told: what it shows and what it says.
+    draw : callable
+        Given a width in pixels, returns the chart at that width.
+    table : PageTable
+        The numbers behind the picture.
+
+    Raises
+    ------
+    ValueError
+        If the description or the caption is missing: such a figure is not for everyone.
+    """
+
+    name: str
+    caption: str
+    description: str
+    draw: Callable[[int], alt.TopLevelMixin]
+    table: PageTable
+    _specifications: dict = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self):
+        for part in ("description", "caption"):
+            if not getattr(self, part).strip():
+                raise ValueError(f"figure {self.name!r} has no {part}; every figure needs one")
+
+    def specification(self, width: int) -> dict:
+        """Vega-Lite specification at a width, numbers rounded to six significant digits."""
+        if width not in self._specifications:  # drawing and validating takes longest of all
+            chart = self.draw(width).properties(width=width)
+            self._specifications[width] = _with_stable_names(_rounded(chart.to_dict()))
+        return copy.deepcopy(self._specifications[width])
+
+    def static_svg(self, specification: dict) -> str:
+        """The picture as SVG; the same bytes on every build."""
+        import vl_convert
+
+        _register_font()
+        svg = vl_convert.vegalite_to_svg(specification)
+        # The frame around it carries the description; the marks would only repeat parts of it.
+        return svg[svg.index("<svg") :].replace("<svg ", '<svg aria-hidden="true" ', 1)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.to_html(), "text/plain": self.to_reviewed_text()}
+
+    def to_html(self) -> str:
+        """The figure as it stands in the page."""
+        wide, narrow = self.specification(theme.WIDE), self.specification(theme.NARROW)
+        datasets = wide.pop("datasets", {})
+        narrow_datasets = narrow.pop("datasets", {})
+        shared = {**datasets, **narrow_datasets}
+        views = "".join(
+            self._view(kind, spec, {**spec, "datasets": shared})
+            for kind, spec in (("wide", wide), ("narrow", narrow))
+        )
+        data = _json_for_page({"datasets": shared})
+        return (
+            f'<figure class="review-figure" id="figure-{html.escape(self.name)}">'
+            f'<script type="application/json" class="review-datasets">{data}</script>'
+            f"{views}<figcaption>{html.escape(self.caption)}</figcaption>"
+            f"<details><summary>The data behind this figure</summary>"
+            f"{self.table.to_html(f'table-{self.name}')}</details></figure>"
+        )
+
+    def _view(self, kind: str, specification: dict, whole: dict) -> str:
+        label = html.escape(self.description, quote=True)
+        spec = _json_for_page(specification)
+        return (
+            f'<div class="review-view review-{kind}"><div class="review-controls"></div>'
+            f'<div class="review-picture" role="img" aria-label="{label}">'
+            f"{self.static_svg(whole)}</div>"
+            f'<script type="application/json" class="review-spec">{spec}</script></div>'
+        )
+
+    def to_reviewed_text(self) -> str:
+        """What the chapter's reviewed outputs hold: caption, specification, digest of the data."""
+        spec = self.specification(theme.WIDE)
+        datasets = spec.pop("datasets", {})
+        digest = _digest(datasets)
+        spec.pop("config", None)
+        spec.pop("$schema", None)
+        rows = sum(len(rows) for rows in datasets.values())
+        return (
+            f"figure {self.name}: {self.caption}\n{self.description}\n"
+            f"data: {rows} rows, digest {digest}\n"
+            f"{json.dumps(_without_dataset_names(spec), sort_keys=True, ensure_ascii=False)}"
+        )
+
+
+def _without_dataset_names(value):
+    """Names of datasets are hashes of their content; the digest speaks for all of them."""
+    if isinstance(value, dict):
+        return {
+            key: {"name": "…"} if key == "data" else _without_dataset_names(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_without_dataset_names(item) for item in value]
+    return value
+
+
+def plain_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Only what a chart encodes, floats rounded to six significant digits."""
+    return frame.map(lambda x: float(significant(x, 6)) if isinstance(x, float) and x == x else x)

@@ -1,0 +1,153 @@
+"""What kind of evidence speaks for a claim and against it: people, animals, cells or texts."""
+
+import pandas as pd
+
+from living_review.charts.evidence_marks import DIRECT, evidence_marks
+from living_review.evidence import tables
+from living_review.pages.claims import linked_rows, row_in_words
+from living_review.pages.figure import Figure
+from living_review.pages.page_table import PageTable
+from living_review.pages.sources import with_sources
+
+PEOPLE, ANIMALS, CELLS, TEXTS = "people", "animals", "cells and enzymes", "reviews and texts"
+KINDS = (PEOPLE, ANIMALS, CELLS, TEXTS)
+# Designs of findings that are not of people.
+OF_DESIGN = {
+    "animal experiment": ANIMALS, "experiment in tissue or cells": CELLS,
+    "biochemical assay": CELLS, "database": CELLS, "narrative review": TEXTS,
+    "product information": TEXTS, "guideline": TEXTS, "diagnostic manual": TEXTS,
+}  # fmt: skip
+OF_TABLE = {"animal_experiments": ANIMALS, "provenance_facts": TEXTS}
+WORDS = {"supports": "speaks for it", "opposes": "speaks against it",
+         "inconclusive": "leaves it open"}  # fmt: skip
+NOTHING = "no row yet"
+NOT_CHOSEN = "no row was chosen"  # of a table whose rows a chapter picks
+
+
+def kind_of(table: str, row: pd.Series) -> str:
+    """Whether a row of evidence is of people, animals, cells and enzymes, or is a text."""
+    if table in OF_TABLE:
+        return OF_TABLE[table]
+    return OF_DESIGN.get(row.get("design", ""), PEOPLE)
+
+
+def evidence_rows(claims: dict[str, str]) -> pd.DataFrame:
+    """Every row that is tied to one of the claims and not as context.
+
+    Parameters
+    ----------
+    claims : dict of str to str
+        Claim to a short name for it, in order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``claim_id name kind relation directness row_id found``, by claim, then by relation.
+    """
+    pieces = []
+    for claim_id, name in claims.items():
+        links = tables.read("claim_evidence", claim_id=claim_id)
+        links = links[links["relation"].isin(WORDS)].sort_values("directness", kind="stable")
+        shown = linked_rows(links, tuple(WORDS))  # direct rows first within each relation
+        for row in shown.itertuples():
+            table = tables.table_of(row.row_id)
+            kind = kind_of(table, tables.row(table, row.row_id))
+            pieces.append({"claim_id": claim_id, "name": name, "kind": kind,
+                           "relation": row.relation, "directness": row.directness,
+                           "row_id": row.row_id,
+                           "found": f"{row.shown} ({row.reference})"})  # fmt: skip
+    columns = ["claim_id", "name", "kind", "relation", "directness", "row_id", "found"]
+    return pd.DataFrame(pieces, columns=columns)
+
+
+def evidence_counts_table(claims: dict[str, str], caption: str) -> PageTable:
+    """How many rows speak for each claim, against it or leave it open, by kind of evidence."""
+    rows = evidence_rows(claims)
+    lines = []
+    for claim_id, name in claims.items():
+        mine = rows[rows["claim_id"] == claim_id]
+        cells = {kind: _counts(mine[mine["kind"] == kind]) for kind in KINDS}
+        lines.append({"claim_id": claim_id, "name": name, **cells})
+    labels = {"name": "Claim", "claim_id": "Number", **{kind: kind.capitalize() for kind in KINDS}}
+    return PageTable(pd.DataFrame(lines), caption, labels)
+
+
+def _counts(rows: pd.DataFrame) -> str:
+    counts = rows["relation"].value_counts()
+    short = {"supports": "for", "opposes": "against", "inconclusive": "open"}
+    return ", ".join(f"{counts[name]} {word}" for name, word in short.items() if name in counts)
+
+
+def evidence_figure(claims: dict[str, str], name: str, caption: str) -> Figure:
+    """Every row of evidence as a mark, by claim and by kind of evidence."""
+    rows = evidence_rows(claims)
+    table = evidence_counts_table(claims, "Rows of evidence by claim and kind")
+    parts = []
+    for line in table.frame.itertuples():
+        mine = rows[rows["claim_id"] == line.claim_id]
+        kinds = [f"{kind}: {words}" for kind in KINDS
+                 if (words := _counts(mine[mine["kind"] == kind]))]  # fmt: skip
+        parts.append(f"{line.name} ({line.claim_id}): {'; '.join(kinds) or NOTHING}")
+    kinds = tuple(kind for kind in KINDS if (rows["kind"] == kind).any())
+    description = (
+        f"{len(rows)} rows of evidence, one mark each, a line per claim and a column per kind of "
+        f"evidence. {int((rows['directness'] == DIRECT).sum())} are direct. {'. '.join(parts)}."
+    )
+    draw = evidence_marks(rows, columns=kinds, words=WORDS)
+    return Figure(name, caption, description, draw, table)
+
+
+def evidence_numbers(claims: dict[str, str]) -> dict[str, str]:
+    """Rows of each claim by kind of evidence and relation, and of each claim in all, as text.
+
+    Returns
+    -------
+    dict of str to str
+        By claim, kind and relation, such as ``x1-01-people-opposes``, kinds by their first word;
+        by claim and relation; and those of a claim that are direct.
+    """
+    rows = evidence_rows(claims)
+    numbers = {}
+    for claim_id in claims:
+        mine = rows[rows["claim_id"] == claim_id]
+        for kind in KINDS:
+            for relation in WORDS:
+                count = ((mine["kind"] == kind) & (mine["relation"] == relation)).sum()
+                numbers[f"{claim_id.lower()}-{kind.split()[0]}-{relation}"] = str(count)
+        for relation in WORDS:
+            count = (mine["relation"] == relation).sum()
+            numbers[f"{claim_id.lower()}-{relation}"] = str(count)
+        direct = (mine["directness"] == DIRECT).sum()
+        numbers[f"{claim_id.lower()}-direct"] = str(direct)
+    return numbers
+
+
+def side_by_side_table(
+    questions: dict[str, tuple[str, str]], heads: tuple[str, str], caption: str
+) -> PageTable:
+    """Two things beside each other: for each question, rows of evidence on the one and the other.
+
+    Parameters
+    ----------
+    questions : dict of str to (str, str)
+        Question to the identifiers of rows on either side, parted by spaces; blank where no row
+        answers, which the table then says.
+    heads : (str, str)
+        Headings of the two sides.
+    """
+    lines = [
+        {"question": question, "first": _told(first), "second": _told(second)}
+        for question, (first, second) in questions.items()
+    ]
+    labels = {"question": "Question", "first": heads[0], "second": heads[1]}
+    return PageTable(pd.DataFrame(lines), caption, labels)
+
+
+def _told(row_ids: str) -> str:
+    words = []
+    for row_id in row_ids.split():
+        table = tables.table_of(row_id)
+        row = tables.row(table, row_id)
+        reference = with_sources(pd.DataFrame([row]))["reference"].iloc[0]
+        words.append(f"{row_in_words(table, row)} ({row_id}, {reference})")
+    return "; ".join(words) or NOT_CHOSEN

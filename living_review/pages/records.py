@@ -1,0 +1,281 @@
+"""What the review knows of itself: sources, readers, protocol, look-ups, data dictionary."""
+
+import re
+
+import pandas as pd
+
+from living_review.evidence import tables
+from living_review.evidence.printed_numbers import PrintedNumber
+from living_review.pages.claims import with_chapters
+from living_review.pages.page_table import LinkList, PageTable, Part, TableSeries
+from living_review.pages.sources import with_sources
+
+
+def review_state() -> dict[str, str]:
+    """Counts that the landing page states, as text."""
+    claims = tables.read("claims", ("seed",))
+    searches = tables.register("protocol")["searches"]
+    started = [s for s in searches if s["state"] != "not started"]
+    numbers = {
+        "claims": len(claims),
+        "claims-first": int((claims["seed"] == "S1").sum()),
+        "claims-second": int((claims["seed"] == "S2").sum()),
+        "statistics": tables.count("printed_statistics"),
+        "publications": tables.count("publications"),
+        "evidence-rows": len(tables.evidence_tables()),
+        "editions": len(tables.register("editions")["editions"]),
+        "lookups": tables.count("lookups"),
+        "searches": len(searches),
+        "searches-run": len(started),
+    }
+    return {name: str(count) for name, count in numbers.items()}
+
+
+def access_table() -> PageTable:
+    """How far the sources could be read."""
+    views = tables.read("publication_views", ("access",))
+    counts = views["access"].value_counts().rename_axis("access").reset_index(name="views")
+    return PageTable(counts, "How far the sources were read",
+                     {"access": "Read as", "views": "Views of publications"})  # fmt: skip
+
+
+def _who_read() -> pd.DataFrame:
+    """Who read each row of evidence first, and who checked it."""
+    columns = ("extracted_by", "checked_by")
+    return pd.concat([
+        tables.read(described["name"], columns)
+        for described in tables.descriptor()["resources"]
+        if set(columns) <= {field["name"] for field in described["schema"]["fields"]}
+    ])  # fmt: skip
+
+
+def readers_table() -> PageTable:
+    """Who read the sources, and how many rows each read first and checked."""
+    rows = _who_read()
+    by_number = tables.read("readers").sort_values(
+        "reader", key=lambda names: names.map(_number_in), kind="stable"
+    )
+    readers = by_number.assign(
+        extracted=lambda t: [int((rows["extracted_by"] == r).sum()) for r in t["reader"]],
+        checked=lambda t: [int((rows["checked_by"] == r).sum()) for r in t["reader"]],
+    )
+    return PageTable(
+        readers, "Readers of the evidence",
+        {"reader": "Reader", "kind": "Kind", "description": "What it did",
+         "extracted": "Rows read first", "checked": "Rows checked"},
+    )  # fmt: skip
+
+
+def _number_in(name: str) -> int:
+    """Number at the end of a name, so that the second stands before the tenth."""
+    return int(re.search(r"\d*$", name).group() or 0)
+
+
+def reading_numbers() -> dict[str, str]:
+    """How many rows have one reader and how many have two."""
+    rows = _who_read()
+    once = int((rows["checked_by"] == "").sum())
+    persons = int((tables.read("readers")["kind"] == "person").sum())
+    return {"rows-read": str(len(rows)), "rows-once": str(once),
+            "rows-twice": str(len(rows) - once), "persons": str(persons)}  # fmt: skip
+
+
+def facts_table(table: str, caption: str, **where: str) -> PageTable:
+    """Facts of one topic, each with its source; ``where`` names columns and their values."""
+    rows = with_sources(tables.read(table, **where))
+    words = "fact" if "fact" in rows else "found"
+    if "value" in rows:
+        rows["number"] = [
+            f"{v} {u}".strip() for v, u in zip(rows["value"], rows["unit"], strict=True)
+        ]
+    labels = {words: "What the source says"}
+    if "compared" in rows:
+        labels = {"compared": "What was looked at", words: "What was found"}
+    if "agrees" in rows and (rows["agrees"] != "").any():
+        labels["agrees"] = "Do they agree?"
+    if "number" in rows and (rows["number"] != "").any():
+        labels["number"] = "Number"
+    if "country" in rows and (rows["country"] != "").any():
+        labels["country"] = "Country"
+    links = {"reference": "reference_address"}
+    if "telephone" in rows and (rows["telephone"] != "").any():
+        rows["call"] = "tel:" + rows["telephone"].str.replace(" ", "")
+        labels = {"telephone": "Call", **labels}
+        links["telephone"] = "call"
+    labels |= {"access": "Read as", "reference": "Source"}
+    return PageTable(rows, caption, labels, links=links)
+
+
+def printed_values(**rows: str) -> dict[str, str]:
+    """Numbers of single rows for prose: the name that each is given, and its row.
+
+    A fact of which the data hold a total as well has a second name, with ``-of`` behind it.
+    """
+    numbers = {}
+    for name, row_id in rows.items():
+        row = tables.row(tables.table_of(row_id), row_id)
+        column = next((c for c in ("value", "estimate", "count") if row.get(c, "")), None)
+        if column is None:
+            raise ValueError(f"row {row_id} holds no number that could stand in prose")
+        numbers[name] = row[column]
+        if row.get("of", ""):
+            numbers[f"{name}-of"] = row["of"]
+    return numbers
+
+
+def experiments_table(*row_ids: str) -> PageTable:
+    """Animal experiments as printed."""
+    named = tables.rows("animal_experiments", *row_ids)
+    rows = with_sources(named if row_ids else tables.read("animal_experiments"))
+    rows["printed"] = [
+        f"{r['value']}\u00a0±\u00a0{r['spread']} {r['unit']}".strip() if r["value"] else ""
+        for _, r in rows.iterrows()
+    ]
+    rows["what"] = rows["species"] + ", " + rows["test"]
+    rows["given"] = [
+        " ".join(part for part in (r["substance"], r["dose"], r["dose_unit"]) if part)
+        for _, r in rows.iterrows()
+    ]
+    return PageTable(
+        rows, "Experiments with animals",
+        {"group": "Group", "what": "Animals and test", "given": "Salt and dose",
+         "printed": "As printed", "p_value": "p as printed", "result_in_words": "Result",
+         "reference": "Source"},
+        links={"reference": "reference_address"},
+    )  # fmt: skip
+
+
+def statistics_table(seed: str) -> PageTable:
+    """Every number that a seed prints."""
+    rows = tables.read("printed_statistics")
+    rows = with_sources(rows[rows["row_id"].str.startswith(f"{seed}-")].reset_index(drop=True))
+    rows["printed"] = [
+        " ".join(part for part in (row["qualifier"], _range(row), row["unit"]) if part)
+        for _, row in rows.iterrows()
+    ]
+    rows["what"] = [
+        ", ".join(part for part in (row["quantity"], row["group"], row["timepoint"]) if part)
+        for _, row in rows.iterrows()
+    ]
+    rows["p"] = [
+        ", ".join(part for part in (row["p_value"], row["p_compares"]) if part)
+        for _, row in rows.iterrows()
+    ]
+    rows["stands_for"] = [_stands_for(row) for _, row in rows.iterrows()]
+    rows = with_chapters(rows)
+    rows["place"] = rows["row_id"] + ", " + rows["locator"]
+    labels = {"place": "Row, and where", "what": "What, of whom, when", "printed": "As printed",
+              "stands_for": "Stands for", "p": "p as printed, and what it compares",
+              "n": "People or animals", "examined": "Examined in",
+              "note": "Remark"}  # fmt: skip
+    for column in ("p", "n", "note"):
+        if (rows[column] == "").all():
+            labels.pop(column)
+    return PageTable(rows, f"Numbers that {seed} prints", labels, links={"examined": "page"})
+
+
+def _stands_for(row: pd.Series) -> str:
+    """Values that would be printed like this number; a unit in brackets counts exactly."""
+    if not row["value"] or row["unit"].startswith("("):
+        return ""
+    low, _ = PrintedNumber(row["value"]).rounding_interval()
+    _, high = PrintedNumber(row["value_high"] or row["value"]).rounding_interval()
+    decimals = PrintedNumber(row["value"]).decimals + 1
+    return f"{low:.{decimals}f} to {high:.{decimals}f}"
+
+
+def _range(row: pd.Series) -> str:
+    number = row["value"]
+    if row["value_high"]:
+        number += f" to {row['value_high']}"
+    return f"{number} ± {row['spread']}" if row["spread"] else number
+
+
+def seeds_table() -> PageTable:
+    """The two documents: what they are, how much text, and the hash of what was read."""
+    rows = with_sources(tables.read("seeds"))
+    rows["title"] = [tables.entry(key)["title"].strip("{}") for key in rows["source"]]
+    return PageTable(
+        rows, "The two source documents",
+        {"seed": "Name here", "title": "Title", "note": "What it is", "sentences": "Sentences",
+         "sha256": "SHA-256 of the text that was read", "reference": "Record"},
+        links={"reference": "reference_address"},
+    )  # fmt: skip
+
+
+def searches_table() -> PageTable:
+    """Planned searches: source, schedule, query and state."""
+    return PageTable(
+        pd.DataFrame(tables.register("protocol")["searches"]), "Searches of the protocol",
+        {"source": "Source", "schedule": "How often", "state": "State", "query": "Query"},
+        links={"source": "address"},
+    )  # fmt: skip
+
+
+def protocol_table(*path: str, caption: str) -> PageTable:
+    """One part of the protocol as a table of names and texts."""
+    part = tables.register("protocol")
+    for step in path:
+        part = part[step]
+    if isinstance(part, list):
+        # Rules have an identifier and perhaps a subject; amendments a day, a change and a reason.
+        heads, texts = ("id", "date", "subject"), ("rule", "change", "reason")
+        rows = [
+            {
+                "name": " ".join(str(item[key]) for key in heads if key in item),
+                "text": " ".join(item[key] for key in texts if key in item),
+            }
+            for item in part
+        ]
+    else:
+        rows = [
+            {"name": name.replace("_", " "),
+             "text": _protocol_text(value)}
+            for name, value in part.items() if not isinstance(value, dict)
+        ]  # fmt: skip
+    return PageTable(pd.DataFrame(rows), caption, {"name": "Item", "text": "Rule"})
+
+
+def _protocol_text(value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(value) if isinstance(value, list) else str(value)
+
+
+def lookups_table() -> PageTable:
+    """The log of look-ups of known items."""
+    rows = tables.read("lookups")
+    rows["where"] = rows["looked_up_on"] + ", " + rows["place"]
+    return PageTable(
+        rows, "Look-ups of known items",
+        {"lookup_id": "Look-up", "where": "When and where", "words": "Words",
+         "purpose": "To settle", "outcome": "Outcome"},
+    )  # fmt: skip
+
+
+def dictionary_series() -> TableSeries:
+    """Every table of the data with the meaning of its columns."""
+    parts = [
+        Part(resource["name"], resource["title"], resource["description"],
+             PageTable(tables.dictionary(resource["name"]), f"Columns of {resource['name']}",
+                       {"column": "Column", "meaning": "Meaning", "type": "Type",
+                        "allowed": "Allowed"}))
+        for resource in tables.descriptor()["resources"]
+    ]  # fmt: skip
+    return TableSeries(parts)
+
+
+def table_names() -> list[str]:
+    """Names of all tables."""
+    return tables.table_names()
+
+
+def data_links(*names: str) -> LinkList:
+    """Where the tables behind a chapter can be downloaded."""
+    links = []
+    for name in names:
+        path = tables.resource(name)["path"]
+        title = tables.resource(name)["title"]
+        links += [(f"{title} (CSV)", f"../data/{path}"),
+                  (f"{title} (JSON)", f"../data/{path.removesuffix('.csv')}.json")]  # fmt: skip
+    return LinkList([*links, ("Schema of all tables", "../data/datapackage.json")])

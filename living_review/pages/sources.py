@@ -1,0 +1,76 @@
+"""Where a row of evidence was seen, as a reader can follow it."""
+
+import re
+import textwrap
+
+import pandas as pd
+
+from living_review.evidence import tables
+
+# A publication's key, such as doe2001 or doe2001b.
+KEY = re.compile(r"\b[a-z]+[0-9]{4}[a-z]?\b")
+LONGEST_NAME = 36  # letters of a title that stands in for an author who was not seen
+
+
+def source_name(entry: dict) -> str:
+    """Short name of a publication for a table: first author and year, or its title.
+
+    Examples
+    --------
+    >>> source_name({"authors": "Doe, Jane; Roe, Richard", "year": "2001", "title": "T"})
+    'Doe 2001'
+    >>> source_name({"authors": "", "title": "A rather long title of a well-known-to-all matter"})
+    'A rather long title of a …'
+    """
+    first = entry["authors"].split(";")[0].split(",")[0].strip("{} ")
+    if not first or first.lower().startswith("authors not"):
+        first = _shortened(entry["title"].strip("{}"))
+    year = entry.get("year", "")
+    return f"{first} {year}" if year.isdigit() else first
+
+
+def with_names(text: str) -> str:
+    """The same text with keys of publications replaced by their names, for readers."""
+    known = tables.bibliography()
+    return KEY.sub(
+        lambda found: source_name(known[found[0]]) if found[0] in known else found[0], text
+    )
+
+
+def reader_name(key: str) -> str:
+    """A reader as told on a page.
+
+    Examples
+    --------
+    >>> reader_name("reader3")
+    'reader 3'
+    """
+    return re.sub(r"^reader(?=[0-9])", "reader ", key)
+
+
+def _shortened(title: str) -> str:
+    """Whole words of a title; a word with a hyphen stays whole too."""
+    return textwrap.shorten(title, LONGEST_NAME, placeholder=" …", break_on_hyphens=False)
+
+
+def source_address(entry: dict, pubmed_id: str, seen_at: str) -> str:
+    """Where a reader finds the publication: its DOI, else PubMed, else where it was read."""
+    if entry.get("doi"):
+        return f"https://doi.org/{entry['doi']}"
+    if pubmed_id:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{pubmed_id}/"
+    return entry.get("url") or seen_at
+
+
+def with_sources(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add ``reference``, ``reference_address`` and ``access`` to rows of evidence."""
+    keys = list(frame["source"].unique())
+    entries = {key: tables.entry(key) for key in keys}
+    pubmed = {key: tables.row("publications", key)["pubmed_id"] for key in keys}
+    joined = tables.with_access(frame)
+    joined["reference"] = [source_name(entries[key]) for key in joined["source"]]
+    joined["reference_address"] = [
+        source_address(entries[row["source"]], pubmed[row["source"]], row["address"])
+        for _, row in joined.iterrows()
+    ]
+    return joined

@@ -1,0 +1,340 @@
+"""The trials on the page: which there are, what they found, and what they add up to."""
+
+import math
+from functools import cached_property
+
+import pandas as pd
+
+from living_review.charts.forest import (
+    BOUND,
+    HEADING,
+    NOTHING,
+    POOLED,
+    PREDICTED,
+    forest,
+    interval_in_words,
+)
+from living_review.evidence import tables
+from living_review.pages.figure import Figure
+from living_review.pages.page_table import PageTable
+from living_review.pages.sources import source_name, with_names, with_sources
+from living_review.synthesis.trials.effects import Tier, TrialEffect
+from living_review.synthesis.trials.pools import (
+    PRIORS,
+    Answer,
+    answer,
+    cumulative,
+    leave_one_out,
+    likelihood_answer,
+    recovered_answer,
+)
+from living_review.synthesis.trials.selection import (
+    EXCLUDED,
+    MAIN,
+    OPEN,
+    OTHER,
+    RULES,
+    SETS,
+    UNSELECTED,
+)
+from living_review.synthesis.trials.tables import effects_of, inverted_change, selection
+
+DOMAIN = (-2.5, 1.5)
+NORMAL_95 = 1.959963984540054  # 97.5th percentile of the standard normal distribution
+TIERS = tuple(str(tier) for tier in (Tier.DIRECT, Tier.INTERVAL, Tier.P_VALUE, Tier.ASSUMED))
+AXIS = "Hedges' g; left of 0: better with the treatment"
+
+
+def trial_name(key: str) -> str:
+    """Name of a trial as readers know it: first author and year."""
+    return source_name(tables.entry(key))
+
+
+def set_title(key: str) -> str:
+    """Title of a set of trials on the page."""
+    return tables.row("trial_sets", key)["title"]
+
+
+def year_of(key: str) -> int:
+    """Year in which a trial was published."""
+    return int(tables.entry(key)["year"])
+
+
+RULES_IN_WORDS = {
+    "E1": "groups at random",
+    "E2": "people",
+    "E3": "outcome measured",
+    "E4": "one difference",
+    "E5": "can be relied on",
+    "E6": "masked placebo",
+}
+
+
+class Trials:
+    """Which trials there are, and why each stands where it stands."""
+
+    def __init__(self):
+        rows = tables.read("trials").merge(selection(), on="trial", validate="one_to_one")
+        self.rows = with_sources(rows).assign(name=lambda t: t["trial"].map(trial_name))
+
+    def of(self, place: str) -> pd.DataFrame:
+        """Rows of one set, oldest first."""
+        part = self.rows[self.rows["set"] == place]
+        years = part["trial"].map(year_of)
+        return part.assign(year=years).sort_values(["year", "name"], kind="stable")
+
+    def counts_table(self) -> PageTable:
+        """How many trials stand in each set."""
+        counts = [{"set": set_title(place), "trials": str((self.rows["set"] == place).sum())}
+                  for place in SETS]  # fmt: skip
+        return PageTable(pd.DataFrame(counts), "Where the trials stand",
+                         {"set": "Set", "trials": "Trials"})  # fmt: skip
+
+    def included_table(self, place: str, caption: str) -> PageTable:
+        """Trials of one set with what was given to whom."""
+        part = self.of(place).copy()
+        results = tables.read("trial_results", main="yes")
+        read_as = tables.with_access(results).set_index("trial")["access"]
+        part["access"] = part["trial"].map(read_as).fillna(part["access"])
+        part["people"] = [f"{row['population']}; in groups: {_people(row)}"
+                          for _, row in part.iterrows()]  # fmt: skip
+        part["given"] = [_given(row) for _, row in part.iterrows()]
+        part["note"] = part["note"].map(with_names)
+        return PageTable(part, caption,
+                         {"name": "Trial", "people": "People (analysed)", "given": "Given",
+                          "masking": "Masking", "access": "Result read as", "note": "Remark"},
+                         links={"name": "reference_address"})  # fmt: skip
+
+    def excluded_table(self) -> PageTable:
+        """Trials that are not included, each with its reason."""
+        part = self.of(EXCLUDED).copy()
+        for column in ("reason", "note"):
+            part[column] = part[column].map(with_names)
+        return PageTable(part, "Not included, and why",
+                         {"name": "Study", "preparation": "Given", "population": "People",
+                          "reason": "Reason", "note": "Remark"},
+                         links={"name": "reference_address"})  # fmt: skip
+
+    def rules_table(self) -> PageTable:
+        """Every trial against every rule."""
+        labels = {rule: f"{rule} {RULES_IN_WORDS[rule]}" for rule in RULES}
+        shown = self.rows.sort_values("trial").assign(set=lambda table: table["set"].map(set_title))
+        return PageTable(shown, "Every study against every rule of eligibility",
+                         {"name": "Study", **labels, "set": "Stands in"})  # fmt: skip
+
+    def numbers(self) -> dict[str, str]:
+        """Counts that prose may want, as text."""
+        names = {MAIN: "main", OPEN: "open", UNSELECTED: "unselected", OTHER: "other",
+                 EXCLUDED: "excluded"}  # fmt: skip
+        counts = {short: str((self.rows["set"] == place).sum()) for place, short in names.items()}
+        main = self.rows[self.rows["set"] == MAIN]
+        people = main["n_randomised"].replace("", "0").astype(int).sum()
+        whole = self.rows["access"].str.startswith("full text").sum()
+        return counts | {"all": str(len(self.rows)), "people": str(people), "whole": str(whole),
+                         "countries": str(main["country"].replace("", None).nunique())}  # fmt: skip
+
+
+def _given(row: pd.Series) -> str:
+    """What was given to whom, against what, and what both groups had."""
+    period = row["duration"].endswith(" each")
+    how_long = f"{row['duration'].removesuffix(' each')} in each period" if period else (
+        row["duration"])  # fmt: skip
+    told = f"{row['preparation']}, {row['dose']}, {how_long}; against {row['comparator']}"
+    return f"{told}; both groups: {row['cotreatment']}" if row["cotreatment"] else told
+
+
+def _people(row: pd.Series) -> str:
+    analysed = f" ({row['n_analysed']})" if row["n_analysed"] else ""
+    return f"{row['n_randomised'] or 'not seen'}{analysed}"
+
+
+class TrialResults:
+    """What the trials of some sets print, and the effects that follow."""
+
+    def __init__(self, *sets: str):
+        self.sets = sets or (MAIN,)
+        self.effects = {place: effects_of((place,)) for place in self.sets}
+
+    @cached_property
+    def all_effects(self) -> list[TrialEffect]:
+        """Effects of all sets, oldest trial first."""
+        found = [effect for effects in self.effects.values() for effect in effects]
+        return sorted(found, key=lambda effect: (year_of(effect.trial), effect.trial))
+
+    @cached_property
+    def answer(self) -> Answer:
+        """Main estimate."""
+        return answer(self.all_effects)
+
+    @cached_property
+    def recovered(self) -> Answer:
+        """Pool of the effects that can be recovered."""
+        return recovered_answer(self.all_effects)
+
+    def largest(self) -> dict[str, str]:
+        """The largest effect of all these sets that favours the treatment: its trial, its set."""
+        known = [effect for effect in self.all_effects if effect.point]
+        first = min(known, key=lambda effect: float(effect.point.yi))
+        place = next(place for place, effects in self.effects.items() if first in effects)
+        return {"largest": trial_name(first.trial), "largest-set": set_title(place)}
+
+    def derivation_table(self) -> PageTable:
+        """Each trial's printed result and how its effect was derived."""
+        rows = tables.read("trial_results")
+        rows = with_sources(rows[rows["main"] == "yes"]).set_index("trial")
+        found = []
+        for effect in self.all_effects:
+            row = rows.loc[effect.trial]
+            found.append({"name": trial_name(effect.trial), "address": row["reference_address"],
+                          "printed": _printed(row), "tier": str(effect.tier),
+                          "effect": _words(effect), "steps": " ".join(effect.steps),
+                          "note": row["note"]})  # fmt: skip
+        return PageTable(pd.DataFrame(found), "From what is printed to an effect",
+                         {"name": "Trial", "printed": "Printed", "tier": "Derived from",
+                          "effect": "Hedges' g", "steps": "How", "note": "Remark"},
+                         links={"name": "address"})  # fmt: skip
+
+    def figure(self, name: str, caption: str, pooled: bool = True) -> Figure:
+        """Forest plot of the trials, with the pooled answer if it is asked for."""
+        rows, words = [], []
+        for place, effects in self.effects.items():
+            if len(self.effects) > 1:
+                rows.append(_row(set_title(place).capitalize(), HEADING))
+            ordered = sorted(effects, key=lambda e: (year_of(e.trial), e.trial))
+            for effect in ordered:
+                rows.append(_trial_row(effect))
+                words.append(f"{trial_name(effect.trial)}: {_words(effect)} ({effect.tier})")
+        if pooled:
+            best = self.answer
+            rows += [
+                _row("Pooled", HEADING),
+                _row("All trials, bounds included", POOLED, best.estimate, best.low, best.high),
+                _row("Effect in a new trial", PREDICTED, math.nan, best.predicted_low,
+                     best.predicted_high),
+                _row("Recoverable effects only", POOLED, self.recovered.estimate,
+                     self.recovered.low, self.recovered.high),
+            ]  # fmt: skip
+            words.append(f"pooled: {interval_in_words(best.estimate, best.low, best.high)}")
+        frame = pd.DataFrame(rows)
+        draw = forest(frame, quantity=AXIS, kinds=TIERS, domain=DOMAIN)
+        description = f"Forest plot of effects. {'; '.join(words)}."
+        table = PageTable(
+            frame[frame["kind"] != HEADING],
+            "Effects of the trials",
+            {"name": "Trial", "kind": "Derived from", "words": "Hedges' g"},
+        )
+        return Figure(name, caption, description, draw, table)
+
+    def left_out_figure(self, name: str, caption: str) -> Figure:
+        """Main estimate without each trial in turn."""
+        found = leave_one_out(self.all_effects)
+        rows = [_row(f"without {trial_name(row.trial)}", "estimate", row.estimate, row.low,
+                     row.high) for row in found.itertuples()]  # fmt: skip
+        best = self.answer
+        rows.append(_row("All trials", POOLED, best.estimate, best.low, best.high))
+        return self._simple(rows, name, caption, "Pooled effect without each trial in turn")
+
+    def cumulative_figure(self, name: str, caption: str) -> Figure:
+        """Main estimate as it would have stood after each year."""
+        years = {effect.trial: year_of(effect.trial) for effect in self.all_effects}
+        found = cumulative(self.all_effects, years)
+        rows = [_row(f"until {row.year}, {row.trials} trials", "estimate", row.estimate, row.low,
+                     row.high) for row in found.itertuples()]  # fmt: skip
+        return self._simple(rows, name, caption, "Pooled effect as trials came in, by year")
+
+    def priors_figure(self, name: str, caption: str) -> Figure:
+        """Main estimate under each prior, and without one."""
+        rows = []
+        for prior in PRIORS:
+            found = answer(self.all_effects, prior)
+            rows.append(_row(f"prior {prior}", "estimate", found.estimate, found.low, found.high))
+        for label, found in (
+            ("maximum likelihood, profile interval", likelihood_answer(self.all_effects)),
+            ("recoverable effects, REML with Hartung-Knapp", self.recovered),
+        ):
+            rows.append(_row(label, "estimate", found.estimate, found.low, found.high))
+        return self._simple(rows, name, caption, "Pooled effect by method")
+
+    @staticmethod
+    def _simple(rows: list[dict], name: str, caption: str, title: str) -> Figure:
+        frame = pd.DataFrame(rows)
+        draw = forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN)
+        words = "; ".join(f"{row['name']}: {row['words']}" for row in rows)
+        table = PageTable(frame, title, {"name": "Pool", "words": "Hedges' g"})
+        return Figure(name, caption, f"{title}. {words}.", draw, table)
+
+    @staticmethod
+    def _second_hand() -> list[str]:
+        """Trials whose result was read in somebody else's words."""
+        rows = tables.with_access(tables.read("trial_results", main="yes"))
+        return list(rows.loc[rows["access"].str.startswith("secondary"), "trial"])
+
+    def numbers(self) -> dict[str, str]:
+        """Numbers that prose may want, as text."""
+        best, plain = self.answer, self.recovered
+        tiers = [effect.tier for effect in self.all_effects]
+        left_out = leave_one_out(self.all_effects).set_index("trial")
+        second_hand = [trial for trial in self._second_hand() if trial in left_out.index]
+        without = left_out.loc[second_hand[0]] if second_hand else None
+        example = inverted_change()
+        return {
+            "inverted-trial": trial_name(example[0]) if example else "none",
+            "inverted-end": f"{example[1]:.2f}".replace("-", "−") if example else "",
+            "inverted-change": f"{example[2]:.2f}".replace("-", "−") if example else "",
+            "second-hand": trial_name(second_hand[0]) if without is not None else "none",
+            "without-second-hand": "" if without is None else interval_in_words(
+                without["estimate"], without["low"], without["high"]),
+            "people": f"{sum(e.people for e in self.all_effects if e.result):.0f}",
+            "trials": str(len(self.all_effects)), "used": str(best.trials),
+            "bounds": str(best.bounds), "unused": str(tiers.count(Tier.NONE)),
+            "direct": str(tiers.count(Tier.DIRECT) + tiers.count(Tier.INTERVAL)),
+            "by-p": str(tiers.count(Tier.P_VALUE) + tiers.count(Tier.ASSUMED)),
+            "assumed": str(tiers.count(Tier.ASSUMED)),
+            "estimate": f"{best.estimate:.2f}".replace("-", "−"),
+            "interval": interval_in_words(math.nan, best.low, best.high),
+            "predicted": interval_in_words(math.nan, best.predicted_low, best.predicted_high),
+            "tau": f"{best.tau:.2f}",
+            "below-zero": _share(best.below_zero),
+            "plain": interval_in_words(plain.estimate, plain.low, plain.high),
+            "plain-trials": str(plain.trials),
+            "plain-predicted": interval_in_words(math.nan, plain.predicted_low,
+                                                 plain.predicted_high),
+            "weakest": f"{left_out['estimate'].max():.2f}".replace("-", "−"),
+            "strongest": f"{left_out['estimate'].min():.2f}".replace("-", "−"),
+        }  # fmt: skip
+
+
+def _share(probability: float) -> str:
+    percent = 100 * probability
+    return "more than 99" if percent > 99 else f"{percent:.0f}"
+
+
+def _row(name: str, kind: str, value: float = math.nan, low: float = math.nan,
+         high: float = math.nan, words: str | None = None) -> dict:  # fmt: skip
+    if words is None:
+        words = "" if low != low else interval_in_words(value, low, high)
+    return {"name": name, "kind": kind, "value": value, "low": low, "high": high, "words": words}
+
+
+def _trial_row(effect: TrialEffect) -> dict:
+    name = trial_name(effect.trial)
+    if effect.point is not None:
+        se = math.sqrt(float(effect.point.vi))
+        value = float(effect.point.yi)
+        return _row(name, str(effect.tier), value, value - NORMAL_95 * se, value + NORMAL_95 * se)
+    if effect.result is None:
+        return _row(name, NOTHING, words="no number")
+    low, high = effect.result.regions[0][0], effect.result.regions[-1][1]
+    reach = NORMAL_95 * math.sqrt(effect.result.vi)
+    return {**_row(name, BOUND, math.nan, low, high), "outer_low": low - reach,
+            "outer_high": high + reach}  # fmt: skip
+
+
+def _words(effect: TrialEffect) -> str:
+    return _trial_row(effect)["words"]
+
+
+def _printed(row: pd.Series) -> str:
+    parts = [f"p {row['p_value']}" if row["p_value"] else row["printed_words"],
+             f"test: {row['test']}"]  # fmt: skip
+    return "; ".join(part for part in parts if part)

@@ -1,0 +1,145 @@
+"""Whether the trials' reports can be relied on, on the page."""
+
+import pandas as pd
+
+from living_review.charts.traffic_light import traffic_light
+from living_review.evidence import tables
+from living_review.pages.figure import Figure
+from living_review.pages.page_table import PageTable
+from living_review.pages.sources import reader_name, with_names, with_sources
+from living_review.pages.trials import TrialResults, trial_name, year_of
+from living_review.synthesis.trials.selection import DOUBTED, MAIN
+from living_review.synthesis.trials.tables import selection
+from living_review.synthesis.trials.trustworthiness import (
+    DOMAINS,
+    NO_CONCERN,
+    SERIOUS,
+    SOME,
+    UNTOLD,
+    agreement,
+    agreement_by_domain,
+    others,
+    readings,
+    settled,
+)
+
+SHOWN = (NO_CONCERN, SOME, UNTOLD, SERIOUS)  # as the marks of the traffic light are ordered
+WHOLE = "all four"
+COLUMNS = {domain: f"T{place}" for place, domain in enumerate(DOMAINS, 1)} | {WHOLE: "All"}
+APART = "the two readers answered differently; the more cautious answer is shown"
+
+
+class Trustworthiness:
+    """Both readers' answers by trial and domain, and the settled judgements."""
+
+    def __init__(self):
+        found = readings()
+        found = found.assign(name=found["trial"].map(trial_name), year=found["trial"].map(year_of))
+        for column in ("first_reason", "second_reason"):
+            found[column] = found[column].map(with_names)
+        self.rows = found.sort_values(["year", "name", "order"], ignore_index=True)
+        self.settled = settled().assign(
+            name=lambda table: table["trial"].map(trial_name),
+            year=lambda table: table["trial"].map(year_of),
+        ).sort_values(["year", "name"], ignore_index=True)  # fmt: skip
+        self.chosen = selection().set_index("trial")
+
+    def figure(self, name: str, caption: str) -> Figure:
+        """A mark for every trial and domain, and one for what they come to."""
+        cells = self.rows.assign(words=[_words(row) for row in self.rows.to_dict("records")])
+        whole = self.settled.assign(domain=WHOLE, differ=False, words=self.settled["domains"])
+        columns = ["name", "domain", "judgement", "words", "differ"]
+        cells = [*cells[columns].to_dict("records"), *whole[columns].to_dict("records")]
+        draw = traffic_light(pd.DataFrame(cells), judgements=SHOWN, columns=COLUMNS, apart=APART)
+        counts = self.settled["judgement"].value_counts()
+        shares = ", ".join(f"{counts[kind]} {kind}" for kind in SHOWN if kind in counts)
+        description = f"Trustworthiness of {len(self.settled)} trials by domain. Settled: {shares}."
+        return Figure(name, caption, description, draw, self.table())
+
+    def table(self) -> PageTable:
+        """The settled judgement of each trial, the domains that it comes from, and what follows."""
+        places = self.settled["trial"].map(self.chosen["set"])
+        rows = self.settled.assign(set=[tables.row("trial_sets", key)["title"] for key in places])
+        return PageTable(rows, "What the readings come to",
+                         {"name": "Trial", "judgement": "Judgement", "domains": "Because of",
+                          "by": "Settled by", "set": "Stands in"})  # fmt: skip
+
+    def readings_table(self) -> PageTable:
+        """Every answer of both readers with its reason."""
+        return PageTable(self.rows, "Every answer of both readers",
+                         {"name": "Trial", "domain": "Domain", "first": "First reader",
+                          "first_reason": "Why", "second": "Second reader",
+                          "second_reason": "Why"})  # fmt: skip
+
+    @staticmethod
+    def agreement_table() -> PageTable:
+        """How far the readers agree, by domain."""
+        rows = agreement_by_domain().assign(kappa=lambda table: table["kappa"].map("{:.2f}".format))
+        return PageTable(rows.astype(str), "Agreement by domain",
+                         {"domain": "Domain", "answers": "Trials", "same": "Same answer",
+                          "kappa": "Cohen's kappa"})  # fmt: skip
+
+    @staticmethod
+    def items_table() -> PageTable:
+        """What the tool asks, as far as its guidance was read."""
+        return PageTable(with_sources(tables.read("trustworthiness_items")), "What is asked",
+                         {"item": "Check", "domain": "Domain", "asks": "What it asks",
+                          "reference": "Where"},
+                         links={"reference": "reference_address"})  # fmt: skip
+
+    @staticmethod
+    def others_table() -> PageTable:
+        """Judgements made apart from the two readings."""
+        rows = others().assign(name=lambda table: table["trial"].map(trial_name),
+                               judge=lambda table: table["judge"].map(reader_name))  # fmt: skip
+        return PageTable(rows, "Judged apart from the two readings",
+                         {"name": "Trial", "judgement": "Judgement", "reason": "Reason",
+                          "judge": "Judge", "kind": "Which is"})  # fmt: skip
+
+    def numbers(self) -> dict[str, str]:
+        """Numbers that prose may want, as text."""
+        counts = self.settled["judgement"].value_counts()
+        main = self.settled[self.settled["trial"].map(self.chosen["set"]) == MAIN]
+        doubted = self.chosen.index[self.chosen["but_for"] == DOUBTED]
+        serious = self.settled.loc[self.settled["judgement"] == SERIOUS, "name"]
+        unread = self.chosen["E5"] == "not assessed"
+        found, parts = agreement(), agreement_by_domain()
+        least = parts.loc[parts["same"].idxmin()]
+        return {
+            "least": least["domain"], "least-kappa": f"{least['kappa']:.2f}",
+            "by-least": self._by_one_alone(least["domain"]),
+            "trials": str(len(self.settled)), "none": str(counts.get(NO_CONCERN, 0)),
+            "untold": str(counts.get(UNTOLD, 0)), "some": str(counts.get(SOME, 0)),
+            "serious": str(counts.get(SERIOUS, 0)), "serious-trials": "; ".join(serious),
+            "main": str(len(main)), "main-some": str((main["judgement"] == SOME).sum()),
+            "doubted": str(len(doubted)),
+            "doubted-trials": "; ".join(trial_name(trial) for trial in doubted) or "none",
+            "unread": str((unread & (self.chosen["E1"] != "not met")).sum()),
+            "answers": str(found["answers"]), "same": str(found["same"]),
+            "kappa": f"{found['kappa']:.2f}", "far": str(found["far"]),
+        }  # fmt: skip
+
+    def _by_one_alone(self, domain: str) -> str:
+        """Trials whose serious concern rests on one reader's answer in one domain."""
+        rows = self.rows.set_index(["trial", "domain"])
+        found = [row["name"] for row in self.settled.to_dict("records")
+                 if row["judgement"] == SERIOUS and row["domains"] == domain
+                 and rows.loc[(row["trial"], domain), "differ"]]  # fmt: skip
+        if not found:
+            return "No serious concern rests on one reader's answer there."
+        return f"One reader's answer there is all that keeps out: {'; '.join(found)}."
+
+
+def doubted_numbers() -> dict[str, str]:
+    """The main estimate with the trials that only a serious concern keeps out."""
+    found = TrialResults(MAIN, DOUBTED).answer
+    shown = {name: f"{getattr(found, name):.2f}".replace("-", "−")
+             for name in ("estimate", "low", "high")}  # fmt: skip
+    return {**shown, "trials": str(found.trials)}
+
+
+def _words(row: dict) -> str:
+    if not row["differ"]:
+        return row["first_reason"]
+    return f"First reader, {row['first']}: {row['first_reason']} Second reader, "\
+           f"{row['second']}: {row['second_reason']}"  # fmt: skip

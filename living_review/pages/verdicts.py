@@ -1,0 +1,276 @@
+"""Verdicts on claims: a claim's own section, all claims at a glance, two readers side by side."""
+
+from functools import cached_property
+
+import pandas as pd
+
+from living_review.charts.finding_wall import finding_wall
+from living_review.charts.theme import COLOURS
+from living_review.evidence import tables
+from living_review.pages.claim_card import ClaimCard, ClaimList
+from living_review.pages.claims import linked_rows
+from living_review.pages.figure import Figure
+from living_review.pages.page_table import LinkList, PageTable
+from living_review.synthesis.certainty import Certainty
+from living_review.synthesis.verdicts import readings
+from living_review.synthesis.verdicts.claims import SETTLED, Claim, verdict_table
+from living_review.synthesis.verdicts.rules import ClaimVerdict
+
+ORDER = ("supports", "opposes", "inconclusive", "context")
+RELATIONS = {"supports": "for it", "opposes": "against it", "inconclusive": "leaving it open",
+             "context": "as context"}  # fmt: skip
+NOT_SURE = "not judged yet"
+# Colour, shape and size of each verdict's mark on the wall, from the gravest.
+WALL = {
+    "contradicted": (COLOURS["first"], "cross", 90),
+    "unsupported": (COLOURS["fourth"], "diamond", 90),
+    "overstated": (COLOURS["third"], "triangle-up", 80),
+    "partly supported": (COLOURS["second"], "square", 60),
+    "cannot be checked": (COLOURS["muted"], "triangle-down", 60),
+    "supported": (COLOURS["second"], "circle", 70),
+    "open": (COLOURS["muted"], "circle", 25),
+}
+TOOLTIPS = (("what", "claim"), ("printed", "what is claimed"), ("verdict", "verdict"))
+
+
+def claim_section(claim_id: str) -> ClaimCard:
+    """A claim with its verdict, reason, evidence, what would change it, and its history."""
+    with tables.frozen():
+        return _claim_section(Claim(claim_id))
+
+
+def _claim_section(claim: Claim) -> ClaimCard:
+    claim_id = claim.claim_id
+    table = linked_rows(claim.links, ORDER)
+    counts = table["relation"].value_counts()
+    parts = [f"{counts[name]} {words}" for name, words in RELATIONS.items() if name in counts]
+    evidence = PageTable(
+        table, f"Evidence for and against {claim_id}",
+        {"row_id": "Row", "relation": "Relation", "shown": "What was found",
+         "reason": "Why it bears", "directness": "Directness", "access": "Read as",
+         "reference": "Source"},
+        links={"reference": "reference_address"},
+    )  # fmt: skip
+    return ClaimCard(
+        claim_id, str(claim.verdict), _certainty(claim),
+        (("What is claimed", f"{claim.row['claim']} ({claim.row['seed']}, {claim.row['locator']})"),
+         ("What would have to be true", claim.row["would_have_to_be_true"]),
+         ("Why this verdict", claim.reason or "Nobody has judged it yet."),
+         ("How it was reached", _how(claim)),
+         ("What would change it", claim.would_change),
+         ("History", _history(claim))),
+        evidence, f"The evidence: {', '.join(parts) if parts else 'no row yet'}",
+    )  # fmt: skip
+
+
+def _certainty(claim: Claim) -> str:
+    known = claim.certainty
+    if known == "not applicable":
+        return "Certainty: not applicable (a matter of record, words or authority)"
+    return f"Certainty: {known or NOT_SURE}"
+
+
+def chapter_certainty(chapter: str) -> dict[str, str]:
+    """How sure the verdicts of one chapter are: ``certainty``, one level or the range of them.
+
+    Claims to which certainty does not apply are left out; those that nobody has judged are told.
+
+    Examples
+    --------
+    >>> certainty_in_words(["moderate", "low", "not applicable"])
+    'low to moderate'
+    """
+    with tables.frozen():
+        ids = tables.read("claims", chapter=chapter)["claim_id"]
+        return {"certainty": certainty_in_words([Claim(one).certainty for one in ids])}
+
+
+def certainty_in_words(levels: list[str]) -> str:
+    """One level, or the lowest and the highest, and how many are not judged yet."""
+    order = [str(level) for level in reversed(Certainty)]
+    known = sorted({level for level in levels if level in order}, key=order.index)
+    words = [known[0] if len(known) == 1 else f"{known[0]} to {known[-1]}"] if known else []
+    if waiting := levels.count(""):
+        words.append(f"{NOT_SURE} for {waiting}" if known else NOT_SURE)
+    return ", ".join(words) or "not applicable"
+
+
+def _how(claim: Claim) -> str:
+    """Who or what decided, in words, and whether the evidence has changed since."""
+    if claim.verdict == ClaimVerdict.OPEN:
+        return ""
+    parts = []
+    if claim.rule is not None:
+        parts.append(f"A rule decides ({claim.rule['rule']}). {claim.ruled.reason}")
+        parts += _not_counted(claim)
+    given = [claim.readings[side]["verdict"] for side in ("first", "second")
+             if side in claim.readings]  # fmt: skip
+    if len(given) == 2:
+        same = f"both said {given[0]}" if len(set(given)) == 1 else f"said {' and '.join(given)}"
+        parts.append(f"Two blind readers {same}.")
+    elif given:
+        parts.append(f"One blind reader said {given[0]}.")
+    if SETTLED in claim.readings:
+        parts.append(claim.readings[SETTLED]["discussion"])
+        if not claim.is_current:
+            parts.append("The evidence has changed since the readers judged it.")
+    return " ".join(part for part in parts if part)
+
+
+def _not_counted(claim: Claim) -> list[str]:
+    """How many rows that speak of the claim the rule leaves out, so that the counts add up."""
+    left = claim.uncounted
+    indirect = int((left["directness"] == "indirect").sum()) if claim.reads_direct_only else 0
+    words = []
+    if indirect:
+        words.append(f"{indirect} indirect {'rows are' if indirect > 1 else 'row is'} not counted.")
+    if other := len(left) - indirect:
+        more = " more" if indirect else ""
+        noun = "rows hold" if other > 1 else "row holds"
+        words.append(f"{other}{more} {noun} nothing that this rule counts.")
+    return words
+
+
+def _history(claim: Claim) -> str:
+    return " ".join(
+        f"{row.date}: {row.verdict}{f', {row.certainty}' if row.certainty else ''}. {row.why}"
+        for row in claim.history.itertuples()
+    )
+
+
+class Verdicts:
+    """All claims with their verdicts."""
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per claim, with the ``page`` on which it is examined."""
+        found = verdict_table()
+        return found.assign(page=(found["chapter"] + ".html").where(found["chapter"] != "", ""))
+
+    def numbers(self) -> dict[str, str]:
+        """How many claims have each verdict, as text."""
+        counts = self.table["verdict"].value_counts()
+        judged = int((self.table["verdict"] != ClaimVerdict.OPEN).sum())
+        numbers = {f"{str(v).replace(' ', '-')}": str(counts.get(str(v), 0)) for v in ClaimVerdict}
+        by_rule = int(self.table["decided_by"].str.startswith("rule").sum())
+        return numbers | {"claims": str(len(self.table)), "judged": str(judged),
+                          "by-rule": str(by_rule),
+                          "by-readers": str(len(self.table) - by_rule),
+                          "changed": str(int((~self.table["current"]).sum()))}  # fmt: skip
+
+    def list(self) -> ClaimList:
+        """Every claim with verdict and reason, to be searched and filtered."""
+        return ClaimList(self.table, "All claims with their verdicts")
+
+    def figure(self, name: str, caption: str) -> Figure:
+        """All claims at a glance, one mark each, by chapter."""
+        rows = self.table.assign(
+            check=[tables.title(name) if name else "Not examined yet"
+                   for name in self.table["chapter"]],
+            what=self.table["claim_id"], printed=self.table["claim"], source=self.table["seed"],
+        )  # fmt: skip
+        present = tuple(v for v in WALL if (rows["verdict"] == v).any())
+        counts = rows["verdict"].value_counts()
+        parts = "; ".join(f"{verdict}: {counts[verdict]}" for verdict in present)
+        description = (
+            f"{len(rows)} claims, one mark each, by the chapter that examines them. {parts}."
+        )
+        wall = finding_wall(rows, present, tuple(WALL[v] for v in present), TOOLTIPS)
+        return Figure(name, caption, description, wall, self.counts())
+
+    def counts(self) -> PageTable:
+        """Verdicts by document."""
+        table = pd.crosstab(self.table["verdict"], self.table["seed"])
+        table = table.reindex([v for v in map(str, ClaimVerdict) if v in table.index])
+        table["all"] = table.sum(axis=1)
+        labels = {"verdict": "Verdict", **{seed: seed for seed in table.columns if seed != "all"},
+                  "all": "All"}  # fmt: skip
+        return PageTable(table.reset_index(), "Claims by verdict and document", labels)
+
+
+def verdict_links() -> LinkList:
+    """All verdicts as files."""
+    return LinkList([
+        ("All verdicts as CSV", "../data/verdicts.csv"),
+        ("All verdicts as JSON", "../data/verdicts.json"),
+        ("Claims and verdicts as linked data (JSON-LD)", "../data/claims.jsonld"),
+    ])  # fmt: skip
+
+
+def rules_table() -> PageTable:
+    """Which rule decides which claim, and why."""
+    return PageTable(
+        tables.read("verdict_rules"), "Claims that a rule decides",
+        {"claim_id": "Claim", "rule": "Rule", "claimed": "What a row has to show",
+         "statistic": "Number", "why_this_rule": "Why this rule"},
+    )  # fmt: skip
+
+
+def _in_a_row(names: list[str]) -> str:
+    """Names as they stand in a sentence.
+
+    Examples
+    --------
+    >>> _in_a_row(["a", "b", "c"]), _in_a_row(["a"]), _in_a_row([])
+    ('a, b and c', 'a', 'none')
+    """
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part) or "none"
+
+
+class TwoReaders:
+    """The two blind readings of the claims."""
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Both readings of every claim that both judged."""
+        return readings.pairs()
+
+    def numbers(self) -> dict[str, str]:
+        """Agreement with its intervals, as text."""
+        found = readings.agreement(self.pairs["first"], self.pairs["second"])
+        sure = readings.agreement(self.pairs["certainty_first"], self.pairs["certainty_second"])
+        ruled = self.rows.loc[self.rows["overruled"], "claim_id"].tolist()
+        numbers = {"number": str(found["number"]), "same": str(found["same"]),
+                   "certainty-same": str(sure["same"]), "overruled": str(len(ruled)),
+                   "overruled-claims": _in_a_row(ruled)}  # fmt: skip
+        for name in ("share", "share_low", "share_high"):
+            numbers[name.replace("_", "-")] = f"{100 * found[name]:.0f}"
+        for prefix, part in (("", found), ("certainty-", sure)):
+            for name in ("kappa", "kappa_low", "kappa_high"):
+                numbers[prefix + name.replace("_", "-")] = f"{part[name]:.2f}"
+        return numbers
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Both verdicts beside the one that ``stands``; disputed claims and ``overruled`` first.
+
+        A claim is overruled where both readers agree and the verdict that stands is another.
+        """
+        known = verdict_table().set_index("claim_id")
+        settled = tables.read("verdict_readings", reading="settlement").set_index("claim_id")
+        rows = self.pairs.assign(
+            stands=self.pairs["claim_id"].map(known["verdict"]),
+            decided=self.pairs["claim_id"].map(known["decided_by"]),
+            discussion=self.pairs["claim_id"].map(settled["discussion"]).fillna(""),
+        )  # fmt: skip
+        rows["overruled"] = rows["agree"] & (rows["first"] != rows["stands"])
+        as_both_said = rows["agree"] & ~rows["overruled"]
+        rows["place"] = rows["agree"].astype(int) + as_both_said.astype(int)
+        return rows.sort_values(["place", "claim_id"], kind="stable", ignore_index=True)
+
+    def table(self) -> PageTable:
+        """Both verdicts beside the one that stands, whatever is disputed first."""
+        return PageTable(
+            self.rows, "Two readers, and what stands",
+            {"claim_id": "Claim", "first": "First reader", "second": "Second reader",
+             "stands": "Verdict", "decided": "Decided by", "discussion": "Discussion"},
+        )  # fmt: skip
+
+    def crossed(self) -> PageTable:
+        """How often each verdict of one reader met each of the other."""
+        table = pd.crosstab(self.pairs["first"], self.pairs["second"])
+        order = [v for v in map(str, ClaimVerdict) if v in {*table.index, *table.columns}]
+        table = table.reindex(index=[v for v in order if v in table.index],
+                              columns=[v for v in order if v in table.columns])  # fmt: skip
+        labels = {"first": "First reader", **{c: f"Second: {c}" for c in table.columns}}
+        return PageTable(table.reset_index(), "First reader by second reader", labels)

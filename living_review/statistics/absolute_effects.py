@@ -1,0 +1,113 @@
+"""How many people of a hundred gain beyond a comparison group, from what sources print.
+
+Sign: positive where more people gain with the treatment than without. Every function carries
+the rounding of what is printed through to its result.
+"""
+
+from dataclasses import dataclass
+
+from living_review.evidence.printed_numbers import PrintedNumber
+
+
+@dataclass(frozen=True)
+class AbsoluteEffect:
+    """A risk difference in percentage points, with what rounding of its inputs leaves open."""
+
+    value: float
+    low: float
+    high: float
+
+
+def risk_difference(treated: str, comparison: str) -> AbsoluteEffect:
+    """Difference of two printed percentages.
+
+    Parameters
+    ----------
+    treated, comparison : str
+        Percentages as printed, of the treated and of the comparison group.
+
+    Raises
+    ------
+    ValueError
+        If one is not a printed number between 0 and 100.
+
+    Examples
+    --------
+    >>> effect = risk_difference("30.5", "20")
+    >>> round(effect.value, 2), round(effect.low, 2), round(effect.high, 2)
+    (10.5, 9.95, 11.05)
+    """
+    numbers = PrintedNumber(treated), PrintedNumber(comparison)
+    for number in numbers:
+        if not 0 <= number.value <= 100:
+            raise ValueError(f"{number.text!r} is no percentage: it has to lie between 0 and 100")
+    (low1, high1), (low2, high2) = (number.rounding_interval() for number in numbers)
+    return AbsoluteEffect(numbers[0].value - numbers[1].value, low1 - high2, high1 - low2)
+
+
+def printed_difference(printed: str) -> AbsoluteEffect:
+    """Risk difference that is printed as such, in percentage points.
+
+    Examples
+    --------
+    >>> printed_difference("16")
+    AbsoluteEffect(value=16.0, low=15.5, high=16.5)
+    """
+    number = PrintedNumber(printed)
+    return AbsoluteEffect(number.value, *number.rounding_interval())
+
+
+def from_number_needed_to_treat(printed: str) -> AbsoluteEffect:
+    """Risk difference that a number needed to treat stands for: a hundred divided by it.
+
+    Parameters
+    ----------
+    printed : str
+        Number needed to treat as printed, at least 1.
+
+    Raises
+    ------
+    ValueError
+        If it is not a printed number of at least 1.
+
+    Examples
+    --------
+    >>> from_number_needed_to_treat("5").value
+    20.0
+    """
+    number = PrintedNumber(printed)
+    if number.value < 1:
+        raise ValueError(f"{printed!r} is no number needed to treat: it is at least 1")
+    low, high = number.rounding_interval()
+    return AbsoluteEffect(100 / number.value, 100 / high, 100 / max(low, 1))
+
+
+def whole_people(shares: tuple[float, ...], people: int = 100) -> tuple[int, ...]:
+    """Shares as whole people that add up, by largest remainders.
+
+    Parameters
+    ----------
+    shares : tuple of float
+        Shares of one whole, in any unit; none negative.
+    people : int, optional
+        How many people there are in all.
+
+    Raises
+    ------
+    ValueError
+        If a share is negative, or all are zero.
+
+    Examples
+    --------
+    >>> whole_people((9.6, 14.9, 75.5))
+    (10, 15, 75)
+    """
+    total = sum(shares)
+    if min(shares) < 0 or total <= 0:
+        raise ValueError(f"{shares} are no shares of a whole")
+    exact = [share / total * people for share in shares]
+    whole = [int(number) for number in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda i: (whole[i] - exact[i], i))
+    for i in by_remainder[: people - sum(whole)]:
+        whole[i] += 1
+    return tuple(whole)

@@ -1,0 +1,151 @@
+"""The tables of trials, joined as the calculations need them; all that reads data stands here."""
+
+from collections.abc import Callable
+from functools import cache
+
+import pandas as pd
+
+from living_review.evidence import tables
+from living_review.evidence.printed_numbers import parse_p_value
+from living_review.statistics.effect_sizes.conversions import from_p_value
+from living_review.synthesis.trials import trustworthiness
+from living_review.synthesis.trials.effects import (
+    Assumptions,
+    Tier,
+    TrialEffect,
+    UnusableRowError,
+    trial_effects,
+)
+from living_review.synthesis.trials.selection import select
+
+GROUP_CELLS = ("value", "spread", "n")
+
+
+def selection() -> pd.DataFrame:
+    """Rules and set of every trial, as of `selection.select`."""
+    return select(tables.read("trials"), trustworthiness.settled())
+
+
+def printed_results(coding: str = "final") -> pd.DataFrame:
+    """Main results of the trials with the means and differences that they name.
+
+    Parameters
+    ----------
+    coding : str
+        ``final``, or ``change``: where a trial prints a change from the start too, that instead.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns that `effects.trial_effects` reads, one row per trial that has a result.
+    """
+    rows = tables.read("trial_results")
+    designs = tables.read("trials", ("trial", "design"))
+    groups = tables.read("group_statistics").set_index("row_id")
+    estimates = tables.read("printed_estimates").set_index("row_id")
+    main = rows[rows["main"] == "yes"]
+    if coding == "change":
+        changes = rows[rows["first"].map(groups["kind"]).eq("change")]
+        main = pd.concat([main[~main["trial"].isin(changes["trial"])], changes])
+    found = []
+    for _, row in main.sort_values("row_id").iterrows():
+        cells = row.to_dict()
+        for which in ("first", "second"):
+            group = groups.loc[row[which]] if row[which] else dict.fromkeys(GROUP_CELLS, "")
+            cells |= {f"{name}_{which}": group[name] for name in GROUP_CELLS}
+            if row[which] and coding == "change" and group["kind"] == "change":
+                cells[f"value_{which}"] = _as_fall(group)
+        named = estimates.loc[row["estimate"]] if row["estimate"] else {}
+        cells |= {"difference": named.get("estimate", ""), "ci_low": named.get("ci_low", ""),
+                  "ci_high": named.get("ci_high", "")}  # fmt: skip
+        found.append(cells)
+    table = pd.DataFrame(found)
+    return table.merge(designs, on="trial", validate="one_to_one")
+
+
+def _as_fall(group: pd.Series) -> str:
+    """A change that is printed without its sign as a fall; more of a scale is worse."""
+    return group["value"] if group["value"].startswith("-") else f"-{group['value']}"
+
+
+def effects_of(
+    sets: tuple[str, ...], assumptions: Assumptions | None = None, without: tuple[str, ...] = ()
+) -> list[TrialEffect]:
+    """Effects of the trials in some sets, in the order of the sets and of the data.
+
+    Parameters
+    ----------
+    sets : tuple of str
+        Of `selection.SETS`, or `selection.DOUBTED`.
+    assumptions : Assumptions, optional
+        Those of the main analysis unless given.
+    without : tuple of str
+        Trials to leave out.
+
+    Raises
+    ------
+    ValueError
+        If a result can't be used, naming file, row and what is wrong.
+    """
+    return effects_of_many()(sets, assumptions, without)
+
+
+def effects_of_many() -> Callable[..., list[TrialEffect]]:
+    """`effects_of` for who asks often: the same, with the tables read once, now."""
+    chosen, spreads, printed = selection(), tables.read("outcome_spreads"), cache(printed_results)
+
+    def effects(sets, assumptions=None, without=()):
+        assumed = assumptions or Assumptions()
+        inside = chosen["set"].isin(sets) | chosen["but_for"].isin(sets)
+        wanted = chosen[inside & ~chosen["trial"].isin(without)]
+        results = printed(assumed.coding)
+        results = results[results["trial"].isin(wanted["trial"])]
+        try:
+            return trial_effects(results, spreads, assumed)
+        except UnusableRowError as error:
+            raise ValueError(f"data/trial_results.csv, {error}") from None
+
+    return effects
+
+
+def printed_responses() -> pd.DataFrame:
+    """People who got better, as trials count them, with the set in which each trial stands.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of ``trial_responses`` with ``set`` and, as printed, ``events1 n1 events2 n2``;
+        blank where a number was not seen.
+    """
+    rows = tables.read("trial_responses").merge(selection()[["trial", "set"]], on="trial")
+    counts = tables.read("printed_counts").set_index("row_id")
+    for place, which in (("1", "first"), ("2", "second")):
+        for name, column in (("events", "count"), ("n", "of")):
+            rows[name + place] = rows[which].map(counts[column]).fillna("")
+    return rows
+
+
+def inverted_change() -> tuple[str, float, float] | None:
+    """A trial that shows what an effect from a p value can be off by.
+
+    Returns
+    -------
+    tuple or None
+        Trial, effect from its scores at the end, and the effect that the printed p value of its
+        changes would give if nothing else were known; None if no trial prints both.
+    """
+    rows = tables.read("trial_results")
+    kinds = tables.read("group_statistics").set_index("row_id")["kind"]
+    known = {
+        effect.trial: effect
+        for effect in trial_effects(printed_results(), tables.read("outcome_spreads"))
+        if effect.tier is Tier.DIRECT
+    }
+    changes = rows[rows["first"].map(kinds).eq("change") & (rows["p_value"] != "")
+                   & rows["trial"].isin(known)]  # fmt: skip
+    for row in changes.itertuples():
+        sign = -1 if row.direction.startswith("lower") else 1
+        _, p = parse_p_value(row.p_value)
+        point = from_p_value(p, float(row.n1), float(row.n2), sign)
+        return row.trial, float(known[row.trial].point.yi), float(point.yi)
+    return None

@@ -1,0 +1,255 @@
+"""Every claim with its verdict: by a rule where there is one, otherwise by the readers."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from living_review.checks.findings import Verdict
+from living_review.evidence import tables
+from living_review.evidence.printed_numbers import parse_p_value
+from living_review.statistics.group_comparisons import smallest_group_sizes
+from living_review.synthesis.directions import by_laboratory
+from living_review.synthesis.verdicts import rules
+from living_review.synthesis.verdicts.answers import Printed, compares, of_direction, says
+from living_review.synthesis.verdicts.rules import ClaimVerdict, Ruled
+
+# Who a row of evidence was read and checked by, remarks on it, and the words for it turned round
+# are no part of what it says.
+NOT_EVIDENCE = ("extracted_by", "checked_by", "note", "table", "comparison_turned")
+DIGITS = 12
+# A study of two groups of patients that is smaller than this is called a series of cases.
+PLAUSIBLE_SIZE = 10
+SETTLED = "settlement"
+CONTRASTS = "biomarker_contrasts"  # the table whose rows have a laboratory
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim with all that bears on it.
+
+    Parameters
+    ----------
+    claim_id : str
+        Identifier.
+
+    Raises
+    ------
+    KeyError
+        If there is no such claim.
+    """
+
+    claim_id: str
+
+    @cached_property
+    def row(self) -> pd.Series:
+        """The claim's own row."""
+        return tables.row("claims", self.claim_id)
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """Ties to rows of evidence, as in the data."""
+        return tables.read("claim_evidence", claim_id=self.claim_id)
+
+    @cached_property
+    def evidence(self) -> list[tuple[pd.Series, str, pd.Series]]:
+        """Each tie with the table and the row that it leads to."""
+        found = []
+        for _, link in self.links.iterrows():
+            table = tables.table_of(link["row_id"])
+            found.append((link, table, tables.row(table, link["row_id"])))
+        return found
+
+    @cached_property
+    def rule(self) -> pd.Series | None:
+        """The rule that decides, or None."""
+        found = tables.read("verdict_rules", claim_id=self.claim_id)
+        return None if found.empty else found.iloc[0]
+
+    @cached_property
+    def readings(self) -> dict[str, pd.Series]:
+        """What readers judged: ``first``, ``second``, ``settlement``, as far as there are any."""
+        found = tables.read("verdict_readings", claim_id=self.claim_id)
+        return {row["reading"]: row for _, row in found.iterrows()}
+
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """Verdicts that the claim has had, the oldest first."""
+        return tables.read("verdict_history", claim_id=self.claim_id)
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of the rows of evidence; a judgement names the one that it was made on."""
+        rows = sorted(
+            json.dumps([table, {k: str(v) for k, v in row.items() if k not in NOT_EVIDENCE}],
+                       ensure_ascii=False, sort_keys=True)
+            for _, table, row in self.evidence
+        )  # fmt: skip
+        return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:DIGITS]
+
+    @cached_property
+    def answers(self) -> pd.DataFrame:
+        """What each row of evidence that the rule reads says of the claim.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``row_id``, ``says``, ``compares``; empty where no rule reads rows.
+            Rows that are tied as context are not read, nor rows that hold no answer; some rules
+            read no row that speaks of the claim indirectly.
+        """
+        columns = ["row_id", "says", "compares"]
+        if self.rule is None or self.rule["rule"] not in rules.OVER_ROWS:
+            return pd.DataFrame(columns=columns)
+        printed = self._printed("statistic")
+        found = []
+        for link, table, row in self.evidence:
+            if link["relation"] == "context" or (
+                self.reads_direct_only and link["directness"] == "indirect"
+            ):
+                continue
+            answer = says(table, row, self.rule["claimed"], printed)
+            if answer is not None:
+                found.append({"row_id": link["row_id"], "says": answer,
+                              "compares": compares(table, row)})  # fmt: skip
+        return pd.DataFrame(found, columns=columns)
+
+    @property
+    def reads_direct_only(self) -> bool:
+        """Whether the rule leaves out rows that speak of the claim indirectly."""
+        return self.rule is not None and self.rule["rule"] in rules.DIRECT_ONLY
+
+    @cached_property
+    def uncounted(self) -> pd.DataFrame:
+        """Ties, other than context, to rows that the rule does not count; empty where none does."""
+        ties = self.links[self.links["relation"] != "context"]
+        name = None if self.rule is None else self.rule["rule"]
+        if name not in rules.OVER_ROWS:
+            return ties.iloc[:0]
+        if name in rules.BY_LABORATORY:
+            return ties[[tables.table_of(row_id) != CONTRASTS for row_id in ties["row_id"]]]
+        return ties[~ties["row_id"].isin(self.answers["row_id"])]
+
+    def _printed(self, column: str) -> Printed | None:
+        if not self.rule[column]:
+            return None
+        row = tables.row("printed_statistics", self.rule[column])
+        return Printed(row, tables.read("substances"))
+
+    @cached_property
+    def ruled(self) -> Ruled | None:
+        """What the rule says, or None where readers judge."""
+        if self.rule is None:
+            return None
+        name = self.rule["rule"]
+        if name == "recomputation":
+            return self._recomputed()
+        if name == "significance":
+            return self._tested()
+        rows = self._by_laboratory() if name in rules.BY_LABORATORY else self.answers
+        return rules.OVER_ROWS[name](rows)
+
+    def _by_laboratory(self) -> pd.DataFrame:
+        """What each laboratory says, counted once; a pooled analysis is none."""
+        read = [row for link, table, row in self.evidence
+                if table == CONTRASTS and link["relation"] != "context"]  # fmt: skip
+        if not read:
+            return pd.DataFrame(columns=["says"])
+        ways = by_laboratory(pd.DataFrame(read))["direction"]
+        said = [of_direction(way, self.rule["claimed"]) for way in ways]
+        return pd.DataFrame({"says": said})
+
+    def _recomputed(self) -> Ruled:
+        from living_review.checks.ledger import ledger
+
+        found = ledger()
+        here = (found["row_id"] == self.rule["statistic"]) & (found["check"] == self.rule["check"])
+        if not here.any():
+            raise ValueError(
+                f"claim {self.claim_id}: no check {self.rule['check']!r} of "
+                f"{self.rule['statistic']} is in the ledger; look at data/verdict_rules.csv"
+            )
+        row = found[here].iloc[0]
+        return rules.recomputation(Verdict(row["verdict"]), row["could_be"])
+
+    def _tested(self) -> Ruled:
+        first, second = self.rule["statistic"], self.rule["against"]
+        groups = tables.rows("printed_statistics", first, second)
+        bound = next(p for p in groups["p_value"] if p)
+        table = smallest_group_sizes(groups.iloc[0], groups.iloc[1], bound)
+        main = table[(table["test"] == "Welch") & (table["division"] == "1 to 1")]
+        return rules.significance(main.assign(bound=parse_p_value(bound)[1]), PLAUSIBLE_SIZE)
+
+    @property
+    def verdict(self) -> ClaimVerdict:
+        """The verdict as it stands today."""
+        if self.ruled is not None:
+            return self.ruled.verdict
+        if SETTLED in self.readings:
+            return ClaimVerdict(self.readings[SETTLED]["verdict"])
+        return ClaimVerdict.OPEN
+
+    @property
+    def certainty(self) -> str:
+        """Certainty of the evidence, blank as long as nobody judged it."""
+        return self.readings[SETTLED]["certainty"] if SETTLED in self.readings else ""
+
+    @property
+    def reason(self) -> str:
+        """Why the verdict is what it is; blank as long as the claim is open."""
+        if SETTLED in self.readings and (self.ruled is None or self.is_current):
+            return self.readings[SETTLED]["reason"]
+        return self.ruled.reason if self.ruled else ""
+
+    @property
+    def would_change(self) -> str:
+        """What would change the verdict, blank as long as nobody judged it."""
+        return self.readings[SETTLED]["would_change"] if SETTLED in self.readings else ""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the settlement was made on today's rows of evidence; False without one."""
+        return SETTLED in self.readings and self.readings[SETTLED]["evidence"] == self.digest
+
+    @property
+    def decided_by(self) -> str:
+        """The rule's name, the settlement's reader, or blank."""
+        if self.rule is not None:
+            return f"rule: {self.rule['rule']}"
+        return self.readings[SETTLED]["reader"] if SETTLED in self.readings else ""
+
+
+def verdict_table() -> pd.DataFrame:
+    """Every claim with its verdict.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``claim_id seed locator claim kind chapter verdict certainty decided_by reason
+        would_change rows supports opposes inconclusive first second current since``; the numbers of
+        rows are integers, ``current`` is false where the evidence has changed since it was judged.
+    """
+    with tables.frozen():
+        return _verdict_table()
+
+
+def _verdict_table() -> pd.DataFrame:
+    table = []
+    for claim_id in tables.read("claims", ("claim_id",))["claim_id"]:
+        claim = Claim(claim_id)
+        relations = claim.links["relation"]
+        table.append({
+            **claim.row[["claim_id", "seed", "locator", "claim", "kind", "chapter"]],
+            "verdict": str(claim.verdict), "certainty": claim.certainty,
+            "decided_by": claim.decided_by, "reason": claim.reason,
+            "would_change": claim.would_change, "rows": len(relations),
+            **{name: int((relations == name).sum())
+               for name in ("supports", "opposes", "inconclusive")},
+            **{side: claim.readings[side]["verdict"] if side in claim.readings else ""
+               for side in ("first", "second")},
+            "current": claim.is_current,
+            "since": claim.history["date"].iloc[-1] if len(claim.history) else "",
+        })  # fmt: skip
+    return pd.DataFrame(table)

@@ -1,0 +1,147 @@
+"""Rules of chapters: what cells may hold, that prose types no number, that order is the toc's."""
+
+import ast
+import re
+from statistics import median
+
+import pytest
+import yaml
+
+from living_review.book import notebooks
+from living_review.evidence import tables
+from living_review.pages import prose
+from living_review.workshop.authoring.chapters import TO_WRITE
+
+ROOT = tables.root()
+CHAPTERS = sorted((ROOT / "chapters").glob("*.md"))
+URGENT = "if-you-are-here-for-yourself"  # nothing stands between a reader and a number there
+NAMES = [chapter.stem for chapter in CHAPTERS]
+FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.With, ast.Lambda,
+             ast.ListComp, ast.DictComp, ast.GeneratorExp, ast.SetComp, ast.Try)  # fmt: skip
+
+
+def toc_files() -> list[str]:
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    listed = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
+    return [toc["root"], *listed]
+
+
+def cells(chapter):
+    return notebooks.code_cells(notebooks.read_chapter(chapter))
+
+
+def test_every_chapter_stands_in_the_contents_once():
+    assert sorted(toc_files()) == sorted(f"chapters/{name}" for name in NAMES)
+
+
+def test_chapters_folder_holds_only_chapters():
+    assert [p.name for p in (ROOT / "chapters").iterdir() if p.suffix != ".md"] == []
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=NAMES)
+def test_names_are_kebab_case_without_numbers(chapter):
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", chapter.stem)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=NAMES)
+def test_a_chapter_opens_with_its_answer(chapter):
+    if chapter.stem in ("glossary", "references"):
+        return
+    text = chapter.read_text(encoding="utf-8")
+    assert ":::{admonition} In short\n:class: review-in-short" in text
+    assert text.index("In short") < text.index("\n## ") if "\n## " in text else True
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=NAMES)
+def test_cells_ask_and_do_not_compute(chapter):
+    for cell in cells(chapter):
+        lines = cell.source.strip().splitlines()
+        assert len(lines) <= 10
+        folded = {"hide-input"} | ({"remove-input"} if chapter.stem == URGENT else set())
+        assert folded & set(cell.metadata.get("tags", [])), "code is folded for readers"
+        tree = ast.parse(cell.source)
+        for node in ast.walk(tree):
+            assert not isinstance(node, FORBIDDEN), f"{type(node).__name__} in {chapter.name}"
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                names = [getattr(node, "module", None) or node.names[0].name]
+                assert names[0].split(".")[0] == "living_review", (
+                    "a chapter imports the package only"
+                )
+        shows = [n for n in ast.walk(tree) if isinstance(n, ast.Call)
+                 and getattr(n.func, "id", "") == "show"]  # fmt: skip
+        assert len(shows) <= 1, "one display per cell"
+        assert not re.search(r"read_csv|open\(|^%|^!", cell.source, re.MULTILINE)
+
+
+def test_cells_are_short_in_the_median():
+    lengths = [len(c.source.strip().splitlines()) for p in CHAPTERS for c in cells(p)]
+    assert median(lengths) <= 3
+
+
+def test_no_number_is_typed_in_prose():
+    assert "\n".join(str(found) for found in prose.lint(ROOT)) == ""
+
+
+@pytest.mark.parametrize(
+    ("markdown", "numbers"),
+    [
+        ("The mean was 44.39 mg/L.", ["44.39"]),
+        ("A study of {cite:t}`doe2001` and {glue:text}`n` people.", []),
+        ("In 2009 it was printed.", []),
+        ("With $n_1 = 3$ people.", []),
+        ("```{code-cell} python\nx = 3\n```", []),
+        (":::{admonition} In short\nAbout 7 of 8.\n:::", ["7", "8"]),
+        ("| a |\n|---|\n| 12 |", ["12"]),
+        ("[text](page-3.md) and `code 4`", []),
+        ("## Heading with 5", ["5"]),
+        ("- item 6", ["6"]),
+        ("The 95 % interval.", []),
+        ("One, two, three.", []),
+    ],
+)
+def test_prose_lint_by_example(markdown, numbers):
+    allowed = prose.allowed_patterns(ROOT / "tests" / "prose_digits.yaml")
+    found = prose.typed_numbers("x.md", markdown, allowed)
+    assert [f.number for f in found] == numbers
+
+
+def test_prose_lint_names_line_and_remedy():
+    found = prose.typed_numbers("x.md", "a\n\nb\nThere are 12.", [])
+    assert str(found[0]).startswith("x.md:4: '12' is typed in prose")
+    assert "glue it from a cell" in str(found[0])
+
+
+def test_a_pattern_without_a_reason_is_refused(tmp_path):
+    path = tmp_path / "p.yaml"
+    path.write_text('- pattern: "[0-9]"\n')
+    with pytest.raises(ValueError, match="no reason"):
+        prose.allowed_patterns(path)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=NAMES)
+def test_one_sentence_per_line(chapter):
+    for line, text in prose.prose_lines(chapter.read_text(encoding="utf-8")):
+        ends = re.findall(r"[a-z)]{2}\. [A-Z][a-z]+", text)
+        assert len(ends) <= 3, f"{chapter.name}:{line} holds several sentences"
+
+
+def test_a_chapter_without_kernel_header_is_refused(tmp_path):
+    path = tmp_path / "x.md"
+    path.write_text("# X\n\n```{code-cell} python\n1\n```\n")
+    with pytest.raises(ValueError, match="no kernel header"):
+        notebooks.read_chapter(path)
+
+
+def test_no_chapter_is_left_half_written():
+    for chapter in CHAPTERS:
+        assert TO_WRITE not in chapter.read_text(encoding="utf-8"), chapter.name
+
+
+def test_every_chapter_with_cells_has_reviewed_outputs_of_each():
+    for chapter in CHAPTERS:
+        expected = notebooks.read_expected(notebooks.expected_path(chapter, ROOT))
+        assert len(expected) == len(cells(chapter)), chapter.name
+
+
+def test_no_reviewed_outputs_without_a_chapter():
+    assert {p.stem for p in (ROOT / "tests" / "expected").glob("*.yaml")} <= set(NAMES)

@@ -1,0 +1,583 @@
+"""The built site as a reader meets it, in a real browser: desktop and phone, light and dark."""
+
+import functools
+import json
+import os
+import re
+import threading
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlparse
+
+import jsonschema
+import pytest
+
+from living_review.evidence import tables
+from living_review.machine import browser
+from living_review.pages.change import PrintedChange
+from living_review.pages.comparison import PrintedComparison
+from living_review.synthesis.verdicts.claims import verdict_table
+
+SITE = tables.root() / "_build" / "html"
+PAGES = sorted(p.relative_to(SITE).as_posix() for p in (SITE / "chapters").glob("*.html"))
+WITH_FIGURES = [p for p in PAGES if "review-figure" in (SITE / p).read_text(encoding="utf-8")]
+CELLS = "chapters/magnesium-in-cells-and-blood.html"
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE, NARROWEST, DESKTOP = (390, 844), (320, 640), (1280, 900)
+pytestmark = pytest.mark.site
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+class QuietServer(ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        """A page that is closed while it loads is no news."""
+
+
+@pytest.fixture(scope="session")
+def origin():
+    handler = functools.partial(Quiet, directory=str(SITE))
+    server = QuietServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("LIVING_REVIEW_BROWSER") or browser.installed()
+    if not path:
+        pytest.fail(f"no browser: {browser.HOW_TO_GET}; or leave these out with -m 'not site'")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(browser.FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(chromium, origin):
+    """Open a page of the site; returns it with what it asked for and complained of."""
+    contexts = []
+
+    def opened(name, size=DESKTOP, scheme="light", base=None, **options):
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.asked, page.said = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("console", lambda message: message.type == "error"
+                and "versions.js" not in message.location.get("url", "")
+                and page.said.append(f"{message.text} {message.location}"))  # fmt: skip
+        page.goto(f"{base or origin}/{name}")
+        page.wait_for_load_state("load")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def wait_until_live(page):
+    """Bring every chart into view and wait until it is live; without JavaScript none is."""
+    failed = page.evaluate(
+        """async () => {
+            const failed = [];
+            for (const view of document.querySelectorAll('.review-view')) {
+                if (view.offsetParent === null) continue;
+                view.scrollIntoView();
+                const until = Date.now() + 20000;
+                while (!view.dataset.live && Date.now() < until)
+                    await new Promise(done => setTimeout(done, 30));
+                if (!view.dataset.live) failed.push(view.closest('figure').id);
+            }
+            window.scrollTo(0, 0);
+            return failed;
+        }"""
+    )
+    assert failed == []
+
+
+def outside(page, origin) -> list[str]:
+    return [url for url in page.asked if not url.startswith((origin, "data:", "blob:"))]
+
+
+def test_a_request_to_another_origin_would_be_seen(open_page, origin):
+    page = open_page(PAGES[0])
+    page.evaluate("document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.1:9/x'}))")
+    page.wait_for_timeout(300)
+    assert outside(page, origin) == ["http://127.0.0.1:9/x"]
+
+
+# For each way in which text stands before a ground, its first element: what colours can go wrong
+# is the same for all that share every style up the tree, and on long pages thousands do.
+FIRST_OF_EACH_LOOK = """() => {
+    const looks = new Map(), numbers = new Map();
+    const styles = ['color', 'backgroundColor', 'backgroundImage', 'opacity', 'fontSize',
+        'fontWeight', 'textShadow', 'textDecorationLine', 'borderBottomWidth', 'borderBottomStyle',
+        'display', 'position', 'zIndex', 'clip', 'filter', 'mixBlendMode'];
+    const look = element => {
+        if (!element) return -1;
+        if (looks.has(element)) return looks.get(element);
+        const computed = getComputedStyle(element);
+        const key = JSON.stringify([look(element.parentElement), element.localName, element.type,
+            element.disabled, element.getAttribute('aria-disabled'),
+            ...styles.map(name => computed[name])]);
+        if (!numbers.has(key)) numbers.set(key, numbers.size);
+        looks.set(element, numbers.get(key));
+        return numbers.get(key);
+    };
+    const seen = new Set(), first = [];
+    for (const element of document.body.querySelectorAll('*')) {
+        const written = [...element.childNodes].map(n => n.nodeType === 3 ? n.data : '').join(' ')
+            .trim() || (element.matches('input, select, textarea') ? 'a value' : '');
+        if (!written || !element.checkVisibility()) continue;
+        // Single signs are passed over by axe, so they can't stand for words.
+        const kind = look(element) + (/[\\p{L}\\p{N}]{2}/u.test(written) ? ' words' : ' signs');
+        if (seen.has(kind)) continue;
+        seen.add(kind);
+        first.push(element);
+    }
+    return first;
+}"""
+
+
+def violations(page) -> list[str]:
+    """What axe finds: colours on the first element of each look, all other rules everywhere."""
+    off = {rule: {"enabled": False} for rule in COLOUR_RULES}
+    rest = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "rules": off}
+    return [*_violations(page, "document", rest), *colour_violations(page)]
+
+
+def colour_violations(page) -> list[str]:
+    only = {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
+    return _violations(page, f"{{include: ({FIRST_OF_EACH_LOOK})()}}", only)
+
+
+def _violations(page, where: str, options: dict) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    options = json.dumps({**options, "resultTypes": ["violations"]})
+    found = page.evaluate(f"axe.run({where}, {options}).then(found => found.violations)")
+    return [f"{v['id']}: {n['target']} {n.get('failureSummary', '')[:200]}"
+            for v in found for n in v["nodes"]]  # fmt: skip
+
+
+def unfold(page):
+    """Open every fold, and wait until what was in it has faded in."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.evaluate(
+        "Promise.race([new Promise(done => setTimeout(done, 2000)),"
+        " Promise.allSettled(document.getAnimations().map(a => a.finished))])"
+    )
+
+
+def live_states(page) -> set[str]:
+    return set(
+        page.evaluate(
+            "[...document.querySelectorAll('.review-view')].filter(v => v.offsetParent !== null)"
+            ".map(v => v.dataset.live)"
+        )
+    )
+
+
+def cut_labels(page) -> list[str]:
+    return page.evaluate(
+        "() => [...document.querySelectorAll('.review-picture')]"
+        ".filter(p => p.offsetParent !== null).flatMap(p => {"
+        " const box = p.getBoundingClientRect();"
+        " return [...p.querySelectorAll('svg text')].filter(t => {"
+        "  const b = t.getBoundingClientRect();"
+        "  return b.width && (b.left < box.left - 2 || b.right > box.right + 2); })"
+        " .map(t => t.textContent) })"
+    )
+
+
+def too_wide(page) -> list[str]:
+    """What reaches beyond the page's right side, or that something does."""
+    return page.evaluate(
+        "() => { const w = document.documentElement.clientWidth;"
+        " if (document.documentElement.scrollWidth <= window.innerWidth"
+        "  && document.documentElement.scrollWidth <= w) return [];"
+        " const found = [...document.querySelectorAll('.bd-article *')]"
+        ".filter(e => e.getBoundingClientRect().right > w + 1)"
+        ".slice(0, 3).map(e => e.outerHTML.slice(0, 150));"
+        " return found.length ? found : ['something outside the article'] }"
+    )
+
+
+def wide_tables(page) -> list[str]:
+    """Tables that are wider than the text that they stand in, so that a column is out of sight."""
+    return page.evaluate(
+        "() => [...document.querySelectorAll('table.review-table')]"
+        ".filter(t => t.scrollWidth > t.parentElement.clientWidth + 1)"
+        ".map(t => `${t.caption.innerText}: ${t.scrollWidth} of ${t.parentElement.clientWidth}`)"
+    )
+
+
+def problems(**found) -> dict:
+    """The checks that found something, by name."""
+    return {name: what for name, what in found.items() if what}
+
+
+# A visit costs more than a check, so each makes all the checks that it can.
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_on_a_screen(open_page, origin, name):
+    page = open_page(name)
+    wait_until_live(page)
+    seen = {"asked_elsewhere": outside(page, origin), "complaints": list(page.said),
+            "labels_cut_off": cut_labels(page)}  # fmt: skip
+    if name in WITH_FIGURES:
+        assert live_states(page) == {"true"}
+    unfold(page)
+    seen["wide_tables"] = wide_tables(page)
+    seen["light"] = violations(page)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    unfold(page)
+    # Dark differs from light in nothing but its colours.
+    seen["dark"] = colour_violations(page)
+    assert problems(**seen) == {}
+
+
+@pytest.mark.parametrize("size", [PHONE, NARROWEST], ids=["390", "320"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_on_a_phone(open_page, name, size):
+    page = open_page(name, size=size)
+    wait_until_live(page)
+    seen = {"labels_cut_off": cut_labels(page)}
+    if name in WITH_FIGURES:
+        assert live_states(page) == {"true"}
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert problems(**seen, too_wide=too_wide(page)) == {}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_without_javascript(open_page, name):
+    page = open_page(name, java_script_enabled=False)
+    assert "the development edition" in page.locator(".review-edition").inner_text()
+    figures = page.locator(".review-figure")
+    assert (figures.count() > 0) == (name in WITH_FIGURES)
+    for i in range(figures.count()):
+        figure = figures.nth(i)
+        for label in figure.locator("[role=img]").all():
+            assert len(label.get_attribute("aria-label")) > 60
+        assert figure.locator("figcaption").inner_text().strip()
+        assert figure.locator("table tbody tr").count() > 0
+        picture = figure.locator(".review-wide svg").first
+        assert picture.is_visible()
+        assert picture.locator("text").count() > 5
+
+
+def test_an_overflow_and_a_violation_would_be_seen(open_page):
+    """The checks above can fail: this page is made to break both rules."""
+    page = open_page(PAGES[0], size=PHONE)
+    assert too_wide(page) == []
+    page.evaluate(
+        "document.querySelector('.bd-article').insertAdjacentHTML('beforeend',"
+        ' \'<div style="width:900px">wide</div><img src="data:,">\')'
+    )
+    assert too_wide(page)
+    page.evaluate(
+        "document.querySelector('.bd-article').insertAdjacentHTML('beforeend',"
+        ' \'<div><table class="review-table"><caption>c</caption><tr><td>'
+        '<div style="width:900px">\')'
+    )
+    assert [found.split(":")[0] for found in wide_tables(page)] == ["c"]
+    assert any(v.startswith("image-alt") for v in violations(page))
+
+
+@pytest.mark.parametrize(("scheme", "colour"), [("light", "#ccc"), ("dark", "#333")])
+def test_a_colour_that_is_hard_to_read_would_be_seen_in_any_fold(open_page, scheme, colour):
+    page = open_page(PAGES[0], scheme=scheme)
+    folds = "".join(
+        f"<details><summary>fold</summary><p>plain</p><p id='p{number}' style='color:{worn}'>"
+        "words <b>and words</b></p></details>"
+        for number, worn in enumerate(("inherit", colour, "inherit"))
+    )
+    page.evaluate(
+        f'document.querySelector(".bd-article").insertAdjacentHTML("beforeend", "{folds}")'
+    )
+    unfold(page)
+    found = " ".join(colour_violations(page))
+    assert "#p1" in found
+    assert "#p0" not in found
+
+
+PAIRS = {
+    "cells-group-size": ("S1-N01", "S1-N02"),
+    "plasma-group-size": ("S1-N04", "S1-N05"),
+}
+
+
+@pytest.mark.parametrize("figure", PAIRS)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_slider_says_what_the_package_computes(open_page, figure, size):
+    page = open_page(CELLS, size=size)
+    wait_until_live(page)
+    view = page.locator(f"#figure-{figure} .review-view >> visible=true")
+    comparison = PrintedComparison(*PAIRS[figure], ("a", "b"), (), "mg/L", "mmol/L")
+    column = "words" if size == DESKTOP else "short_words"
+    wanted = comparison.curves.set_index(["n", "reading"])[column]
+    for n in (2, 3, 4, 17, 38, 100):
+        view.locator("input[type=range]").fill(str(n))
+        page.wait_for_timeout(150)
+        shown = " ".join(view.locator("svg text").all_text_contents())
+        for reading in ("standard deviation", "standard error"):
+            for line in wanted.loc[(n, reading)].split("|"):
+                assert line in shown
+        assert view.locator("input[type=number]").input_value() == str(n)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_correlation_slider_says_what_the_package_computes(open_page, size):
+    page = open_page("chapters/before-and-after-antidepressants.html", size=size)
+    wait_until_live(page)
+    view = page.locator("#figure-sertraline-change .review-view >> visible=true")
+    change = PrintedChange("S1-N01", "S1-N10", ("before therapy", "after sertraline"))
+    wanted = change.changes.drop_duplicates(["reading", "correlation"])
+    for step in ("-0.5", "0", "0.3", "0.9"):
+        view.locator("input[type=range]").fill(step)
+        page.wait_for_timeout(150)
+        shown = " ".join(view.locator("svg text").all_text_contents())
+        for words in wanted[wanted["correlation"] == float(step)]["words"]:
+            for line in words.split("|"):
+                assert line in shown
+
+
+def test_a_slider_takes_typed_numbers_and_mends_impossible_ones(open_page):
+    page = open_page(CELLS)
+    wait_until_live(page)
+    view = page.locator("#figure-cells-group-size .review-wide")
+    number, slider = view.locator("input[type=number]"), view.locator("input[type=range]")
+    for typed, kept in (("38", "38"), ("1000", "100"), ("-3", "2"), ("7.6", "8")):
+        number.fill(typed)
+        number.press("Enter")
+        number.blur()
+        assert slider.input_value() == kept
+        assert number.input_value() == kept
+    number.fill("")
+    number.blur()
+    assert number.input_value() == slider.input_value()
+
+
+def test_a_slider_moves_by_keyboard(open_page):
+    page = open_page(CELLS)
+    wait_until_live(page)
+    slider = page.locator("#figure-cells-group-size .review-wide input[type=range]")
+    slider.focus()
+    before = int(slider.input_value())
+    page.keyboard.press("ArrowRight")
+    assert int(slider.input_value()) == before + 1
+
+
+def test_dark_mode_draws_in_light_ink(open_page):
+    page = open_page(CELLS, scheme="dark")
+    wait_until_live(page)
+    fill = page.evaluate(
+        "getComputedStyle(document.querySelector('.review-wide .role-axis-title text, "
+        ".review-wide svg text')).fill"
+    )
+    red, green, blue = map(int, re.findall(r"\d+", fill)[:3])
+    assert min(red, green, blue) > 150
+    ground = page.evaluate(
+        "getComputedStyle(document.querySelector('.cell_output .text_html')).backgroundColor"
+    )
+    assert ground == "rgba(0, 0, 0, 0)"
+
+
+def test_the_book_works_from_a_folder(open_page):
+    page = open_page(CELLS, base=SITE.as_uri())
+    wait_until_live(page)
+    states = page.evaluate(
+        "[...document.querySelectorAll('.review-wide')].map(v => v.dataset.live)"
+    )
+    assert set(states) == {"true"}
+    names = page.evaluate("Object.keys(window).length")
+    assert names < 400, "the bundle leaks names into the page"
+
+
+def test_search_finds_a_word_and_leads_to_its_page(open_page):
+    page = open_page("search.html?q=erythrocyte")
+    found = page.locator("#search-results ul.search li a").first
+    found.wait_for()
+    assert "chapters/" in found.get_attribute("href")
+    assert page.said == []
+
+
+def test_icons_are_drawn(open_page):
+    page = open_page("chapters/index.html")
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.fonts.check('900 16px \"Font Awesome 6 Free\"', '\\uf0c9')")
+    widths = page.evaluate(
+        "[...document.querySelectorAll('.fa-solid')].filter(e => e.checkVisibility())"
+        ".map(e => e.getBoundingClientRect().width)"
+    )
+    assert widths
+    assert min(widths) > 5
+
+
+CHECKS = "chapters/reporting-checks.html"
+SHOWN = "document.querySelectorAll('.review-entries > li:not([hidden])').length"
+
+
+def test_findings_can_be_filtered(open_page):
+    page = open_page(CHECKS)
+    every = page.evaluate(SHOWN)
+    verdict = page.locator("select[name=verdict]")
+    verdict.select_option("impossible")
+    some = page.evaluate(SHOWN)
+    assert 0 < some < every
+    assert page.locator(".review-filters output").inner_text() == f"{some} of {every} shown"
+    verdicts = page.locator(".review-entries > li:visible .review-verdict").all_inner_texts()
+    assert set(verdicts) == {"impossible"}
+    verdict.select_option("")
+    assert page.evaluate(SHOWN) == every
+
+
+def test_a_link_to_a_finding_unfolds_its_arithmetic(open_page):
+    page = open_page(f"{CHECKS}#check-chg-014-spread-of-the-change")
+    entry = page.locator("#check-chg-014-spread-of-the-change")
+    assert entry.locator("ol li").first.is_visible()
+    assert "-1 and 1" in entry.inner_text()
+
+
+def test_without_javascript_every_finding_is_there(open_page):
+    page = open_page(CHECKS, java_script_enabled=False)
+    assert page.locator(".review-entries > li").count() > 300
+    assert page.locator(".review-filters").count() == 0
+
+
+URGENT = "chapters/if-you-are-here-for-yourself.html"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_urgent_stands_within_three_screens_of_a_phone(open_page, scheme):
+    page = open_page(URGENT, PHONE, scheme)
+    top = page.locator("h2", has_text="Who should ask first").bounding_box()["y"]
+    assert page.locator("h2", has_text="When you start").bounding_box()["y"] < top
+    assert top <= 3 * PHONE[1]
+
+
+def test_a_number_to_call_can_be_tapped(open_page):
+    page = open_page(URGENT, PHONE)
+    calls = page.locator(".review-call")
+    assert calls.count() > 5
+    for place in range(calls.count()):
+        assert calls.nth(place).bounding_box()["height"] >= 24  # WCAG 2.2, target size
+
+
+def test_on_paper_folded_facts_are_open(open_page):
+    page = open_page(URGENT)
+    lists = page.locator(".review-folded ul")
+    assert lists.count() >= 2
+    assert all(not lists.nth(place).is_visible() for place in range(lists.count()))
+    page.emulate_media(media="print")
+    assert all(lists.nth(place).bounding_box()["height"] > 40 for place in range(lists.count()))
+
+
+def test_on_paper_the_pictures_stay_and_the_controls_go(open_page):
+    page = open_page(CELLS)
+    wait_until_live(page)
+    page.emulate_media(media="print")
+    assert page.locator("#figure-cells-group-size .review-wide svg").is_visible()
+    assert not page.locator("#figure-cells-group-size .review-wide .review-controls").is_visible()
+
+
+class Links(HTMLParser):
+    """Addresses that a page names, and anchors that it has."""
+
+    def __init__(self):
+        super().__init__()
+        self.addresses, self.anchors = [], set()
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if "id" in given:
+            self.anchors.add(given["id"])
+        if tag == "a" and "name" in given:
+            self.anchors.add(given["name"])
+        for key in ("href", "src"):
+            if given.get(key):
+                self.addresses.append(given[key])
+
+
+@functools.cache
+def read(path: Path) -> Links:
+    links = Links()
+    links.feed(path.read_text(encoding="utf-8"))
+    return links
+
+
+def broken_links(site: Path) -> list[str]:
+    found = []
+    for path in sorted(p for p in site.rglob("*.html") if "_static" not in p.parts):
+        for address in read(path).addresses:
+            target, anchor = urldefrag(address)
+            parsed = urlparse(target)
+            if parsed.scheme or address.startswith("//") or target.endswith("versions.js"):
+                continue
+            there = (path.parent / unquote(parsed.path)).resolve() if parsed.path else path
+            if there.is_dir():
+                there = there / "index.html"
+            if not there.exists():
+                found.append(f"{path.relative_to(site)}: {address}")
+            elif anchor and there.suffix == ".html" and unquote(anchor) not in read(there).anchors:
+                found.append(f"{path.relative_to(site)}: {address} (no such anchor)")
+    return found
+
+
+def test_every_internal_link_leads_somewhere():
+    assert broken_links(SITE) == []
+
+
+def test_a_broken_link_would_be_seen(tmp_path):
+    (tmp_path / "a.html").write_text('<a href="b.html">b</a><p id="x"><a href="#y">y</a>')
+    assert len(broken_links(tmp_path)) == 2
+
+
+def test_no_page_names_another_origin_to_load_from():
+    for path in (p for p in SITE.rglob("*.html") if "_static" not in p.parts):
+        text = path.read_text(encoding="utf-8")
+        loads = re.findall(
+            r"<(?:script|link|img|iframe|source)[^>]+(?:src|href)=\"([^\"]+)\"", text
+        )
+        outside = [x for x in loads if urlparse(x).netloc and "canonical" not in x]
+        assert outside == [], path.name
+
+
+@pytest.mark.parametrize("name", ["results", "verdicts"])
+def test_what_is_exported_is_what_its_schema_says(name):
+    folder = SITE / "data"
+    schema = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")), schema)
+
+
+def test_exports_are_what_the_data_holds():
+    claims = json.loads((SITE / "data" / "claims.json").read_text())
+    assert [c["claim_id"] for c in claims] == tables.read("claims")["claim_id"].tolist()
+    package = json.loads((SITE / "data" / "datapackage.json").read_text())
+    for resource in package["resources"]:
+        exported = (SITE / "data" / resource["path"]).read_bytes()
+        assert exported == (tables.root() / "data" / resource["path"]).read_bytes()
+    verdicts = json.loads((SITE / "data" / "verdicts.json").read_text())
+    found = verdict_table()
+    assert {v["claim_id"]: v["verdict"] for v in verdicts} == dict(
+        zip(found["claim_id"], found["verdict"], strict=True)
+    )
+    linked = json.loads((SITE / "data" / "claims.jsonld").read_text())["@graph"]
+    assert sum(node["@type"] == "ClaimReview" for node in linked) == len(found)

@@ -1,0 +1,210 @@
+"""Figures: described or refused, the same bytes every time, nothing from data unescaped."""
+
+import itertools
+import json
+import re
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+
+from living_review.charts import theme
+from living_review.charts.dot_rows import dot_rows
+from living_review.charts.forest import forest
+from living_review.charts.ranked_band import ranked_band
+from living_review.charts.traffic_light import traffic_light
+from living_review.pages.figure import Figure
+from living_review.pages.page_table import LinkList, PageTable, p_value_in_words, significant
+
+EVIL = '</script><script>alert("x")</script>'
+TABLE = PageTable(pd.DataFrame({"a": [EVIL], "b": [1.23456]}), "Evil & good", {"a": "A", "b": "B"})
+
+
+def draw(width):
+    frame = pd.DataFrame({"x": [1.0, 2.0], "y": [EVIL, "b"]})
+    return alt.Chart(frame).mark_point().encode(x="x:Q", y="y:N")
+
+
+def figure(**changes):
+    given = {"name": "test", "caption": "A caption.", "description": "What it shows.",
+             "draw": draw, "table": TABLE} | changes  # fmt: skip
+    return Figure(**given)
+
+
+@pytest.mark.parametrize("part", ["description", "caption"])
+def test_a_figure_without_words_is_refused(part):
+    with pytest.raises(ValueError, match=f"no {part}"):
+        figure(**{part: "  "})
+
+
+def test_the_same_figure_has_the_same_bytes():
+    assert figure().to_html() == figure().to_html()
+
+
+def test_nothing_from_data_is_markup():
+    page = figure(description=f'"{EVIL}', caption=EVIL).to_html()
+    assert "<script>alert" not in page
+    scripts = re.findall(r'<script type="application/json" class="[a-z-]+">(.*?)</script>', page)
+    assert len(scripts) == 3
+    for script in scripts:
+        json.loads(script)
+    assert page.count("<script") == 3
+
+
+def test_both_widths_are_drawn_and_data_stands_once():
+    page = figure().to_html()
+    assert page.count("<svg") == 2
+    assert page.count("review-datasets") == 1
+
+
+def test_an_encoding_or_a_datum_changes_the_reviewed_text():
+    def other_mark(width):
+        return draw(width).mark_point(size=7)
+
+    def other_data(width):
+        frame = pd.DataFrame({"x": [1.0, 2.001], "y": [EVIL, "b"]})
+        return alt.Chart(frame).mark_point().encode(x="x:Q", y="y:N")
+
+    texts = {figure(draw=d).to_reviewed_text() for d in (draw, other_mark, other_data)}
+    assert len(texts) == 3
+
+
+def test_noise_below_what_is_shown_changes_nothing():
+    def noisy(width):
+        frame = pd.DataFrame({"x": [1.0 + 1e-12, 2.0], "y": [EVIL, "b"]})
+        return alt.Chart(frame).mark_point().encode(x="x:Q", y="y:N")
+
+    assert figure(draw=noisy).to_reviewed_text() == figure().to_reviewed_text()
+
+
+def test_a_table_escapes_and_labels_every_cell():
+    page = TABLE.to_html("t")
+    assert "<script" not in page
+    assert 'data-label="A"' in page
+    assert "<caption>Evil &amp; good</caption>" in page
+    assert ">1.23<" in page
+
+
+def test_a_link_in_a_table_is_escaped():
+    frame = pd.DataFrame({"a": ["x"], "u": ['https://e.org/"><script>']})
+    page = PageTable(frame, "c", {"a": "A"}, links={"a": "u"}).to_html()
+    assert "<script" not in page
+    listed = LinkList([("<b>", 'x"y')])._repr_mimebundle_()["text/html"]
+    assert "<b>" not in listed
+
+
+def test_an_address_that_is_not_one_is_not_linked():
+    frame = pd.DataFrame({"a": ["x"], "u": ["javascript:alert(1)"]})
+    assert "<a" not in PageTable(frame, "c", {"a": "A"}, links={"a": "u"}).to_html()
+
+
+def test_a_column_that_says_nothing_is_left_out_on_the_page():
+    table = PageTable(pd.DataFrame({"a": ["x", ""], "b": ["", ""], "c": ["", "y"]}), "t",
+                      {"a": "A", "b": "B", "c": "Is it so?"})  # fmt: skip
+    assert ">B<" not in table.to_html()
+    assert ">Is it so?<" in table.to_html()
+    assert 'data-label="Is it so"' in table.to_html()
+    assert "a,b,c" in table.to_reviewed_text()
+    assert ">B<" in PageTable(table.frame[:0], "t", table.labels).to_html()
+
+
+def test_a_guide_beside_each_mark_crosses_no_label_of_a_narrow_picture():
+    rows = pd.DataFrame({"label": ["One", "Two"], "kind": ["a", "band"], "value": [1.0, np.nan],
+                         "low": [0.5, 0.4], "high": [1.5, 2.0]})  # fmt: skip
+    draw = dot_rows(rows, unit="g", quantity="q", kinds=("a",))
+    kinds = {width: {layer["mark"]["type"] for layer in draw(width).to_dict()["layer"]}
+             for width in (theme.WIDE, theme.NARROW)}  # fmt: skip
+    assert "tick" in kinds[theme.NARROW]
+    assert "tick" not in kinds[theme.WIDE]
+
+
+def test_a_table_names_a_column_that_is_missing():
+    with pytest.raises(ValueError, match="no column z"):
+        PageTable(pd.DataFrame({"a": [1]}), "c", {"z": "Z"})
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [(0.09996, 3, "0.100"), (99.95, 3, "100"), (-4.7581, 3, "-4.76"), (1e-9, 2, "0.0000000010")],
+)
+def test_significant_digits_survive_rounding_up(value, digits, text):
+    assert significant(value, digits) == text
+
+
+def test_small_p_values_are_bounds():
+    assert p_value_in_words(0.0) == "<0.0001"
+    assert p_value_in_words(0.0001) == "0.00010"
+
+
+FOREST = pd.DataFrame({
+    "name": ["Set", "One", "Two", "Three", "Pool", "New"],
+    "kind": ["heading", "a", "bound", "nothing", "pooled", "new trial"],
+    "value": [np.nan, -0.5, np.nan, np.nan, -0.4, np.nan],
+    "low": [np.nan, -3.0, -np.inf, np.nan, -0.6, -0.9],
+    "high": [np.nan, 0.1, 0.4, np.nan, -0.2, 0.1],
+    "words": ["", "−0.50", "up to 0.40", "no number", "−0.40", ""],
+})  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
+def test_a_forest_plot_cuts_what_leaves_it_and_says_so(width):
+    chart = forest(FOREST, quantity="g", kinds=("a", "b"), domain=(-2.0, 1.0))(width)
+    found = chart.properties(width=width).to_dict()
+    rows = [row for data in found["datasets"].values() for row in data]
+    ends = [row["shown_low"] for row in rows if row.get("shown_low") is not None]
+    assert min(ends) == -2.0
+    arrows = [layer for layer in found["layer"] if layer["mark"].get("shape") == "triangle-left"]
+    assert len(arrows) == 1
+    texts = {row["text"] for row in rows if "text" in row}
+    assert {"Set", "One", "Pool", "−0.50", "no number"} <= texts
+    legends = [layer["encoding"]["color"].get("legend") for layer in found["layer"]
+               if "color" in layer.get("encoding", {})]  # fmt: skip
+    assert legends == [None]  # one kind only needs no legend
+
+
+def test_rows_of_a_forest_plot_do_not_overlap():
+    for width in (theme.WIDE, theme.NARROW):
+        chart = forest(FOREST, quantity="g", kinds=("a",), domain=(-2.0, 1.0))(width)
+        found = chart.to_dict()
+        places = sorted({row["at"] for data in found["datasets"].values() for row in data
+                         if row.get("text") and "at" in row})  # fmt: skip
+        assert min(b - a for a, b in itertools.pairwise(places)) >= 14
+
+
+@pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
+def test_the_line_of_no_effect_meets_every_mark_and_no_word(width):
+    found = forest(FOREST, quantity="g", kinds=("a",), domain=(-2.0, 1.0))(width).to_dict()
+    rows = [row for data in found["datasets"].values() for row in data]
+    line = sorted((row["from"], row["to"]) for row in rows if "from" in row)
+    marks = {row["down"] for row in rows if "down" in row}
+    assert marks
+    for mark in marks:
+        assert any(top < mark < end for top, end in line)
+    assert line[-1][1] == found["layer"][-1]["encoding"]["y"]["scale"]["domain"][0], "to the axis"
+    if width == theme.NARROW:  # beside a wide picture words stand outside it
+        words = [row["at"] for row in rows if row.get("text") and "at" in row]
+        half = 6  # of a line of words, in pixels
+        assert not any(top < at + half and at - half < end for at in words for top, end in line)
+
+
+def test_a_traffic_light_has_a_mark_for_every_cell_and_rings_where_readers_differ():
+    cells = pd.DataFrame({"name": ["A", "A", "B", "B"], "domain": ["x", "y", "x", "y"],
+                          "judgement": ["low", "high", "low", "low"], "words": "",
+                          "differ": [False, True, False, False]})  # fmt: skip
+    chart = traffic_light(cells, judgements=("low", "high"), columns={"x": "X", "y": "Y"},
+                          apart="they differ")(theme.NARROW)  # fmt: skip
+    found = chart.to_dict()
+    sizes = sorted(len(data) for data in found["datasets"].values())
+    assert sizes == [1, 2, 2, 3, 4]  # ring, headings, names, rules, marks
+
+
+def test_the_marked_estimate_stands_in_the_band():
+    rows = pd.DataFrame({"estimate": [0.3, -0.2, 0.1], "low": [0.1, -0.5, 0.0],
+                         "high": [0.5, 0.1, 0.2], "group": ["a", "b", "a"],
+                         "main": [False, True, False], "words": ["p", "q", "r"]})  # fmt: skip
+    chart = ranked_band(rows, quantity="g", counted="n", groups=("a", "b"), main="this one")
+    found = chart(theme.WIDE).to_dict()
+    marked = [data for data in found["datasets"].values() if len(data) == 1 and "rank" in data[0]]
+    assert all(data[0]["rank"] == 1 for data in marked)
+    assert any(data[0].get("text") == "this one" for data in marked)

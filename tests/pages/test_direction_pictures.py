@@ -1,0 +1,230 @@
+"""Effect-direction and harvest plots, estimates by design, and the panels that fill them."""
+
+import itertools
+import json
+
+import pandas as pd
+import pytest
+
+from living_review.charts.direction_marks import legend, look_of
+from living_review.charts.effect_direction import effect_direction
+from living_review.charts.harvest import TALL, harvest
+from living_review.charts.theme import NARROW, WIDE
+from living_review.evidence import tables
+from living_review.pages.designs import EstimatesByDesign, findings_table, printed_estimates_table
+from living_review.pages.directions import Directions
+from living_review.synthesis.directions import by_laboratory, sign_test
+
+DIRECTIONS = ("lower", "no clear difference", "mixed", "higher")
+KINDS = ("without drugs", "on drugs", "not told")
+SIZES = ("not printed", "under 50", "50 to 199", "200 and more")
+CELLS = pd.DataFrame(
+    [("North", "blood", "lower", "on drugs", "A"), ("North", "brain", "higher", "not told", "A"),
+     ("South", "blood", "mixed", "without drugs", "B; C")],
+    columns=["name", "column", "direction", "kind", "words"],
+)  # fmt: skip
+BARS = pd.DataFrame(
+    [("blood", "lower", "on drugs", "under 50", "North", "A"),
+     ("blood", "lower", "not told", "200 and more", "South", "B"),
+     ("brain", "higher", "without drugs", "not printed", "North", "A")],
+    columns=["row", "column", "kind", "size", "name", "words"],
+)  # fmt: skip
+
+
+def drawn(chart) -> tuple[dict, list[dict]]:
+    """Specification and every row of its data."""
+    spec = chart.to_dict()
+    return spec, [row for rows in spec["datasets"].values() for row in rows]
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_each_laboratory_is_drawn_once_in_a_column(width):
+    chart = effect_direction(CELLS, columns=("blood", "brain"), directions=DIRECTIONS,
+                             kinds=KINDS)(width)  # fmt: skip
+    spec, rows = drawn(chart)
+    marks = {(r["name"], r["column"], r["shape"]) for r in rows if "column" in r}
+    assert marks == {("North", "blood", "triangle-down"), ("North", "brain", "triangle-up"),
+                     ("South", "blood", "diamond")}  # fmt: skip
+    assert all(0 <= r["x"] <= width and 0 <= r["y"] <= spec["height"] for r in rows if "x" in r)
+    texts = {r["text"] for r in rows if "text" in r}
+    assert {"North", "South", "blood", "brain", "on drugs", "lower"} <= texts
+    assert "no clear difference" not in texts  # no mark has it, so no legend
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_every_bar_stands_on_its_answer_and_is_counted(width):
+    chart = harvest(BARS, rows=("blood", "brain", "bone"), columns=("lower", "neither", "higher"),
+                    kinds=KINDS, sizes=SIZES)(width)  # fmt: skip
+    _, rows = drawn(chart)
+    bars = {(r["row"], r["column"], r["name"]): r for r in rows if "half" in r}
+    assert len(bars) == len(BARS)
+    third = (width - 14) / 3
+    for (_, column, _), bar in bars.items():
+        place = ("lower", "neither", "higher").index(column)
+        assert third * place <= bar["x"] < bar["x2"] <= third * (place + 1)
+    tall = {key: bar["y"] - bar["y2"] for key, bar in bars.items()}
+    assert tall["blood", "lower", "North"] == TALL[1]
+    assert tall["blood", "lower", "South"] == TALL[3]
+    counts = [r["text"] for r in rows if r.get("text", "").isdigit()]
+    assert sorted(counts) == ["0", "0", "0", "0", "1", "2"]
+    assert "bone" not in {r.get("text") for r in rows}
+
+
+def test_bars_side_by_side_do_not_touch_even_where_there_are_many():
+    many = pd.DataFrame([{"row": "blood", "column": "lower", "kind": "not told", "size": SIZES[2],
+                          "name": f"L{i}", "words": ""} for i in range(14)])  # fmt: skip
+    _, rows = drawn(harvest(many, rows=("blood",), columns=("lower", "neither", "higher"),
+                            kinds=KINDS, sizes=SIZES)(NARROW))  # fmt: skip
+    bars = sorted((r["x"], r["x2"]) for r in rows if "half" in r)
+    assert all(end < start for (_, end), (start, _) in itertools.pairwise(bars))
+
+
+def test_more_kinds_than_looks_are_refused():
+    with pytest.raises(ValueError, match="4 kinds: a reader can tell 3 apart"):
+        look_of(("a", "b", "c", "d"))
+
+
+def test_a_legend_fills_row_by_row():
+    found = legend([("a", "square", 0), ("b", "square", 1), ("c", "square", 2)], 2, 200)
+    assert found["x"].tolist() == [6, 106, 6]
+    assert found["y"].tolist() == [10, 10, 30]
+
+
+@pytest.fixture(scope="module")
+def directions():
+    return Directions("Mg", ("depression", "depressive symptoms", "suicide"),
+                             ("patients against controls",))  # fmt: skip
+
+
+def test_a_comparison_in_two_fluids_belongs_to_both(directions):
+    both = directions.rows[directions.rows["row_id"] == "bic-025"]
+    assert set(both["column"]) == {"red cells", "plasma or serum"}
+
+
+def test_a_series_of_papers_counts_once(directions):
+    cells = directions.of("red cells")
+    assert (cells["laboratory"] == "geneva").sum() == 1
+    (geneva,) = cells[cells["laboratory"] == "geneva"].to_dict("records")
+    assert geneva["direction"] == "higher"
+    assert geneva["studies"].count(";") >= 2
+    assert geneva["kind"] == "without drugs"
+
+
+def test_numbers_and_tables_agree_with_the_statistics(directions):
+    part = directions.rows[directions.rows["column"] == "plasma or serum"]
+    counted = by_laboratory(part)
+    numbers = directions.numbers()
+    assert numbers["plasma-or-serum-count"] == str(len(counted))
+    test = sign_test(counted)
+    assert numbers["plasma-or-serum-lower"] == str(test.lower)
+    table = directions.tests_table("x").frame.set_index("column")
+    assert table.loc["red cells", "p"].startswith("no test, since two laboratories are too few")
+    assert table.loc["plasma or serum", "p"].startswith("p = ")
+
+
+def test_no_source_bears_out_its_own_claim():
+    zinc = Directions("Zn", ("depression", "depressive symptoms"),
+                             ("patients against controls",))  # fmt: skip
+    assert zinc.own == {"iasi"}
+    numbers = zinc.numbers()
+    assert numbers["plasma-or-serum-test"] == "p = 0.031"  # 2 · 0.5⁶
+    lower = int(numbers["plasma-or-serum-lower"])
+    assert int(numbers["plasma-or-serum-others-lower"]) == lower - 1
+    assert numbers["plasma-or-serum-others-test"].startswith("no test, since five laboratories")
+    told = zinc.tests_table("x").frame["others"][0]
+    assert told.startswith("5 lower, 0 higher; no test, since five laboratories")
+
+
+def test_where_the_source_under_test_measured_nothing_the_count_is_the_same(directions):
+    told = directions.tests_table("x").frame.set_index("column")["others"]
+    assert told["brain"] == "the same: it is not among them"
+    assert told["plasma or serum"] == "11 lower, 4 higher; p = 0.12"  # 2 · 1941 / 2¹⁵
+
+
+def test_no_difference_is_shown_with_its_bound(directions):
+    bounds = directions.bounds_table("x").frame.set_index("row_id")
+    # t(190, 0.975) = 1.9725; g = J · 1.9725 · √(1/145 + 1/47) with J = 1 − 3/759
+    assert bounds.loc["bic-081", "bound"] == "−0.33 to 0.33"
+
+
+def test_pictures_have_words_and_data(directions):
+    for figure in (directions.effect_direction("a", "c"), directions.harvest("b", "c")):
+        assert "each counted once" in figure.description
+        assert "red cells: lower: Iași" in figure.description
+        assert len(figure.table.frame) == len(directions.counted)
+        json.dumps(figure.specification(NARROW))
+
+
+def test_people_of_a_correlation_are_those_of_its_one_group():
+    found = Directions("Mg", ("depression",), ("correlation with severity",))
+    sizes = found.counted.set_index("laboratory")["size"]
+    assert sizes["rome"] == "50 to 199"
+
+
+def test_an_unknown_fluid_is_named(monkeypatch):
+    real = tables.read
+
+    def without(name, *columns, **where):
+        found = real(name, *columns, **where)
+        return found[found["matrix"] != "brain"] if name == "matrices" else found
+
+    monkeypatch.setattr(tables, "read", without)
+    with pytest.raises(ValueError, match=r"bic-039, bic-057: data/matrices\.csv has no name"):
+        Directions("Mg", ("depression", "suicide"), ("patients against controls",))
+
+
+def test_ratios_are_turned_round_with_their_intervals():
+    found = EstimatesByDesign("est-013", "est-022", turned=("est-013",))
+    turned, straight = found.rows.to_dict("records")
+    assert turned["value"] == pytest.approx(1 / 1.16)
+    assert (turned["low"], turned["high"]) == pytest.approx((1 / 1.30, 1 / 1.06))
+    assert turned["words"] == "0.86 (0.77 to 0.94)"
+    assert turned["printed"] == "risk ratio 1.16 (1.06 to 1.30); drawn turned"
+    assert (straight["low"], straight["value"], straight["high"]) == (0.60, 0.85, 1.22)
+    assert [row["design"] for row in (turned, straight)] == ["cross-sectional", "cohort"]
+
+
+def test_a_turned_ratio_has_its_words_turned_and_shows_what_is_printed():
+    found = EstimatesByDesign("est-013", "est-042", "est-022", turned=("est-013", "est-042"))
+    low, straight, pooled = found.rows["name"]
+    assert "184 mg a day or more against less" in low
+    assert low.endswith("; turned, printed 1.16 (1.06 to 1.30)")
+    assert "no hypomagnesaemia against hypomagnesaemia" in pooled
+    assert pooled.endswith("; turned, printed 1.34 (1.01 to 1.79)")
+    assert "turned" not in straight
+    description = found.figure("a", "c", "Ratio", (0.2, 2.5)).description
+    assert "0.86 (0.77 to 0.94), turned, printed 1.16 (1.06 to 1.30)" in description
+    compared = found.table("c").frame["comparison"]  # the table shows rows as they are printed
+    assert compared[0].startswith("magnesium intake below 184 mg")
+
+
+def test_a_ratio_without_interval_has_no_side():
+    numbers = EstimatesByDesign("est-041").numbers()
+    assert numbers["Mendelian-randomisation-intervals"] == "0"
+    assert numbers["Mendelian-randomisation-above"] == "0"
+
+
+@pytest.mark.parametrize(("rows", "turned", "words"), [
+    (("est-006",), (), "est-006: no ratio"),
+    (("est-013",), ("est-014",), "est-014 is to be turned but not asked for"),
+    (("est-022",), ("est-022",), "est-022 is to be turned: .* the other way round"),
+])  # fmt: skip
+def test_what_does_not_fit_the_axis_is_refused(rows, turned, words):
+    with pytest.raises(ValueError, match=words):
+        EstimatesByDesign(*rows, turned=turned)
+
+
+def test_the_axis_of_ratios_is_logarithmic():
+    figure = EstimatesByDesign("est-022").figure("a", "c", "Ratio", (0.2, 2.5))
+    text = json.dumps(figure.specification(WIDE))
+    assert '"type": "log"' in text
+    assert "[0.2, 0.5, 1, 2]" in text
+
+
+def test_findings_and_estimates_come_as_asked():
+    table = findings_table("x", "fnd-302", "fnd-300")
+    assert table.frame["row_id"].tolist() == ["fnd-302", "fnd-300"]
+    genes = findings_table("x", topic="genes").frame
+    assert set(genes["topic"]) == {"genes"}
+    printed = printed_estimates_table("x", "est-041").frame
+    assert printed["printed"].tolist() == ["odds ratio 1.21"]

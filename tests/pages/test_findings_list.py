@@ -1,0 +1,65 @@
+"""The wall and the list of findings: nothing is lost, nothing gets in, filters do as they say."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from living_review.charts.finding_wall import places
+from living_review.pages.checks import Ledger
+from living_review.pages.finding_list import FindingList, anchor
+
+VERDICTS = ("impossible", "inconsistent", "consistent")
+
+
+def findings(**cells) -> pd.DataFrame:
+    row = {"row_id": "r-1", "check": "a check", "verdict": "consistent", "printed": "5.20",
+           "could_be": "", "assumption": "none", "steps": ("one", "two"), "what": "a number",
+           "source": "Doe 2020", "source_address": "https://example.org/", "access": "abstract",
+           "locator": "table 1", "note": "", "view_note": ""}  # fmt: skip
+    return pd.DataFrame([row | cells])
+
+
+def test_the_gravest_stand_first_and_every_step_is_there():
+    both = pd.concat([findings(), findings(row_id="r-2", verdict="impossible", steps=("only",))])
+    text = FindingList(both, "Findings", VERDICTS).to_html()
+    assert text.index("check-r-2-a-check") < text.index("check-r-1-a-check")
+    assert re.findall(r"<li>(one|two|only)</li>", text) == ["only", "one", "two"]
+
+
+@pytest.mark.parametrize(
+    "column", ["what", "printed", "could_be", "assumption", "source", "check", "note", "view_note"]
+)
+def test_nothing_in_a_cell_becomes_markup(column):
+    text = FindingList(findings(**{column: '<b x="1">&'}), "Findings", VERDICTS).to_html()
+    assert "<b x" not in text
+    assert "&lt;b x=" in text
+
+
+def test_steps_and_addresses_are_escaped_too():
+    table = findings(steps=("<i>",), source_address='https://example.org/"><i>')
+    text = FindingList(table, "Findings", VERDICTS).to_html()
+    assert "<i>" not in text
+
+
+@pytest.mark.parametrize("per_line", [5, 21, 45])
+def test_every_mark_has_a_place_of_its_own(per_line):
+    table = pd.concat([findings(row_id=f"r-{i}", check=f"check {i % 3}",
+                                verdict=VERDICTS[i % 2]) for i in range(70)])  # fmt: skip
+    found = places(table, VERDICTS, per_line)
+    assert len(found) == 70
+    assert not found.duplicated(["across", "down"]).any()
+    for _, part in found.groupby("check"):
+        order = part.sort_values(["down", "across"])["verdict"].tolist()
+        assert order == sorted(order, key=VERDICTS.index)
+    assert (found["down"] > found["title_down"]).all()
+
+
+def test_the_ledger_has_an_anchor_for_every_finding_and_the_wall_a_mark():
+    ledger = Ledger()
+    anchors = [anchor(row.row_id, row.check) for row in ledger.findings.itertuples()]
+    assert len(set(anchors)) == len(anchors)
+    counts = ledger.counts()
+    assert counts.drop(columns="check").to_numpy().sum() == len(ledger.findings)
+    numbers = ledger.numbers()
+    assert int(numbers["impossible"]) == (ledger.findings["verdict"] == "impossible").sum()

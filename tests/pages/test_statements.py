@@ -1,0 +1,145 @@
+"""Sentences of the chapters that no glued number carries: each holds for the rows of the data."""
+
+import json
+
+import pytest
+
+from living_review.evidence import tables
+from living_review.pages.change import amount_table
+from living_review.pages.claims import claims_table
+from living_review.pages.comparison import PrintedComparison
+from living_review.pages.laboratory import laboratory_rows
+from living_review.pages.records import review_state
+from living_review.pages.verdicts import Verdicts
+
+
+@pytest.fixture(scope="module")
+def cells():
+    return PrintedComparison("S1-N01", "S1-N02", ("p", "c"), ("erythrocytes",), "mg/L", "mmol/L")
+
+
+@pytest.fixture(scope="module")
+def plasma():
+    matrices = ("plasma", "serum", "serum or plasma")
+    return PrintedComparison("S1-N04", "S1-N05", ("p", "c"), matrices, "mg/L", "mmol/L")
+
+
+def test_the_patients_red_cell_mean_lies_in_the_lower_part_of_every_range_that_holds_it(cells):
+    holding = cells.in_use[cells.in_use["p"] == "inside"]
+    assert len(holding) >= 3
+    height = (44.39 - holding["low_converted"]) / (
+        holding["high_converted"] - holding["low_converted"]
+    )
+    assert (height < 0.34).all()
+
+
+def test_the_printed_red_cell_spread_is_smaller_than_any_that_a_range_implies(cells):
+    assert (cells.implied_table().frame["implied_sd"] > 3.2).all()
+
+
+def test_the_printed_plasma_spread_of_controls_is_wider_than_any_that_a_range_implies(plasma):
+    assert (plasma.implied_table().frame["implied_sd"] < 3.3).all()
+
+
+def test_the_large_effect_under_a_standard_error_needs_people_who_differ_more_than_ranges(cells):
+    implied = cells.implied_table().frame["implied_sd"].max()
+    assert implied < 3.2 * 20**0.5
+
+
+def test_plasma_controls_of_2009_lie_above_those_of_2004_and_patients_near_the_latter():
+    rows = laboratory_rows("iasi", "Mg", "plasma", "S1-N04", "S1-N05")
+    controls = rows[rows["role"] == "controls"].set_index("year")["value"].astype(float)
+    patients = float(rows[rows["row_id"] == "S1-N04"]["value"].iloc[0])
+    assert controls["2009"] > controls["2004"] + 3
+    assert abs(patients - controls["2004"]) < 1
+
+
+def test_red_cell_controls_of_the_reports_have_nearly_the_same_mean():
+    rows = laboratory_rows("iasi", "Mg", "erythrocytes", "S1-N01", "S1-N02")
+    controls = rows[rows["role"] == "controls"]["value"].astype(float)
+    assert len(controls) >= 3
+    assert controls.max() - controls.min() < 0.5
+
+
+def test_red_cells_against_the_claim_come_from_one_laboratory():
+    links = tables.read("claim_evidence")
+    opposing = links[(links["claim_id"] == "S1-02") & (links["relation"] == "opposes")]["row_id"]
+    contrasts = tables.read("biomarker_contrasts").set_index("row_id")
+    assert set(contrasts.loc[opposing, "laboratory"]) == {"geneva"}
+
+
+def test_the_later_papers_higher_dose_is_close_to_the_first_sources_read_as_an_amount():
+    table = amount_table("S1-N13", "mmol/kg", "mg/kg", "MgCl2", "MgCl2.6H2O").frame
+    hydrate = table.set_index("substance").loc["MgCl2.6H2O", "salt"]
+    later = tables.row("animal_experiments", "ani-003")
+    assert later["dose_unit"] == "mg/kg/day"
+    assert abs(hydrate - float(later["dose"])) < 1
+    # By hand: 0.2 mmol of the hydrate weighs 0.2 * 203.30 mg and holds 0.2 * 24.305 mg.
+    assert hydrate == pytest.approx(40.66)
+    assert table["element"].tolist() == pytest.approx([4.861, 4.861])
+
+
+def test_no_search_has_run_and_every_claim_is_judged():
+    state = review_state()
+    assert state["searches-run"] == "0"
+    assert Verdicts().numbers()["open"] == "0"
+
+
+def test_about_half_of_the_publications_were_seen_as_abstracts_or_records_only():
+    views = tables.read("publication_views")
+    thin = views["access"].isin(["abstract", "record only"])
+    only = views.assign(thin=thin).groupby("source")["thin"].all()
+    assert 0.4 < only.mean() < 0.65
+
+
+def test_two_reports_of_the_laboratory_saw_rises_with_other_drugs():
+    contrasts = tables.read("biomarker_contrasts")
+    rises = contrasts[
+        (contrasts["laboratory"] == "iasi") & (contrasts["direction"] == "higher")
+        & contrasts["treatment"].str.contains("haloperidol|risperidone")
+    ]  # fmt: skip
+    assert len(rises) >= 2
+
+
+def test_the_abstract_names_none_of_the_harms_that_the_page_adds():
+    row = tables.row("provenance_facts", "prov-103")
+    assert (row["count"], row["of"], row["agrees"]) == ("0", "7", "no")
+
+
+def test_no_trial_of_the_review_has_a_scale_of_pleasure():
+    scales = set(tables.read("trial_results")["scale"])
+    assert scales == {"", "BDI", "BDI-II", "DASS-21", "EPDS", "GDS-30", "HDRS", "PHQ-9", "POMS"}
+
+
+def test_animals_point_both_ways_on_reward():
+    relations = tables.read("claim_evidence", claim_id="S1-21")["relation"].value_counts()
+    assert relations["supports"] >= 5
+    assert relations["opposes"] >= 5
+
+
+def test_pages_are_named_by_their_titles_not_by_their_files():
+    wall = json.dumps(Verdicts().figure("a", "c").specification(640))
+    assert "Where the second source's words come from" in wall.replace("\\u2019", "'")
+    assert "source s words" not in wall
+    examined = set(claims_table().frame["examined"])
+    assert "What antidepressants do, and how fast" in examined
+    assert tables.title("no-such-page") == "No such page"
+
+
+def test_red_cell_controls_of_the_same_laboratory():
+    rows = laboratory_rows("iasi", "Mg", "erythrocytes", "S1-N02")
+    controls = rows[rows["role"] == "controls"].set_index("year")[["value", "spread"]]
+    assert controls.loc["2008"].tolist() == controls.loc["2009"].tolist() == ["59.1", "3.2"]
+    assert float(controls.loc["2004", "spread"]) < 3.2
+    assert abs(float(controls.loc["2004", "value"]) - 59.1) < 0.2
+
+
+def test_what_the_patients_in_geneva_took_while_they_improved_is_not_told():
+    rows = tables.read("biomarker_contrasts", study="widmer1992")
+    assert "none at entry" in set(rows["treatment"])
+    better = rows[rows["comparison"] == "correlation with recovery"]
+    assert better["treatment"].tolist() == [""]
+    cells = tables.read("biomarker_contrasts", comparison="after against before treatment")
+    cells = cells[cells["matrix"].str.contains("erythrocytes")]
+    cells = cells[cells["condition"] == "depression"]
+    assert set(cells["laboratory"]) == {"iasi"}  # the others measured serum

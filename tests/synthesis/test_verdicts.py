@@ -1,0 +1,379 @@
+"""Verdicts: each rule against decision tables, each decided claim against its rows, two readers."""
+
+import csv
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from living_review.checks.findings import Verdict
+from living_review.evidence import data_check, tables
+from living_review.pages.records import readers_table
+from living_review.pages.verdicts import TwoReaders, certainty_in_words, claim_section
+from living_review.synthesis.verdicts import readings, rules
+from living_review.synthesis.verdicts.answers import (
+    Printed,
+    compares,
+    of_direction,
+    of_interval,
+    says,
+)
+from living_review.synthesis.verdicts.claims import Claim, verdict_table
+from living_review.synthesis.verdicts.rules import ClaimVerdict, Comparison, Says
+from living_review.workshop import authoring
+
+FOR, AGAINST, NEITHER = Says.FOR, Says.AGAINST, Says.NEITHER
+CLAIMS = list(tables.read("claims")["claim_id"])
+RULED = list(tables.read("verdict_rules")["claim_id"])
+
+
+def table(*answers, compares=None):
+    frame = pd.DataFrame({"says": list(answers)}, dtype=object)
+    return frame if compares is None else frame.assign(compares=list(compares))
+
+
+@pytest.mark.parametrize(("rule", "answers", "verdict"), [
+    (rules.comparison, (), "cannot be checked"),
+    (rules.comparison, (FOR, FOR), "supported"),
+    (rules.comparison, (FOR, AGAINST), "partly supported"),
+    (rules.comparison, (AGAINST,), "contradicted"),
+    (rules.ranges, (), "cannot be checked"),
+    (rules.ranges, (FOR, FOR), "supported"),
+    (rules.ranges, (FOR, AGAINST), "partly supported"),
+    (rules.ranges, (FOR, AGAINST, AGAINST), "overstated"),
+    (rules.ranges, (AGAINST,), "contradicted"),
+    (rules.association, (), "cannot be checked"),
+    (rules.association, (FOR, FOR), "supported"),
+    (rules.association, (FOR, NEITHER), "partly supported"),
+    (rules.association, (FOR, AGAINST), "partly supported"),
+    (rules.association, (NEITHER, AGAINST), "unsupported"),
+    (rules.association, (AGAINST,), "contradicted"),
+    (rules.laboratories, (), "cannot be checked"),
+    (rules.laboratories, (FOR, FOR, NEITHER), "supported"),
+    (rules.laboratories, (FOR,), "partly supported"),
+    (rules.laboratories, (FOR, FOR, AGAINST), "partly supported"),
+    (rules.laboratories, (AGAINST, AGAINST), "contradicted"),
+    (rules.laboratories, (NEITHER, AGAINST), "unsupported"),
+    (rules.laboratories, (NEITHER,), "unsupported"),
+    (rules.disagreement, (), "cannot be checked"),
+    (rules.disagreement, (FOR, AGAINST), "supported"),
+    (rules.disagreement, (FOR, NEITHER), "partly supported"),
+    (rules.disagreement, (FOR, FOR), "contradicted"),
+])  # fmt: skip
+def test_rules_over_rows_follow_the_protocol(rule, answers, verdict):
+    assert rule(table(*answers)).verdict == verdict
+
+
+ALLOTTED, ALIKE, UNLIKE = Comparison
+
+
+@pytest.mark.parametrize(("rows", "verdict"), [
+    ([], "unsupported"),
+    ([(FOR, ALLOTTED), (FOR, ALIKE)], "supported"),
+    ([(FOR, ALLOTTED), (NEITHER, ALIKE)], "partly supported"),
+    ([(FOR, ALLOTTED), (AGAINST, ALLOTTED)], "partly supported"),
+    ([(AGAINST, ALLOTTED), (FOR, UNLIKE)], "contradicted"),
+    ([(NEITHER, ALIKE), (FOR, UNLIKE)], "overstated"),
+    ([(NEITHER, ALIKE), (AGAINST, ALIKE), (FOR, UNLIKE)], "overstated"),
+    ([(NEITHER, ALLOTTED), (NEITHER, UNLIKE)], "unsupported"),
+    ([(FOR, UNLIKE)], "overstated"),
+    ([(AGAINST, UNLIKE)], "unsupported"),
+])  # fmt: skip
+def test_only_comparisons_of_like_with_like_show_a_cause(rows, verdict):
+    frame = table(*(one for one, _ in rows), compares=[kind for _, kind in rows])
+    assert rules.effect(frame).verdict == verdict
+
+
+@given(st.lists(st.sampled_from(list(Says)), min_size=1), st.randoms())
+def test_the_order_of_rows_never_matters(answers, random):
+    shuffled = list(answers)
+    random.shuffle(shuffled)
+    for rule in (rules.comparison, rules.association, rules.laboratories, rules.disagreement):
+        assert rule(table(*answers)) == rule(table(*shuffled))
+
+
+@given(st.floats(-5, 5), st.floats(0, 5), st.floats(-5, 5))
+def test_an_interval_and_its_mirror_say_the_reverse(low, width, null):
+    high = low + width
+    one, other = (of_interval(low, high, null, claimed) for claimed in ("higher", "lower"))
+    assert {one, other} in ({NEITHER}, {FOR, AGAINST})
+
+
+@pytest.mark.parametrize(("direction", "claimed", "answer"), [
+    ("more", "higher", FOR), ("higher", "lower", AGAINST), ("less", "lower", FOR),
+    ("no clear difference", "higher", NEITHER), ("not comparable", "higher", None),
+])  # fmt: skip
+def test_directions_in_words(direction, claimed, answer):
+    assert of_direction(direction, claimed) == answer
+
+
+def test_a_share_agrees_where_the_roundings_meet():
+    statistic = pd.Series({"value": "1", "value_high": "2", "unit": "out of ten patients"})
+    printed = Printed(statistic, pd.DataFrame())
+    for measure, value, answer in (
+        ("number needed to treat", "7", FOR), ("number needed to treat", "4", AGAINST),
+        ("risk difference", "20.4", AGAINST), ("risk difference", "20", FOR),
+        ("words only", "", None),
+    ):  # fmt: skip
+        row = pd.Series({"measure": measure, "value": value})
+        assert says("context_estimates", row, "", printed) == answer
+
+
+def test_agreement_of_a_record_opposes_a_claim_that_things_are_different():
+    for agrees, claimed, answer in (
+        ("yes", "", FOR), ("no", "", AGAINST), ("", "", None),
+        ("yes", "different", AGAINST), ("no", "different", FOR), ("", "different", None),
+    ):  # fmt: skip
+        assert says("provenance_facts", pd.Series({"agrees": agrees}), claimed, None) == answer
+
+
+def test_an_estimate_without_an_interval_says_nothing():
+    row = pd.Series({"measure": "odds ratio", "ci_low": "", "ci_high": ""})
+    assert says("printed_estimates", row, "higher", None) is None
+
+
+@pytest.mark.parametrize(("design", "compared_with", "kind"), [
+    ("meta-analysis of trials", "placebo", ALLOTTED), ("cohort", "users of another drug", ALIKE),
+    ("self-controlled", "the same people at other times", ALIKE),
+    ("cohort", "people who do not use it", UNLIKE), ("cohort", "", UNLIKE),
+])  # fmt: skip
+def test_how_like_the_people_are(design, compared_with, kind):
+    row = pd.Series({"design": design, "compared_with": compared_with})
+    assert compares("printed_estimates", row) == kind
+
+
+@pytest.mark.parametrize(("sd", "se", "limits", "verdict"), [
+    (3, 8, (0, 0), "supported"), (3, 40, (0, 0), "partly supported"),
+    (float("nan"), float("nan"), (0.2, 0.3), "contradicted"),
+    (40, 50, (0, 0), "cannot be checked"),
+])  # fmt: skip
+def test_a_bound_of_p_over_unknown_group_sizes(sd, se, limits, verdict):
+    smallest = pd.DataFrame({"reading": ["SD", "SE"], "latest": [sd, se], "limiting_p": limits,
+                             "bound": 0.05})  # fmt: skip
+    assert rules.significance(smallest, 10).verdict == verdict
+
+
+def test_every_verdict_on_a_number_gives_one_on_a_claim():
+    assert set(rules.OF_NUMBERS) == set(Verdict)
+
+
+# --- the claims of the review ------------------------------------------------------------------
+
+
+def edit(project, name, change):
+    """Rewrite a table of a copy of the review, row by row; rows for which None comes are gone."""
+    path = project.root / "data" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        names, rows = reader.fieldnames, [change(row) for row in reader]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row for row in rows if row is not None)
+
+
+@pytest.mark.parametrize("claim_id", RULED)
+def test_a_ruled_verdict_moves_with_its_rows(project, claim_id):
+    """If no change of rows could move it, it would have been typed."""
+    before = Claim(claim_id)
+    rule, verdict = before.rule["rule"], before.verdict
+    if rule in rules.OVER_ROWS and len(before.answers):
+        read = set(before.answers["row_id"])
+        edit(project, "claim_evidence", lambda row: None if (
+            row["claim_id"] == claim_id and row["row_id"] in read) else row)  # fmt: skip
+    if rule in rules.OVER_ROWS and Claim(claim_id).verdict == verdict:
+        # Nothing shows it, with the rows or without: a finding that does would move it.
+        row = tables.read("printed_estimates").query("ci_low > '1' and design == 'cohort'").iloc[0]
+        path = project.root / "data" / "claim_evidence.csv"
+        path.write_text(f"{path.read_text()}{claim_id},{row['row_id']},supports,direct,a test\n")
+    elif rule not in rules.OVER_ROWS:
+        changed = {"unit": "mmol/kg/day"} if rule == "recomputation" else {"spread": "999"}
+        statistic = before.rule["statistic"]
+        edit(project, "printed_statistics",
+             lambda row: row | (changed if row["row_id"] == statistic else {}))  # fmt: skip
+    assert Claim(claim_id).verdict != verdict
+
+
+@pytest.mark.parametrize("claim_id", RULED)
+def test_relations_say_what_the_numbers_say(claim_id):
+    claim = Claim(claim_id)
+    typed = claim.links.set_index("row_id")["relation"]
+    for row in claim.answers.itertuples():
+        if claim.rule["rule"] != "disagreement":
+            assert typed[row.row_id] == row.says, row.row_id
+
+
+@pytest.mark.parametrize("claim_id", RULED)
+def test_rows_that_a_rule_counts_and_those_it_does_not_add_up(claim_id):
+    claim = Claim(claim_id)
+    if claim.rule["rule"] not in rules.OVER_ROWS:
+        assert claim.uncounted.empty
+        return
+    spoken = claim.links[claim.links["relation"] != "context"]
+    counted = [
+        row_id for row_id in spoken["row_id"] if row_id not in set(claim.uncounted["row_id"])
+    ]
+    if claim.rule["rule"] not in rules.BY_LABORATORY:
+        assert counted == claim.answers["row_id"].tolist()
+    entries = dict(claim_section(claim_id).entries)
+    indirect = int((claim.uncounted["directness"] == "indirect").sum())
+    told = f"{indirect} indirect row" in entries["How it was reached"]
+    assert told == (claim.reads_direct_only and indirect > 0)
+
+
+@pytest.mark.parametrize(("levels", "words"), [
+    (["moderate", "moderate"], "moderate"),
+    (["low", "very low", "high", "not applicable"], "very low to high"),
+    (["low", ""], "low, not judged yet for 1"),
+    (["", ""], "not judged yet"),
+    (["not applicable"], "not applicable"),
+    ([], "not applicable"),
+])  # fmt: skip
+def test_certainties_of_a_page_in_words(levels, words):
+    assert certainty_in_words(levels) == words
+
+
+def test_what_is_disputed_stands_first_also_where_a_rule_differs_from_both_readers():
+    rows = TwoReaders().rows
+    assert rows["place"].is_monotonic_increasing
+    settled = rows["agree"] & (rows["first"] == rows["stands"])
+    assert not settled[rows["place"] < 2].any()
+    assert settled[rows["place"] == 2].all()
+    numbers = TwoReaders().numbers()
+    assert int(numbers["overruled"]) == int((rows["agree"] & ~settled).sum())
+    for claim_id in rows.loc[rows["overruled"], "claim_id"]:
+        assert claim_id in numbers["overruled-claims"]
+
+
+def test_readers_stand_by_number():
+    found = [int(name.removeprefix("reader")) for name in readers_table().frame["reader"]]
+    assert found == sorted(found)
+
+
+@pytest.mark.parametrize("claim_id", CLAIMS)
+def test_every_claim_has_evidence_a_chapter_and_a_section(claim_id):
+    claim = Claim(claim_id)
+    assert len(claim.links), "no row of evidence"
+    chapter = tables.root() / "chapters" / f"{claim.row['chapter']}.md"
+    assert f'claim_section("{claim_id}")' in chapter.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("claim_id", CLAIMS)
+def test_every_claim_is_judged_twice_settled_and_recorded(claim_id):
+    claim = Claim(claim_id)
+    assert set(claim.readings) == {"first", "second", "settlement"}
+    assert claim.verdict != ClaimVerdict.OPEN
+    assert all((claim.certainty, claim.reason, claim.would_change))
+
+
+def test_a_published_verdict_that_no_longer_holds_is_noticed():
+    moved = authoring.unrecorded(verdict_table(), tables.read("verdict_history"))
+    assert not moved, (
+        f"{moved}: look at what moved; then, if it is right: python -m living_review "
+        "record-verdicts 'why it moved, in one sentence'"
+    )
+
+
+def test_judgements_were_made_on_todays_evidence():
+    old = [c for c in CLAIMS if Claim(c).readings and not Claim(c).is_current]
+    assert not old, (
+        f"{old}: their evidence changed since they were judged; read them again, then: "
+        "python -m living_review confirm-verdicts S1-01 …"
+    )
+
+
+def test_evidence_that_changes_makes_its_judgements_old(project):
+    claim_id = CLAIMS[0]
+    before = Claim(claim_id).digest
+    row_id = Claim(claim_id).links["row_id"].iloc[0]
+    name = tables.table_of(row_id)
+    edit(project, name, lambda row: row | (
+        {"locator": "elsewhere"} if row["row_id"] == row_id else {}))  # fmt: skip
+    assert Claim(claim_id).digest != before
+
+
+def test_who_checked_a_row_is_no_part_of_the_evidence(project):
+    claim_id = CLAIMS[0]
+    before = Claim(claim_id).digest
+    for name in {tables.table_of(r) for r in Claim(claim_id).links["row_id"]}:
+        edit(project, name, lambda row: row | ({"checked_by": ""} if "checked_by" in row else {}))
+    assert Claim(claim_id).digest == before
+
+
+# --- readers, history, faults ------------------------------------------------------------------
+
+
+def test_agreement_of_two_readers_as_worked_out_by_hand():
+    # 20 claims: both a 8, both b 6, a then b 4, b then a 2; expected by chance 0.5, kappa 0.4.
+    first = pd.Series(list("a" * 12 + "b" * 8))
+    second = pd.Series(list("a" * 8 + "b" * 4 + "a" * 2 + "b" * 6))
+    found = readings.agreement(first, second)
+    assert (found["number"], found["same"]) == (20, 14)
+    assert found["kappa"] == pytest.approx((0.7 - 0.5) / 0.5)
+    # Wilson's interval by its formula, z of 1.96.
+    z, n, p = 1.959964, 20, 0.7
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * ((p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5) / (1 + z * z / n)
+    assert found["share_low"] == pytest.approx(middle - half, abs=1e-6)
+    assert found["share_high"] == pytest.approx(middle + half, abs=1e-6)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=1))
+def test_agreement_does_not_depend_on_who_is_first(both):
+    first, second = (pd.Series(side) for side in zip(*both, strict=True))
+    one, other = readings.agreement(first, second), readings.agreement(second, first)
+    assert one["same"] == other["same"]
+    assert one["kappa"] == pytest.approx(other["kappa"], nan_ok=True)
+
+
+def test_a_moved_verdict_is_recorded_with_its_reason(project):
+    found = verdict_table()
+    claim_id = found.loc[found["verdict"] != "open", "claim_id"].iloc[0]
+    edit(project, "verdict_history", lambda row: None if row["claim_id"] == claim_id else row)
+    lines = authoring.record_verdicts("A test of it.")
+    assert any(line.startswith(f"{claim_id}: open → ") for line in lines)
+    assert Claim(claim_id).history["why"].tolist() == ["A test of it."]
+    assert authoring.record_verdicts("Nothing to tell.") == []
+
+
+def test_a_verdict_is_not_recorded_without_a_reason(project):
+    with pytest.raises(ValueError, match="say why"):
+        authoring.record_verdicts("  ")
+
+
+def test_only_what_was_settled_can_be_confirmed(project):
+    with pytest.raises(ValueError, match="S9-99: there is no settlement"):
+        authoring.confirm(["S9-99"])
+
+
+READING = {"claim_id": "S1-25", "reading": "first", "reader": "reader1", "verdict": "supported",
+           "certainty": "not applicable", "reason": "One. Two.", "discussion": ""}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "column", "words"), [
+    ([{"reading": "settlement"}], "verdict", "a rule decides"),
+    ([{"claim_id": "S1-08", "verdict": ""}], "verdict", "is blank"),
+    ([{"certainty": "low"}], "certainty", "about a record"),
+    ([{"reason": "One. Two. Three. Four."}], "reason", "more than 3 sentences"),
+    ([{}, {"reading": "second"}], "reader", "also made the first reading"),
+    ([{"claim_id": "S1-08"},
+      {"claim_id": "S1-08", "reading": "second", "verdict": "overstated", "reader": "reader2"},
+      {"claim_id": "S1-08", "reading": "settlement"}], "discussion", "the readings differ"),
+])  # fmt: skip
+def test_judgements_that_cannot_be_are_told(rows, column, words):
+    read = {"verdict_rules": [{"claim_id": "S1-25", "rule": "comparison"}],
+            "claims": [{"claim_id": "S1-25", "kind": "bibliographic"},
+                       {"claim_id": "S1-08", "kind": "authority"}],
+            "verdict_readings": [READING | row for row in rows]}  # fmt: skip
+    found = data_check.check_verdicts(read)
+    assert [(p.column, words in p.wrong) for p in found] == [(column, True)]
+    assert found[0].line == len(rows) + 1
+    assert found[0].remedy
+
+
+def test_a_rule_without_what_it_needs_is_told():
+    row = {"claim_id": "S1-19", "rule": "recomputation", "statistic": "S1-N13", "check": ""}
+    (problem,) = data_check.check_verdicts({"verdict_rules": [row]})
+    assert problem.column == "check"
+    assert "recomputation needs it" in problem.wrong

@@ -1,0 +1,112 @@
+"""The commands: what happens without a browser, with a wrong Python, and on a fresh machine."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from living_review.evidence import tables
+from living_review.machine import browser, environment
+from living_review.workshop import commands
+
+
+@pytest.fixture
+def without_browser(monkeypatch):
+    """A machine without a browser, whose checks and tests all pass."""
+    ran = []
+
+    def run(command, **options):
+        ran.append(command)
+        return SimpleNamespace(returncode=0, stdout="", stderr="")
+
+    monkeypatch.setattr(commands.browser, "find_or_get", lambda: None)
+    monkeypatch.setattr(commands, "build_book", lambda: None)
+    monkeypatch.setattr(commands.subprocess, "run", run)
+    return ran
+
+
+def test_a_person_is_told_last_that_the_browser_tests_did_not_run(
+    without_browser, monkeypatch, capsys
+):
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(SystemExit) as stopped:
+        commands.test_everything()
+    assert stopped.value.code == 0
+    assert " ".join(without_browser[-2]).endswith("-m not site tests living_review")
+    assert without_browser[-1][-1] == "chapters"
+    last = capsys.readouterr().out.strip().splitlines()[-1]
+    assert "did NOT run" in last
+    assert "apt-get install chromium" in last
+
+
+def test_ci_without_a_browser_fails(without_browser, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(SystemExit, match="CI skips nothing"):
+        commands.test_everything()
+
+
+def test_a_browser_that_is_there_is_taken(monkeypatch):
+    monkeypatch.setattr(browser, "installed", lambda: "/somewhere/chromium")
+    assert browser.find_or_get() == "/somewhere/chromium"
+
+
+def test_getting_one_is_tried_in_order_and_gives_up_quietly(monkeypatch, capsys):
+    tried = []
+    monkeypatch.setattr(browser, "installed", lambda: None)
+    monkeypatch.setattr(browser, "_run", lambda *command, seconds: tried.append(command) or False)
+    monkeypatch.setattr(browser.os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(browser.shutil, "which", lambda name: "/usr/bin/apt-get")
+    assert browser.find_or_get() is None
+    words = [" ".join(command) for command in tried]
+    assert "playwright install chromium" in words[0]
+    assert words[1] == "apt-get update"
+    assert "install" in words[2]
+
+
+def test_where_nothing_may_be_installed_nothing_is(monkeypatch):
+    tried = []
+    monkeypatch.setattr(browser, "installed", lambda: None)
+    monkeypatch.setattr(browser, "_run", lambda *command, seconds: tried.append(command) or False)
+    monkeypatch.setattr(browser.os, "geteuid", lambda: 1000, raising=False)
+    assert browser.find_or_get() is None
+    assert len(tried) == 1
+
+
+def test_a_python_that_is_too_old_is_told_what_to_do(monkeypatch):
+    monkeypatch.setattr(environment.sys, "version_info", (3, 10, 4))
+    with pytest.raises(SystemExit, match=r"make book PYTHON=python3\.12"):
+        environment.make_environment()
+
+
+def test_the_environment_needs_only_the_standard_library():
+    """It runs before anything is installed: in isolation from every installed package."""
+    root = Path(environment.__file__).resolve().parent.parent
+    code = "import living_review.machine.environment as e; print(e.locked_version('uv'))"
+    finished = subprocess.run(
+        [sys.executable, "-S", "-c", code], cwd=root, capture_output=True, text=True,
+        env={"PATH": os.environ["PATH"]},
+    )  # fmt: skip
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.strip()[0].isdigit()
+
+
+def test_every_direct_need_has_a_reason_and_every_locked_one_a_hash():
+    root = tables.root()
+    for line in (root / "requirements.in").read_text().splitlines():
+        if line and not line.startswith("#"):
+            assert "#" in line, f"{line} has no reason beside it"
+    lock = (root / "requirements.txt").read_text()
+    pinned = [line for line in lock.splitlines() if "==" in line and not line.startswith(" ")]
+    assert len(pinned) > 80
+    assert lock.count("--hash=sha256:") >= len(pinned)
+
+
+def test_recipes_of_the_makefile_are_two_lines_at_most():
+    lines = (tables.root() / "Makefile").read_text().splitlines()
+    run = 0
+    for line in lines:
+        run = run + 1 if line.startswith("\t") else 0
+        assert run <= 2
