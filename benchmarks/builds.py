@@ -139,8 +139,10 @@ class Workbench:
         ignored = shutil.ignore_patterns(".*", "_build", "__pycache__", "*.egg-info")
         shutil.copytree(tables.root(), root, ignore=ignored)
         text = (root / "_config.yml").read_text(encoding="utf-8")
-        for ours, stock in (("execute_notebooks: cache", "execute_notebooks: force"),
-                            ("[living_review.book.extension, ", "[")):  # fmt: skip
+        for ours, stock in (
+            ("execute_notebooks: cache", "execute_notebooks: force"),
+            ("[living_review.book.extension, ", "["),
+        ):
             if text.count(ours) != 1:
                 raise ValueError(f"_config.yml must hold {ours!r} once, for the stock build")
             text = text.replace(ours, stock)
@@ -149,8 +151,11 @@ class Workbench:
 
     def chapters(self, with_cells: bool) -> list[Path]:
         """Chapters that have code cells, or those that have none."""
-        return [path for path in sorted((self.root / "chapters").glob("*.md"))
-                if notebooks.has_cells(path.read_text(encoding="utf-8")) is with_cells]  # fmt: skip
+        return [
+            path
+            for path in sorted((self.root / "chapters").glob("*.md"))
+            if notebooks.has_cells(path.read_text(encoding="utf-8")) is with_cells
+        ]
 
     def readers(self, data: list[Datum]) -> dict[Datum, list[str]]:
         """Datum → chapters whose last run asked for it."""
@@ -288,10 +293,23 @@ def in_words(rounds: list[dict[str, Build]], count: int) -> str:
         builds = [one[title] for one in rounds]
         seconds = [build.seconds for build in builds]
         aim = next((limit for start, limit in AIMS.items() if title.startswith(start)), "")
-        ran = ("all, one by one" if title == STOCK else
-               _named(builds[0].ran) if builds[0].ran else "none")  # fmt: skip
-        rows.append([title, report.median_and_range(seconds), report.ratio(seconds, stock), aim,
-                     ran, f"{max(b.megabytes for b in builds):.0f}"])  # fmt: skip
+        ran = (
+            "all, one by one"
+            if title == STOCK
+            else _named(builds[0].ran)
+            if builds[0].ran
+            else "none"
+        )
+        rows.append(
+            [
+                title,
+                report.median_and_range(seconds),
+                report.ratio(seconds, stock),
+                aim,
+                ran,
+                f"{max(b.megabytes for b in builds):.0f}",
+            ]
+        )
     columns = ["build", "seconds", "ratio to stock", "aim", "chapters run", "most memory, MB"]
     return (
         f"## Builds\n\n{report.table(columns, rows)}\n\n"

@@ -102,8 +102,10 @@ def plain_p_values() -> int:
             continue
         n1, n2 = int(row["n_first"]), int(row["n_second"])
         gap = value_of(row["value_first"]) - value_of(row["value_second"])
-        spreads = [np.linspace(*spread_interval(row[f"spread_{which}"]), 9)
-                   for which in ("first", "second")]  # fmt: skip
+        spreads = [
+            np.linspace(*spread_interval(row[f"spread_{which}"]), 9)
+            for which in ("first", "second")
+        ]
         for test, reading in product((welch_test, pooled_test), SpreadReading):
             for s1, s2 in product(*spreads):
                 if s1 > 0 and s2 > 0:
@@ -129,27 +131,52 @@ def measure() -> str:
     rng = np.random.default_rng(SEED)
     numbers, sizes = rng.integers(100, 700, 10**6), rng.integers(5, 99, 10**6)
     few = 20_000
-    rows = [_row("GRIM, a million cases",
-                 seconds(lambda: grim_many(numbers, 2, sizes)[Convention.HALF_UP]),
-                 "loop with decimal rounding, of 20,000 and scaled up",
-                 [s * len(numbers) / few for s in seconds(
-                     lambda: plain_grim(numbers[:few].tolist(), sizes[:few].tolist()))],
-                 "at most 0.01")]  # fmt: skip
+    rows = [
+        _row(
+            "GRIM, a million cases",
+            seconds(lambda: grim_many(numbers, 2, sizes)[Convention.HALF_UP]),
+            "loop with decimal rounding, of 20,000 and scaled up",
+            [
+                s * len(numbers) / few
+                for s in seconds(lambda: plain_grim(numbers[:few].tolist(), sizes[:few].tolist()))
+            ],
+            "at most 0.01",
+        )
+    ]
     for count, aim in ((10**3, "ours below 0.1 s"), (10**5, "")):
         cases = grimmer_cases(count)
         ours = seconds(lambda cases=cases: [grimmer(m, s, n, 1, 1, 7) for m, s, n in cases])
         part = cases[:300]
         plain = seconds(lambda part=part: [plain_grimmer(m, s, n) for m, s, n in part], 1)
-        rows.append(_row(f"GRIMMER, {count:,} cases", ours,
-                         "loop over totals and squares, necessary conditions only, of 300 and "
-                         "scaled up", [s * count / len(part) for s in plain], aim))  # fmt: skip
+        rows.append(
+            _row(
+                f"GRIMMER, {count:,} cases",
+                ours,
+                "loop over totals and squares, necessary conditions only, of 300 and scaled up",
+                [s * count / len(part) for s in plain],
+                aim,
+            )
+        )
     sample = PrintedSample("3.10", "1.21", 70, 1, 1, 5)
-    rows.append(_row("all samples of 70 scores from 1 to 5", seconds(lambda: reconstruct(sample)),
-                     "all frequencies tried", seconds(
-                         lambda: plain_reconstruct("3.10", "1.21", 70), 1), ""))  # fmt: skip
+    rows.append(
+        _row(
+            "all samples of 70 scores from 1 to 5",
+            seconds(lambda: reconstruct(sample)),
+            "all frequencies tried",
+            seconds(lambda: plain_reconstruct("3.10", "1.21", 70), 1),
+            "",
+        )
+    )
     ledger()  # files read, so that both sides start warm
-    rows.append(_row("the whole ledger", seconds(ledger), "p values alone, point by point",
-                     seconds(plain_p_values, 1), "ours below 1 s"))  # fmt: skip
+    rows.append(
+        _row(
+            "the whole ledger",
+            seconds(ledger),
+            "p values alone, point by point",
+            seconds(plain_p_values, 1),
+            "ours below 1 s",
+        )
+    )
     columns = ["work", "ours, s", "plain Python", "plain, s", "ratio", "aim"]
     return (
         f"## Checks\n\n{report.table(columns, rows)}\n\n"

@@ -55,8 +55,14 @@ def measure() -> str:
         for size in (len(bench.chapters(True)), *SIZES):
             grow(bench, size)
             rows += one_size(bench, size)
-    columns = ["chapters with cells", "build", "seconds", "ratio to stock", "chapters run",
-               "most memory, MB"]  # fmt: skip
+    columns = [
+        "chapters with cells",
+        "build",
+        "seconds",
+        "ratio to stock",
+        "chapters run",
+        "most memory, MB",
+    ]
     return (
         f"## Growth\n\n{report.table(columns, rows)}\n\n"
         "Beyond the real chapters stand numbered copies of them, with titles, labels and first "
@@ -67,15 +73,20 @@ def measure() -> str:
 
 def one_size(bench: builds.Workbench, size: int) -> list[list[str]]:
     """Rows of the table for one number of chapters."""
-    found = {builds.STOCK: bench.stock(), builds.COLD: bench.cold(),
-             builds.UNCHANGED: bench.book()}  # fmt: skip
+    found = {builds.STOCK: bench.stock(), builds.COLD: bench.cold(), builds.UNCHANGED: bench.book()}
     most, _ = builds.most_and_commonly_read(bench)
     edit = most.edit(f"one datum, that most chapters read (of {most.table})")
     with builds.applied(edit, bench.root):
         found[edit.title] = bench.book()
     baseline = found[builds.STOCK].seconds
     return [
-        [str(size), title, f"{build.seconds:.1f}", f"{build.seconds / baseline:.2f}",
-         str(size if title == builds.STOCK else len(build.ran)), f"{build.megabytes:.0f}"]
+        [
+            str(size),
+            title,
+            f"{build.seconds:.1f}",
+            f"{build.seconds / baseline:.2f}",
+            str(size if title == builds.STOCK else len(build.ran)),
+            f"{build.megabytes:.0f}",
+        ]
         for title, build in found.items()
-    ]  # fmt: skip
+    ]

@@ -27,8 +27,12 @@ FIGURE = re.compile(r'<figure class="review-figure".*?</figure>', re.DOTALL)
 DATASETS = re.compile(r'class="review-datasets">(.*?)</script>', re.DOTALL)
 NARROW = re.compile(r'review-narrow".*?class="review-spec">(.*?)</script>', re.DOTALL)
 PHONE = {"width": 390, "height": 844}
-SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8,
-        "uploadThroughput": 0.75e6 / 8}  # fmt: skip
+SLOW = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1.6e6 / 8,
+    "uploadThroughput": 0.75e6 / 8,
+}
 SLOWER_PROCESSOR = 4
 REPEATS = 5
 
@@ -205,8 +209,10 @@ def measure() -> str:
 
 def weights_in_words(weights: dict[str, tuple[float, float]]) -> str:
     """Table and explanation of first loads."""
-    rows = [[name, f"{rest:.0f}", f"{bundle:.0f}" if bundle else "–", f"{rest + bundle:.0f}"]
-            for name, (rest, bundle) in weights.items()]  # fmt: skip
+    rows = [
+        [name, f"{rest:.0f}", f"{bundle:.0f}" if bundle else "–", f"{rest + bundle:.0f}"]
+        for name, (rest, bundle) in weights.items()
+    ]
     loads = [rest for rest, _ in weights.values()]
     whole = [rest + bundle for rest, bundle in weights.values()]
     return (
@@ -241,8 +247,14 @@ def charts_in_words(seen: dict[str, list[tuple[float, float]]], name: str, figur
     rows = []
     for place, state in enumerate(("shown", "live")):
         ours, default = ([one[place] for one in seen[key]] for key in ("ours", "default"))
-        rows.append([state, report.median_and_range(ours), report.median_and_range(default),
-                     report.ratio(ours, default)])  # fmt: skip
+        rows.append(
+            [
+                state,
+                report.median_and_range(ours),
+                report.median_and_range(default),
+                report.ratio(ours, default),
+            ]
+        )
     return (
         f"{report.table(columns, rows)}\n\n"
         f"Page: {name}, {figures} figures, {REPEATS} loads in turn, each with an empty cache; "

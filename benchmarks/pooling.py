@@ -64,8 +64,9 @@ def by_r(y: np.ndarray, v: np.ndarray) -> float | None:
         table, script = Path(folder) / "studies.csv", Path(folder) / "time.R"
         np.savetxt(table, np.hstack([y, v]), delimiter=",")
         script.write_text(R_SCRIPT, encoding="utf-8")
-        done = subprocess.run(["Rscript", str(script), str(table)], capture_output=True, text=True,
-                              check=False)  # fmt: skip
+        done = subprocess.run(
+            ["Rscript", str(script), str(table)], capture_output=True, text=True, check=False
+        )
     return float(done.stdout) if done.returncode == 0 else None
 
 
@@ -73,24 +74,51 @@ def measure() -> str:
     """The part of the report on pooling."""
     y, v = studies(10_000, 13)
     fit_many(y[:2], v[:2])  # libraries imported, so that both sides start warm
-    rows = [_compared("10,000 bootstrap refits, k = 13", lambda: fit_many(y, v),
-                      lambda: by_pymare(y, v), (y, v), 500)]  # fmt: skip
+    rows = [
+        _compared(
+            "10,000 bootstrap refits, k = 13",
+            lambda: fit_many(y, v),
+            lambda: by_pymare(y, v),
+            (y, v),
+            500,
+        )
+    ]
     one, its = studies(1, 100)
-    left_out = np.array([np.delete(one[0], i) for i in range(100)]), np.array(
-        [np.delete(its[0], i) for i in range(100)])  # fmt: skip
+    left_out = (
+        np.array([np.delete(one[0], i) for i in range(100)]),
+        np.array([np.delete(its[0], i) for i in range(100)]),
+    )
     many = [np.tile(part, (20, 1)) for part in left_out]
-    rows.append(_compared("2,000 leave-one-out fits, k = 100", lambda: fit_many(*many),
-                          lambda: by_pymare(*many), many, 100))  # fmt: skip
+    rows.append(
+        _compared(
+            "2,000 leave-one-out fits, k = 100",
+            lambda: fit_many(*many),
+            lambda: by_pymare(*many),
+            many,
+            100,
+        )
+    )
     for k in (10, 100, 10_000):
         a, b = studies(1, k)
-        rows.append(_compared(f"one pool, k = {k:,}", lambda a=a, b=b: pool(a[0], b[0]),
-                              lambda a=a, b=b: by_pymare(a, b), (a, b), 1))  # fmt: skip
+        rows.append(
+            _compared(
+                f"one pool, k = {k:,}",
+                lambda a=a, b=b: pool(a[0], b[0]),
+                lambda a=a, b=b: by_pymare(a, b),
+                (a, b),
+                1,
+            )
+        )
     leave_one_out(one[0], its[0])
     columns = ["work", "ours, s", "PyMARE alone, s", "ratio", "plain loop, s", "R metafor, s"]
-    costly = [["the effects of the main pool", *_alone(lambda: effects_of((MAIN,)))],
-              ["a tenth of the multiverse", *_alone(_tenth)],
-              ["one condition of the simulation, 500 repetitions",
-               *_alone(lambda: simulation.make(500, simulation.CONDITIONS[:1]))]]  # fmt: skip
+    costly = [
+        ["the effects of the main pool", *_alone(lambda: effects_of((MAIN,)))],
+        ["a tenth of the multiverse", *_alone(_tenth)],
+        [
+            "one condition of the simulation, 500 repetitions",
+            *_alone(lambda: simulation.make(500, simulation.CONDITIONS[:1])),
+        ],
+    ]
     return (
         f"## Pooling\n\n{report.table(columns, rows)}\n\n"
         "REML with Hartung-Knapp. Ours adds checks of the input, Newton's last steps, and for one "
@@ -101,8 +129,11 @@ def measure() -> str:
 
 def _tenth():
     asked = multiverse.choices()
-    part = multiverse.Choices(dict(list(asked.sets.items())[:1]), dict(
-        list(asked.without.items())[:2]), dict(list(asked.assumptions.items())[:5]))  # fmt: skip
+    part = multiverse.Choices(
+        dict(list(asked.sets.items())[:1]),
+        dict(list(asked.without.items())[:2]),
+        dict(list(asked.assumptions.items())[:5]),
+    )
     return multiverse.multiverse(part, effects_of)
 
 
@@ -119,5 +150,11 @@ def _compared(name: str, ours, theirs, data, few: int) -> list[str]:
     scale = len(y) / len(part)
     plain = seconds(lambda: [plain_reml(a, b) for a, b in part], 1)[0] * scale
     r = by_r(y[:few], v[:few])
-    return [name, f"{mine:.3g}", f"{library:.3g}", f"{mine / library:.2f}", f"{plain:.3g}",
-            "not tried" if r is None else f"{r * scale:.3g}"]  # fmt: skip
+    return [
+        name,
+        f"{mine:.3g}",
+        f"{library:.3g}",
+        f"{mine / library:.2f}",
+        f"{plain:.3g}",
+        "not tried" if r is None else f"{r * scale:.3g}",
+    ]

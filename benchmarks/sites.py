@@ -60,8 +60,14 @@ class Editions:
 
     def git(self, *words: str) -> str:
         """Run git as somebody."""
-        who = ("-c", "user.name=bench", "-c", "user.email=bench@example.org",
-               "-c", "commit.gpgsign=false")  # fmt: skip
+        who = (
+            "-c",
+            "user.name=bench",
+            "-c",
+            "user.email=bench@example.org",
+            "-c",
+            "commit.gpgsign=false",
+        )
         said = register.git(self.root, *who, *words)
         if said is None:
             raise EditionError(f"git {' '.join(words)} failed")
@@ -94,8 +100,17 @@ class Editions:
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place) / version
             lock = building.build(self.root, commit, version, DAY, folder, self.cache)
-            edition = Edition(version, DAY, commit, self.git("rev-parse", "HEAD^{tree}"), lock,
-                              digests.words_and_numbers(folder), "", (), "One more.")  # fmt: skip
+            edition = Edition(
+                version,
+                DAY,
+                commit,
+                self.git("rev-parse", "HEAD^{tree}"),
+                lock,
+                digests.words_and_numbers(folder),
+                "",
+                (),
+                "One more.",
+            )
             building.complete(folder, edition)
             archive = self.root / site.ARCHIVES / site.archive_name(edition)
             digests.write_archive(folder, archive, version)
@@ -126,8 +141,15 @@ def measure(sizes: tuple[int, ...] = SIZES) -> str:
                 packed = made.website(made.root / site.ARCHIVES)
                 shutil.rmtree(made.cache, ignore_errors=True)
                 cold[number] = made.website(made.root / "nowhere")
-                rows.append([str(number), f"{cold[number]:.1f}", f"{cold[number] / one:.1f}",
-                             f"{packed:.1f}", f"{packed / one:.2f}"])  # fmt: skip
+                rows.append(
+                    [
+                        str(number),
+                        f"{cold[number]:.1f}",
+                        f"{cold[number] / one:.1f}",
+                        f"{packed:.1f}",
+                        f"{packed / one:.2f}",
+                    ]
+                )
     finally:
         os.environ.pop(tables.ROOT) if before is None else os.environ.update({tables.ROOT: before})
     return in_words(rows, cold, one)
@@ -145,8 +167,13 @@ def in_words(rows: list[list[str]], cold: dict[int, float], one: float) -> str:
     one : float
         Seconds of one build of the same chapters.
     """
-    columns = ["editions", "from nothing, seconds", "in builds of the same chapters",
-               "from archives, seconds", "in such builds"]  # fmt: skip
+    columns = [
+        "editions",
+        "from nothing, seconds",
+        "in builds of the same chapters",
+        "from archives, seconds",
+        "in such builds",
+    ]
     few, many = min(cold), max(cold)
     each = (cold[many] - cold[few]) / (many - few) / one if many > few else float("nan")
     return (

@@ -39,12 +39,16 @@ RELEASE = {
 
 def _add_editions(named):
     site = named.add_parser("site", help=commands.make_site.__doc__.splitlines()[0])
-    for name, said in (("archives", "folder with the archives of editions"),
-                       ("archives_url", "where releases keep their files")):  # fmt: skip
-        site.add_argument(f"--{name.replace('_', '-')}", default=os.environ.get(name.upper(), ""),
-                          help=said)  # fmt: skip
-    site.add_argument("--no-development", dest="development", action="store_false",
-                      help="published editions only")  # fmt: skip
+    for name, said in (
+        ("archives", "folder with the archives of editions"),
+        ("archives_url", "where releases keep their files"),
+    ):
+        site.add_argument(
+            f"--{name.replace('_', '-')}", default=os.environ.get(name.upper(), ""), help=said
+        )
+    site.add_argument(
+        "--no-development", dest="development", action="store_false", help="published editions only"
+    )
     release = named.add_parser("release", help=commands.make_release.__doc__.splitlines()[0])
     for name, said in RELEASE.items():
         release.add_argument(f"--{name}", default=os.environ.get(name.upper(), ""), help=said)
@@ -60,8 +64,9 @@ def main():
     new.add_argument("what", nargs="?", default="")
     new.add_argument("given", nargs="*", type=_pair, metavar="column=value")
     bench = named.add_parser("bench", help=commands.run_bench.__doc__.splitlines()[0])
-    bench.add_argument("parts", nargs="*", metavar="part",
-                       help=f"of: {', '.join(commands.BENCH_PARTS)}")  # fmt: skip
+    bench.add_argument(
+        "parts", nargs="*", metavar="part", help=f"of: {', '.join(commands.BENCH_PARTS)}"
+    )
     record = named.add_parser(
         "record-verdicts", help=commands.record_verdicts.__doc__.splitlines()[0]
     )

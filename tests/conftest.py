@@ -13,9 +13,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("chapters", "data", "living_review", "precomputed", "tests", "_static", "_config.yml",
-         "_toc.yml", "conftest.py", "editions.yaml", "protocol.yaml", "pyproject.toml",
-         "references.bib", "requirements.txt")  # fmt: skip
+PARTS = (
+    "chapters",
+    "data",
+    "living_review",
+    "precomputed",
+    "tests",
+    "_static",
+    "_config.yml",
+    "_toc.yml",
+    "conftest.py",
+    "editions.yaml",
+    "protocol.yaml",
+    "pyproject.toml",
+    "references.bib",
+    "requirements.txt",
+)
 
 LINK = re.compile(r"\[([^\]]+)\]\(([a-z0-9-]+)\.md(?:#[^)]*)?\)")
 
@@ -50,9 +63,13 @@ class Project:
     def run(self, *command: str) -> subprocess.CompletedProcess:
         """Run the package's interpreter in this copy."""
         return subprocess.run(
-            [sys.executable, *command], cwd=self.root, env=self.environment,
-            capture_output=True, text=True, timeout=300,
-        )  # fmt: skip
+            [sys.executable, *command],
+            cwd=self.root,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
 
     def keep_chapters(self, *names: str):
         """Leave only some chapters, for speed, and a table of contents and data of these."""

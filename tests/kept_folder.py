@@ -8,9 +8,21 @@ from pathlib import Path
 from living_review.evidence import tables
 
 ROOT = tables.root()
-POOL = {"result": "main; all", "outcome": "pain", "set": "main", "pooled": "all", "measure": "g",
-        "estimate": -0.6, "low": -0.9, "high": -0.25, "predicted_low": -1.09,
-        "predicted_high": -0.03, "trials": 5, "people": 287, "certainty": "very low"}  # fmt: skip
+POOL = {
+    "result": "main; all",
+    "outcome": "pain",
+    "set": "main",
+    "pooled": "all",
+    "measure": "g",
+    "estimate": -0.6,
+    "low": -0.9,
+    "high": -0.25,
+    "predicted_low": -1.09,
+    "predicted_high": -0.03,
+    "trials": 5,
+    "people": 287,
+    "certainty": "very low",
+}
 
 
 class Folder:
@@ -31,10 +43,13 @@ class Folder:
         folder.write("results.json", {"pools": [POOL], "by_year": []})
         last = tables.read("verdict_history").groupby("claim_id").last().reset_index()
         claims = tables.read("claims").set_index("claim_id")["claim"]
-        folder.write("verdicts.json", [
-            {**row, "claim": claims[row["claim_id"]], "reason": "As the readers found."}
-            for row in last[["claim_id", "verdict", "certainty"]].to_dict("records")
-        ])  # fmt: skip
+        folder.write(
+            "verdicts.json",
+            [
+                {**row, "claim": claims[row["claim_id"]], "reason": "As the readers found."}
+                for row in last[["claim_id", "verdict", "certainty"]].to_dict("records")
+            ],
+        )
         return folder
 
     def copy(self, path: Path) -> "Folder":
@@ -92,12 +107,25 @@ class Folder:
         self.add("publications", source=key, publication_type="journal article")
         self.add("publication_views", source=key, view="abstract", access="abstract")
         self.add("trials", trial=key, source=key, view="abstract", allocation="random")
-        self.add("trial_results", row_id="res-900", trial=key, source=key, view="abstract",
-                 p_value="0.3", note="New.")  # fmt: skip
+        self.add(
+            "trial_results",
+            row_id="res-900",
+            trial=key,
+            source=key,
+            view="abstract",
+            p_value="0.3",
+            note="New.",
+        )
         self.add("risk_of_bias_answers", trial=key, question="1.1", first_answer="yes")
         self.add("trustworthiness_readings", trial=key, domain="results", reader="reader1")
-        self.add("claim_evidence", claim_id=CLAIM, row_id="res-900", relation="opposes",
-                 directness="direct", reason="It found nothing.")  # fmt: skip
+        self.add(
+            "claim_evidence",
+            claim_id=CLAIM,
+            row_id="res-900",
+            relation="opposes",
+            directness="direct",
+            reason="It found nothing.",
+        )
 
 
 CLAIM = tables.read("claims", ("claim_id",))["claim_id"].iloc[1]
@@ -112,8 +140,14 @@ def mend(folder: Folder):
 
 
 def move(folder: Folder):
-    folder.add("verdict_history", claim_id=CLAIM, date="2027-01-02", verdict=MOVED_TO,
-               certainty=HISTORY["certainty"], why="A new trial found nothing.")  # fmt: skip
+    folder.add(
+        "verdict_history",
+        claim_id=CLAIM,
+        date="2027-01-02",
+        verdict=MOVED_TO,
+        certainty=HISTORY["certainty"],
+        why="A new trial found nothing.",
+    )
     folder.edit_verdict(CLAIM, verdict=MOVED_TO)
     readings = {"claim_id": CLAIM, "reading": "settlement"}
     if any(readings.items() <= row.items() for row in folder.rows("verdict_readings")):

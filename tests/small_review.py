@@ -85,8 +85,16 @@ class SmallReview:
 
     def git(self, *words: str, ok: bool = True) -> str:
         """What git prints."""
-        who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false",
-               "-c", "protocol.file.allow=always")  # fmt: skip
+        who = (
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.org",
+            "-c",
+            "commit.gpgsign=false",
+            "-c",
+            "protocol.file.allow=always",
+        )
         finished = subprocess.run(
             ["git", *who, *words], cwd=self.root, capture_output=True, text=True
         )
@@ -152,8 +160,10 @@ def make(folder: Path) -> SmallReview:
 
 def stand_ins() -> dict[str, types.ModuleType]:
     """Feeds, metadata and the page of editions, each leaving a mark of what it was given."""
-    made = {name: types.ModuleType(f"living_review.editions.{name}")
-            for name in ("feeds", "metadata", "pages")}  # fmt: skip
+    made = {
+        name: types.ModuleType(f"living_review.editions.{name}")
+        for name in ("feeds", "metadata", "pages")
+    }
 
     def write_metadata(folder, edition, site_url):
         assert site_url == ""

@@ -104,10 +104,9 @@ class Executor:
             sys.version.encode(),
             (self.root / "requirements.txt").read_bytes(),
             json.dumps([chapter.stem, kernel, cells], sort_keys=True).encode(),
-            *(part for name in modules
-              for part in (name.encode(), _module_bytes(name, self.root))),
+            *(part for name in modules for part in (name.encode(), _module_bytes(name, self.root))),
             *(part.encode() for pair in answers for part in pair),
-        )  # fmt: skip
+        )
 
     def _record(self, chapter: Path) -> Path:
         return self.state / f"{chapter.stem}.json"

@@ -41,9 +41,13 @@ DEPRECATED_ROLES = (' role="doc-biblioentry"', ' role="list" class="citation-lis
 def page_fingerprint(root: Path) -> str:
     """Digest of what every page is made with, beyond its own text; a change rewrites them all."""
     digest = hashlib.sha256()
-    for path in (*sorted(Path(__file__).parent.glob("*.py")), *sorted(TEMPLATES.glob("*")),
-                 *(file for file in sorted(STATIC.rglob("*")) if file.is_file()),
-                 root / "requirements.txt", root / edition_in_hand.REGISTER):  # fmt: skip
+    for path in (
+        *sorted(Path(__file__).parent.glob("*.py")),
+        *sorted(TEMPLATES.glob("*")),
+        *(file for file in sorted(STATIC.rglob("*")) if file.is_file()),
+        root / "requirements.txt",
+        root / edition_in_hand.REGISTER,
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -146,9 +150,8 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
         kept = [script for script in kept if not _named(script).endswith(FINDINGS_SCRIPT)]
     context["script_files"] = kept if pagename == "search" else [_deferred(s) for s in kept]
     context["css_files"] = [
-        style for style in context.get("css_files", [])
-        if not _named(style).endswith(UNUSED_STYLES)
-    ]  # fmt: skip
+        style for style in context.get("css_files", []) if not _named(style).endswith(UNUSED_STYLES)
+    ]
 
 
 def _linked_data(body: str) -> str:

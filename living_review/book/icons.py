@@ -73,8 +73,11 @@ def trim(out: Path):
     style, letters = trim_style((theme / STYLE).read_text(encoding="utf-8"), used)
     _write_changed(static / STYLE, style.encode())
     for path in static.rglob("*.css"):
-        letters |= {c for text in CONTENT.findall(path.read_text(encoding="utf-8"))
-                    for c in characters(text)}  # fmt: skip
+        letters |= {
+            c
+            for text in CONTENT.findall(path.read_text(encoding="utf-8"))
+            for c in characters(text)
+        }
     for path in sorted((static / FONTS).glob("*.ttf")):
         path.unlink()  # for browsers that do not know woff2, which none does any more
     shown, marker = "".join(sorted(letters)), static / FONTS / "characters.txt"
@@ -82,9 +85,11 @@ def trim(out: Path):
     sizes = "\n".join(f"{font.name} {font.stat().st_size}" for font in fonts)
     version = f"{shown}\n{sizes}\n"
     trimmed = [static / FONTS / font.name for font in fonts]
-    if (marker.exists() and marker.read_text(encoding="utf-8") == version
-            and all(a.stat().st_size < b.stat().st_size
-                    for a, b in zip(trimmed, fonts, strict=True))):  # fmt: skip
+    if (
+        marker.exists()
+        and marker.read_text(encoding="utf-8") == version
+        and all(a.stat().st_size < b.stat().st_size for a, b in zip(trimmed, fonts, strict=True))
+    ):
         return
     for font, target in zip(fonts, trimmed, strict=True):
         target.write_bytes(subset(font.read_bytes(), letters))

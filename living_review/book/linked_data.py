@@ -9,9 +9,12 @@ from living_review.synthesis.verdicts.rules import ClaimVerdict
 CONTEXT = "https://schema.org"
 # schema.org wants a number beside the word; it has no meaning beyond the order.
 RATINGS = {
-    ClaimVerdict.SUPPORTED: 5, ClaimVerdict.PARTLY: 4, ClaimVerdict.OVERSTATED: 3,
-    ClaimVerdict.UNSUPPORTED: 2, ClaimVerdict.CONTRADICTED: 1,
-}  # fmt: skip
+    ClaimVerdict.SUPPORTED: 5,
+    ClaimVerdict.PARTLY: 4,
+    ClaimVerdict.OVERSTATED: 3,
+    ClaimVerdict.UNSUPPORTED: 2,
+    ClaimVerdict.CONTRADICTED: 1,
+}
 AUTHOR = {"@type": "Organization", "name": "The living review"}
 
 
@@ -40,10 +43,13 @@ def graph(verdicts: pd.DataFrame, up: str = ".", edition: dict | None = None) ->
     for row in verdicts.itertuples():
         place = f"{up}/chapters/{row.chapter}.html#{anchor(row.claim_id)}" if row.chapter else ""
         claim = {
-            "@type": "Claim", "@id": f"urn:claim:{row.claim_id}", "identifier": row.claim_id,
+            "@type": "Claim",
+            "@id": f"urn:claim:{row.claim_id}",
+            "identifier": row.claim_id,
             "text": row.claim,
-            "appearance": _work(sources.loc[row.seed, "source"]), **version,
-        }  # fmt: skip
+            "appearance": _work(sources.loc[row.seed, "source"]),
+            **version,
+        }
         if place:
             claim["url"] = place
         found.append(claim)
@@ -62,13 +68,20 @@ def _work(source: str) -> dict:
 def _review(row, place: str) -> dict:
     rating = {"@type": "Rating", "alternateName": row.verdict}
     if row.verdict in RATINGS:
-        rating |= {"ratingValue": RATINGS[ClaimVerdict(row.verdict)], "bestRating": 5,
-                   "worstRating": 1}  # fmt: skip
+        rating |= {
+            "ratingValue": RATINGS[ClaimVerdict(row.verdict)],
+            "bestRating": 5,
+            "worstRating": 1,
+        }
     review = {
-        "@type": "ClaimReview", "@id": f"urn:claim-review:{row.claim_id}",
-        "claimReviewed": row.claim, "itemReviewed": {"@id": f"urn:claim:{row.claim_id}"},
-        "reviewRating": rating, "reviewBody": row.reason, "author": AUTHOR,
-    }  # fmt: skip
+        "@type": "ClaimReview",
+        "@id": f"urn:claim-review:{row.claim_id}",
+        "claimReviewed": row.claim,
+        "itemReviewed": {"@id": f"urn:claim:{row.claim_id}"},
+        "reviewRating": rating,
+        "reviewBody": row.reason,
+        "author": AUTHOR,
+    }
     if place:
         review["url"] = place
     return review | ({"datePublished": row.since} if row.since else {})

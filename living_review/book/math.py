@@ -14,8 +14,12 @@ def render_inline(self, node):
 def render_display(self, node):
     """A formula on a line of its own, with its number if it has one."""
     # A wide formula scrolls within its box on a phone, so the box can be reached by keyboard.
-    attributes = {"CLASS": "math notranslate nohighlight", "tabindex": "0", "role": "group",
-                  "aria-label": "formula"}  # fmt: skip
+    attributes = {
+        "CLASS": "math notranslate nohighlight",
+        "tabindex": "0",
+        "role": "group",
+        "aria-label": "formula",
+    }
     self.body.append(self.starttag(node, "div", **attributes))
     if node["number"]:
         number = get_node_equation_number(self, node)

@@ -16,9 +16,18 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
 LIBRARIES = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "altair", "pandas",
-    "pint", "pybtex.database", "scipy.optimize", "scipy.stats", "vl_convert", "yaml",
-)  # fmt: skip
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "IPython.core.completer",
+    "altair",
+    "pandas",
+    "pint",
+    "pybtex.database",
+    "scipy.optimize",
+    "scipy.stats",
+    "vl_convert",
+    "yaml",
+)
 
 
 def become_kernel(arguments: list[str], environment: dict[str, str], folder: str, builder: int):

@@ -43,10 +43,15 @@ def change_curves(changes: pd.DataFrame, *, threshold: float, start: float, who:
     def draw(width: int):
         narrow = width <= NARROW
         slider = alt.param(
-            name="correlation", value=start,
-            bind=alt.binding_range(min=steps[0], max=steps[-1], step=round(steps[1] - steps[0], 6),
-                                   name="Correlation of before and after"),
-        )  # fmt: skip
+            name="correlation",
+            value=start,
+            bind=alt.binding_range(
+                min=steps[0],
+                max=steps[-1],
+                step=round(steps[1] - steps[0], 6),
+                name="Correlation of before and after",
+            ),
+        )
         chosen = "abs(datum.correlation - correlation) < 0.001"
         label = f"datum.value <= {SMALLEST_SHOWN} ? '≤0.000001' : format(datum.value, '~')"
         ticks = [1, 0.05, 0.001, SMALLEST_SHOWN]
@@ -60,9 +65,11 @@ def change_curves(changes: pd.DataFrame, *, threshold: float, start: float, who:
         scale = alt.Scale(domain=readings, range=[COLOURS["first"], COLOURS["second"]])
         dashes = alt.Scale(domain=readings, range=[[1, 0], [6, 4]])
         colour = alt.Color("reading:N", scale=scale, legend=None)
-        band = alt.Chart(spans).mark_area(opacity=0.18, aria=False).encode(
-            x=x, y=alt.Y("p_least:Q", title=title), y2="p_most:Q", color=colour
-        )  # fmt: skip
+        band = (
+            alt.Chart(spans)
+            .mark_area(opacity=0.18, aria=False)
+            .encode(x=x, y=alt.Y("p_least:Q", title=title), y2="p_most:Q", color=colour)
+        )
         bound = (
             alt.Chart(pd.DataFrame({"p": [threshold]}))
             .mark_rule(strokeDash=[2, 3], strokeWidth=1.5, color="currentColor", aria=False)
@@ -72,10 +79,14 @@ def change_curves(changes: pd.DataFrame, *, threshold: float, start: float, who:
             alt.Chart(frame)
             .transform_filter(chosen)
             .mark_line(strokeWidth=2.5)
-            .encode(x=x, y=y, color=colour,
-                    strokeDash=alt.StrokeDash("reading:N", scale=dashes, legend=None))
+            .encode(
+                x=x,
+                y=y,
+                color=colour,
+                strokeDash=alt.StrokeDash("reading:N", scale=dashes, legend=None),
+            )
             .add_params(slider)
-        )  # fmt: skip
+        )
         texts = [
             alt.Chart(words)
             .transform_filter(f"{chosen} && datum.reading == '{reading}'")

@@ -36,14 +36,16 @@ def points(frame: pd.DataFrame, x, y, tips=()) -> list[alt.Chart]:
         chart = alt.Chart(part)
         style = {"size": SIZE, "opacity": 1, "aria": False}
         if look == FILLED:
-            marks = chart.mark_point(filled=True, color=LOOKS[look], stroke=LOOKS[look],
-                                     strokeWidth=2, **style)  # fmt: skip
+            marks = chart.mark_point(
+                filled=True, color=LOOKS[look], stroke=LOOKS[look], strokeWidth=2, **style
+            )
         else:
             marks = chart.mark_point(filled=False, stroke=LOOKS[look], strokeWidth=2, **style)
         found.append(marks.encode(x=x, y=y, shape=shape, tooltip=list(tips)))
         if look == DOTTED:
-            dot = chart.mark_point(filled=True, shape="circle", size=16, opacity=1,
-                                   color=LOOKS[look], aria=False)  # fmt: skip
+            dot = chart.mark_point(
+                filled=True, shape="circle", size=16, opacity=1, color=LOOKS[look], aria=False
+            )
             found.append(dot.encode(x=x, y=y))
     return found
 
@@ -66,11 +68,19 @@ def legend(items: list[tuple[str, str, int]], columns: int, width: float) -> pd.
         ``text shape look x y text_x``, y from the top of the legend.
     """
     step = width / columns
-    return pd.DataFrame([
-        {"text": words, "shape": shape, "look": look, "x": GLYPH / 2 + step * (place % columns),
-         "y": LINE * (place // columns) + LINE / 2, "text_x": GLYPH + 4 + step * (place % columns)}
-        for place, (words, shape, look) in enumerate(items)
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "text": words,
+                "shape": shape,
+                "look": look,
+                "x": GLYPH / 2 + step * (place % columns),
+                "y": LINE * (place // columns) + LINE / 2,
+                "text_x": GLYPH + 4 + step * (place % columns),
+            }
+            for place, (words, shape, look) in enumerate(items)
+        ]
+    )
 
 
 def words_at(frame: pd.DataFrame, x, y, align: str = "left", weight: int = 400) -> alt.Chart:

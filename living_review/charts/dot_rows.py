@@ -66,45 +66,74 @@ def dot_rows(
         measured = frame[frame["kind"].isin(kinds)]
         intervals = frame[~frame["kind"].isin(kinds)]
         labels = alt.Axis(
-            title=None, domain=False, ticks=False, labelLimit=0,
+            title=None,
+            domain=False,
+            ticks=False,
+            labelLimit=0,
             labelExpr=f"split(datum.label, '{LINE}')",
-            **({"labelAlign": "left", "labelBaseline": "line-bottom", "labelPadding": 0,
-                "labelOffset": -8 - 16 * (most_lines - 1), "zindex": 1} if narrow else {}),
-        )  # fmt: skip
+            **(
+                {
+                    "labelAlign": "left",
+                    "labelBaseline": "line-bottom",
+                    "labelPadding": 0,
+                    "labelOffset": -8 - 16 * (most_lines - 1),
+                    "zindex": 1,
+                }
+                if narrow
+                else {}
+            ),
+        )
         y = alt.Y("label:N", sort=order, axis=labels)
         title = (
             f"{quantity} ({unit})" if not second_unit else f"{quantity} ({unit} / {second_unit})"
         )
-        expression = "datum.label" if not second_unit else (
-            f"[datum.label, format(datum.value * {second_factor:.8g}, '.{second_decimals}f')]"
-        )  # fmt: skip
+        expression = (
+            "datum.label"
+            if not second_unit
+            else (
+                f"[datum.label, format(datum.value * {second_factor:.8g}, '.{second_decimals}f')]"
+            )
+        )
         # On a narrow picture labels stand above their marks, so no line may cross the whole.
-        x_axis = alt.Axis(title=title, tickCount=4 if narrow else 8, labelExpr=expression,
-                          grid=not narrow)  # fmt: skip
+        x_axis = alt.Axis(
+            title=title, tickCount=4 if narrow else 8, labelExpr=expression, grid=not narrow
+        )
         scale_x = alt.Scale(domain=[lowest - margin, highest + margin], nice=False, zero=False)
         x = alt.X("low:Q", title=title, axis=x_axis, scale=scale_x)
-        tips = [alt.Tooltip(c, type=t, title=name) for c, t, name in (
-            ("name", "nominal", "row"), ("value", "quantitative", unit),
-            ("low", "quantitative", "from"), ("high", "quantitative", "to"))]  # fmt: skip
+        tips = [
+            alt.Tooltip(c, type=t, title=name)
+            for c, t, name in (
+                ("name", "nominal", "row"),
+                ("value", "quantitative", unit),
+                ("low", "quantitative", "from"),
+                ("high", "quantitative", "to"),
+            )
+        ]
         carried = measured.loc[measured["kind"].isin(guided or kinds), ["value", "kind"]]
         at, colour = alt.X("value:Q", scale=scale_x), alt.Color("kind:N", legend=None)
         if narrow:
             everywhere = carried.merge(frame[["label"]], how="cross")
-            guides = alt.Chart(everywhere).mark_tick(
-                orient="vertical", size=GUIDE, thickness=1, opacity=0.7, aria=False
-            ).encode(x=at, y=y, color=colour)  # fmt: skip
+            guides = (
+                alt.Chart(everywhere)
+                .mark_tick(orient="vertical", size=GUIDE, thickness=1, opacity=0.7, aria=False)
+                .encode(x=at, y=y, color=colour)
+            )
         else:
-            guides = alt.Chart(carried).mark_rule(
-                strokeDash=[3, 3], opacity=0.7, aria=False
-            ).encode(x=at, color=colour)  # fmt: skip
+            guides = (
+                alt.Chart(carried)
+                .mark_rule(strokeDash=[3, 3], opacity=0.7, aria=False)
+                .encode(x=at, color=colour)
+            )
         bars = (
             alt.Chart(intervals)
             .mark_bar(color=COLOURS["muted"], height=11, cornerRadius=2, opacity=0.75)
             .encode(x=x, x2="high:Q", y=y, tooltip=[tips[0], *tips[2:]])
         )
-        whiskers = alt.Chart(measured).mark_rule(strokeWidth=2).encode(
-            x=x, x2="high:Q", y=y, color=alt.Color("kind:N", legend=None)
-        )  # fmt: skip
+        whiskers = (
+            alt.Chart(measured)
+            .mark_rule(strokeWidth=2)
+            .encode(x=x, x2="high:Q", y=y, color=alt.Color("kind:N", legend=None))
+        )
         scale = alt.Scale(domain=list(kinds), range=scale_colours)
         shapes = alt.Scale(domain=list(kinds), range=scale_shapes)
         dots = (
@@ -117,7 +146,7 @@ def dot_rows(
                 shape=alt.Shape("kind:N", scale=shapes, legend=None),
                 tooltip=tips,
             )
-        )  # fmt: skip
+        )
         step = 30 + 16 * most_lines if narrow else max(32, 19 * most_lines)
         guides = (
             [guides] if guided or len(intervals) else []

@@ -54,8 +54,9 @@ def effect_direction(
         told = [k for k in kinds if k in set(cells["kind"])]
         shown = legend(
             [(d, shapes[d], OUTLINED) for d in used] + [(k, "square", looks[k]) for k in told],
-            2 if narrow else 4, wide,
-        )  # fmt: skip
+            2 if narrow else 4,
+            wide,
+        )
         heads = _heads(at, narrow)
         top = float(shown["y"].max()) + LINE / 2 + GAP
         first = top + HEAD_LINE * (heads["line"].max() + 1) + GAP / 2
@@ -65,9 +66,11 @@ def effect_direction(
             for place, name in enumerate(names)
         }
         frame = cells.assign(
-            x=cells["column"].map(at), y=cells["name"].map(down),
-            shape=cells["direction"].map(shapes), look=cells["kind"].map(looks),
-        )  # fmt: skip
+            x=cells["column"].map(at),
+            y=cells["name"].map(down),
+            shape=cells["direction"].map(shapes),
+            look=cells["kind"].map(looks),
+        )
         height = first + len(names) * step + 4
         scale = alt.Scale(domain=[0, wide], nice=False)
         deep = alt.Scale(domain=[height, 0], nice=False)
@@ -95,12 +98,13 @@ def effect_direction(
         ]
         marks = frame[["x", "y", "shape", "look", "name", "column", "direction", "words"]]
         return alt.layer(
-            rules, words_at(heads[["text", "x", "y"]], x, y, "center", 600),
-            words_at(rows, x, y), *points(marks, x, y, tips),
+            rules,
+            words_at(heads[["text", "x", "y"]], x, y, "center", 600),
+            words_at(rows, x, y),
+            *points(marks, x, y, tips),
             *points(shown[["x", "y", "shape", "look"]], x, y),
-            words_at(shown[["text", "text_x", "y"]],
-                     alt.X("text_x:Q", axis=None, scale=scale), y),
-        ).properties(height=height)  # fmt: skip
+            words_at(shown[["text", "text_x", "y"]], alt.X("text_x:Q", axis=None, scale=scale), y),
+        ).properties(height=height)
 
     return draw
 
@@ -109,7 +113,10 @@ def _heads(at: dict[str, float], narrow: bool) -> pd.DataFrame:
     """Headings in lines, all ending on the same line."""
     wrapped = {column: textwrap.wrap(column, HEAD_LETTERS[narrow]) for column in at}
     most = max(len(lines) for lines in wrapped.values())
-    return pd.DataFrame([
-        {"text": text, "x": at[column], "line": most - len(lines) + place}
-        for column, lines in wrapped.items() for place, text in enumerate(lines)
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {"text": text, "x": at[column], "line": most - len(lines) + place}
+            for column, lines in wrapped.items()
+            for place, text in enumerate(lines)
+        ]
+    )

@@ -75,8 +75,9 @@ def evidence_marks(cells: pd.DataFrame, *, columns: tuple[str, ...], words: dict
         used = [relation for relation in words if relation in set(cells["relation"])]
         looks = list(zip(*(STYLES[relation] for relation in used), strict=True))
         domain = [words[relation] for relation in used]
-        legend = alt.Legend(title=None, columns=1 if narrow else 3, labelLimit=0,
-                            symbolSize=110, symbolOpacity=1)  # fmt: skip
+        legend = alt.Legend(
+            title=None, columns=1 if narrow else 3, labelLimit=0, symbolSize=110, symbolOpacity=1
+        )
         told = {"name": "claim", "relation": "says", "directness": "how", "found": "found"}
         tips = [alt.Tooltip(f"{column}:N", title=title) for column, title in told.items()]
 
@@ -86,20 +87,32 @@ def evidence_marks(cells: pd.DataFrame, *, columns: tuple[str, ...], words: dict
                 alt.Chart(mine[["x", "y", "relation", "directness", "name", "found"]])
                 .mark_point(filled=direct, opacity=1, strokeWidth=1.6, aria=False)
                 .encode(
-                    x=x, y=y, tooltip=tips,
-                    color=alt.Color("relation:N", legend=legend,
-                                    scale=alt.Scale(domain=domain, range=list(looks[0]))),
-                    shape=alt.Shape("relation:N", legend=legend,
-                                    scale=alt.Scale(domain=domain, range=list(looks[1]))),
-                    size=alt.Size("relation:N", legend=None,
-                                  scale=alt.Scale(domain=domain, range=list(looks[2]))),
+                    x=x,
+                    y=y,
+                    tooltip=tips,
+                    color=alt.Color(
+                        "relation:N",
+                        legend=legend,
+                        scale=alt.Scale(domain=domain, range=list(looks[0])),
+                    ),
+                    shape=alt.Shape(
+                        "relation:N",
+                        legend=legend,
+                        scale=alt.Scale(domain=domain, range=list(looks[1])),
+                    ),
+                    size=alt.Size(
+                        "relation:N",
+                        legend=None,
+                        scale=alt.Scale(domain=domain, range=list(looks[2])),
+                    ),
                 )
-            )  # fmt: skip
+            )
 
         written = [
             {"text": text, "x": 0.0, "y": tops[name] + GAP / 2 + LINE * (line + 0.5)}
-            for name in names for line, text in enumerate(labels[name])
-        ]  # fmt: skip
+            for name in names
+            for line, text in enumerate(labels[name])
+        ]
         heads = [
             {"text": text, "x": left + place * across, "y": 10.0 + 16 * line}
             for place, column in enumerate(columns)
@@ -107,18 +120,18 @@ def evidence_marks(cells: pd.DataFrame, *, columns: tuple[str, ...], words: dict
         ]
         rules = pd.DataFrame({"y": [*map(float, tops.values()), float(at)]})
         lines = (
-            alt.Chart(rules).mark_rule(opacity=0.25, color=COLOURS["muted"], aria=False)
-            .encode(y=y)
-        )  # fmt: skip
+            alt.Chart(rules).mark_rule(opacity=0.25, color=COLOURS["muted"], aria=False).encode(y=y)
+        )
         titles = (
             alt.Chart(pd.DataFrame(heads))
             .mark_text(align="left", baseline="middle", fontWeight=600)
             .encode(x=x, y=y, text="text:N")
         )
         names_written = (
-            alt.Chart(pd.DataFrame(written)).mark_text(align="left", baseline="middle")
+            alt.Chart(pd.DataFrame(written))
+            .mark_text(align="left", baseline="middle")
             .encode(x=x, y=y, text="text:N")
-        )  # fmt: skip
+        )
         extra = LEGEND + (22 * (len(used) - 1) if narrow else 0)
         found = [points(direct) for direct in (True, False)]
         return alt.layer(lines, titles, names_written, *found).properties(height=at + extra)

@@ -9,10 +9,13 @@ STEP, LINE, GAP = 15, 17, 12  # pixels from mark to mark, line to line, and betw
 LEGEND_COLUMNS = {True: 2, False: 3}  # on a narrow picture, on a wide one
 # By how grave a verdict is: colour, shape, size, and whether the mark is filled.
 STYLES = (
-    (COLOURS["first"], "cross", 90), (COLOURS["fourth"], "diamond", 90),
-    (COLOURS["third"], "triangle-up", 80), (COLOURS["second"], "square", 60),
-    (COLOURS["muted"], "triangle-down", 60), (COLOURS["muted"], "circle", 35),
-)  # fmt: skip
+    (COLOURS["first"], "cross", 90),
+    (COLOURS["fourth"], "diamond", 90),
+    (COLOURS["third"], "triangle-up", 80),
+    (COLOURS["second"], "square", 60),
+    (COLOURS["muted"], "triangle-down", 60),
+    (COLOURS["muted"], "circle", 35),
+)
 
 
 def places(findings: pd.DataFrame, verdicts: tuple[str, ...], per_line: int) -> pd.DataFrame:
@@ -47,8 +50,12 @@ def places(findings: pd.DataFrame, verdicts: tuple[str, ...], per_line: int) -> 
     return pd.concat(parts, ignore_index=True)
 
 
-TOOLTIPS = (("what", "number"), ("printed", "as printed"), ("verdict", "verdict"),
-            ("source", "source"))  # fmt: skip
+TOOLTIPS = (
+    ("what", "number"),
+    ("printed", "as printed"),
+    ("verdict", "verdict"),
+    ("source", "source"),
+)
 
 
 def finding_wall(
@@ -81,27 +88,39 @@ def finding_wall(
         height = float(frame["down"].max()) + LINE
         narrow = width <= NARROW
         colours, shapes, _ = zip(*styles[: len(verdicts)], strict=True)
-        legend = alt.Legend(title=None, columns=LEGEND_COLUMNS[narrow], symbolSize=80,
-                            labelLimit=0, symbolOpacity=1)  # fmt: skip
+        legend = alt.Legend(
+            title=None, columns=LEGEND_COLUMNS[narrow], symbolSize=80, labelLimit=0, symbolOpacity=1
+        )
         domain = list(verdicts)
         sizes = alt.Scale(domain=domain, range=[size for *_, size in styles[: len(verdicts)]])
         across = alt.X("across:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
         deep = alt.Scale(domain=[height, 0], nice=False)
         marks = (
-            alt.Chart(frame[["across", "down", "verdict", "check",
-                             *(c for c, _ in tooltips if c != "verdict")]])
+            alt.Chart(
+                frame[
+                    [
+                        "across",
+                        "down",
+                        "verdict",
+                        "check",
+                        *(c for c, _ in tooltips if c != "verdict"),
+                    ]
+                ]
+            )
             .mark_point(filled=True, opacity=1, aria=False)
             .encode(
                 x=across,
                 y=alt.Y("down:Q", axis=None, scale=deep),
-                color=alt.Color("verdict:N", legend=legend,
-                                scale=alt.Scale(domain=domain, range=list(colours))),
-                shape=alt.Shape("verdict:N", legend=legend,
-                                scale=alt.Scale(domain=domain, range=list(shapes))),
+                color=alt.Color(
+                    "verdict:N", legend=legend, scale=alt.Scale(domain=domain, range=list(colours))
+                ),
+                shape=alt.Shape(
+                    "verdict:N", legend=legend, scale=alt.Scale(domain=domain, range=list(shapes))
+                ),
                 size=alt.Size("verdict:N", legend=None, scale=sizes),
                 tooltip=[alt.Tooltip(f"{c}:N", title=t) for c, t in tooltips],
             )
-        )  # fmt: skip
+        )
         titles = frame.groupby("check", sort=False)["title_down"].first().reset_index()
         counts = frame["check"].value_counts()
         titles["words"] = [f"{name} ({counts[name]})" for name in titles["check"]]

@@ -63,13 +63,17 @@ def forest(
     least, most = domain
     drawn = rows["low"].notna()
     outer = rows.reindex(columns=["outer_low", "outer_high"])
-    rows = plain_frame(rows[["name", "kind", "value", "words"]].assign(
-        value=rows["value"].clip(least, most),
-        shown_low=rows["low"].clip(least, most), shown_high=rows["high"].clip(least, most),
-        cut_low=drawn & (rows["low"] < least), cut_high=drawn & (rows["high"] > most),
-        outer_low=outer["outer_low"].clip(least, most),
-        outer_high=outer["outer_high"].clip(least, most),
-    ))  # fmt: skip
+    rows = plain_frame(
+        rows[["name", "kind", "value", "words"]].assign(
+            value=rows["value"].clip(least, most),
+            shown_low=rows["low"].clip(least, most),
+            shown_high=rows["high"].clip(least, most),
+            cut_low=drawn & (rows["low"] < least),
+            cut_high=drawn & (rows["high"] > most),
+            outer_low=outer["outer_low"].clip(least, most),
+            outer_high=outer["outer_high"].clip(least, most),
+        )
+    )
 
     def draw(width: int):
         narrow = width <= NARROW
@@ -81,37 +85,53 @@ def forest(
         y = alt.Y("down:Q", axis=None, scale=deep)
         kind_of_scale = {"type": "log"} if ratio else {"zero": False}
         across = alt.Scale(domain=list(domain), range=[left, right], nice=False, **kind_of_scale)
-        ticks = {"values": [t for t in RATIO_TICKS if least <= t <= most], "format": "~g"} if (
-            ratio) else {"tickCount": 5}  # fmt: skip
+        ticks = (
+            {"values": [t for t in RATIO_TICKS if least <= t <= most], "format": "~g"}
+            if (ratio)
+            else {"tickCount": 5}
+        )
         axis = alt.Axis(title=quantity, grid=False, **ticks)
         x = alt.X("shown_low:Q", scale=across, axis=axis, title=quantity)
-        tips = [alt.Tooltip("name:N", title="row"), alt.Tooltip("words:N", title="effect"),
-                alt.Tooltip("kind:N", title="from")]  # fmt: skip
+        tips = [
+            alt.Tooltip("name:N", title="row"),
+            alt.Tooltip("words:N", title="effect"),
+            alt.Tooltip("kind:N", title="from"),
+        ]
         marks = frame[["name", "kind", "value", "words", "shown_low", "shown_high", "down"]]
         layers = []
         if null is not None:
             line = alt.Chart(_stretches(frame, narrow, height).assign(at=null)).mark_rule(
-                color=COLOURS["muted"], opacity=0.8, aria=False)  # fmt: skip
+                color=COLOURS["muted"], opacity=0.8, aria=False
+            )
             layers.append(
-                line.encode(x=alt.X("at:Q", scale=across, axis=axis, title=quantity),
-                            y=alt.Y("from:Q", axis=None, scale=deep), y2="to:Q")
-            )  # fmt: skip
+                line.encode(
+                    x=alt.X("at:Q", scale=across, axis=axis, title=quantity),
+                    y=alt.Y("from:Q", axis=None, scale=deep),
+                    y2="to:Q",
+                )
+            )
         reach = frame.loc[frame["outer_low"].notna(), ["outer_low", "outer_high", "down"]]
         layers.append(
-            alt.Chart(reach).mark_rule(color=COLOURS["muted"], strokeWidth=1.6, aria=False)
-            .encode(x=alt.X("outer_low:Q", scale=across, axis=axis, title=quantity),
-                    x2="outer_high:Q", y=y)
-        )  # fmt: skip
+            alt.Chart(reach)
+            .mark_rule(color=COLOURS["muted"], strokeWidth=1.6, aria=False)
+            .encode(
+                x=alt.X("outer_low:Q", scale=across, axis=axis, title=quantity),
+                x2="outer_high:Q",
+                y=y,
+            )
+        )
         bars = marks[marks["kind"] == BOUND]
         layers.append(
-            alt.Chart(bars).mark_bar(height=9, cornerRadius=2, color=COLOURS["muted"], opacity=0.7)
+            alt.Chart(bars)
+            .mark_bar(height=9, cornerRadius=2, color=COLOURS["muted"], opacity=0.7)
             .encode(x=x, x2="shown_high:Q", y=y, tooltip=tips)
-        )  # fmt: skip
+        )
         spans = marks[marks["kind"].isin([*kinds, POOLED])]
         layers.append(
-            alt.Chart(spans).mark_rule(aria=False, color="currentColor", strokeWidth=1.6)
+            alt.Chart(spans)
+            .mark_rule(aria=False, color="currentColor", strokeWidth=1.6)
             .encode(x=x, x2="shown_high:Q", y=y)
-        )  # fmt: skip
+        )
         predicted = marks[marks["kind"] == PREDICTED]
         layers.append(
             alt.Chart(predicted)
@@ -119,8 +139,18 @@ def forest(
             .encode(x=x, x2="shown_high:Q", y=y, tooltip=tips)
         )
         layers += _arrows(frame, least, most, across, y)
-        legend = alt.Legend(title=None, columns=1 if narrow else 2, labelLimit=0, symbolSize=90,
-                            symbolOpacity=1, values=used) if len(used) > 1 else None  # fmt: skip
+        legend = (
+            alt.Legend(
+                title=None,
+                columns=1 if narrow else 2,
+                labelLimit=0,
+                symbolSize=90,
+                symbolOpacity=1,
+                values=used,
+            )
+            if len(used) > 1
+            else None
+        )
         styles = STYLES[: len(kinds)]
         points = (
             alt.Chart(marks[marks["kind"].isin(kinds)])
@@ -128,13 +158,19 @@ def forest(
             .encode(
                 x=alt.X("value:Q", scale=across, axis=axis, title=quantity),
                 y=y,
-                color=alt.Color("kind:N", legend=legend, scale=alt.Scale(
-                    domain=list(kinds), range=[colour for colour, _ in styles])),
-                shape=alt.Shape("kind:N", legend=legend, scale=alt.Scale(
-                    domain=list(kinds), range=[shape for _, shape in styles])),
+                color=alt.Color(
+                    "kind:N",
+                    legend=legend,
+                    scale=alt.Scale(domain=list(kinds), range=[colour for colour, _ in styles]),
+                ),
+                shape=alt.Shape(
+                    "kind:N",
+                    legend=legend,
+                    scale=alt.Scale(domain=list(kinds), range=[shape for _, shape in styles]),
+                ),
                 tooltip=tips,
             )
-        )  # fmt: skip
+        )
         diamonds = (
             alt.Chart(marks[marks["kind"] == POOLED])
             .mark_point(shape="diamond", size=190, filled=True, opacity=1, color="currentColor")
@@ -166,8 +202,9 @@ def _placed(rows: pd.DataFrame, narrow: bool) -> pd.DataFrame:
         else:
             tall = max(ROW, 16 * len(lines) + 8)
             middle = down + tall / 2
-            found.append({**row, "down": middle, "label": lines,
-                          "label_down": middle - 8 * (len(lines) - 1)})  # fmt: skip
+            found.append(
+                {**row, "down": middle, "label": lines, "label_down": middle - 8 * (len(lines) - 1)}
+            )
             down += tall
     return pd.DataFrame(found)
 
@@ -188,26 +225,35 @@ def _stretches(frame: pd.DataFrame, narrow: bool, height: float) -> pd.DataFrame
 def _arrows(frame: pd.DataFrame, least: float, most: float, across, y) -> list[alt.Chart]:
     """Arrowheads where an interval or a bound goes on beyond the picture."""
     found = []
-    for column, end, shape in (("cut_low", least, "triangle-left"),
-                               ("cut_high", most, "triangle-right")):  # fmt: skip
+    for column, end, shape in (
+        ("cut_low", least, "triangle-left"),
+        ("cut_high", most, "triangle-right"),
+    ):
         cut = frame[frame[column]]
         if len(cut):
             found.append(
                 alt.Chart(cut[["down"]].assign(at=end))
-                .mark_point(shape=shape, size=60, filled=True, opacity=1, color="currentColor",
-                            aria=False)
+                .mark_point(
+                    shape=shape, size=60, filled=True, opacity=1, color="currentColor", aria=False
+                )
                 .encode(x=alt.X("at:Q", scale=across), y=y)
-            )  # fmt: skip
+            )
     return found
 
 
 def _texts(frame: pd.DataFrame, narrow: bool, deep, width: int) -> list[alt.Chart]:
     """Names on the left and numbers on the right, each line a text of its own."""
-    lines = pd.DataFrame([
-        {"text": text, "at": row["label_down"] + place * (LABEL_LINE if narrow else 16),
-         "heavy": row["kind"] in (HEADING, POOLED)}
-        for row in frame.to_dict("records") for place, text in enumerate(row["label"])
-    ])  # fmt: skip
+    lines = pd.DataFrame(
+        [
+            {
+                "text": text,
+                "at": row["label_down"] + place * (LABEL_LINE if narrow else 16),
+                "heavy": row["kind"] in (HEADING, POOLED),
+            }
+            for row in frame.to_dict("records")
+            for place, text in enumerate(row["label"])
+        ]
+    )
     found = []
     for heavy, part in lines.groupby("heavy"):
         found.append(
@@ -215,13 +261,16 @@ def _texts(frame: pd.DataFrame, narrow: bool, deep, width: int) -> list[alt.Char
             .mark_text(align="left", baseline="middle", fontWeight=600 if heavy else 400)
             .encode(x=alt.value(0), y=alt.Y("at:Q", axis=None, scale=deep), text="text:N")
         )
-    numbers = frame.loc[(frame["kind"] != HEADING) & (frame["words"] != ""),
-                        ["words", "label_down" if narrow else "down"]]  # fmt: skip
+    numbers = frame.loc[
+        (frame["kind"] != HEADING) & (frame["words"] != ""),
+        ["words", "label_down" if narrow else "down"],
+    ]
     numbers.columns = ["text", "at"]
     found.append(
-        alt.Chart(numbers).mark_text(align="right", baseline="middle")
+        alt.Chart(numbers)
+        .mark_text(align="right", baseline="middle")
         .encode(x=alt.value(width), y=alt.Y("at:Q", axis=None, scale=deep), text="text:N")
-    )  # fmt: skip
+    )
     return found
 
 

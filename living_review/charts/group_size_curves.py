@@ -35,8 +35,11 @@ def group_size_curves(curves: pd.DataFrame, *, threshold: float, start: int):
 
     def draw(width: int):
         narrow = width <= NARROW
-        n = alt.param(name="n", value=start, bind=alt.binding_range(
-            min=first, max=last, step=1, name="People per group"))  # fmt: skip
+        n = alt.param(
+            name="n",
+            value=start,
+            bind=alt.binding_range(min=first, max=last, step=1, name="People per group"),
+        )
         scale = alt.Scale(domain=readings, range=[COLOURS["first"], COLOURS["second"]])
         ticks = (
             [1, 0.05, 0.001, 0.0001, 0.00001, SMALLEST_SHOWN]
@@ -44,22 +47,32 @@ def group_size_curves(curves: pd.DataFrame, *, threshold: float, start: int):
             else [1, 0.05, 0.001, SMALLEST_SHOWN]
         )
         label = f"datum.value <= {SMALLEST_SHOWN} ? '≤0.000001' : format(datum.value, '~')"
-        y = alt.Y("p:Q", title="p (two-sided Welch test)",
-                  scale=alt.Scale(type="log", domain=[SMALLEST_SHOWN, 1.3], nice=False),
-                  axis=alt.Axis(values=ticks, labelExpr=label, labelFlush=False))  # fmt: skip
+        y = alt.Y(
+            "p:Q",
+            title="p (two-sided Welch test)",
+            scale=alt.Scale(type="log", domain=[SMALLEST_SHOWN, 1.3], nice=False),
+            axis=alt.Axis(values=ticks, labelExpr=label, labelFlush=False),
+        )
         sizes = alt.Scale(domain=[first, last], nice=False)
-        x = alt.X("n:Q", title="people per group", scale=sizes,
-                  axis=alt.Axis(values=[2, 20, 40, 60, 80, 100], grid=False))  # fmt: skip
+        x = alt.X(
+            "n:Q",
+            title="people per group",
+            scale=sizes,
+            axis=alt.Axis(values=[2, 20, 40, 60, 80, 100], grid=False),
+        )
         colour = alt.Color("reading:N", scale=scale, legend=None)
         base = alt.Chart(frame)
         lines = base.mark_line(strokeWidth=2.5).encode(
-            x=x, y=y, color=colour,
-            strokeDash=alt.StrokeDash("reading:N", legend=None,
-                                      scale=alt.Scale(domain=readings, range=[[1, 0], [6, 4]])),
-        )  # fmt: skip
+            x=x,
+            y=y,
+            color=colour,
+            strokeDash=alt.StrokeDash(
+                "reading:N", legend=None, scale=alt.Scale(domain=readings, range=[[1, 0], [6, 4]])
+            ),
+        )
         band = base.mark_area(opacity=0.35, aria=False).encode(
             x=x, y=alt.Y("p_low:Q", title="p (two-sided Welch test)"), y2="p_high:Q", color=colour
-        )  # fmt: skip
+        )
         bound = (
             alt.Chart(pd.DataFrame({"p": [threshold]}))
             .mark_rule(strokeDash=[2, 3], strokeWidth=1.5, color="currentColor", aria=False)
@@ -67,13 +80,20 @@ def group_size_curves(curves: pd.DataFrame, *, threshold: float, start: int):
         )
         at_n = base.transform_filter("datum.n == n").add_params(n)
         dots = at_n.mark_point(size=90, filled=True, opacity=1).encode(
-            x=x, y=y, color=colour,
-            shape=alt.Shape("reading:N", legend=None,
-                            scale=alt.Scale(domain=readings, range=["circle", "square"])),
-            tooltip=[alt.Tooltip("n:Q", title="people per group"),
-                     alt.Tooltip("reading:N", title="spread read as"),
-                     alt.Tooltip("words:N", title="result")],
-        )  # fmt: skip
+            x=x,
+            y=y,
+            color=colour,
+            shape=alt.Shape(
+                "reading:N",
+                legend=None,
+                scale=alt.Scale(domain=readings, range=["circle", "square"]),
+            ),
+            tooltip=[
+                alt.Tooltip("n:Q", title="people per group"),
+                alt.Tooltip("reading:N", title="spread read as"),
+                alt.Tooltip("words:N", title="result"),
+            ],
+        )
         texts = [
             at_n.transform_filter(f"datum.reading == '{reading}'")
             .mark_text(align="left", baseline="top", fontSize=13, fontWeight=600, lineBreak="|")

@@ -60,39 +60,67 @@ def harvest(
         told = [kind for kind in kinds if kind in set(bars["kind"])]
         shown = legend([(kind, "square", looks[kind]) for kind in told], 2 if narrow else 4, wide)
         top = float(shown["y"].max()) + LINE / 2 + GAP
-        heads = pd.DataFrame([{"text": column, "x": across * (place + 0.5), "y": top + LINE / 2}
-                              for place, column in enumerate(columns)])  # fmt: skip
+        heads = pd.DataFrame(
+            [
+                {"text": column, "x": across * (place + 0.5), "y": top + LINE / 2}
+                for place, column in enumerate(columns)
+            ]
+        )
         band = TITLE + TALL[len(sizes) - 1] + LINE + GAP
-        base = {row: top + LINE + band * place + TITLE + TALL[len(sizes) - 1]
-                for place, row in enumerate(rows)}  # fmt: skip
+        base = {
+            row: top + LINE + band * place + TITLE + TALL[len(sizes) - 1]
+            for place, row in enumerate(rows)
+        }
         frame = _placed(bars, base, columns, across, thick, tall).assign(
-            look=lambda t: t["kind"].map(looks))  # fmt: skip
+            look=lambda t: t["kind"].map(looks)
+        )
         height = top + LINE + band * len(rows)
         scale = alt.Scale(domain=[0, wide], nice=False)
         deep = alt.Scale(domain=[height, 0], nice=False)
         x, y = alt.X("x:Q", axis=None, scale=scale), alt.Y("y:Q", axis=None, scale=deep)
-        floors = pd.DataFrame([
-            {"x": across * place + GAP / 2, "x2": across * (place + 1) - GAP / 2, "y": base[row]}
-            for row in rows for place in range(len(columns))])  # fmt: skip
+        floors = pd.DataFrame(
+            [
+                {
+                    "x": across * place + GAP / 2,
+                    "x2": across * (place + 1) - GAP / 2,
+                    "y": base[row],
+                }
+                for row in rows
+                for place in range(len(columns))
+            ]
+        )
         count = frame.groupby(["row", "column"], sort=False).size()
-        below = pd.DataFrame([
-            {"text": str(count.get((row, column), 0)), "x": across * (place + 0.5),
-             "y": base[row] + LINE / 2}
-            for row in rows for place, column in enumerate(columns)])  # fmt: skip
-        titles = pd.DataFrame([
-            {"text": row, "x": GAP / 2, "y": base[row] - TALL[len(sizes) - 1] - TITLE / 2}
-            for row in rows])  # fmt: skip
+        below = pd.DataFrame(
+            [
+                {
+                    "text": str(count.get((row, column), 0)),
+                    "x": across * (place + 0.5),
+                    "y": base[row] + LINE / 2,
+                }
+                for row in rows
+                for place, column in enumerate(columns)
+            ]
+        )
+        titles = pd.DataFrame(
+            [
+                {"text": row, "x": GAP / 2, "y": base[row] - TALL[len(sizes) - 1] - TITLE / 2}
+                for row in rows
+            ]
+        )
         floor = (
-            alt.Chart(floors).mark_rule(color=COLOURS["muted"], aria=False)
+            alt.Chart(floors)
+            .mark_rule(color=COLOURS["muted"], aria=False)
             .encode(x=x, x2="x2:Q", y=y)
-        )  # fmt: skip
+        )
         return alt.layer(
-            floor, *_bars(frame, x, y), words_at(heads, x, y, "center", 600),
-            words_at(titles, x, y, weight=600), words_at(below, x, y, "center"),
+            floor,
+            *_bars(frame, x, y),
+            words_at(heads, x, y, "center", 600),
+            words_at(titles, x, y, weight=600),
+            words_at(below, x, y, "center"),
             *points(shown[["x", "y", "shape", "look"]], x, y),
-            words_at(shown[["text", "text_x", "y"]],
-                     alt.X("text_x:Q", axis=None, scale=scale), y),
-        ).properties(height=height)  # fmt: skip
+            words_at(shown[["text", "text_x", "y"]], alt.X("text_x:Q", axis=None, scale=scale), y),
+        ).properties(height=height)
 
     return draw
 
@@ -104,33 +132,47 @@ def _placed(bars, base, columns, across, thick, tall) -> pd.DataFrame:
         span = len(part) * (thick + BETWEEN) - BETWEEN
         start = across * (columns.index(column) + 0.5) - span / 2
         left = [start + place * (thick + BETWEEN) for place in range(len(part))]
-        parts.append(part.assign(
-            x=left, x2=[at + thick for at in left], middle=[at + thick / 2 for at in left],
-            y=base[row], y2=[base[row] - tall[size] for size in part["size"]]))  # fmt: skip
+        parts.append(
+            part.assign(
+                x=left,
+                x2=[at + thick for at in left],
+                middle=[at + thick / 2 for at in left],
+                y=base[row],
+                y2=[base[row] - tall[size] for size in part["size"]],
+            )
+        )
     placed = pd.concat(parts, ignore_index=True)
     return placed.assign(half=(placed["y"] + placed["y2"]) / 2)
 
 
 def _bars(frame: pd.DataFrame, x, y) -> list[alt.Chart]:
-    tips = [alt.Tooltip("name:N", title="laboratory"), alt.Tooltip("row:N", title="asked"),
-            alt.Tooltip("column:N", title="found"), alt.Tooltip("size:N", title="people"),
-            alt.Tooltip("words:N", title="studies")]  # fmt: skip
+    tips = [
+        alt.Tooltip("name:N", title="laboratory"),
+        alt.Tooltip("row:N", title="asked"),
+        alt.Tooltip("column:N", title="found"),
+        alt.Tooltip("size:N", title="people"),
+        alt.Tooltip("words:N", title="studies"),
+    ]
     kept = ["x", "x2", "y", "y2", "name", "row", "column", "size", "words", "middle", "half"]
     found = []
     for look, part in frame.groupby("look"):
         look = int(look)
-        fill = {"color": LOOKS[look]} if look == FILLED else {
-            "fillOpacity": 0, "stroke": LOOKS[look], "strokeWidth": 2}  # fmt: skip
+        fill = (
+            {"color": LOOKS[look]}
+            if look == FILLED
+            else {"fillOpacity": 0, "stroke": LOOKS[look], "strokeWidth": 2}
+        )
         chart = alt.Chart(part[kept])
         found.append(
-            chart.mark_rect(aria=False, **fill)
-            .encode(x=x, x2="x2:Q", y=y, y2="y2:Q", tooltip=tips)
-        )  # fmt: skip
+            chart.mark_rect(aria=False, **fill).encode(x=x, x2="x2:Q", y=y, y2="y2:Q", tooltip=tips)
+        )
         if look == DOTTED:
             found.append(
-                chart.mark_point(filled=True, shape="circle", size=16, opacity=1,
-                                 color=LOOKS[look], aria=False)
-                .encode(x=alt.X("middle:Q", axis=None, scale=x.to_dict()["scale"]),
-                        y=alt.Y("half:Q", axis=None, scale=y.to_dict()["scale"]))
-            )  # fmt: skip
+                chart.mark_point(
+                    filled=True, shape="circle", size=16, opacity=1, color=LOOKS[look], aria=False
+                ).encode(
+                    x=alt.X("middle:Q", axis=None, scale=x.to_dict()["scale"]),
+                    y=alt.Y("half:Q", axis=None, scale=y.to_dict()["scale"]),
+                )
+            )
     return found

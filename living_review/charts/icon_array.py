@@ -43,17 +43,27 @@ def icon_array(groups: pd.DataFrame):
         across = PER_ROW[width <= NARROW]
         step = min(LARGEST, (width - 2 * MARGIN - COUNT) / across)
         top = LINE * len(names) + MARGIN / 2
-        people = pd.DataFrame({
-            "look": members,
-            "right": [MARGIN + (i % across + 0.5) * step for i in range(len(members))],
-            "down": [top + (i // across + 0.5) * step for i in range(len(members))],
-        })  # fmt: skip
-        key = pd.DataFrame({"look": range(len(names)), "right": MARGIN + step / 2,
-                            "down": [(i + 0.5) * LINE for i in range(len(names))],
-                            "words": names})  # fmt: skip
+        people = pd.DataFrame(
+            {
+                "look": members,
+                "right": [MARGIN + (i % across + 0.5) * step for i in range(len(members))],
+                "down": [top + (i // across + 0.5) * step for i in range(len(members))],
+            }
+        )
+        key = pd.DataFrame(
+            {
+                "look": range(len(names)),
+                "right": MARGIN + step / 2,
+                "down": [(i + 0.5) * LINE for i in range(len(names))],
+                "words": names,
+            }
+        )
         height = top - (-len(members) // across) * step
-        x = alt.X("right:Q", axis=None, scale=alt.Scale(
-            domain=[0, width], range=[0, width], nice=False, zero=False))  # fmt: skip
+        x = alt.X(
+            "right:Q",
+            axis=None,
+            scale=alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False),
+        )
         y = alt.Y("down:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, zero=False))
         layers = []
         for i, (colour, shape, filled) in enumerate(looks):
@@ -61,12 +71,19 @@ def icon_array(groups: pd.DataFrame):
             shown = plain_frame(marks[["right", "down"]].assign(group=names[i]))
             layers.append(
                 alt.Chart(shown)
-                .mark_point(shape=shape, filled=filled, color=COLOURS[colour], opacity=1,
-                            size=step * step * SHARE, strokeWidth=0 if filled else 2)
+                .mark_point(
+                    shape=shape,
+                    filled=filled,
+                    color=COLOURS[colour],
+                    opacity=1,
+                    size=step * step * SHARE,
+                    strokeWidth=0 if filled else 2,
+                )
                 .encode(x=x, y=y, tooltip=[alt.Tooltip("group:N", title="people")])
-            )  # fmt: skip
+            )
         words = alt.Chart(plain_frame(key[["right", "down", "words"]])).mark_text(
-            align="left", baseline="middle", dx=step / 2)  # fmt: skip
+            align="left", baseline="middle", dx=step / 2
+        )
         layers.append(words.encode(x=x, y=y, text="words:N"))
         ends = range(across, len(members) + 1, across)
         counts = pd.DataFrame(

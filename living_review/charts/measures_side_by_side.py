@@ -68,42 +68,79 @@ def measures_side_by_side(
         wide = alt.Scale(domain=[0, width - EDGE], nice=False)
         deep = alt.Scale(domain=[height, 0], nice=False)
         x, y = alt.X("x:Q", axis=None, scale=wide), alt.Y("y:Q", axis=None, scale=deep)
-        pointed = alt.selection_point(name="pointed", on="pointerover", clear="pointerout",
-                                      fields=["name"], empty=True)  # fmt: skip
+        pointed = alt.selection_point(
+            name="pointed", on="pointerover", clear="pointerout", fields=["name"], empty=True
+        )
         faded = alt.condition(pointed, alt.value(1), alt.value(0.25))
         layers = []
         for dash in (False, True):
             part = lines[lines["dashed"] == dash].drop(columns="dashed")
             layers.append(
                 alt.Chart(part)
-                .mark_rule(color=COLOURS["muted"], strokeDash=[4, 3] if dash else [1, 0],
-                           strokeWidth=1.2, aria=False)
+                .mark_rule(
+                    color=COLOURS["muted"],
+                    strokeDash=[4, 3] if dash else [1, 0],
+                    strokeWidth=1.2,
+                    aria=False,
+                )
                 .encode(x=x, y=y, y2="bottom:Q")
-            )  # fmt: skip
-        legend = alt.Legend(title=None, columns=1 if width <= NARROW else 2, labelLimit=0,
-                            symbolSize=90, symbolOpacity=1) if legend_shown else None  # fmt: skip
+            )
+        legend = (
+            alt.Legend(
+                title=None,
+                columns=1 if width <= NARROW else 2,
+                labelLimit=0,
+                symbolSize=90,
+                symbolOpacity=1,
+            )
+            if legend_shown
+            else None
+        )
         colours = alt.Scale(domain=kinds, range=[COLOURS[PLAIN], COLOURS[APART]])
         colour = alt.Color("kind:N", legend=legend, scale=colours)
-        shape = alt.Shape("kind:N", legend=legend, scale=alt.Scale(
-            domain=kinds, range=[SHAPES[PLAIN], SHAPES[APART]]))  # fmt: skip
+        shape = alt.Shape(
+            "kind:N",
+            legend=legend,
+            scale=alt.Scale(domain=kinds, range=[SHAPES[PLAIN], SHAPES[APART]]),
+        )
         layers.append(
-            alt.Chart(marks).mark_rule(strokeWidth=3, aria=False)
-            .encode(x=alt.X("origin:Q", axis=None, scale=wide), x2="x:Q", y=y,
-                    color=alt.Color("kind:N", legend=None, scale=colours), opacity=faded)
-        )  # fmt: skip
+            alt.Chart(marks)
+            .mark_rule(strokeWidth=3, aria=False)
+            .encode(
+                x=alt.X("origin:Q", axis=None, scale=wide),
+                x2="x:Q",
+                y=y,
+                color=alt.Color("kind:N", legend=None, scale=colours),
+                opacity=faded,
+            )
+        )
         layers.append(
-            alt.Chart(marks).mark_point(size=110, filled=True, aria=False)
-            .encode(x=x, y=y, color=colour, shape=shape, opacity=faded,
-                    tooltip=[alt.Tooltip("name:N", title="row"),
-                             alt.Tooltip("title:N", title="measure"),
-                             alt.Tooltip("words:N", title="value")])
+            alt.Chart(marks)
+            .mark_point(size=110, filled=True, aria=False)
+            .encode(
+                x=x,
+                y=y,
+                color=colour,
+                shape=shape,
+                opacity=faded,
+                tooltip=[
+                    alt.Tooltip("name:N", title="row"),
+                    alt.Tooltip("title:N", title="measure"),
+                    alt.Tooltip("words:N", title="value"),
+                ],
+            )
             .add_params(pointed)
-        )  # fmt: skip
+        )
         layers.append(
-            alt.Chart(marks).mark_text(align="right", baseline="middle")
-            .encode(x=alt.X("words_x:Q", axis=None, scale=wide),
-                    y=alt.Y("words_y:Q", axis=None, scale=deep), text="words:N", opacity=faded)
-        )  # fmt: skip
+            alt.Chart(marks)
+            .mark_text(align="right", baseline="middle")
+            .encode(
+                x=alt.X("words_x:Q", axis=None, scale=wide),
+                y=alt.Y("words_y:Q", axis=None, scale=deep),
+                text="words:N",
+                opacity=faded,
+            )
+        )
         for (align, weight), part in texts.groupby(["align", "weight"]):
             layers.append(
                 alt.Chart(part[["x", "y", "text"]])
@@ -131,31 +168,49 @@ def _placed(rows: pd.DataFrame, measures: tuple[Measure, ...], width: int):
         first = top + TITLE_LINE * (len(heading) if narrow else most) + 8
         bottom = first + step * len(rows)
         to_pixel = _scale(rows, measure, start + INSET, start + across - right)
-        texts += [(start, top + TITLE_LINE * (line + 0.5), words, "left", 600)
-                  for line, words in enumerate(heading)]  # fmt: skip
+        texts += [
+            (start, top + TITLE_LINE * (line + 0.5), words, "left", 600)
+            for line, words in enumerate(heading)
+        ]
         for value, words in measure.lines:
             x, dashed = to_pixel(value), value != measure.origin
             # On a narrow picture names stand between the marks, and lines leave room for them.
-            lines += ([(x, first + step * line + step - 19, first + step * line + step - 2, dashed)
-                       for line in range(len(rows))] if narrow
-                      else [(x, first - 4, bottom, dashed)])  # fmt: skip
+            lines += (
+                [
+                    (x, first + step * line + step - 19, first + step * line + step - 2, dashed)
+                    for line in range(len(rows))
+                ]
+                if narrow
+                else [(x, first - 4, bottom, dashed)]
+            )
             texts.append((x, bottom + 10, words, "center", 400))
         for line, row in enumerate(rows.to_dict("records")):
             y = first + step * line + (step - 12 if narrow else step / 2)
             x, origin = to_pixel(row[measure.column]), to_pixel(measure.origin)
             words_y = y - 17 if narrow else y
-            marks.append({"name": row["name"], "kind": row["kind"], "title": measure.title,
-                          "words": row[measure.words], "x": x, "origin": origin, "y": y,
-                          "words_x": start + across - (4 if narrow else 16),
-                          "words_y": words_y})  # fmt: skip
+            marks.append(
+                {
+                    "name": row["name"],
+                    "kind": row["kind"],
+                    "title": measure.title,
+                    "words": row[measure.words],
+                    "x": x,
+                    "origin": origin,
+                    "y": y,
+                    "words_x": start + across - (4 if narrow else 16),
+                    "words_y": words_y,
+                }
+            )
             if narrow or place == 0:
                 texts.append((0.0, words_y, row["name"], "left", 400))
         top = bottom + FOOT + GAP if narrow else 0.0
     height = bottom + FOOT
-    return (plain_frame(pd.DataFrame(marks)),
-            plain_frame(pd.DataFrame(lines, columns=["x", "y", "bottom", "dashed"])),
-            plain_frame(pd.DataFrame(texts, columns=["x", "y", "text", "align", "weight"])),
-            height)  # fmt: skip
+    return (
+        plain_frame(pd.DataFrame(marks)),
+        plain_frame(pd.DataFrame(lines, columns=["x", "y", "bottom", "dashed"])),
+        plain_frame(pd.DataFrame(texts, columns=["x", "y", "text", "align", "weight"])),
+        height,
+    )
 
 
 def _scale(rows: pd.DataFrame, measure: Measure, left: float, right: float):

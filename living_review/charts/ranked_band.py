@@ -37,8 +37,12 @@ def ranked_band(
 
     def draw(width: int):
         narrow = width <= NARROW
-        x = alt.X("rank:Q", title=counted, scale=alt.Scale(domain=[0, len(frame) + 1], nice=False),
-                  axis=alt.Axis(tickCount=4 if narrow else 8, grid=False))  # fmt: skip
+        x = alt.X(
+            "rank:Q",
+            title=counted,
+            scale=alt.Scale(domain=[0, len(frame) + 1], nice=False),
+            axis=alt.Axis(tickCount=4 if narrow else 8, grid=False),
+        )
         y = alt.Y("low:Q", title=quantity, axis=alt.Axis(tickCount=5))
         band = (
             alt.Chart(frame[["rank", "low", "high"]])
@@ -46,11 +50,13 @@ def ranked_band(
             .encode(x=x, y=y, y2="high:Q")
         )
         null = (
-            alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color=COLOURS["muted"], aria=False)
+            alt.Chart(pd.DataFrame({"at": [0.0]}))
+            .mark_rule(color=COLOURS["muted"], aria=False)
             .encode(y="at:Q")
-        )  # fmt: skip
-        legend = alt.Legend(title=None, columns=1 if narrow else 2, labelLimit=0, symbolSize=80,
-                            symbolOpacity=1)  # fmt: skip
+        )
+        legend = alt.Legend(
+            title=None, columns=1 if narrow else 2, labelLimit=0, symbolSize=80, symbolOpacity=1
+        )
         names = COLOUR_NAMES[: len(groups)]
         points = (
             alt.Chart(frame)
@@ -58,33 +64,47 @@ def ranked_band(
             .encode(
                 x=x,
                 y=alt.Y("estimate:Q", title=quantity),
-                color=alt.Color("group:N", legend=legend, scale=alt.Scale(
-                    domain=list(groups), range=[COLOURS[name] for name in names])),
-                shape=alt.Shape("group:N", legend=legend, scale=alt.Scale(
-                    domain=list(groups), range=[SHAPES[name] for name in names])),
-                tooltip=[alt.Tooltip("words:N", title="choices"),
-                         alt.Tooltip("estimate:Q", title="estimate", format=".2f"),
-                         alt.Tooltip("low:Q", title="from", format=".2f"),
-                         alt.Tooltip("high:Q", title="to", format=".2f")],
+                color=alt.Color(
+                    "group:N",
+                    legend=legend,
+                    scale=alt.Scale(domain=list(groups), range=[COLOURS[name] for name in names]),
+                ),
+                shape=alt.Shape(
+                    "group:N",
+                    legend=legend,
+                    scale=alt.Scale(domain=list(groups), range=[SHAPES[name] for name in names]),
+                ),
+                tooltip=[
+                    alt.Tooltip("words:N", title="choices"),
+                    alt.Tooltip("estimate:Q", title="estimate", format=".2f"),
+                    alt.Tooltip("low:Q", title="from", format=".2f"),
+                    alt.Tooltip("high:Q", title="to", format=".2f"),
+                ],
             )
-        )  # fmt: skip
+        )
         marked = frame[frame["main"]]
         whisker = (
-            alt.Chart(marked).mark_rule(strokeWidth=2, color="currentColor", aria=False)
+            alt.Chart(marked)
+            .mark_rule(strokeWidth=2, color="currentColor", aria=False)
             .encode(x=x, y=alt.Y("low:Q", title=quantity), y2="high:Q")
-        )  # fmt: skip
+        )
         dot = (
-            alt.Chart(marked).mark_point(shape="diamond", size=150, filled=True, opacity=1,
-                                         color="currentColor")
+            alt.Chart(marked)
+            .mark_point(shape="diamond", size=150, filled=True, opacity=1, color="currentColor")
             .encode(x=x, y=alt.Y("estimate:Q", title=quantity))
-        )  # fmt: skip
+        )
         right = float(marked["rank"].iloc[0]) > len(frame) / 2
         words = (
             alt.Chart(marked.assign(text=main))
-            .mark_text(align="right" if right else "left", dx=-4 if right else 4, dy=6,
-                       baseline="top", fontWeight=600)
+            .mark_text(
+                align="right" if right else "left",
+                dx=-4 if right else 4,
+                dy=6,
+                baseline="top",
+                fontWeight=600,
+            )
             .encode(x=x, y=alt.Y("low:Q", title=quantity), text="text:N")
-        )  # fmt: skip
+        )
         return alt.layer(band, null, points, whisker, dot, words).properties(height=300)
 
     return draw

@@ -41,12 +41,14 @@ def stacked_parts(rows: pd.DataFrame, *, parts: tuple[str, ...], unit: str):
         mine = frame[frame["whole"] == name]
         return ", ".join(f"{row.number:g} {row.part}" for row in mine.itertuples(name="Part"))
 
-    titles = pd.DataFrame({
-        "text": [f"{name}: {totals[name]:g} {unit}" for name in names],
-        "words": [below(name) for name in names],
-        "y": [place * ROW + NAME_AT for place in range(len(names))],
-        "below": [place * ROW + WORDS_AT for place in range(len(names))],
-    })  # fmt: skip
+    titles = pd.DataFrame(
+        {
+            "text": [f"{name}: {totals[name]:g} {unit}" for name in names],
+            "words": [below(name) for name in names],
+            "y": [place * ROW + NAME_AT for place in range(len(names))],
+            "below": [place * ROW + WORDS_AT for place in range(len(names))],
+        }
+    )
 
     def draw(width: int):
         scale = (width - 2 * MARGIN) / totals.max()
@@ -59,22 +61,34 @@ def stacked_parts(rows: pd.DataFrame, *, parts: tuple[str, ...], unit: str):
         height = len(names) * ROW
         across = alt.Scale(domain=[0, width], nice=False)
         deep = alt.Scale(domain=[height, 0], nice=False)
-        legend = alt.Legend(title=None, columns=2, labelLimit=0, symbolSize=110, symbolOpacity=1,
-                            symbolType="square", symbolStrokeWidth=0)  # fmt: skip
+        legend = alt.Legend(
+            title=None,
+            columns=2,
+            labelLimit=0,
+            symbolSize=110,
+            symbolOpacity=1,
+            symbolType="square",
+            symbolStrokeWidth=0,
+        )
         colours = [COLOURS[name] for name in COLOUR_NAMES[: len(parts)]]
         drawn = (
             alt.Chart(bars[["whole", "part", "number", "x", "x2", "y", "y2"]])
             .mark_rect(opacity=1, aria=False)
             .encode(
-                x=alt.X("x:Q", axis=None, scale=across), x2="x2:Q",
-                y=alt.Y("y:Q", axis=None, scale=deep), y2="y2:Q",
-                color=alt.Color("part:N", legend=legend,
-                                scale=alt.Scale(domain=list(parts), range=colours)),
-                tooltip=[alt.Tooltip("whole:N", title="text"),
-                         alt.Tooltip("part:N", title="part"),
-                         alt.Tooltip("number:Q", title=unit)],
+                x=alt.X("x:Q", axis=None, scale=across),
+                x2="x2:Q",
+                y=alt.Y("y:Q", axis=None, scale=deep),
+                y2="y2:Q",
+                color=alt.Color(
+                    "part:N", legend=legend, scale=alt.Scale(domain=list(parts), range=colours)
+                ),
+                tooltip=[
+                    alt.Tooltip("whole:N", title="text"),
+                    alt.Tooltip("part:N", title="part"),
+                    alt.Tooltip("number:Q", title=unit),
+                ],
             )
-        )  # fmt: skip
+        )
         heads, words = (
             alt.Chart(titles[[text, at]])
             .mark_text(align="left", baseline="middle", fontWeight=weight, aria=False)

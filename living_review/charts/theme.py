@@ -27,11 +27,19 @@ def review_theme() -> alt.theme.ThemeConfig:
     """Altair theme: text in the page's own colour, so that dark mode needs no second drawing."""
     text = {"color": "currentColor", "font": FONT, "fontSize": 13}
     axis = {
-        "labelColor": "currentColor", "titleColor": "currentColor", "tickColor": "#7f7f7f",
-        "domainColor": "#7f7f7f", "gridColor": "#7f7f7f", "gridOpacity": 0.25,
-        "labelFont": FONT, "titleFont": FONT, "labelFontSize": 13, "titleFontSize": 13,
-        "titleFontWeight": 400, "labelLimit": 330,
-    }  # fmt: skip
+        "labelColor": "currentColor",
+        "titleColor": "currentColor",
+        "tickColor": "#7f7f7f",
+        "domainColor": "#7f7f7f",
+        "gridColor": "#7f7f7f",
+        "gridOpacity": 0.25,
+        "labelFont": FONT,
+        "titleFont": FONT,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": 400,
+        "labelLimit": 330,
+    }
     return alt.theme.ThemeConfig(
         config={
             "background": "transparent",
@@ -40,9 +48,16 @@ def review_theme() -> alt.theme.ThemeConfig:
             "axis": axis,
             "text": text,
             "title": {**text, "anchor": "start", "fontWeight": 600},
-            "legend": {"labelColor": "currentColor", "titleColor": "currentColor",
-                       "labelFont": FONT, "titleFont": FONT, "labelFontSize": 13,
-                       "titleFontSize": 13, "orient": "top", "title": None},
+            "legend": {
+                "labelColor": "currentColor",
+                "titleColor": "currentColor",
+                "labelFont": FONT,
+                "titleFont": FONT,
+                "labelFontSize": 13,
+                "titleFontSize": 13,
+                "orient": "top",
+                "title": None,
+            },
             "autosize": {"type": "fit", "contains": "padding"},
         }
-    )  # fmt: skip
+    )

@@ -8,8 +8,12 @@ from living_review.charts.theme import COLOURS, NARROW
 LEFT, ROW, NARROW_ROW, TOP = 226, 30, 48, 30  # pixels
 LEGEND = 60  # what the legend takes from the height
 # From the best judgement: colour, shape and size; shape says the same as colour.
-STYLES = ((COLOURS["third"], "circle", 150), (COLOURS["second"], "triangle-up", 150),
-          (COLOURS["muted"], "diamond", 150), (COLOURS["first"], "cross", 150))  # fmt: skip
+STYLES = (
+    (COLOURS["third"], "circle", 150),
+    (COLOURS["second"], "triangle-up", 150),
+    (COLOURS["muted"], "diamond", 150),
+    (COLOURS["first"], "cross", 150),
+)
 
 
 def traffic_light(
@@ -57,24 +61,37 @@ def traffic_light(
             alt.Chart(frame[["x", "y", "judgement", "name", "words"]])
             .mark_point(filled=True, opacity=1, aria=False)
             .encode(
-                x=x, y=y,
-                color=alt.Color("judgement:N", legend=legend,
-                                scale=alt.Scale(domain=used, range=list(colours))),
-                shape=alt.Shape("judgement:N", legend=legend,
-                                scale=alt.Scale(domain=used, range=list(shapes))),
-                size=alt.Size("judgement:N", legend=None,
-                              scale=alt.Scale(domain=used, range=list(sizes))),
-                tooltip=[alt.Tooltip("name:N", title="study"),
-                         alt.Tooltip("judgement:N", title="judgement"),
-                         alt.Tooltip("words:N", title="why")],
+                x=x,
+                y=y,
+                color=alt.Color(
+                    "judgement:N", legend=legend, scale=alt.Scale(domain=used, range=list(colours))
+                ),
+                shape=alt.Shape(
+                    "judgement:N", legend=legend, scale=alt.Scale(domain=used, range=list(shapes))
+                ),
+                size=alt.Size(
+                    "judgement:N", legend=None, scale=alt.Scale(domain=used, range=list(sizes))
+                ),
+                tooltip=[
+                    alt.Tooltip("name:N", title="study"),
+                    alt.Tooltip("judgement:N", title="judgement"),
+                    alt.Tooltip("words:N", title="why"),
+                ],
             )
-        )  # fmt: skip
+        )
         rings = (
             alt.Chart(frame.loc[frame["differ"], ["x", "y"]].assign(ring=apart))
-            .mark_point(shape="circle", size=430, filled=False, strokeWidth=1.4, opacity=1,
-                        aria=False, stroke="currentColor")
+            .mark_point(
+                shape="circle",
+                size=430,
+                filled=False,
+                strokeWidth=1.4,
+                opacity=1,
+                aria=False,
+                stroke="currentColor",
+            )
             .encode(x=x, y=y)
-        )  # fmt: skip
+        )
         heads = pd.DataFrame({"text": list(columns.values()), "x": list(at.values()), "y": 12.0})
         rows = pd.DataFrame(
             {
@@ -86,17 +103,20 @@ def traffic_light(
         )
         rules = pd.DataFrame({"y": [TOP + place * step for place in range(len(names) + 1)]})
         lines = (
-            alt.Chart(rules).mark_rule(opacity=0.25, color=COLOURS["muted"], aria=False)
+            alt.Chart(rules)
+            .mark_rule(opacity=0.25, color=COLOURS["muted"], aria=False)
             .encode(y=alt.Y("y:Q", axis=None, scale=deep))
-        )  # fmt: skip
+        )
         titles = (
-            alt.Chart(heads).mark_text(baseline="middle", fontWeight=600)
+            alt.Chart(heads)
+            .mark_text(baseline="middle", fontWeight=600)
             .encode(x=x, y=y, text="text:N")
-        )  # fmt: skip
+        )
         words = (
-            alt.Chart(rows).mark_text(align="left", baseline="middle")
+            alt.Chart(rows)
+            .mark_text(align="left", baseline="middle")
             .encode(x=alt.value(0), y=y, text="text:N")
-        )  # fmt: skip
+        )
         return alt.layer(lines, titles, words, marks, rings).properties(height=height + LEGEND)
 
     return draw

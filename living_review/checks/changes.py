@@ -110,8 +110,10 @@ def _mean(row: pd.Series) -> Finding:
     could = " or ".join(f"{number(least)} to {number(most)}" for least, most in tried)
     told = row["direction"] if row["direction"] in ways else "either way of subtracting"
     plain = PrintedNumber(row["value_after"]).value - PrintedNumber(row["value_before"]).value
-    steps = [f"{row['value_after']} - {row['value_before']} = {number(plain)}.",
-             f"Over the rounding of both, {told}: {could}."]  # fmt: skip
+    steps = [
+        f"{row['value_after']} - {row['value_before']} = {number(plain)}.",
+        f"Over the rounding of both, {told}: {could}.",
+    ]
     verdict, words = Verdict.CONSISTENT, f"the same people at both times, any rounding; {told}"
     if not fits(change):
         exchanged = row["spread_change"] and fits(cell(row, "spread_change", spread))
@@ -119,8 +121,9 @@ def _mean(row: pd.Series) -> Finding:
         if exchanged:
             words = EXCHANGED
             steps.append(f"The number printed as its spread, {row['spread_change']}, would fit.")
-    return Finding(row["row_id"], MEAN, verdict, f"change {row['value_change']}", could, words,
-                   tuple(steps))  # fmt: skip
+    return Finding(
+        row["row_id"], MEAN, verdict, f"change {row['value_change']}", could, words, tuple(steps)
+    )
 
 
 def _spread(row: pd.Series) -> Finding:
@@ -133,15 +136,23 @@ def _spread(row: pd.Series) -> Finding:
         f"With spreads {texts[0]} and {texts[1]}, changes spread least when the two times go "
         f"together (|{texts[1]} - {texts[0]}|) and most when they run against each other "
         f"({texts[0]} + {texts[1]}): {number(least)} to {number(most)}, rounding allowed for."
-    ]  # fmt: skip
+    ]
     printed = f"spreads {texts[0]}, {texts[1]}, change {texts[2]}"
     if change[0] <= most and least <= change[1]:
         could = f"correlation {number(max(r_low, -1.0), 2)} to {number(min(r_high, 1.0), 2)}"
-        return Finding(row["row_id"], SPREAD, Verdict.CONSISTENT, printed, could,
-                       "the same people at both times, any rounding, any correlation",
-                       tuple(steps))  # fmt: skip
-    steps.append(f"Printed is {texts[2]}, which would need a correlation of {number(r_low, 3)} to "
-                 f"{number(r_high, 3)}; it lies between -1 and 1.")  # fmt: skip
+        return Finding(
+            row["row_id"],
+            SPREAD,
+            Verdict.CONSISTENT,
+            printed,
+            could,
+            "the same people at both times, any rounding, any correlation",
+            tuple(steps),
+        )
+    steps.append(
+        f"Printed is {texts[2]}, which would need a correlation of {number(r_low, 3)} to "
+        f"{number(r_high, 3)}; it lies between -1 and 1."
+    )
     verdict, words = _otherwise(row, levels, change, steps)
     could = f"a spread from {number(least)} to {number(most)}"
     return Finding(row["row_id"], SPREAD, verdict, printed, could, words, tuple(steps))
@@ -159,22 +170,32 @@ def _otherwise(row, levels, change, steps: list[str]) -> tuple[Verdict, str]:
     if min(value) <= most and least <= max(value):
         steps.append(f"The number printed as the mean, {row['value_change']}, would fit.")
         return Verdict.CONDITIONAL, EXCHANGED
-    labelled = all(row[f"spread_type_{time}"] not in ("", NOT_LABELLED)
-                   for time in ("before", "after", "change"))  # fmt: skip
+    labelled = all(
+        row[f"spread_type_{time}"] not in ("", NOT_LABELLED)
+        for time in ("before", "after", "change")
+    )
     if labelled:
         return Verdict.IMPOSSIBLE, "the same people at both times, any rounding, any correlation"
     n = cell(row, "n_change", group_size) if row["n_change"] else None
     if n:
         root = math.sqrt(n)
         wider = [(low * root, high * root) for low, high in levels]
-        mixed = {"that of the change is a standard error, and the others standard deviations":
-                     (_possible(*levels), [end * root for end in change]),
-                 "that of the change is a standard deviation, and the others standard errors":
-                     (_possible(*wider), change)}  # fmt: skip
+        mixed = {
+            "that of the change is a standard error, and the others standard deviations": (
+                _possible(*levels),
+                [end * root for end in change],
+            ),
+            "that of the change is a standard deviation, and the others standard errors": (
+                _possible(*wider),
+                change,
+            ),
+        }
         for words, ((low, high), ends) in mixed.items():
             if ends[0] <= high and low <= ends[1]:
-                steps.append(f"Of {n} people, it would fit if {words}: a spread of "
-                             f"{number(ends[0])} to {number(ends[1])} between {number(low)} and "
-                             f"{number(high)}.")  # fmt: skip
+                steps.append(
+                    f"Of {n} people, it would fit if {words}: a spread of "
+                    f"{number(ends[0])} to {number(ends[1])} between {number(low)} and "
+                    f"{number(high)}."
+                )
                 return Verdict.CONDITIONAL, f"only if, of the three spreads, {words}"
     return Verdict.INCONSISTENT, "the same people at both times, and one kind of spread"

@@ -96,21 +96,39 @@ def _percentage(row: pd.Series) -> Finding:
     printed = f"{row['percentage']} % of {people}"
     printed = f"{count} ({row['percentage']} %) of {people}" if count is not None else printed
     nearest = round(float(row["percentage"]) * people / 100)
-    steps = [f"{k} of {people} is {number(100 * k / people, 6)} %."
-             for k in (nearest - 1, nearest, nearest + 1) if 0 <= k <= people]  # fmt: skip
+    steps = [
+        f"{k} of {people} is {number(100 * k / people, 6)} %."
+        for k in (nearest - 1, nearest, nearest + 1)
+        if 0 <= k <= people
+    ]
     if count is not None and count not in (nearest - 1, nearest, nearest + 1):
         steps.append(f"The printed {count} of {people} is {number(100 * count / people, 6)} %.")
     if not counts:
         sizes = smaller_sizes(row["percentage"], people, count)
-        steps.append(f"No whole number of {people} people is printed as {row['percentage']} %, "
-                     "by rounding or by cutting off.")  # fmt: skip
+        steps.append(
+            f"No whole number of {people} people is printed as {row['percentage']} %, "
+            "by rounding or by cutting off."
+        )
         if sizes:
             could = f"a share of {', '.join(map(str, sizes[:4]))} people"
-            return Finding(row["row_id"], PERCENTAGE, Verdict.QUESTION, printed, could,
-                           "some of the people named may be missing", tuple(steps))  # fmt: skip
-        return Finding(row["row_id"], PERCENTAGE, Verdict.IMPOSSIBLE, printed,
-                       f"no share of {people} people or fewer", "a share of whole people",
-                       tuple(steps))  # fmt: skip
+            return Finding(
+                row["row_id"],
+                PERCENTAGE,
+                Verdict.QUESTION,
+                printed,
+                could,
+                "some of the people named may be missing",
+                tuple(steps),
+            )
+        return Finding(
+            row["row_id"],
+            PERCENTAGE,
+            Verdict.IMPOSSIBLE,
+            printed,
+            f"no share of {people} people or fewer",
+            "a share of whole people",
+            tuple(steps),
+        )
     shown = " or ".join(map(str, counts))
     conventions = [c for c, found in fitting.items() if count is None or count in found]
     if not conventions:
@@ -119,8 +137,9 @@ def _percentage(row: pd.Series) -> Finding:
         verdict, words = Verdict.CONDITIONAL, "only if digits were cut off, not rounded"
     else:
         verdict, words = Verdict.CONSISTENT, "a share of the people named"
-    return Finding(row["row_id"], PERCENTAGE, verdict, printed, f"{shown} of {people}", words,
-                   tuple(steps))  # fmt: skip
+    return Finding(
+        row["row_id"], PERCENTAGE, verdict, printed, f"{shown} of {people}", words, tuple(steps)
+    )
 
 
 def check_shares(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -214,8 +233,15 @@ def _variable(row: pd.Series) -> Finding:
     printed = f"p {shown_p(row['p_value'])}"
     if not all(k for pair in row["cells"] for k in pair):
         why = "not all counts of the table are printed"
-        return Finding(row["row_id"], SHARES, Verdict.CANNOT_TELL, printed, "", why,
-                       (f"Not computed, since {why}.",))  # fmt: skip
+        return Finding(
+            row["row_id"],
+            SHARES,
+            Verdict.CANNOT_TELL,
+            printed,
+            "",
+            why,
+            (f"Not computed, since {why}.",),
+        )
     table = cell(row, "cells", lambda pairs: [[_whole(k) for k in pair] for pair in pairs])
     tests = p_of_table(table)
     words = ", ".join(f"{name} p {number(p, 2)}" for name, p in tests.items())
@@ -232,8 +258,15 @@ def _shares(row: pd.Series) -> Finding:
     first, second = _tried(row, ""), _tried(row, "_other")
     if not (first and second):
         why = "for one of the shares no whole number of people fits, or none is printed"
-        return Finding(row["row_id"], SHARES, Verdict.CANNOT_TELL, printed, "", why,
-                       (f"Not computed, since {why}.",))  # fmt: skip
+        return Finding(
+            row["row_id"],
+            SHARES,
+            Verdict.CANNOT_TELL,
+            printed,
+            "",
+            why,
+            (f"Not computed, since {why}.",),
+        )
     found, steps = {}, []
     for k1, of1 in first:
         for k2, of2 in second:
@@ -242,12 +275,14 @@ def _shares(row: pd.Series) -> Finding:
             steps.append(f"{k1} of {of1} against {k2} of {of2}: {words}.")
             for name, p in tests.items():
                 found.setdefault(name, []).append(p)
-    fitting = [name for name, values in found.items()
-               if any(wanted[0] <= p <= wanted[1] for p in values)]  # fmt: skip
+    fitting = [
+        name for name, values in found.items() if any(wanted[0] <= p <= wanted[1] for p in values)
+    ]
     could = "; ".join(f"{name}: {number(min(ps), 2)}" for name, ps in found.items())
     verdict, words = _verdict([p for values in found.values() for p in values], fitting, wanted)
     fewer = {of for _, of in first} != {int(row["of"])} or {of for _, of in second} != {
-        int(row["of_other"])}  # fmt: skip
+        int(row["of_other"])
+    }
     if fewer and verdict is Verdict.CONSISTENT:
         verdict, words = Verdict.CONDITIONAL, f"only if some of the people are missing; {words}"
     return Finding(row["row_id"], SHARES, verdict, printed, could, words, tuple(steps))
@@ -296,6 +331,11 @@ def _total(row: pd.Series) -> Finding:
         verdict = Verdict.QUESTION if made < total else Verdict.INCONSISTENT
         words = "some may not be told" if made < total else words
     return Finding(
-        row["row_id"], TOTAL, verdict, f"{total} and {row['parts']}", str(made), words,
+        row["row_id"],
+        TOTAL,
+        verdict,
+        f"{total} and {row['parts']}",
+        str(made),
+        words,
         (f"{row['parts']} {sign} {made}; printed is {total}.",),
-    )  # fmt: skip
+    )

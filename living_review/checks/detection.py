@@ -37,26 +37,45 @@ def findings_of(report: Report) -> pd.DataFrame:
         "named_test": "Welch's t test",
     }
     for which, arm in arms.items():
-        comparison |= {f"label_{which}": which, f"value_{which}": arm.after[0],
-                       f"spread_{which}": arm.after[1], f"unit_{which}": "points",
-                       f"n_{which}": arm.n, f"n_total_{which}": "",
-                       f"kind_{which}": "level"}  # fmt: skip
-    estimate = {"row_id": "estimate", "measure": "mean difference", "estimate": report.estimate,
-                "ci_low": report.ci_low, "ci_high": report.ci_high, "confidence": "95",
-                "p_value": report.p_estimate, "in_words": ""}  # fmt: skip
-    share = {"row_id": "responders", "count": report.responders, "of": report.first.n,
-             "percentage": report.percent}  # fmt: skip
+        comparison |= {
+            f"label_{which}": which,
+            f"value_{which}": arm.after[0],
+            f"spread_{which}": arm.after[1],
+            f"unit_{which}": "points",
+            f"n_{which}": arm.n,
+            f"n_total_{which}": "",
+            f"kind_{which}": "level",
+        }
+    estimate = {
+        "row_id": "estimate",
+        "measure": "mean difference",
+        "estimate": report.estimate,
+        "ci_low": report.ci_low,
+        "ci_high": report.ci_high,
+        "confidence": "95",
+        "p_value": report.p_estimate,
+        "in_words": "",
+    }
+    share = {
+        "row_id": "responders",
+        "count": report.responders,
+        "of": report.first.n,
+        "percentage": report.percent,
+    }
     changes = pd.DataFrame([_change(arm, which, report.label) for which, arm in arms.items()])
     scores = pd.DataFrame([_score(arm, which, report.label) for which, arm in arms.items()])
     moves = pd.DataFrame([_move(arm, which, report.label) for which, arm in arms.items()])
-    return pd.concat([
-        check_p_values(pd.DataFrame([comparison])),
-        check_changes(changes),
-        _on_the_scale(scores),
-        check_samples(moves),
-        check_percentages(pd.DataFrame([share])),
-        check_estimates(pd.DataFrame([estimate])),
-    ], ignore_index=True)  # fmt: skip
+    return pd.concat(
+        [
+            check_p_values(pd.DataFrame([comparison])),
+            check_changes(changes),
+            _on_the_scale(scores),
+            check_samples(moves),
+            check_percentages(pd.DataFrame([share])),
+            check_estimates(pd.DataFrame([estimate])),
+        ],
+        ignore_index=True,
+    )
 
 
 def _on_the_scale(scores: pd.DataFrame) -> pd.DataFrame:
@@ -77,13 +96,27 @@ def _change(arm: Arm, row_id: str, label: str) -> dict[str, str]:
 
 def _move(arm: Arm, row_id: str, label: str) -> dict[str, str]:
     width = HIGHEST - LOWEST
-    return {"row_id": row_id, "value": arm.change[0], "spread": arm.change[1], "n": arm.n,
-            "minimum": str(-width), "maximum": str(width), "spread_type": label}  # fmt: skip
+    return {
+        "row_id": row_id,
+        "value": arm.change[0],
+        "spread": arm.change[1],
+        "n": arm.n,
+        "minimum": str(-width),
+        "maximum": str(width),
+        "spread_type": label,
+    }
 
 
 def _score(arm: Arm, row_id: str, label: str) -> dict[str, str]:
-    return {"row_id": row_id, "value": arm.after[0], "spread": arm.after[1], "n": arm.n,
-            "minimum": str(LOWEST), "maximum": str(HIGHEST), "spread_type": label}  # fmt: skip
+    return {
+        "row_id": row_id,
+        "value": arm.after[0],
+        "spread": arm.after[1],
+        "n": arm.n,
+        "minimum": str(LOWEST),
+        "maximum": str(HIGHEST),
+        "spread_type": label,
+    }
 
 
 def detection(reports: int, seed: int) -> pd.DataFrame:
@@ -120,6 +153,8 @@ def detection(reports: int, seed: int) -> pd.DataFrame:
                 counts[check] = counts.get(check, 0) + 1
             counts |= {check: counts.get(check, 0) for check in found["check"]}
         counts.setdefault(ANY, 0)
-        rows += [{"fault": fault, "check": check, "noticed": count, "changed": len(changed)}
-                 for check, count in counts.items()]  # fmt: skip
+        rows += [
+            {"fault": fault, "check": check, "noticed": count, "changed": len(changed)}
+            for check, count in counts.items()
+        ]
     return pd.DataFrame(rows)

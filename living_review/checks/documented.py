@@ -25,8 +25,9 @@ def agreement(cases: pd.DataFrame) -> pd.DataFrame:
         The rows, with ``here``, ``objected`` there, ``noticed`` here (both bool).
     """
     here = [said_here(case) for _, case in cases.iterrows()]
-    return cases.assign(here=here, objected=cases["said"].isin(OBJECTED),
-                        noticed=[said in NOTICED for said in here])  # fmt: skip
+    return cases.assign(
+        here=here, objected=cases["said"].isin(OBJECTED), noticed=[said in NOTICED for said in here]
+    )
 
 
 def said_here(case: pd.Series) -> str:
@@ -60,9 +61,10 @@ def said_here(case: pd.Series) -> str:
         "GRIM": lambda: grim(value, n).conventions,
         "GRIMMER": lambda: grimmer(value, spread, n).conventions,
         "DEBIT": lambda: debit(value, spread, n).conventions,
-        "percentage": lambda: tuple(convention for convention, counts
-                                    in percent_to_count(value, n).items() if counts),
-    }[case["check"]]()  # fmt: skip
+        "percentage": lambda: tuple(
+            convention for convention, counts in percent_to_count(value, n).items() if counts
+        ),
+    }[case["check"]]()
     if not found:
         return "impossible"
     if found == (Convention.TRUNCATION,):
@@ -72,11 +74,20 @@ def said_here(case: pd.Series) -> str:
 
 def _two_groups(case: pd.Series) -> pd.DataFrame:
     """One printed comparison, in the columns of the check of p values."""
-    row = {"row_id": case["row_id"], "relation": INDEPENDENT, "p_value": case["p_value"],
-           "named_test": ""}  # fmt: skip
+    row = {
+        "row_id": case["row_id"],
+        "relation": INDEPENDENT,
+        "p_value": case["p_value"],
+        "named_test": "",
+    }
     for which, start in (("first", ""), ("second", "second_")):
-        row |= {f"label_{which}": f"{which} group", f"value_{which}": case[f"{start}value"],
-                f"spread_{which}": case[f"{start}spread"], f"n_{which}": case[f"{start}n"],
-                f"unit_{which}": "points", f"n_total_{which}": "",
-                f"kind_{which}": "level"}  # fmt: skip
+        row |= {
+            f"label_{which}": f"{which} group",
+            f"value_{which}": case[f"{start}value"],
+            f"spread_{which}": case[f"{start}spread"],
+            f"n_{which}": case[f"{start}n"],
+            f"unit_{which}": "points",
+            f"n_total_{which}": "",
+            f"kind_{which}": "level",
+        }
     return pd.DataFrame([row])

@@ -70,17 +70,22 @@ def _check_unit(row: pd.Series) -> Finding:
     cell(row, "dose", PrintedNumber)
     fits = cell(row, "dose_unit", is_substance_per_body_mass)
     unit, _, rest = row["dose_unit"].partition("/")
-    steps = (f"Before the first stroke stands {unit}, after it {rest}.",
-             f"{unit} is a mass, an amount or a charge: so much of a substance." if fits else
-             f"{unit} is not so much of a substance, as a mass, an amount or a charge would be; "
-             "a concentration needs a volume before it is one.")  # fmt: skip
+    steps = (
+        f"Before the first stroke stands {unit}, after it {rest}.",
+        f"{unit} is a mass, an amount or a charge: so much of a substance."
+        if fits
+        else f"{unit} is not so much of a substance, as a mass, an amount or a charge would be; "
+        "a concentration needs a volume before it is one.",
+    )
     verdict, words = (
-        (Verdict.CONSISTENT, "the unit as printed") if fits
+        (Verdict.CONSISTENT, "the unit as printed")
+        if fits
         else (Verdict.QUESTION, "perhaps a letter slipped in, or a volume is missing")
-    )  # fmt: skip
+    )
     could = "a dose per body mass" if fits else "no dose per body mass as printed"
-    return Finding(row["row_id"], UNIT, verdict, f"{row['dose']} {row['dose_unit']}", could, words,
-                   steps)  # fmt: skip
+    return Finding(
+        row["row_id"], UNIT, verdict, f"{row['dose']} {row['dose_unit']}", could, words, steps
+    )
 
 
 def _mass(row: pd.Series, substances: pd.DataFrame, form: str) -> tuple[float, float]:
@@ -93,8 +98,7 @@ def _mass(row: pd.Series, substances: pd.DataFrame, form: str) -> tuple[float, f
         if row["concentration_unit"] != PERCENT:
             raise ValueError("the strength of a solution is read in percent; write %")
         millilitres = [_converted(v, unit, "mL", NO_SUBSTANCES, "") for v in (low, high)]
-        ends = [v * s * GRAMS_PER_PERCENT
-                for v, s in zip(millilitres, strengths, strict=True)]  # fmt: skip
+        ends = [v * s * GRAMS_PER_PERCENT for v, s in zip(millilitres, strengths, strict=True)]
     else:
         ends = [_converted(v, unit, "g", substances, form) for v in (low, high)]
     return ends[0] * times, ends[1] * times
@@ -124,10 +128,13 @@ def _check(row: pd.Series, substances: pd.DataFrame) -> Finding:
         fraction = elemental_fraction(substances, form)
         name = substances.set_index("substance").loc[form, "element"]
         grams = cell(row, "unit", lambda _: _mass(row, substances, form))
-        steps.append(f"{_printed(row)} of {form} is {number(grams[0])} to {number(grams[1])} g, "
-                     "rounding allowed for.")  # fmt: skip
-        return tuple(convert(g * fraction, "g", row["element_unit"], substances, name)
-                     for g in grams)  # fmt: skip
+        steps.append(
+            f"{_printed(row)} of {form} is {number(grams[0])} to {number(grams[1])} g, "
+            "rounding allowed for."
+        )
+        return tuple(
+            convert(g * fraction, "g", row["element_unit"], substances, name) for g in grams
+        )
 
     for form in (part.strip() for part in row["forms"].split(";")):
         low, high = cell(row, "forms", lambda _, form=form: element(form))
@@ -135,18 +142,27 @@ def _check(row: pd.Series, substances: pd.DataFrame) -> Finding:
         share = 100 * elemental_fraction(substances, form)
         fits = low <= wanted[1] and wanted[0] <= high
         fitting += [form] if fits else []
-        near += [form] if low * (1 - NOMINAL) <= wanted[1] and wanted[0] <= high * (
-            1 + NOMINAL) else []  # fmt: skip
+        near += (
+            [form] if low * (1 - NOMINAL) <= wanted[1] and wanted[0] <= high * (1 + NOMINAL) else []
+        )
         could.append(f"{number(low, 3)} to {number(high, 3)} {row['element_unit']} from {form}")
         how = "fits" if fits else "does not fit"
-        steps.append(f"Of {form}, {number(share)} % by weight is the element: {could[-1]}; "
-                     f"the printed {row['element_value']} {how}.")  # fmt: skip
+        steps.append(
+            f"Of {form}, {number(share)} % by weight is the element: {could[-1]}; "
+            f"the printed {row['element_value']} {how}."
+        )
     verdict, words = _verdict(fitting, near, row["forms"].count(";") + 1)
     if verdict is Verdict.INCONSISTENT and min(lows) <= wanted[1] and wanted[0] <= max(highs):
         verdict, words = Verdict.QUESTION, "between the forms tried, as another hydrate would be"
-    return Finding(row["row_id"], CHECK, verdict,
-                   f"{_printed(row)} = {row['element_value']} {row['element_unit']} of the element",
-                   "; ".join(could), words, tuple(steps))  # fmt: skip
+    return Finding(
+        row["row_id"],
+        CHECK,
+        verdict,
+        f"{_printed(row)} = {row['element_value']} {row['element_unit']} of the element",
+        "; ".join(could),
+        words,
+        tuple(steps),
+    )
 
 
 def _verdict(fitting: list[str], near: list[str], forms: int) -> tuple[Verdict, str]:

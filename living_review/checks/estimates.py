@@ -87,10 +87,14 @@ def _inside(row, shown, estimate, low, high) -> Finding:
     fits = low[0] <= estimate[1] and estimate[0] <= high[1] and low[0] <= high[1]
     words = "lies between" if fits else "does not lie between"
     return Finding(
-        row["row_id"], INSIDE, Verdict.CONSISTENT if fits else Verdict.INCONSISTENT, shown,
-        f"{row['ci_low']} to {row['ci_high']}", "an interval holds its estimate",
+        row["row_id"],
+        INSIDE,
+        Verdict.CONSISTENT if fits else Verdict.INCONSISTENT,
+        shown,
+        f"{row['ci_low']} to {row['ci_high']}",
+        "an interval holds its estimate",
         (f"{row['estimate']} {words} {row['ci_low']} and {row['ci_high']}, rounding allowed for.",),
-    )  # fmt: skip
+    )
 
 
 def _symmetry(row, shown, estimate, low, high, scale, back) -> Finding:
@@ -101,19 +105,27 @@ def _symmetry(row, shown, estimate, low, high, scale, back) -> Finding:
     lopsided = not fits and sides[1] > LOPSIDED * sides[0]
     verdict = Verdict.INCONSISTENT if lopsided else Verdict.QUESTION
     return Finding(
-        row["row_id"], SYMMETRY, Verdict.CONSISTENT if fits else verdict, shown, ends,
+        row["row_id"],
+        SYMMETRY,
+        Verdict.CONSISTENT if fits else verdict,
+        shown,
+        ends,
         f"limits equally far from the estimate, in {scale}",
-        (f"Middle of the limits, taken in {scale} and over their rounding: {ends}.",
-         f"The estimate {row['estimate']} {'fits' if fits else 'does not fit'} that."),
-    )  # fmt: skip
+        (
+            f"Middle of the limits, taken in {scale} and over their rounding: {ends}.",
+            f"The estimate {row['estimate']} {'fits' if fits else 'does not fit'} that.",
+        ),
+    )
 
 
 def _p_value(row, shown, estimate, low, high, scale) -> Finding:
     confidence = cell(row, "confidence", lambda text: PrintedNumber(text or "95").value) / 100
     multiple = float(stats.norm.ppf((1 + confidence) / 2))
     full = np.array([max(high[0] - low[1], 0.0), high[1] - low[0]]) / 2
-    halves = [[max(high[0] - estimate[1], 0.0), high[1] - estimate[0]],
-              [max(estimate[0] - low[1], 0.0), estimate[1] - low[0]]]  # fmt: skip
+    halves = [
+        [max(high[0] - estimate[1], 0.0), high[1] - estimate[0]],
+        [max(estimate[0] - low[1], 0.0), estimate[1] - low[0]],
+    ]
     ends = np.array([full, *halves])  # rounding of a limit moves one half more than the whole
     widths = np.array([ends[:, 0].min(), ends[:, 1].max()]) / multiple
     sizes = np.abs(np.array(estimate))
@@ -126,15 +138,21 @@ def _p_value(row, shown, estimate, low, high, scale) -> Finding:
     level = "" if row["confidence"] else ", and an interval of 95 %"
     both = f"{shown}, p {shown_p(row['p_value'])}"
     return Finding(
-        row["row_id"], P_VALUE, within_other_tests(p_low, p_high, wanted), both, f"p {ends}",
+        row["row_id"],
+        P_VALUE,
+        within_other_tests(p_low, p_high, wanted),
+        both,
+        f"p {ends}",
         f"a normal test, as large samples allow{level}",
-        (f"Standard error in {scale}, from half of the interval or either side of it over "
-         f"{number(multiple)}: "
-         f"{number(widths[0])} to {number(widths[1])}.",
-         f"Estimate over standard error gives p from {ends}.",
-         f"The printed p stands for {number(wanted[0], 3)} to {number(wanted[1], 3)}. Within a "
-         f"factor of {OTHER_TESTS:g} it may come from another test."),
-    )  # fmt: skip
+        (
+            f"Standard error in {scale}, from half of the interval or either side of it over "
+            f"{number(multiple)}: "
+            f"{number(widths[0])} to {number(widths[1])}.",
+            f"Estimate over standard error gives p from {ends}.",
+            f"The printed p stands for {number(wanted[0], 3)} to {number(wanted[1], 3)}. Within a "
+            f"factor of {OTHER_TESTS:g} it may come from another test.",
+        ),
+    )
 
 
 def _words(row: pd.Series) -> list[Finding]:
@@ -147,11 +165,18 @@ def _words(row: pd.Series) -> list[Finding]:
     percent = sorted(sign * (end - 1) * 100 for end in (low, high))
     fits = percent[0] <= max(ends) and min(ends) <= percent[1]
     could = f"{number(percent[0], 3)} to {number(percent[1], 3)} % {way}"
-    return [Finding(
-        row["row_id"], WORDS, Verdict.CONSISTENT if fits else Verdict.INCONSISTENT,
-        f"{row['measure']} {row['estimate']}, \N{LEFT DOUBLE QUOTATION MARK}{said[0]}"
-        "\N{RIGHT DOUBLE QUOTATION MARK}",
-        could, "the percentage is meant of the same ratio",
-        (f"A ratio of {row['estimate']} stands for {number(low)} to {number(high)}.",
-         f"In percent of change: {could}. The words say {said['percent']} %."),
-    )]  # fmt: skip
+    return [
+        Finding(
+            row["row_id"],
+            WORDS,
+            Verdict.CONSISTENT if fits else Verdict.INCONSISTENT,
+            f"{row['measure']} {row['estimate']}, \N{LEFT DOUBLE QUOTATION MARK}{said[0]}"
+            "\N{RIGHT DOUBLE QUOTATION MARK}",
+            could,
+            "the percentage is meant of the same ratio",
+            (
+                f"A ratio of {row['estimate']} stands for {number(low)} to {number(high)}.",
+                f"In percent of change: {could}. The words say {said['percent']} %.",
+            ),
+        )
+    ]

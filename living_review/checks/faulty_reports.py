@@ -88,12 +88,17 @@ def sound_report(rng: np.random.Generator, as_errors: bool = False, missing: int
     told = len(before1) - missing
     halved = int((after1 * 2 <= before1)[:told].sum())
     return Report(
-        arms[0], arms[1], f"{p_after:.3f}", f"{estimate:.2f}",
-        f"{estimate - NORMAL_95 * error:.2f}", f"{estimate + NORMAL_95 * error:.2f}",
+        arms[0],
+        arms[1],
+        f"{p_after:.3f}",
+        f"{estimate:.2f}",
+        f"{estimate - NORMAL_95 * error:.2f}",
+        f"{estimate + NORMAL_95 * error:.2f}",
         f"{2 * stats.norm.sf(abs(estimate) / error):.3f}",
-        str(halved), f"{100 * halved / told:.1f}",
+        str(halved),
+        f"{100 * halved / told:.1f}",
         "not labelled" if as_errors else "standard deviation",
-    )  # fmt: skip
+    )
 
 
 def _standard_error_for_deviation(report: Report, rng) -> Report:
@@ -105,8 +110,9 @@ def _standard_error_for_deviation(report: Report, rng) -> Report:
 
 def _swapped_arms(report: Report, rng) -> Report:
     first, second = report.first, report.second
-    return replace(report, first=replace(first, after=second.after),
-                   second=replace(second, after=first.after))  # fmt: skip
+    return replace(
+        report, first=replace(first, after=second.after), second=replace(second, after=first.after)
+    )
 
 
 def _sign_flipped(report: Report, rng) -> Report:

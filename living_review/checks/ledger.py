@@ -46,20 +46,40 @@ def ledger() -> pd.DataFrame:
     """
     known, elsewhere = tables.evidence_tables(), tables.read("comparison_effects")
     substances, pairs = tables.read("substances"), comparisons()
-    parts = [_checked(rows(), check, known) for rows, check in (
-        (lambda: pairs, check_p_values), (whole_scores, check_samples), (scores, check_spreads),
-        (selected, check_entry_spreads),
-        (spreads, partial(check_readings, evidence=reading_evidence(pairs),
-                          pointers=reading_pointers())),
-        (changes, check_changes), (estimates, check_estimates), (counts, check_percentages),
-        (shares, check_shares), (variables, check_tables), (totals, check_totals),
-        (plans, check_sample_sizes), (doses, partial(check_doses, substances=substances)),
-        (doses_by_body_mass, check_dose_units),
-        (measured, partial(check_places, intervals=tables.read("reference_intervals"),
-                           substances=substances)),
-        (standardised, partial(check_printed_sizes, known=elsewhere)),
-        (final_scores, partial(check_group_sizes, known=elsewhere)),
-    )]  # fmt: skip
+    parts = [
+        _checked(rows(), check, known)
+        for rows, check in (
+            (lambda: pairs, check_p_values),
+            (whole_scores, check_samples),
+            (scores, check_spreads),
+            (selected, check_entry_spreads),
+            (
+                spreads,
+                partial(
+                    check_readings, evidence=reading_evidence(pairs), pointers=reading_pointers()
+                ),
+            ),
+            (changes, check_changes),
+            (estimates, check_estimates),
+            (counts, check_percentages),
+            (shares, check_shares),
+            (variables, check_tables),
+            (totals, check_totals),
+            (plans, check_sample_sizes),
+            (doses, partial(check_doses, substances=substances)),
+            (doses_by_body_mass, check_dose_units),
+            (
+                measured,
+                partial(
+                    check_places,
+                    intervals=tables.read("reference_intervals"),
+                    substances=substances,
+                ),
+            ),
+            (standardised, partial(check_printed_sizes, known=elsewhere)),
+            (final_scores, partial(check_group_sizes, known=elsewhere)),
+        )
+    ]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -78,10 +98,16 @@ def _as_group(row: dict, mean: str) -> dict:
     """A printed mean of any table of groups, under the same names."""
     label = ", ".join(part for part in (row["group"], row["timepoint"]) if part)
     quantity = row.get("quantity") or f"{row['substance']}, {row['matrix']}"
-    return {"quantity": quantity, "label": label, "value": row[mean],
-            "spread_type": row["spread_type"], "kind": row.get("kind", ""),
-            "n_total": row.get("n_total", ""), "scale": row.get("scale", ""),
-            **{name: row[name] for name in ("spread", "unit", "n")}}  # fmt: skip
+    return {
+        "quantity": quantity,
+        "label": label,
+        "value": row[mean],
+        "spread_type": row["spread_type"],
+        "kind": row.get("kind", ""),
+        "n_total": row.get("n_total", ""),
+        "scale": row.get("scale", ""),
+        **{name: row[name] for name in ("spread", "unit", "n")},
+    }
 
 
 def _groups(wanted: set[str]) -> dict[str, dict]:
@@ -199,8 +225,9 @@ def shares() -> pd.DataFrame:
     table = counts()
     pairs = table[(table["p_value"] != "") & (table["compared_with"] != "")]
     pairs = pairs[pairs["p_compares"] == ""]
-    others = table.set_index("row_id").loc[pairs["compared_with"], ["count", "of", "percentage",
-                                                                   "group"]]  # fmt: skip
+    others = table.set_index("row_id").loc[
+        pairs["compared_with"], ["count", "of", "percentage", "group"]
+    ]
     others = others.add_suffix("_other").reset_index(drop=True)
     joined = pd.concat([pairs.reset_index(drop=True), others], axis=1)
     return joined.assign(what=joined["what"] + " against " + joined["group_other"])
@@ -214,8 +241,13 @@ def variables() -> pd.DataFrame:
     for _, row in table[table["p_compares"] != ""].iterrows():
         rows = table[(table["study"] == row["study"]) & (table["variable"] == row["variable"])]
         wide = rows.pivot(index="what", columns="group", values="count")
-        found.append({**row, "what": f"{row['variable']}, {' and '.join(wide.columns)}",
-                      "cells": wide.fillna("").to_numpy().tolist()})  # fmt: skip
+        found.append(
+            {
+                **row,
+                "what": f"{row['variable']}, {' and '.join(wide.columns)}",
+                "cells": wide.fillna("").to_numpy().tolist(),
+            }
+        )
     return pd.DataFrame(found)
 
 
@@ -298,10 +330,12 @@ def reading_evidence(pairs: pd.DataFrame) -> pd.DataFrame:
     doubtful = {*by_p.loc[~failed, "first"], *by_p.loc[~failed, "second"]}
     by_p = by_p[~by_p["first"].isin(doubtful) & ~by_p["second"].isin(doubtful)]
     parts = [
-        by_p.assign(why="the printed p of " + by_p["p_value"] + " (" + by_p["row_id"] + ")",
-                    row_id=by_p[end])
+        by_p.assign(
+            why="the printed p of " + by_p["p_value"] + " (" + by_p["row_id"] + ")",
+            row_id=by_p[end],
+        )
         for end in ("first", "second")
-    ]  # fmt: skip
+    ]
     by_scale = readings_on_scale(scores()).assign(why="the ends of the scale")
     return pd.concat([*parts, by_scale])[["row_id", "reading", "allowed", "why"]]
 

@@ -44,8 +44,11 @@ SMALLEST_SHOWN = 0.0001
 SMALLEST_DECIMALS = 3  # from here on a last digit of 1 may stand for anything smaller
 CHANGE = "change"
 # Groups whose mean and spread may stand in the other order.
-ORDERS = {("first", "second"): "both groups", ("first",): "the first group",
-          ("second",): "the second group"}  # fmt: skip
+ORDERS = {
+    ("first", "second"): "both groups",
+    ("first",): "the first group",
+    ("second",): "the second group",
+}
 PRINTED = "as printed"
 UNPRINTED = f"none printed, so equal groups from {SMALLEST_GROUP} to {LARGEST_UNPRINTED} are tried"
 
@@ -160,8 +163,9 @@ def _test(cells: tuple[tuple[str, str], ...]) -> _Tested | str:
     readings = (_paired if paired else _independent)(first, second, n1, n2)
     how += "; any correlation of the two times" if paired else ""
     # For one pair of sizes p takes every value of its range; from size to size it jumps.
-    sizes = {name: n1[(low <= wanted[1]) & (high >= wanted[0])]
-             for name, (low, high) in readings.items()}  # fmt: skip
+    sizes = {
+        name: n1[(low <= wanted[1]) & (high >= wanted[0])] for name, (low, high) in readings.items()
+    }
     return _Tested(wanted, (first, second), readings, sizes, how)
 
 
@@ -199,21 +203,24 @@ def _check(row: pd.Series) -> Finding:
     if verdict is Verdict.INCONSISTENT:
         verdict, words, more = _otherwise(row, words)
     return Finding(
-        row_id=row["row_id"], check=CHECK,
+        row_id=row["row_id"],
+        check=CHECK,
         verdict=verdict,
         printed=f"p {shown_p(row['p_value'])}",
         could_be=_in_short(tested.readings),
         assumption=words,
         steps=(*_steps(row, tested), *more),
-    )  # fmt: skip
+    )
 
 
 def _exchanged(row: pd.Series, which: tuple[str, ...], falls: bool) -> pd.Series:
     """The row with mean and spread of some groups in the other order, the second maybe a fall."""
     swapped = {}
     for end in which:
-        swapped |= {f"value_{end}": row[f"spread_{end}"],
-                    f"spread_{end}": row[f"value_{end}"].lstrip("-")}  # fmt: skip
+        swapped |= {
+            f"value_{end}": row[f"spread_{end}"],
+            f"spread_{end}": row[f"value_{end}"].lstrip("-"),
+        }
     changed = {**row, **swapped}
     if falls:
         changed["value_second"] = f"-{changed['value_second'].lstrip('-')}"
@@ -267,14 +274,23 @@ def _interval(low: float, high: float) -> str:
 
 
 def _unanswered(row: pd.Series, why: str) -> Finding:
-    return Finding(row["row_id"], CHECK, Verdict.CANNOT_TELL, f"p {shown_p(row['p_value'])}",
-                   "", why, (f"Not computed, since {why}.",))  # fmt: skip
+    return Finding(
+        row["row_id"],
+        CHECK,
+        Verdict.CANNOT_TELL,
+        f"p {shown_p(row['p_value'])}",
+        "",
+        why,
+        (f"Not computed, since {why}.",),
+    )
 
 
 def _sizes(row: pd.Series) -> tuple[np.ndarray, np.ndarray, str]:
     """Pairs of group sizes that are possible, and how they are known."""
-    known = [cell(row, f"n_{which}", group_size) if row[f"n_{which}"] else None
-             for which in ("first", "second")]  # fmt: skip
+    known = [
+        cell(row, f"n_{which}", group_size) if row[f"n_{which}"] else None
+        for which in ("first", "second")
+    ]
     total = row["n_total_first"] or row["n_total_second"]
     if all(known):
         return np.array(known[:1]), np.array(known[1:]), PRINTED
@@ -347,8 +363,10 @@ def _steps(row: pd.Series, tested: _Tested) -> tuple[str, ...]:
     ]
     for name, (low, high) in tested.readings.items():
         ends = _interval(low.min(), high.max())
-        steps.append(f"Spread as {name}: p {ends}, over all that would be printed so; "
-                     f"{_met_by(tested.sizes[name], len(low))}.")  # fmt: skip
+        steps.append(
+            f"Spread as {name}: p {ends}, over all that would be printed so; "
+            f"{_met_by(tested.sizes[name], len(low))}."
+        )
     return tuple(steps)
 
 

@@ -115,9 +115,14 @@ class _Intervals:
         """Those of the same substance and fraction; *serum or plasma* fits either."""
         substance, matrix, fraction = row["substance"], row["matrix"], row["fraction"]
         rows = self._intervals
-        return self._once((substance, matrix, fraction), lambda: rows[
-            (rows["substance"] == substance) & (rows["fraction"] == fraction)
-            & rows["matrix"].map(lambda named: matrix in named.split(" or "))])  # fmt: skip
+        return self._once(
+            (substance, matrix, fraction),
+            lambda: rows[
+                (rows["substance"] == substance)
+                & (rows["fraction"] == fraction)
+                & rows["matrix"].map(lambda named: matrix in named.split(" or "))
+            ],
+        )
 
     def table(self, row: pd.Series, unit: str) -> pd.DataFrame:
         """Those that fit, in a unit."""
@@ -127,8 +132,12 @@ class _Intervals:
     def implied(self, row: pd.Series) -> pd.Series:
         """Standard deviations that their widths imply, in the unit of the row."""
         key = (row["substance"], row["matrix"], row["fraction"], row["unit"], "implied")
-        return self._once(key, lambda: implied_by_intervals(
-            1.0, self.fitting(row), row["unit"], self._substances)["implied_sd"])  # fmt: skip
+        return self._once(
+            key,
+            lambda: implied_by_intervals(1.0, self.fitting(row), row["unit"], self._substances)[
+                "implied_sd"
+            ],
+        )
 
 
 def _check(row: pd.Series, known: _Intervals, substances: pd.DataFrame) -> Finding:
@@ -136,8 +145,15 @@ def _check(row: pd.Series, known: _Intervals, substances: pd.DataFrame) -> Findi
     fitting = known.fitting(row)
     if not row["unit"] or fitting.empty:
         why = "no unit is printed" if not row["unit"] else "no interval in the data fits it"
-        return Finding(row["row_id"], CHECK, Verdict.CANNOT_TELL, printed, "", why,
-                       (f"Not compared, since {why}.",))  # fmt: skip
+        return Finding(
+            row["row_id"],
+            CHECK,
+            Verdict.CANNOT_TELL,
+            printed,
+            "",
+            why,
+            (f"Not compared, since {why}.",),
+        )
     unit = fitting["unit"].iloc[0]
 
     def in_unit(_) -> tuple[float, float]:
@@ -150,21 +166,32 @@ def _check(row: pd.Series, known: _Intervals, substances: pd.DataFrame) -> Findi
     table = known.table(row, unit)
     lows, highs = table["low_converted"], table["high_converted"]
     # Inside for one rounding is not outside.
-    places = [place(high, a, b) if high < a else place(low, a, b)
-              for a, b in zip(lows, highs, strict=True)]  # fmt: skip
+    places = [
+        place(high, a, b) if high < a else place(low, a, b)
+        for a, b in zip(lows, highs, strict=True)
+    ]
     counts = {name: places.count(name) for name in ("below", "inside", "above")}
     told = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
     outside = counts["inside"] == 0
     steps = (
         f"{printed} is {number(low)} to {number(high)} {unit}, rounding allowed for.",
-        *(f"{where} that of {interval['laboratory_or_group']}, {interval['printed']}: "
-          f"{number(interval['low_converted'])} to {_end(interval['high_converted'])} {unit}."
-          for where, (_, interval) in zip(map(str.capitalize, places), table.iterrows(),
-                                          strict=True)),
-    )  # fmt: skip
-    return Finding(row["row_id"], CHECK, Verdict.QUESTION if outside else Verdict.CONSISTENT,
-                   printed, f"{told} of {len(places)} intervals",
-                   "the mean of a group, and intervals of other laboratories", steps)  # fmt: skip
+        *(
+            f"{where} that of {interval['laboratory_or_group']}, {interval['printed']}: "
+            f"{number(interval['low_converted'])} to {_end(interval['high_converted'])} {unit}."
+            for where, (_, interval) in zip(
+                map(str.capitalize, places), table.iterrows(), strict=True
+            )
+        ),
+    )
+    return Finding(
+        row["row_id"],
+        CHECK,
+        Verdict.QUESTION if outside else Verdict.CONSISTENT,
+        printed,
+        f"{told} of {len(places)} intervals",
+        "the mean of a group, and intervals of other laboratories",
+        steps,
+    )
 
 
 def _end(high: float) -> str:

@@ -50,25 +50,49 @@ def check_sample_sizes(plans: pd.DataFrame) -> pd.DataFrame:
 
 
 def _check(row: pd.Series) -> Finding:
-    printed = (f"{row['difference']} {row['unit']}, standard deviation {row['spread']}, power "
-               f"{row['power']} %, level {row['alpha']} %")  # fmt: skip
+    printed = (
+        f"{row['difference']} {row['unit']}, standard deviation {row['spread']}, power "
+        f"{row['power']} %, level {row['alpha']} %"
+    )
     groups = cell(row, "groups", group_size)
     if groups != 2:
-        return Finding(row["row_id"], CHECK, Verdict.CANNOT_TELL, printed, "",
-                       "made for more than two groups, where other formulas hold",
-                       (f"{groups} groups are planned; the t test compares two.",))  # fmt: skip
+        return Finding(
+            row["row_id"],
+            CHECK,
+            Verdict.CANNOT_TELL,
+            printed,
+            "",
+            "made for more than two groups, where other formulas hold",
+            (f"{groups} groups are planned; the t test compares two.",),
+        )
     low, high = _needed(row)
     needed = f"{low} per group" if low == high else f"{low} to {high} per group"
-    steps = [f"A two-sided t test with power {row['power']} % for {row['difference']} "
-             f"{row['unit']} needs {needed}, rounding allowed for."]  # fmt: skip
+    steps = [
+        f"A two-sided t test with power {row['power']} % for {row['difference']} "
+        f"{row['unit']} needs {needed}, rounding allowed for."
+    ]
     planned, told = _planned(row)
     if planned is None:
-        return Finding(row["row_id"], CHECK, Verdict.CANNOT_TELL, printed, needed,
-                       "no number of people is printed", tuple(steps))  # fmt: skip
+        return Finding(
+            row["row_id"],
+            CHECK,
+            Verdict.CANNOT_TELL,
+            printed,
+            needed,
+            "no number of people is printed",
+            tuple(steps),
+        )
     steps.append(told)
     verdict, words = _verdict(planned, low, high)
-    return Finding(row["row_id"], CHECK, verdict, f"{printed}; {number(planned)} per group",
-                   needed, words, tuple(steps))  # fmt: skip
+    return Finding(
+        row["row_id"],
+        CHECK,
+        verdict,
+        f"{printed}; {number(planned)} per group",
+        needed,
+        words,
+        tuple(steps),
+    )
 
 
 def _needed(row: pd.Series) -> tuple[int, int]:
@@ -78,7 +102,8 @@ def _needed(row: pd.Series) -> tuple[int, int]:
     power, alpha = (cell(row, name, _share) for name in ("power", "alpha"))
     try:
         return smallest_group(largest, least, power, alpha), smallest_group(
-            smallest, most, power, alpha)  # fmt: skip
+            smallest, most, power, alpha
+        )
     except ValueError as error:
         raise BadRowError(row, "difference", str(error)) from None
 

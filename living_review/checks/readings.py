@@ -40,22 +40,31 @@ def check_readings(
     """
     pieces = {row_id: part for row_id, part in evidence.groupby("row_id", sort=False)}
     hints = {row_id: part for row_id, part in pointers.groupby("row_id", sort=False)}
-    judged = [_judge(row, pieces.get(row["row_id"], evidence.iloc[:0]))
-              for _, row in spreads.iterrows()]  # fmt: skip
+    judged = [
+        _judge(row, pieces.get(row["row_id"], evidence.iloc[:0])) for _, row in spreads.iterrows()
+    ]
     kinds = _kinds_by_table(spreads, [left for left, _ in judged])
     return as_table(
-        _finding(row, left, steps, kinds.get(row["printed_in"], {}),
-                 hints.get(row["row_id"], pointers.iloc[:0]))
+        _finding(
+            row,
+            left,
+            steps,
+            kinds.get(row["printed_in"], {}),
+            hints.get(row["row_id"], pointers.iloc[:0]),
+        )
         for (_, row), (left, steps) in zip(spreads.iterrows(), judged, strict=True)
-    )  # fmt: skip
+    )
 
 
 def _judge(row: pd.Series, evidence: pd.DataFrame) -> tuple[set[SpreadReading], list[str]]:
     """Readings that no piece of evidence rules out, and what each piece says."""
     left, steps = set(SpreadReading), []
     for why, piece in evidence.groupby("why", sort=False):
-        allowed = {reading for reading, fits in zip(piece["reading"], piece["allowed"], strict=True)
-                   if fits}  # fmt: skip
+        allowed = {
+            reading
+            for reading, fits in zip(piece["reading"], piece["allowed"], strict=True)
+            if fits
+        }
         if not allowed:
             steps.append(f"By {why}, neither: those numbers disagree, so this is left out.")
             continue
@@ -79,22 +88,41 @@ def _kinds_by_table(
     return found
 
 
-def _finding(row: pd.Series, left: set[SpreadReading], steps: list[str],
-             kinds: dict[SpreadReading, list[str]], hints: pd.DataFrame) -> Finding:  # fmt: skip
+def _finding(
+    row: pd.Series,
+    left: set[SpreadReading],
+    steps: list[str],
+    kinds: dict[SpreadReading, list[str]],
+    hints: pd.DataFrame,
+) -> Finding:
     verdict, words = _verdict(left, row["spread_type"])
     could = " or ".join(reading for reading in SpreadReading if reading in left) or "neither"
     if verdict is Verdict.CANNOT_TELL:
-        steps = [*steps, *(f"In the same table or text, {_rows(rows)} can only be a {reading}."
-                           for reading, rows in kinds.items())]  # fmt: skip
-        steps += [f"By {hint['why']}, it looks like a {hint['reading']}; this rules out neither."
-                  for _, hint in hints.iterrows()]  # fmt: skip
+        steps = [
+            *steps,
+            *(
+                f"In the same table or text, {_rows(rows)} can only be a {reading}."
+                for reading, rows in kinds.items()
+            ),
+        ]
+        steps += [
+            f"By {hint['why']}, it looks like a {hint['reading']}; this rules out neither."
+            for _, hint in hints.iterrows()
+        ]
         if len(kinds) == 1 and set(hints["reading"]) <= set(kinds):
             verdict, could = Verdict.CONDITIONAL, str(next(iter(kinds)))
             words = "only if the source prints one kind of spread throughout"
         elif len(kinds) > 1:
             steps.append("So the source prints both kinds, and its other spreads decide nothing.")
-    return Finding(row["row_id"], CHECK, verdict, f"{row['value']} ± {row['spread']}", could, words,
-                   tuple(steps))  # fmt: skip
+    return Finding(
+        row["row_id"],
+        CHECK,
+        verdict,
+        f"{row['value']} ± {row['spread']}",
+        could,
+        words,
+        tuple(steps),
+    )
 
 
 def _rows(row_ids: list[str]) -> str:

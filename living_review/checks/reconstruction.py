@@ -356,9 +356,13 @@ def _with_squares(scores: list[int], width: int, first: int, last: int) -> bool:
         gap = (first if squares < first else last) - squares
         held = sorted(set(scores))
         # One person goes from a to a + step, another from b to b - step: the sum stays.
-        moves = [(2 * step * (a - b) + 2, a, b, step) for step in (-1, 1) for a in held
-                 for b in held if (a != b or scores.count(a) > 1)
-                 and 0 <= a + step <= width and 0 <= b - step <= width]  # fmt: skip
+        moves = [
+            (2 * step * (a - b) + 2, a, b, step)
+            for step in (-1, 1)
+            for a in held
+            for b in held
+            if (a != b or scores.count(a) > 1) and 0 <= a + step <= width and 0 <= b - step <= width
+        ]
         towards = [move for move in moves if move[0] and (move[0] > 0) == (gap > 0)]
         if not towards:
             return False

@@ -57,13 +57,22 @@ def _mean(row: pd.Series) -> Finding:
     shown = sorted({t for found in totals.values() for t in found})
     middle = round(float(row["value"]) * n)
     decimals = len(row["value"].partition(".")[2]) + 2
-    steps = [f"{total} points of {n} people are a mean of {total / n:.{decimals}f}."
-             for total in (middle - 1, middle, middle + 1)]  # fmt: skip
+    steps = [
+        f"{total} points of {n} people are a mean of {total / n:.{decimals}f}."
+        for total in (middle - 1, middle, middle + 1)
+    ]
     span = f"{shown[0]} to {shown[-1]}" if len(shown) > 1 else "".join(map(str, shown))
     could = f"a total of {span} points" if shown else "no total of whole points"
     verdict, words = _verdict(possible)
-    return Finding(row["row_id"], MEAN, verdict, f"mean {row['value']}, n {n}", could,
-                   f"whole scores; {words}", tuple(steps))  # fmt: skip
+    return Finding(
+        row["row_id"],
+        MEAN,
+        verdict,
+        f"mean {row['value']}, n {n}",
+        could,
+        f"whole scores; {words}",
+        tuple(steps),
+    )
 
 
 def _both(row: pd.Series) -> Finding:
@@ -71,8 +80,15 @@ def _both(row: pd.Series) -> Finding:
     printed = f"{row['value']} ± {row['spread']}, n {n}"
     cell(row, "spread", spread)
     if n < 2:
-        return Finding(row["row_id"], SPREAD, Verdict.CANNOT_TELL, printed, "",
-                       "one member has no spread", ("One member has no spread.",))  # fmt: skip
+        return Finding(
+            row["row_id"],
+            SPREAD,
+            Verdict.CANNOT_TELL,
+            printed,
+            "",
+            "one member has no spread",
+            ("One member has no spread.",),
+        )
     possible = grimmer(row["value"], row["spread"], n, 1, low, high).conventions
     verdict, words = _verdict(possible)
     words = f"the spread a standard deviation; {words}"
@@ -88,12 +104,12 @@ def _both(row: pd.Series) -> Finding:
         + (f", under {', '.join(possible)}." if possible else " under any convention."),
         *shown,
     )
-    return Finding(row["row_id"], SPREAD, verdict, printed, exists,
-                   f"whole scores; {words}", steps)  # fmt: skip
+    return Finding(row["row_id"], SPREAD, verdict, printed, exists, f"whole scores; {words}", steps)
 
 
-def _example(row: pd.Series, n: int, low: int, high: int,
-             possible: tuple[Convention, ...]) -> tuple[str, ...]:  # fmt: skip
+def _example(
+    row: pd.Series, n: int, low: int, high: int, possible: tuple[Convention, ...]
+) -> tuple[str, ...]:
     """One sample that prints both numbers."""
     case = PrintedSample(row["value"], row["spread"], n, 1, low, high)
     sample = one_sample(case, possible[0]) if possible else None

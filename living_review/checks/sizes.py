@@ -31,8 +31,9 @@ def largest_known(effects: pd.DataFrame) -> tuple[float, str]:
     >>> largest_known(table)
     (0.8, 'b')
     """
-    sizes = pd.DataFrame({name: effects[name].map(value_of).abs()
-                          for name in ("estimate", "ci_low", "ci_high")}).max(axis=1)  # fmt: skip
+    sizes = pd.DataFrame(
+        {name: effects[name].map(value_of).abs() for name in ("estimate", "ci_low", "ci_high")}
+    ).max(axis=1)
     return float(sizes.max()), effects.loc[sizes.idxmax(), "treatment"]
 
 
@@ -47,10 +48,15 @@ def check_printed_sizes(estimates: pd.DataFrame, known: pd.DataFrame) -> pd.Data
         See `largest_known`.
     """
     return as_table(
-        _finding(row, cell(row, "estimate", lambda text: PrintedNumber(text).value),
-                 f"{row['estimate']}", (), known)
+        _finding(
+            row,
+            cell(row, "estimate", lambda text: PrintedNumber(text).value),
+            f"{row['estimate']}",
+            (),
+            known,
+        )
         for _, row in estimates.iterrows()
-    )  # fmt: skip
+    )
 
 
 def check_group_sizes(pairs: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -74,15 +80,19 @@ def check_group_sizes(pairs: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 
 def _of_groups(row: pd.Series, known: pd.DataFrame) -> Finding:
     def numbers(which: str) -> tuple[float, float, int]:
-        mean, sd = (cell(row, f"{name}_{which}", lambda text: PrintedNumber(text).value)
-                    for name in ("value", "spread"))  # fmt: skip
+        mean, sd = (
+            cell(row, f"{name}_{which}", lambda text: PrintedNumber(text).value)
+            for name in ("value", "spread")
+        )
         return mean, sd, cell(row, f"n_{which}", group_size)
 
     first, second = numbers("first"), numbers("second")
     g = float(hedges_g(*first, *second))
     error = float(np.sqrt(hedges_g_variance(g, first[2], second[2])))
-    printed = " and ".join(f"{row[f'value_{w}']} ± {row[f'spread_{w}']} (n {row[f'n_{w}']})"
-                           for w in ("first", "second"))  # fmt: skip
+    printed = " and ".join(
+        f"{row[f'value_{w}']} ± {row[f'spread_{w}']} (n {row[f'n_{w}']})"
+        for w in ("first", "second")
+    )
     steps = (
         f"Hedges' g of {printed}: {number(g, 3)}, with a 95 % interval from "
         f"{number(g - NORMAL_95 * error, 3)} to {number(g + NORMAL_95 * error, 3)}.",
@@ -94,10 +104,16 @@ def _finding(row, effect: float, printed: str, steps: tuple[str, ...], known) ->
     largest, treatment = largest_known(known)
     beyond = abs(effect) > largest
     return Finding(
-        row["row_id"], CHECK, Verdict.QUESTION if beyond else Verdict.CONSISTENT, printed,
+        row["row_id"],
+        CHECK,
+        Verdict.QUESTION if beyond else Verdict.CONSISTENT,
+        printed,
         f"up to {number(largest, 3)} either way elsewhere",
         "a standardised difference; spreads are standard deviations",
-        (*steps, f"The largest number among the pooled effects of other treatments is "
-                 f"{number(largest, 3)} ({treatment}); {number(abs(effect), 3)} is "
-                 f"{'larger' if beyond else 'not larger'}."),
-    )  # fmt: skip
+        (
+            *steps,
+            f"The largest number among the pooled effects of other treatments is "
+            f"{number(largest, 3)} ({treatment}); {number(abs(effect), 3)} is "
+            f"{'larger' if beyond else 'not larger'}.",
+        ),
+    )

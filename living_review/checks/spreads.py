@@ -108,8 +108,12 @@ def readings_on_scale(groups: pd.DataFrame) -> pd.DataFrame:
         ``row_id``, ``reading`` (of `SpreadReading`) and ``allowed``, for the rows that
         `check_spreads` can judge.
     """
-    allowed = {Verdict.CANNOT_TELL: (True, True), Verdict.CONSISTENT: (True, False),
-               Verdict.CONDITIONAL: (False, True), Verdict.IMPOSSIBLE: (False, False)}  # fmt: skip
+    allowed = {
+        Verdict.CANNOT_TELL: (True, True),
+        Verdict.CONSISTENT: (True, False),
+        Verdict.CONDITIONAL: (False, True),
+        Verdict.IMPOSSIBLE: (False, False),
+    }
     found = [
         {"row_id": row["row_id"], "reading": reading, "allowed": both[place]}
         for row, both in ((row, allowed[_check(row).verdict]) for _, row in groups.iterrows())
@@ -119,22 +123,32 @@ def readings_on_scale(groups: pd.DataFrame) -> pd.DataFrame:
 
 
 def _check(row: pd.Series) -> Finding:
-    low, high = (cell(row, name, lambda text: PrintedNumber(text).value)
-                 for name in ("minimum", "maximum"))  # fmt: skip
+    low, high = (
+        cell(row, name, lambda text: PrintedNumber(text).value) for name in ("minimum", "maximum")
+    )
 
     def on_scale(text: str) -> tuple[float, float]:
         least, most = widest_interval(text)
         if most < low or least > high:
-            raise ValueError(f"the scale goes from {low:g} to {high:g}: look at the mean, or at "
-                             "which scale the row names")  # fmt: skip
+            raise ValueError(
+                f"the scale goes from {low:g} to {high:g}: look at the mean, or at "
+                "which scale the row names"
+            )
         return max(least, low), min(most, high)
 
     least, most = cell(row, "value", on_scale)
     best = min(max((low + high) / 2, least), most)  # of the means, the one that leaves most room
     n = cell(row, "n", group_size) if row["n"] else None
     if n == 1:
-        return Finding(row["row_id"], CHECK, Verdict.CANNOT_TELL, f"± {row['spread']}", "",
-                       "one member has no spread", ("One member has no spread.",))  # fmt: skip
+        return Finding(
+            row["row_id"],
+            CHECK,
+            Verdict.CANNOT_TELL,
+            f"± {row['spread']}",
+            "",
+            "one member has no spread",
+            ("One member has no spread.",),
+        )
     widest = widest_standard_deviation(best, low, high, n or 2)
     least_spread = cell(row, "spread", spread)[0]
     as_sd = least_spread <= widest
@@ -157,5 +171,12 @@ def _check(row: pd.Series) -> Finding:
         (False, True): (Verdict.CONDITIONAL, "only if it is a standard error"),
         (False, False): (Verdict.IMPOSSIBLE, "neither reading is possible"),
     }[as_sd, as_se]
-    return Finding(row["row_id"], CHECK, verdict, f"{row['value']} ± {row['spread']}",
-                   f"standard deviation up to {number(widest)}", words, steps)  # fmt: skip
+    return Finding(
+        row["row_id"],
+        CHECK,
+        verdict,
+        f"{row['value']} ± {row['spread']}",
+        f"standard deviation up to {number(widest)}",
+        words,
+        steps,
+    )

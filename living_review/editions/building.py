@@ -79,8 +79,15 @@ def worktree(repository: Path, commit: str):
         register.git(repository, "worktree", "prune")
 
 
-def build(repository: Path, commit: str, version: str, date: str, folder: Path,
-          cache: Path | None = None, seconds: int = MOST_SECONDS) -> str:  # fmt: skip
+def build(
+    repository: Path,
+    commit: str,
+    version: str,
+    date: str,
+    folder: Path,
+    cache: Path | None = None,
+    seconds: int = MOST_SECONDS,
+) -> str:
     """Build the pages of a commit as an edition.
 
     Parameters
@@ -155,9 +162,13 @@ def _run(version: str, command: list[str], tree: Path, seconds: int):
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         # A group of its own: kernels and workers of a build that hangs have to end with it.
         started = subprocess.Popen(
-            command, cwd=tree, env=variables, stdout=said, stderr=subprocess.STDOUT,
+            command,
+            cwd=tree,
+            env=variables,
+            stdout=said,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
-        )  # fmt: skip
+        )
         try:
             code = started.wait(timeout=seconds)
         except subprocess.TimeoutExpired:

@@ -34,8 +34,16 @@ IN, OUT, CORRECTED = "in", "out", "corrected"
 FURTHER, JUDGED, REMARKED = "read further", "judged anew", "remarked upon"
 LISTED = "listed"  # a publication of which no number or finding is in the data
 OPEN = "open"
-ANSWER = ("estimate", "low", "high", "predicted_low", "predicted_high", "trials", "people",
-          "certainty")  # fmt: skip
+ANSWER = (
+    "estimate",
+    "low",
+    "high",
+    "predicted_low",
+    "predicted_high",
+    "trials",
+    "people",
+    "certainty",
+)
 
 
 @dataclass(frozen=True)
@@ -190,17 +198,22 @@ class Changes:
     @property
     def moves_a_verdict(self) -> bool:
         """Whether a verdict or a certainty changed, that of a pooled answer included."""
-        rated = any((change.before or {}).get("certainty", "") !=
-                    (change.after or {}).get("certainty", "") for change in self.pools)  # fmt: skip
+        rated = any(
+            (change.before or {}).get("certainty", "") != (change.after or {}).get("certainty", "")
+            for change in self.pools
+        )
         return bool(self.verdicts) or rated
 
     @property
     def brings_evidence(self) -> bool:
         """Whether studies or claims came in or went, or a number was corrected."""
         moved = (IN, OUT, CORRECTED, FURTHER, JUDGED)
-        return (any(change.state in moved for change in self.studies) or bool(self.evidence)
-                or any(change.state in (IN, OUT) for change in self.claims)
-                or bool(self.pools))  # fmt: skip
+        return (
+            any(change.state in moved for change in self.studies)
+            or bool(self.evidence)
+            or any(change.state in (IN, OUT) for change in self.claims)
+            or bool(self.pools)
+        )
 
     def studies_that(self, *states: str) -> tuple[StudyChange, ...]:
         """Studies of some states."""
@@ -270,16 +283,18 @@ class _Comparison:
         if name not in self._rows_before:
             known = self.same_rows
             self._rows_before[name] = {
-                tuple(known.get(part, part) for part in key):
-                {column: known.get(cell, cell) for column, cell in row.items()}
+                tuple(known.get(part, part) for part in key): {
+                    column: known.get(cell, cell) for column, cell in row.items()
+                }
                 for key, row in data.tables[name].rows.items()
-            }  # fmt: skip
+            }
         return self._rows_before[name]
 
     def _compare_table(self, name: str):
         old, new = self._rows(self.before, name), self._rows(self.after, name)
-        known = [data.tables[name].columns for data in (self.before, self.after)
-                 if name in data.tables]  # fmt: skip
+        known = [
+            data.tables[name].columns for data in (self.before, self.after) if name in data.tables
+        ]
         columns = [c for c in known[-1] if all(c in others for others in known)]
         for key in new.keys() - old.keys():
             self._note(name, key, self.after, new[key], "in")
@@ -362,13 +377,20 @@ class _Comparison:
         told = {change.claim_id for change in verdicts}
         told |= {name for name, change in claims.items() if change.state != CORRECTED}
         names = _Naming(self.before, self.after)
-        studies = [self._study(study, state, bears.get(study, ()), names)
-                   for study, state in sorted(states.items())]  # fmt: skip
+        studies = [
+            self._study(study, state, bears.get(study, ()), names)
+            for study, state in sorted(states.items())
+        ]
         return Changes(
-            tuple(studies), tuple(claims.values()), tuple(evidence), verdicts,
-            tuple(self._pools()), tuple(self._methods()), tuple(self._records(told)),
+            tuple(studies),
+            tuple(claims.values()),
+            tuple(evidence),
+            verdicts,
+            tuple(self._pools()),
+            tuple(self._methods()),
+            tuple(self._records(told)),
             tuple(self._untold()),
-        )  # fmt: skip
+        )
 
     def _printed_rows(self, data: KeptData) -> Counter:
         """How many rows with what it prints each publication has."""
@@ -380,20 +402,26 @@ class _Comparison:
 
     def _states(self) -> dict[str, str]:
         old, new = self._printed_rows(self.before), self._printed_rows(self.after)
-        return {owner[1]: self._state(changed, old[owner[1]], new[owner[1]])
-                for owner, changed in self.by_owner.items()
-                if owner[0] == STUDY}  # fmt: skip
+        return {
+            owner[1]: self._state(changed, old[owner[1]], new[owner[1]])
+            for owner, changed in self.by_owner.items()
+            if owner[0] == STUDY
+        }
 
     def _state(self, changed: _RowChanges, old: int, new: int) -> str:
         if not old and not new:
             return LISTED
         if not old or not new:
             return IN if new else OUT
-        gone = [*(name for name, _ in changed.rows_out),
-                *(cell.table for cell in changed.cells if cell.before)]  # fmt: skip
+        gone = [
+            *(name for name, _ in changed.rows_out),
+            *(cell.table for cell in changed.cells if cell.before),
+        ]
         # A blank means not seen: that it is filled is no correction.
-        come = [*(name for name, _ in changed.rows_in),
-                *(cell.table for cell in changed.cells if not cell.before)]  # fmt: skip
+        come = [
+            *(name for name, _ in changed.rows_in),
+            *(cell.table for cell in changed.cells if not cell.before),
+        ]
         if any(map(self._is_from_source, gone)):
             return CORRECTED
         if any(map(self._is_from_source, come)):
@@ -408,10 +436,19 @@ class _Comparison:
 
     def _study(self, study: str, state: str, bears, names: "_Naming") -> StudyChange:
         changed = self.by_owner[STUDY, study]
-        rows = [tuple(sorted(f"{name} {_key_text(key)}" for name, key in part))
-                for part in (changed.rows_in, changed.rows_out)]  # fmt: skip
-        return StudyChange(study, state, names.of(study), *rows, tuple(_ordered(changed.cells)),
-                           tuple(sorted(bears)), changed.remarks)  # fmt: skip
+        rows = [
+            tuple(sorted(f"{name} {_key_text(key)}" for name, key in part))
+            for part in (changed.rows_in, changed.rows_out)
+        ]
+        return StudyChange(
+            study,
+            state,
+            names.of(study),
+            *rows,
+            tuple(_ordered(changed.cells)),
+            tuple(sorted(bears)),
+            changed.remarks,
+        )
 
     def _claims(self) -> Iterator[ClaimChange]:
         old, new = self._rows(self.before, CLAIMS), self._rows(self.after, CLAIMS)
@@ -425,8 +462,9 @@ class _Comparison:
             cells = [cell for cell in own.cells if cell.table == CLAIMS] if own else []
             if state == CORRECTED and not cells:
                 continue
-            yield ClaimChange(claim_id, state, row["claim"], verdict.get("verdict", OPEN),
-                              tuple(_ordered(cells)))  # fmt: skip
+            yield ClaimChange(
+                claim_id, state, row["claim"], verdict.get("verdict", OPEN), tuple(_ordered(cells))
+            )
 
     def _evidence(self, claims: Mapping[str, ClaimChange]):
         """Claims that each study bears on, and ties that changed otherwise."""
@@ -447,9 +485,15 @@ class _Comparison:
                 others[about]["cells"].append(cell)
             else:
                 self.records[name]["cell", key] += 1
-        evidence = [EvidenceChange(about, tuple(sorted(found["in"])), tuple(sorted(found["out"])),
-                                   tuple(_ordered(found["cells"])))
-                    for about, found in sorted(others.items())]  # fmt: skip
+        evidence = [
+            EvidenceChange(
+                about,
+                tuple(sorted(found["in"])),
+                tuple(sorted(found["out"])),
+                tuple(_ordered(found["cells"])),
+            )
+            for about, found in sorted(others.items())
+        ]
         return bears, evidence
 
     def _came_or_went(self, study: str, row_id: str, what: str) -> bool:
@@ -470,14 +514,25 @@ class _Comparison:
             if before == after and sure[0] == sure[1]:
                 continue
             why, date = self._why(claim_id, after)
-            yield VerdictChange(claim_id, now.get("claim") or was["claim"], before, after, *sure,
-                                why, date, now.get("reason", ""))  # fmt: skip
+            yield VerdictChange(
+                claim_id,
+                now.get("claim") or was["claim"],
+                before,
+                after,
+                *sure,
+                why,
+                date,
+                now.get("reason", ""),
+            )
 
     def _why(self, claim_id: str, verdict: str) -> tuple[str, str]:
         """Reason and day that the later edition recorded for the change; blank if it did not."""
         known = self._rows(self.before, HISTORY)
-        entries = [row for key, row in sorted(self._rows(self.after, HISTORY).items())
-                   if row["claim_id"] == claim_id and known.get(key) != row]  # fmt: skip
+        entries = [
+            row
+            for key, row in sorted(self._rows(self.after, HISTORY).items())
+            if row["claim_id"] == claim_id and known.get(key) != row
+        ]
         last = max(entries, key=lambda row: row["date"], default=None)
         if last is None or last["verdict"] != verdict:
             return "", ""
@@ -488,8 +543,10 @@ class _Comparison:
         for result in (*new, *(r for r in old if r not in new)):
             was, now = old.get(result), new.get(result)
             if was is None or now is None or any(was.get(n) != now.get(n) for n in ANSWER):
-                kept = [None if row is None else {name: row.get(name) for name in ANSWER}
-                        for row in (was, now)]  # fmt: skip
+                kept = [
+                    None if row is None else {name: row.get(name) for name in ANSWER}
+                    for row in (was, now)
+                ]
                 yield PoolChange(result, *kept)
 
     def _methods(self) -> Iterator[MethodChange]:

@@ -70,8 +70,11 @@ def _element(name: str, text: str = "", **attributes: str) -> ET.Element:
 
 def _legal(text: str) -> str:
     """Text without characters that XML does not have."""
-    return "".join(c for c in text if c in "\t\n" or " " <= c <= "\ud7ff" or
-                   "\ue000" <= c <= "\ufffd" or c >= "\U00010000")  # fmt: skip
+    return "".join(
+        c
+        for c in text
+        if c in "\t\n" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000"
+    )
 
 
 def _feed(name: str, what: str, editions: Sequence, site_url: str) -> ET.Element:
@@ -85,8 +88,9 @@ def _feed(name: str, what: str, editions: Sequence, site_url: str) -> ET.Element
         feed.append(person)
     feed.append(_element("link", rel="alternate", type="text/html", href=_at(LIST, site_url)))
     if site_url:
-        feed.append(_element("link", rel="self", type="application/atom+xml",
-                             href=_at(name, site_url)))  # fmt: skip
+        feed.append(
+            _element("link", rel="self", type="application/atom+xml", href=_at(name, site_url))
+        )
     feed.append(_element("rights", "Words CC BY 4.0, data CC0"))
     return feed
 
@@ -103,12 +107,17 @@ def _entry(identifier: str, title: str, date: str, href: str, summary: str) -> E
 
 
 def _edition(edition, site_url: str) -> ET.Element:
-    moved = [sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
-             for sentence in edition.moved]  # fmt: skip
+    moved = [
+        sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+        for sentence in edition.moved
+    ]
     return _entry(
-        identity.urn(edition.tree, edition.version), f"Edition {edition.version}", edition.date,
-        _at(f"{edition.version}/index.html", site_url), " ".join([edition.why, *moved]),
-    )  # fmt: skip
+        identity.urn(edition.tree, edition.version),
+        f"Edition {edition.version}",
+        edition.date,
+        _at(f"{edition.version}/index.html", site_url),
+        " ".join([edition.why, *moved]),
+    )
 
 
 def _verdict(edition, change: VerdictChange, kept: KeptData, site: Path, site_url: str):
@@ -118,8 +127,10 @@ def _verdict(edition, change: VerdictChange, kept: KeptData, site: Path, site_ur
         place = f"{edition.version}/index.html"
     entry = _entry(
         identity.urn(edition.tree, edition.version, change.claim_id),
-        f"{change.claim_id}: {change.before} → {change.after}", edition.date,
-        _at(place, site_url), f"{change.claim} {words.verdict(change)}",
-    )  # fmt: skip
+        f"{change.claim_id}: {change.before} → {change.after}",
+        edition.date,
+        _at(place, site_url),
+        f"{change.claim} {words.verdict(change)}",
+    )
     entry.append(_element("category", term=change.after))
     return entry

@@ -14,8 +14,15 @@ from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.trials import AXIS, DOMAIN
 
-VERDICTS = ("supported", "partly supported", "overstated", "unsupported", "contradicted",
-            "cannot be checked", "open")  # fmt: skip
+VERDICTS = (
+    "supported",
+    "partly supported",
+    "overstated",
+    "unsupported",
+    "contradicted",
+    "cannot be checked",
+    "open",
+)
 
 
 def over_editions(editions: Sequence, kept: Mapping[str, KeptData]) -> pd.DataFrame:
@@ -37,9 +44,15 @@ def over_editions(editions: Sequence, kept: Mapping[str, KeptData]) -> pd.DataFr
     rows = []
     for edition in reversed(editions):
         main = next(iter(kept[edition.version].results.values()), None)
-        rows.append({"version": edition.version, "date": edition.date, "row": main,
-                     **answer_in_words(main),
-                     "verdicts": verdict_counts(kept[edition.version])})  # fmt: skip
+        rows.append(
+            {
+                "version": edition.version,
+                "date": edition.date,
+                "row": main,
+                **answer_in_words(main),
+                "verdicts": verdict_counts(kept[edition.version]),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -52,10 +65,17 @@ def verdict_counts(data: KeptData) -> str:
 
 def by_year(data: KeptData) -> pd.DataFrame:
     """The replay that an edition keeps, each year's answer in words too."""
-    return pd.DataFrame([
-        {"year": str(row["year"]), "came_in": str(len(row["came_in"])), "row": row,
-         **answer_in_words(row)} for row in data.by_year
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "year": str(row["year"]),
+                "came_in": str(len(row["came_in"])),
+                "row": row,
+                **answer_in_words(row),
+            }
+            for row in data.by_year
+        ]
+    )
 
 
 def figure(name: str, editions: pd.DataFrame, years: pd.DataFrame) -> Figure:
@@ -64,8 +84,9 @@ def figure(name: str, editions: pd.DataFrame, years: pd.DataFrame) -> Figure:
     if len(years):
         rows.append(_heading("At the end of each year, replayed"))
         for row in years.to_dict("records"):
-            rows += marks_of(f"{row['year']}, {words.several(int(row['trials']), 'trial')}",
-                             row["row"])  # fmt: skip
+            rows += marks_of(
+                f"{row['year']}, {words.several(int(row['trials']), 'trial')}", row["row"]
+            )
     rows.append(_heading("As published"))
     for row in editions.to_dict("records"):
         rows += marks_of(f"edition {row['version']}, {row['date']}", row["row"])
@@ -73,13 +94,21 @@ def figure(name: str, editions: pd.DataFrame, years: pd.DataFrame) -> Figure:
     told = "; ".join(f"{row['name']}: {row['words']}" for row in rows if row["words"])
     table = PageTable(editions, "The answer in each edition", {"version": "Edition"})
     return Figure(
-        name, "Pooled effect with its 95 % interval; dashed, where the effect of a new trial would "
+        name,
+        "Pooled effect with its 95 % interval; dashed, where the effect of a new trial would "
         "lie. The replay uses the newest edition's methods and readings throughout.",
         f"Pooled effect by year and by edition. {told}.",
-        forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN), table,
-    )  # fmt: skip
+        forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN),
+        table,
+    )
 
 
 def _heading(name: str) -> dict:
-    return {"name": name, "kind": HEADING, "value": math.nan, "low": math.nan, "high": math.nan,
-            "words": ""}  # fmt: skip
+    return {
+        "name": name,
+        "kind": HEADING,
+        "value": math.nan,
+        "low": math.nan,
+        "high": math.nan,
+        "words": "",
+    }

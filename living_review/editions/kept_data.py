@@ -90,10 +90,13 @@ class KeptData:
         columns = tuple(field["name"] for field in schema["fields"])
         key = _several(schema["primaryKey"])
         links = tuple(
-            (_several(link["fields"]), link["reference"]["resource"] or resource["name"],
-             _several(link["reference"]["fields"]))
+            (
+                _several(link["fields"]),
+                link["reference"]["resource"] or resource["name"],
+                _several(link["reference"]["fields"]),
+            )
             for link in schema.get("foreignKeys", [])
-        )  # fmt: skip
+        )
         try:
             text = path.read_text(encoding="utf-8")
         except FileNotFoundError:
@@ -101,8 +104,9 @@ class KeptData:
         rows = {}
         for row in csv.DictReader(io.StringIO(text, newline="")):
             rows[tuple(row[column] for column in key)] = row
-        return Table(resource["name"], resource.get("title", resource["name"]), columns, key,
-                     links, rows)  # fmt: skip
+        return Table(
+            resource["name"], resource.get("title", resource["name"]), columns, key, links, rows
+        )
 
     @cached_property
     def verdicts(self) -> dict[str, Row]:
@@ -134,8 +138,12 @@ class KeptData:
     @cached_property
     def _row_tables(self) -> dict[str, str]:
         """Identifier of every row of evidence → its table."""
-        return {key[0]: table.name for table in self.tables.values()
-                if table.key == ("row_id",) for key in table.rows}  # fmt: skip
+        return {
+            key[0]: table.name
+            for table in self.tables.values()
+            if table.key == ("row_id",)
+            for key in table.rows
+        }
 
     def owner(self, name: str, row: Row, depth: int = 0) -> tuple[str, str] | None:
         """What a row is about: ``(study, key of its publication)``, ``(claim, id)``, or None.

@@ -44,8 +44,10 @@ def step(before: Path, after: Path) -> tuple[Step, list[str]]:
     list of str
         What asks for it, a line each; empty for the smallest.
     """
-    judged = [*_moved(_judgements(before), _judgements(after)),
-              *_moved(_certainties(before), _certainties(after))]  # fmt: skip
+    judged = [
+        *_moved(_judgements(before), _judgements(after)),
+        *_moved(_certainties(before), _certainties(after)),
+    ]
     if judged:
         return Step.MAJOR, judged
     came = []
@@ -142,14 +144,19 @@ def _certainties(folder: Path) -> dict[str, str]:
 
 def _pooled(folder: Path) -> dict[str, tuple]:
     left_out = ("result", "certainty", "outcome", "set", "pooled", "measure")
-    return {row["result"]: tuple(v for k, v in row.items() if k not in left_out)
-            for row in _results(folder)}  # fmt: skip
+    return {
+        row["result"]: tuple(v for k, v in row.items() if k not in left_out)
+        for row in _results(folder)
+    }
 
 
 def _moved(before: dict, after: dict) -> list[str]:
     """What stands in both and differs."""
-    return [f"{name}: {_said(before[name])} → {_said(after[name])}"
-            for name in after if name in before and before[name] != after[name]]  # fmt: skip
+    return [
+        f"{name}: {_said(before[name])} → {_said(after[name])}"
+        for name in after
+        if name in before and before[name] != after[name]
+    ]
 
 
 def _said(value) -> str:
@@ -173,8 +180,11 @@ def _printed(folder: Path) -> list[str]:
     def columns(resource):
         return {field["name"] for field in resource["schema"]["fields"]}
 
-    return [name for name, resource in _resources(folder).items()
-            if {"source", "view"} <= columns(resource) and name != "publication_views"]  # fmt: skip
+    return [
+        name
+        for name, resource in _resources(folder).items()
+        if {"source", "view"} <= columns(resource) and name != "publication_views"
+    ]
 
 
 def _rows(folder: Path, name: str) -> dict[tuple, dict]:
@@ -184,8 +194,10 @@ def _rows(folder: Path, name: str) -> dict[tuple, dict]:
     key = resource["schema"]["primaryKey"]
     key = [key] if isinstance(key, str) else key
     text = (folder / resource["path"]).read_text(encoding="utf-8")
-    return {tuple(row[column] for column in key): row
-            for row in csv.DictReader(io.StringIO(text, newline=""))}  # fmt: skip
+    return {
+        tuple(row[column] for column in key): row
+        for row in csv.DictReader(io.StringIO(text, newline=""))
+    }
 
 
 def _keys(folder: Path, name: str) -> set[str]:

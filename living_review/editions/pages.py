@@ -26,9 +26,11 @@ STATIC = Path(__file__).resolve().parent / "static"
 STYLE, SCRIPT = "editions.css", "editions.js"
 # So many editions are compared two by two; of more, neighbours, and each with the newest.
 MOST_COMPARED = 20
-ORIGINS = {"archive": "Taken whole from its archive, checked by its checksum.",
-           "rebuilt": "Rebuilt from its commit: the words and numbers are those of the edition as "
-                      "it was published, the bytes may not be."}  # fmt: skip
+ORIGINS = {
+    "archive": "Taken whole from its archive, checked by its checksum.",
+    "rebuilt": "Rebuilt from its commit: the words and numbers are those of the edition as "
+    "it was published, the bytes may not be.",
+}
 MACHINE_READABLE = (
     ("feed.xml", "Feed of editions (Atom)"),
     ("verdicts.xml", "Feed of verdicts that moved (Atom)"),
@@ -85,14 +87,17 @@ def write_editions_page(site: Path, editions: Sequence, site_url: str = "") -> l
     """
     folder = Path(site) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    kept = {edition.version: KeptData(Path(site) / edition.version / "data")
-            for edition in editions}  # fmt: skip
+    kept = {
+        edition.version: KeptData(Path(site) / edition.version / "data") for edition in editions
+    }
     found = {}
     for older, newer in pairs(editions):
         found[older.version, newer.version] = compare(kept[older.version], kept[newer.version])
-    written = {STYLE: (STATIC / STYLE).read_text("utf-8"),
-               SCRIPT: (STATIC / SCRIPT).read_text("utf-8"),
-               INDEX: _index(Path(site), editions, kept, found, site_url)}  # fmt: skip
+    written = {
+        STYLE: (STATIC / STYLE).read_text("utf-8"),
+        SCRIPT: (STATIC / SCRIPT).read_text("utf-8"),
+        INDEX: _index(Path(site), editions, kept, found, site_url),
+    }
     for older, newer in pairs(editions):
         changes = found[older.version, newer.version]
         questions = _questions(editions, older, newer)
@@ -108,13 +113,21 @@ def _questions(editions: Sequence, older, newer) -> list[str]:
     """What the register says of question and methods after one edition, up to another."""
     versions = [edition.version for edition in editions]
     later = editions[versions.index(newer.version) : versions.index(older.version)]
-    return [f"Edition {edition.version}: {edition.question}" for edition in reversed(later)
-            if edition.question]  # fmt: skip
+    return [
+        f"Edition {edition.version}: {edition.question}"
+        for edition in reversed(later)
+        if edition.question
+    ]
 
 
 def _json(older, newer, changes: Changes, questions: list[str]) -> str:
-    told = {"earlier": older.version, "later": newer.version, "in_short": words.in_short(changes),
-            "question": questions, **changes.to_dict()}  # fmt: skip
+    told = {
+        "earlier": older.version,
+        "later": newer.version,
+        "in_short": words.in_short(changes),
+        "question": questions,
+        **changes.to_dict(),
+    }
     return f"{json.dumps(told, indent=1, ensure_ascii=False)}\n"
 
 
@@ -162,8 +175,11 @@ def _canonical(name: str, site_url: str) -> str:
 
 def _index(site: Path, editions: Sequence, kept, found, site_url: str) -> str:
     if not editions:
-        return _page("Editions and what changed", _in_short("No edition has been published yet."),
-                     _canonical(INDEX, site_url))  # fmt: skip
+        return _page(
+            "Editions and what changed",
+            _in_short("No edition has been published yet."),
+            _canonical(INDEX, site_url),
+        )
     newest = editions[0]
     count = len(editions)
     body = [
@@ -174,12 +190,14 @@ def _index(site: Path, editions: Sequence, kept, found, site_url: str) -> str:
         ),
         "<h2>All editions</h2>",
         *(_edition(site, edition, editions, site_url) for edition in editions),
-        _chooser(editions, found), _history(editions, kept),
-        "<h2>For machines</h2>", _list(_link(f"../{place}", said)
-                                       for place, said in MACHINE_READABLE
-                                       if _will_be(site, place)),
+        _chooser(editions, found),
+        _history(editions, kept),
+        "<h2>For machines</h2>",
+        _list(
+            _link(f"../{place}", said) for place, said in MACHINE_READABLE if _will_be(site, place)
+        ),
         f'<script src="{SCRIPT}"></script>',
-    ]  # fmt: skip
+    ]
     head = "".join(
         f'<link rel="alternate" type="application/atom+xml" href="../{place}" title="{said}">'
         for place, said in MACHINE_READABLE[:2]
@@ -202,27 +220,38 @@ def _list(items: Iterable[str]) -> str:
 
 def _edition(site: Path, edition, editions: Sequence, site_url: str) -> str:
     place = [other.version for other in editions].index(edition.version)
-    parts = [f'<article class="edition" id="edition-{_text(edition.version)}">',
-             f"<h3>Edition {_text(edition.version)}, {_text(edition.date)}</h3>",
-             f"<p>{_text(edition.why)}</p>"]  # fmt: skip
+    parts = [
+        f'<article class="edition" id="edition-{_text(edition.version)}">',
+        f"<h3>Edition {_text(edition.version)}, {_text(edition.date)}</h3>",
+        f"<p>{_text(edition.why)}</p>",
+    ]
     if edition.moved:
         parts.append(_list(map(_text, edition.moved)))
     if edition.question:
         parts.append(f"<p>Question and methods: {_text(edition.question)}</p>")
-    links = [_link(f"../{path.format(version=edition.version)}", said) for path, said in LINKS
-             if (site / path.format(version=edition.version)).exists()]  # fmt: skip
+    links = [
+        _link(f"../{path.format(version=edition.version)}", said)
+        for path, said in LINKS
+        if (site / path.format(version=edition.version)).exists()
+    ]
     if place + 1 < len(editions):
         before = editions[place + 1]
-        links.append(_link(f"{pair_name(before, edition)}.html",
-                           f"What changed since {before.version}"))  # fmt: skip
-    parts += [f"<p>{' · '.join(links)}</p>", "<p>Cite it as:</p>",
-              f"<blockquote>{_text(identity.how_to_cite(edition, site_url))}"
-              "</blockquote>"]  # fmt: skip
+        links.append(
+            _link(f"{pair_name(before, edition)}.html", f"What changed since {before.version}")
+        )
+    parts += [
+        f"<p>{' · '.join(links)}</p>",
+        "<p>Cite it as:</p>",
+        f"<blockquote>{_text(identity.how_to_cite(edition, site_url))}</blockquote>",
+    ]
     if edition.doi:
         parts.append(f"<p>DOI: {_link(f'https://doi.org/{edition.doi}', edition.doi)}</p>")
     parts += [f"<p>{ORIGINS[edition.origin]}</p>"] if edition.origin in ORIGINS else []
-    sums = [("Pages as one file, SHA-256", edition.archive), ("Words and numbers", edition.words),
-            ("Commit", edition.commit)]  # fmt: skip
+    sums = [
+        ("Pages as one file, SHA-256", edition.archive),
+        ("Words and numbers", edition.words),
+        ("Commit", edition.commit),
+    ]
     told = [f"{name}: <code>{_text(value)}</code>" for name, value in sums if value]
     parts.append(f"<details><summary>Checksums</summary>{_list(told)}</details></article>")
     return "".join(parts)
@@ -236,8 +265,9 @@ def _chooser(editions: Sequence, found) -> str:
     def options(chosen: int) -> str:
         return "".join(
             f'<option value="{_text(e.version)}"{" selected" if n == chosen else ""}>'
-            f"{_text(e.version)}, {_text(e.date)}</option>" for n, e in enumerate(editions)
-        )  # fmt: skip
+            f"{_text(e.version)}, {_text(e.date)}</option>"
+            for n, e in enumerate(editions)
+        )
 
     links = _list(
         _link(f"{pair_name(older, newer)}.html", f"From {older.version} to {newer.version}")
@@ -260,19 +290,40 @@ def _history(editions: Sequence, kept) -> str:
     published = history.over_editions(editions, kept)
     years = history.by_year(kept[editions[0].version])
     figure = history.figure("history", published, years)
-    columns = {"effect": "Hedges' g (95 % interval)", "predicted": "In a new trial",
-               "trials": "Trials", "people": "People"}  # fmt: skip
+    columns = {
+        "effect": "Hedges' g (95 % interval)",
+        "predicted": "In a new trial",
+        "trials": "Trials",
+        "people": "People",
+    }
     parts = ["<h2>The history of the answer</h2>", _figure(figure)]
-    parts.append(PageTable(published, "The answer in each edition", {
-        "version": "Edition", "date": "Date", **columns, "certainty": "Certainty",
-        "verdicts": "Verdicts on claims"}).to_html())  # fmt: skip
+    parts.append(
+        PageTable(
+            published,
+            "The answer in each edition",
+            {
+                "version": "Edition",
+                "date": "Date",
+                **columns,
+                "certainty": "Certainty",
+                "verdicts": "Verdicts on claims",
+            },
+        ).to_html()
+    )
     if len(years):
-        parts.append("<p>What the review would have said at the end of each year, with the newest "
-                     "edition's methods and its reading of each trial. Nobody rated the certainty "
-                     "of past years.</p>")  # fmt: skip
+        parts.append(
+            "<p>What the review would have said at the end of each year, with the newest "
+            "edition's methods and its reading of each trial. Nobody rated the certainty "
+            "of past years.</p>"
+        )
         shown = years.assign(came_in=years["came_in"].map(str))
-        parts.append(PageTable(shown, "The answer at the end of each year", {
-            "year": "Year", "came_in": "Trials of that year", **columns}).to_html())  # fmt: skip
+        parts.append(
+            PageTable(
+                shown,
+                "The answer at the end of each year",
+                {"year": "Year", "came_in": "Trials of that year", **columns},
+            ).to_html()
+        )
     return "".join(parts)
 
 
@@ -315,10 +366,19 @@ def _entry(entry: tuple[str, list[str]]) -> str:
 
 
 def _pools(changes: Changes) -> str:
-    rows = [{"pool": change.result, "before": words.answer(change.before),
-             "after": words.answer(change.after)} for change in changes.pools]  # fmt: skip
-    table = PageTable(pd.DataFrame(rows), "Each pooled answer that is different",
-                      {"pool": "Pool", "before": "Before", "after": "After"})  # fmt: skip
+    rows = [
+        {
+            "pool": change.result,
+            "before": words.answer(change.before),
+            "after": words.answer(change.after),
+        }
+        for change in changes.pools
+    ]
+    table = PageTable(
+        pd.DataFrame(rows),
+        "Each pooled answer that is different",
+        {"pool": "Pool", "before": "Before", "after": "After"},
+    )
     return (
         f"<h2>{words.POOLS}</h2><p>Hedges' g with its 95 % interval; negative favours the "
         f"treatment.</p>{table.to_html()}"

@@ -70,8 +70,9 @@ def together(pages: list[Path]) -> str:
     names = {page.name for page in pages}
     articles = [
         f'<div id="{page.name}">{LINK.sub(lambda m: _kept(m.group(1), names), found.group())}</div>'
-        for page, text in zip(pages, texts, strict=True) if (found := ARTICLE.search(text))
-    ]  # fmt: skip
+        for page, text in zip(pages, texts, strict=True)
+        if (found := ARTICLE.search(text))
+    ]
     styles = "\n".join(STYLES.findall(texts[0]))
     title = re.search(r"<title>(.*?)</title>", texts[0], re.DOTALL)
     named = title.group(1) if title else html.escape(pages[0].stem)
@@ -106,9 +107,15 @@ def write(folder: Path) -> bool:
             page.set_default_timeout(SECONDS * 1000)
             page.goto(page_of_all.as_uri())
             page.pdf(
-                path=folder / FILE, format="A4", tagged=True, outline=True, margin=MARGINS,
-                display_header_footer=True, header_template="<span></span>", footer_template=FOOTER,
-            )  # fmt: skip
+                path=folder / FILE,
+                format="A4",
+                tagged=True,
+                outline=True,
+                margin=MARGINS,
+                display_header_footer=True,
+                header_template="<span></span>",
+                footer_template=FOOTER,
+            )
             launched.close()
     finally:
         page_of_all.unlink()

@@ -264,6 +264,7 @@ def named_for_building(text: str, version: str, date: str) -> str:
     named = f'building:\n  version: "{version}"\n  date: "{date}"\n'
     changed, count = block.subn(named, text, count=1)
     if not count:
-        raise EditionError(f"{FILE} of that commit has no entry `building`: it is too old to be an"
-                           " edition")  # fmt: skip
+        raise EditionError(
+            f"{FILE} of that commit has no entry `building`: it is too old to be an edition"
+        )
     return changed

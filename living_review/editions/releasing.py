@@ -60,8 +60,10 @@ def check_ready(repository: Path, version: str, why: str, commit: str, known: re
         raise EditionError('say why in one sentence that readers will see: WHY="…"')
     for edition in known.editions:
         if edition.version == version:
-            raise EditionError(f"{version} is registered already, as of {edition.date}: an edition "
-                               "is published once")  # fmt: skip
+            raise EditionError(
+                f"{version} is registered already, as of {edition.date}: an edition "
+                "is published once"
+            )
         if edition.commit == commit:
             raise EditionError(f"commit {commit[:12]} is edition {edition.version} already")
     if known.editions and number < known.editions[0].number:
@@ -70,8 +72,10 @@ def check_ready(repository: Path, version: str, why: str, commit: str, known: re
         raise EditionError(f"{CHANGELOG} says nothing under a heading `## {version}`")
     tagged = register.commit_of(repository, f"refs/tags/v{version}")
     if tagged not in (None, commit):
-        raise EditionError(f"the tag v{version} is there already and names {tagged[:12]}, not "
-                           f"{commit[:12]}; git tag -d v{version} takes it away")  # fmt: skip
+        raise EditionError(
+            f"the tag v{version} is there already and names {tagged[:12]}, not "
+            f"{commit[:12]}; git tag -d v{version} takes it away"
+        )
 
 
 def check_tested(repository: Path, commit: str, tested: str):
@@ -87,8 +91,10 @@ def check_tested(repository: Path, commit: str, tested: str):
         if named is None or register.tree_of(repository, named) != register.tree_of(
             repository, commit
         ):
-            raise EditionError(f"the checks passed on {tested}, which is not {commit[:12]}: run "
-                               "them on what is released")  # fmt: skip
+            raise EditionError(
+                f"the checks passed on {tested}, which is not {commit[:12]}: run "
+                "them on what is released"
+            )
         return
     if commit != register.commit_of(repository, "HEAD"):
         raise EditionError(
@@ -100,10 +106,20 @@ def check_tested(repository: Path, commit: str, tested: str):
         raise EditionError(f"{CHECK} failed; nothing was released")
 
 
-def release(repository: Path, version: str, why: str, *, moved: tuple[str, ...] = (),
-            question: str = "", tested: str = "", commit: str = "HEAD", date: str = "",
-            archives: Path | None = None, cache: Path | None = None,
-            pdf: bool = True) -> tuple[Edition, list[str]]:  # fmt: skip
+def release(
+    repository: Path,
+    version: str,
+    why: str,
+    *,
+    moved: tuple[str, ...] = (),
+    question: str = "",
+    tested: str = "",
+    commit: str = "HEAD",
+    date: str = "",
+    archives: Path | None = None,
+    cache: Path | None = None,
+    pdf: bool = True,
+) -> tuple[Edition, list[str]]:
     """Make an edition of a commit: check, build, archive, register, tag.
 
     The row is written into the tree that is checked out, to be committed next: no edition knows
@@ -162,17 +178,24 @@ def release(repository: Path, version: str, why: str, *, moved: tuple[str, ...] 
         lock = building.build(repository, named, version, date, folder, cache)
         reasons = _check_meaning(repository, version, known, folder, archives, cache)
         edition = Edition(
-            version, date, named, register.tree_of(repository, named), lock,
-            digests.words_and_numbers(folder), "", moved, why, question,
-        )  # fmt: skip
+            version,
+            date,
+            named,
+            register.tree_of(repository, named),
+            lock,
+            digests.words_and_numbers(folder),
+            "",
+            moved,
+            why,
+            question,
+        )
         building.complete(folder, edition)
         if pdf and not printing.write(folder):
             print(f"No browser, so it has no {printing.FILE}: {browser.HOW_TO_GET}.")
         packed = Path(place) / site.archive_name(edition)
         digests.write_archive(folder, packed, version)
         edition = dataclasses.replace(edition, archive=digests.of_file(packed))
-        digests.write_zip(folder / "data", Path(place) / site.data_name(edition),
-                          f"data-{version}")  # fmt: skip
+        digests.write_zip(folder / "data", Path(place) / site.data_name(edition), f"data-{version}")
         _keep(Path(place), archives, edition, repository)
     return edition, _told(edition, reasons, archives)
 
@@ -214,8 +237,9 @@ def _tag(repository: Path, edition: Edition) -> bool:
 
 
 def _told(edition: Edition, reasons: list[str], archives: Path) -> list[str]:
-    files = " ".join(str(archives / name)
-                     for name in (site.archive_name(edition), site.data_name(edition)))  # fmt: skip
+    files = " ".join(
+        str(archives / name) for name in (site.archive_name(edition), site.data_name(edition))
+    )
     more = f", and {len(reasons) - meaning.MOST_SHOWN} more"
     return [
         f"Edition {edition.version} of {edition.date} is registered for {edition.commit[:12]}.",

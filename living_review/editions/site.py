@@ -58,8 +58,14 @@ def data_name(edition: Edition) -> str:
     return f"data-{edition.version}.zip"
 
 
-def assemble(repository: Path, destination: Path, archives: Path, archives_url: str = "",
-             development: Path | None = None, cache: Path | None = None) -> list[str]:  # fmt: skip
+def assemble(
+    repository: Path,
+    destination: Path,
+    archives: Path,
+    archives_url: str = "",
+    development: Path | None = None,
+    cache: Path | None = None,
+) -> list[str]:
     """Make the whole website.
 
     Parameters
@@ -91,11 +97,15 @@ def assemble(repository: Path, destination: Path, archives: Path, archives_url: 
     """
     known = register.read()
     if not known.editions and not development:
-        raise EditionError(f"{register.FILE} has no edition yet, and no development edition is "
-                           "wanted: there is nothing to put on a website")  # fmt: skip
+        raise EditionError(
+            f"{register.FILE} has no edition yet, and no development edition is "
+            "wanted: there is nothing to put on a website"
+        )
     register.check_tags(repository, known.editions)
-    found = {edition.version: _archive(edition, archives, archives_url, cache or _cache(repository))
-             for edition in known.editions}  # fmt: skip
+    found = {
+        edition.version: _archive(edition, archives, archives_url, cache or _cache(repository))
+        for edition in known.editions
+    }
     for edition in known.editions:
         if not found[edition.version]:
             register.find_commit(repository, edition)  # known before the first long build
@@ -157,8 +167,14 @@ def _archive(edition: Edition, folder: Path, url: str, cache: Path) -> Path | No
     return place
 
 
-def _fill(site: Path, repository: Path, known: Register, found: dict[str, Path | None],
-          development: Path | None, cache: Path) -> list[str]:  # fmt: skip
+def _fill(
+    site: Path,
+    repository: Path,
+    known: Register,
+    found: dict[str, Path | None],
+    development: Path | None,
+    cache: Path,
+) -> list[str]:
     """Write everything that the website consists of."""
     from living_review.editions import feeds, pages
 
@@ -169,8 +185,9 @@ def _fill(site: Path, repository: Path, known: Register, found: dict[str, Path |
         told.append(f"{edition.version} of {edition.date}: {place}")
     editions = tuple(editions)
     if development:
-        shutil.copytree(development, site / DEVELOPMENT,
-                        ignore=shutil.ignore_patterns(".buildinfo"))  # fmt: skip
+        shutil.copytree(
+            development, site / DEVELOPMENT, ignore=shutil.ignore_patterns(".buildinfo")
+        )
         told.append("development: this tree")
     if editions:
         shutil.copytree(site / editions[0].version, site / LATEST)
@@ -262,13 +279,19 @@ def _keep_addresses(site: Path, editions: tuple[Edition, ...], redirects: dict) 
     told = []
     for page in redirects:
         if page in now:
-            raise EditionError(f"{register.FILE}: {page} is redirected, and the newest edition "
-                               "has a page of that name")  # fmt: skip
+            raise EditionError(
+                f"{register.FILE}: {page} is redirected, and the newest edition "
+                "has a page of that name"
+            )
         if (final := _final(page, redirects)) not in now:
-            raise EditionError(f"{register.FILE}: {page} leads to {final}, which the newest "
-                               "edition does not have")  # fmt: skip
-    last = {page: edition for edition in reversed(editions)
-            for page in digests.pages(site / edition.version)}  # fmt: skip
+            raise EditionError(
+                f"{register.FILE}: {page} leads to {final}, which the newest edition does not have"
+            )
+    last = {
+        page: edition
+        for edition in reversed(editions)
+        for page in digests.pages(site / edition.version)
+    }
     for page in sorted({*last, *redirects} - now):
         up = posixpath.relpath(".", posixpath.dirname(page) or ".")
         (latest / page).parent.mkdir(parents=True, exist_ok=True)
@@ -318,27 +341,41 @@ def write_versions(site: Path, known: Register, editions: tuple[Edition, ...]):
     folders = [edition.version for edition in editions]
     shown = []
     for edition in editions:
-        name = {"version": edition.version, "date": edition.date, "edition": len(shown),
-                "name": f"edition {edition.version}"}  # fmt: skip
+        name = {
+            "version": edition.version,
+            "date": edition.date,
+            "edition": len(shown),
+            "name": f"edition {edition.version}",
+        }
         shown.append({**name, "folder": edition.version})
     if shown:
         newest = {**shown[0], "folder": LATEST, "note": "the newest"}
         shown = [newest, {**shown[0], "note": "at an address that stays"}, *shown[1:]]
     if (site / DEVELOPMENT).exists():
-        shown.append({"version": DEVELOPMENT, "date": "", "edition": len(folders),
-                      "name": "the development edition", "folder": DEVELOPMENT})  # fmt: skip
+        shown.append(
+            {
+                "version": DEVELOPMENT,
+                "date": "",
+                "edition": len(folders),
+                "name": "the development edition",
+                "folder": DEVELOPMENT,
+            }
+        )
         folders.append(DEVELOPMENT)
     held = [set(digests.pages(site / folder)) for folder in folders]
     superseded = {}
     for newer, older in itertools.pairwise(editions):
-        superseded[older.version] = {"version": newer.version, "date": newer.date,
-                                     "why": newer.why}  # fmt: skip
+        superseded[older.version] = {"version": newer.version, "date": newer.date, "why": newer.why}
     content = {
-        "shown": shown, "newest": LATEST, "superseded": superseded, "url": known.site_url,
+        "shown": shown,
+        "newest": LATEST,
+        "superseded": superseded,
+        "url": known.site_url,
         "moved": known.redirects or {},
-        "pages": {page: "".join("01"[page in has] for has in held)
-                  for page in sorted(set().union(*held))},
-    }  # fmt: skip
+        "pages": {
+            page: "".join("01"[page in has] for has in held) for page in sorted(set().union(*held))
+        },
+    }
     source = SWITCHER.read_text(encoding="utf-8")
     if source.count(BLANK) != 1:
         raise EditionError(f"{SWITCHER.name} has no place for the editions")
@@ -351,8 +388,11 @@ def _listed(site: Path, editions: tuple[Edition, ...]) -> str:
     rows = []
     for edition in editions:
         row = {name: value for name, value in dataclasses.asdict(edition).items() if value != ""}
-        row |= {"pages": f"{edition.version}/{START}", "data": f"{edition.version}/data/",
-                "data_archive": f"archives/{data_name(edition)}"}  # fmt: skip
+        row |= {
+            "pages": f"{edition.version}/{START}",
+            "data": f"{edition.version}/data/",
+            "data_archive": f"archives/{data_name(edition)}",
+        }
         if edition.origin == "archive":
             row["site_archive"] = f"archives/{archive_name(edition)}"
         if (site / edition.version / printing.FILE).exists():

@@ -24,11 +24,17 @@ from living_review.pages.editions import answer_in_words
 POOLS = "Pooled answers"
 NOTHING = "Nothing that the data hold is different."
 STUDY_HEADINGS = {
-    IN: "Studies that came in", OUT: "Studies that went out", CORRECTED: "Studies corrected",
-    FURTHER: "Studies of which more was read", JUDGED: "Studies judged anew",
-}  # fmt: skip
-CLAIM_HEADINGS = {IN: "Claims that came in", OUT: "Claims that went out",
-                  CORRECTED: "Claims worded or placed otherwise"}  # fmt: skip
+    IN: "Studies that came in",
+    OUT: "Studies that went out",
+    CORRECTED: "Studies corrected",
+    FURTHER: "Studies of which more was read",
+    JUDGED: "Studies judged anew",
+}
+CLAIM_HEADINGS = {
+    IN: "Claims that came in",
+    OUT: "Claims that went out",
+    CORRECTED: "Claims worded or placed otherwise",
+}
 
 
 def several(count: int, one: str, many: str = "") -> str:
@@ -90,8 +96,10 @@ def evidence(change: EvidenceChange) -> str:
     """A claim with ties that changed."""
     parts = [f"tied to {', '.join(change.ties_in)}"] if change.ties_in else []
     parts += [f"no longer tied to {', '.join(change.ties_out)}"] if change.ties_out else []
-    parts += [f"{c.row.partition(', ')[2]}: {c.before or 'blank'} → {c.after or 'blank'}"
-              for c in change.cells]  # fmt: skip
+    parts += [
+        f"{c.row.partition(', ')[2]}: {c.before or 'blank'} → {c.after or 'blank'}"
+        for c in change.cells
+    ]
     return f"{change.about}: {'; '.join(parts)}"
 
 
@@ -100,8 +108,11 @@ def answer(row: dict | None) -> str:
     shown = answer_in_words(row)
     if row is None:
         return shown["effect"]
-    parts = [shown["effect"], several(row["trials"], "trial"),
-             several(row["people"], "person", "people")]  # fmt: skip
+    parts = [
+        shown["effect"],
+        several(row["trials"], "trial"),
+        several(row["people"], "person", "people"),
+    ]
     parts += [f"in a new trial {shown['predicted']}"] if shown["predicted"] else []
     parts += [f"certainty {shown['certainty']}"] if shown["certainty"] else []
     return ", ".join(parts)
@@ -122,8 +133,11 @@ def in_short(changes: Changes) -> str:
     """One sentence that says how much changed."""
     counts = {state: len(changes.studies_that(state)) for state in (IN, OUT, CORRECTED)}
     said = ((IN, "came in"), (OUT, "went out"), (CORRECTED, "corrected"))
-    parts = [f"{several(counts[state], 'study', 'studies')} {words}" for state, words in said
-             if counts[state]]  # fmt: skip
+    parts = [
+        f"{several(counts[state], 'study', 'studies')} {words}"
+        for state, words in said
+        if counts[state]
+    ]
     for state, words in ((IN, "came in"), (OUT, "went out"), (CORRECTED, "worded otherwise")):
         found = sum(1 for change in changes.claims if change.state == state)
         parts += [f"{several(found, 'claim')} {words}"] if found else []
@@ -133,8 +147,11 @@ def in_short(changes: Changes) -> str:
     parts += [f"{several(moved, 'verdict')} moved"] if moved else []
     new = sum(1 for change in changes.pools if change.before is None)
     gone = sum(1 for change in changes.pools if change.after is None)
-    for found, word in ((len(changes.pools) - new - gone, "different"), (new, "new"),
-                        (gone, "gone")):  # fmt: skip
+    for found, word in (
+        (len(changes.pools) - new - gone, "different"),
+        (new, "new"),
+        (gone, "gone"),
+    ):
         parts += [f"{several(found, 'pooled answer')} {word}"] if found else []
     if not parts:
         return NOTHING if changes.is_empty else "No study, claim, verdict or pooled answer moved."
@@ -166,12 +183,17 @@ def sections(changes: Changes, question: Sequence[str] = ()) -> list[tuple[str, 
     for state, heading in STUDY_HEADINGS.items():
         found.append((heading, [(study(c), _behind(c)) for c in changes.studies_that(state)]))
     for state, heading in CLAIM_HEADINGS.items():
-        found.append((heading, [(claim(c), [*map(cell, c.cells)]) for c in changes.claims
-                                if c.state == state]))  # fmt: skip
+        found.append(
+            (
+                heading,
+                [(claim(c), [*map(cell, c.cells)]) for c in changes.claims if c.state == state],
+            )
+        )
     found.append(("Evidence tied otherwise", [(evidence(c), []) for c in changes.evidence]))
     methods = [(sentence, []) for sentence in question]
-    methods += [(f"{c.rule}: {c.before or 'nothing'} → {c.after or 'nothing'}", [])
-                for c in changes.methods]  # fmt: skip
+    methods += [
+        (f"{c.rule}: {c.before or 'nothing'} → {c.after or 'nothing'}", []) for c in changes.methods
+    ]
     found.append(("Question and methods", methods))
     beside = [(study(c), _behind(c)) for c in changes.studies_that(LISTED, REMARKED)]
     found.append(("Publications listed or remarked upon", beside))
@@ -181,5 +203,8 @@ def sections(changes: Changes, question: Sequence[str] = ()) -> list[tuple[str, 
 
 
 def _behind(change: StudyChange) -> list[str]:
-    return [*map(cell, change.cells), *(f"came in: {row}" for row in change.rows_in),
-            *(f"went out: {row}" for row in change.rows_out)]  # fmt: skip
+    return [
+        *map(cell, change.cells),
+        *(f"came in: {row}" for row in change.rows_in),
+        *(f"went out: {row}" for row in change.rows_out),
+    ]

@@ -18,12 +18,15 @@ from living_review.evidence.printed_numbers import PrintedNumber, parse_p_value
 
 # Columns that name a row of evidence in whatever table.
 NAMING_ANY_ROW = {
-    "claim_evidence": ("row_id",), "statistic_evidence": ("row_id",),
-    "contrast_groups": ("first", "second"), "printed_counts": ("compared_with",),
+    "claim_evidence": ("row_id",),
+    "statistic_evidence": ("row_id",),
+    "contrast_groups": ("first", "second"),
+    "printed_counts": ("compared_with",),
     "trial_results": ("first", "second", "estimate"),
-    "trial_adverse_events": ("first", "second"), "trial_responses": ("first", "second"),
+    "trial_adverse_events": ("first", "second"),
+    "trial_responses": ("first", "second"),
     "earlier_reviews": ("treatment_estimate",),
-}  # fmt: skip
+}
 BARE_PERCENT = re.compile(r"(?<!\\)%")
 TAG_OR_ENTITY = re.compile(r"</?[A-Za-z!][^>]*>|<script|&(#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")
 
@@ -58,27 +61,59 @@ def canonical(text: str) -> str:
 def check_bytes(file: str, raw: bytes) -> list[Problem]:
     """Encoding, line ends, quoting and order of the bytes of one table."""
     if raw.startswith(b"\xef\xbb\xbf"):
-        return [Problem(file, 1, "", "", "starts with a byte order mark, as spreadsheets write it",
-                        "save as plain UTF-8, or undo with git checkout")]  # fmt: skip
+        return [
+            Problem(
+                file,
+                1,
+                "",
+                "",
+                "starts with a byte order mark, as spreadsheets write it",
+                "save as plain UTF-8, or undo with git checkout",
+            )
+        ]
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        return [Problem(file, line, "", repr(raw[error.start : error.end]), "is not UTF-8",
-                        "save the file as UTF-8")]  # fmt: skip
+        return [
+            Problem(
+                file,
+                line,
+                "",
+                repr(raw[error.start : error.end]),
+                "is not UTF-8",
+                "save the file as UTF-8",
+            )
+        ]
     if "\r" in text:
         line = text[: text.index("\r")].count("\n") + 1
-        return [Problem(file, line, "", "", "has carriage returns, as spreadsheets write them",
-                        "save with Unix line ends (LF), or run: make canonical")]  # fmt: skip
+        return [
+            Problem(
+                file,
+                line,
+                "",
+                "",
+                "has carriage returns, as spreadsheets write them",
+                "save with Unix line ends (LF), or run: make canonical",
+            )
+        ]
     wanted = canonical(text)
     if text != wanted:
         pairs = zip(text.split("\n"), wanted.split("\n"), strict=False)
         line, got = next(
             ((i, a) for i, (a, b) in enumerate(pairs, 1) if a != b), (text.count("\n") + 1, "")
         )
-        return [Problem(file, line, "", got, "is not written canonically (quotes only where "
-                        "needed, one row per line, a line end at the end)",
-                        "run: make canonical")]  # fmt: skip
+        return [
+            Problem(
+                file,
+                line,
+                "",
+                got,
+                "is not written canonically (quotes only where "
+                "needed, one row per line, a line end at the end)",
+                "run: make canonical",
+            )
+        ]
     return []
 
 
@@ -88,9 +123,16 @@ def check_rows(file: str, rows: list[dict], schema: dict) -> list[Problem]:
     keys = [tuple(row.get(k) or "" for k in schema["primaryKey"]) for row in rows]
     for line, (before, after) in enumerate(itertools.pairwise(keys), 3):
         if after < before:
-            found.append(Problem(file, line, schema["primaryKey"][0], " ".join(after),
-                                 f"stands after {' '.join(before)}; rows are sorted by key",
-                                 "run: make canonical"))  # fmt: skip
+            found.append(
+                Problem(
+                    file,
+                    line,
+                    schema["primaryKey"][0],
+                    " ".join(after),
+                    f"stands after {' '.join(before)}; rows are sorted by key",
+                    "run: make canonical",
+                )
+            )
     printed = {f["name"] for f in schema["fields"] if f.get("asPrinted")}
     for line, row in enumerate(rows, 2):
         for column, value in row.items():
@@ -136,8 +178,16 @@ def check_schema(package: dict, base: str) -> list[Problem]:
             column = given.get("fieldName", "")
             value = str(given.get("cell", "") or "")
             file, line = f"data/{task.place.split('/')[-1]}", given.get("rowNumber", 1)
-            found.append(Problem(file, line, column, value, _in_words(error),
-                                 _remedy(error.type, fields.get(column, {}), schema)))  # fmt: skip
+            found.append(
+                Problem(
+                    file,
+                    line,
+                    column,
+                    value,
+                    _in_words(error),
+                    _remedy(error.type, fields.get(column, {}), schema),
+                )
+            )
     return found
 
 
@@ -185,9 +235,16 @@ def check_links(read: dict[str, list[dict]], package: dict) -> list[Problem]:
         for line, row in enumerate(read.get(described["name"], []), 2):
             row_id = row.get("row_id") or ""
             if row_id in owners:
-                found.append(Problem(file, line, "row_id", row_id,
-                                     f"stands in {owners[row_id]} too",
-                                     "row identifiers are unique across all tables"))  # fmt: skip
+                found.append(
+                    Problem(
+                        file,
+                        line,
+                        "row_id",
+                        row_id,
+                        f"stands in {owners[row_id]} too",
+                        "row identifiers are unique across all tables",
+                    )
+                )
             owners[row_id] = file
     for name, columns in NAMING_ANY_ROW.items():
         fields = {r["name"]: r for r in package["resources"]}[name]["schema"]["fields"]
@@ -196,9 +253,16 @@ def check_links(read: dict[str, list[dict]], package: dict) -> list[Problem]:
             for column in columns:
                 named = row.get(column) or ""
                 if named not in owners and (named or column in required):
-                    found.append(Problem(f"data/{name}.csv", line, column, named,
-                                         "no table has this row",
-                                         "name a row_id that exists"))  # fmt: skip
+                    found.append(
+                        Problem(
+                            f"data/{name}.csv",
+                            line,
+                            column,
+                            named,
+                            "no table has this row",
+                            "name a row_id that exists",
+                        )
+                    )
     return found + check_bibliography(read.get("publications", []))
 
 
@@ -210,10 +274,17 @@ def check_chapters(read: dict[str, list[dict]], package: dict) -> list[Problem]:
         columns = [f["name"] for f in described["schema"]["fields"] if f.get("chapter")]
         for line, row in enumerate(read.get(described["name"], []), 2):
             found += [
-                Problem(f"data/{described['path']}", line, column, row[column],
-                        "is no chapter", f"leave it blank, or use one of: {', '.join(known)}")
-                for column in columns if row.get(column) and row[column] not in known
-            ]  # fmt: skip
+                Problem(
+                    f"data/{described['path']}",
+                    line,
+                    column,
+                    row[column],
+                    "is no chapter",
+                    f"leave it blank, or use one of: {', '.join(known)}",
+                )
+                for column in columns
+                if row.get(column) and row[column] not in known
+            ]
     return found
 
 
@@ -227,11 +298,17 @@ def check_places(read: dict[str, list[dict]], package: dict) -> list[Problem]:
                 continue
             known = tables.anchors(row["chapter"])
             found += [
-                Problem(f"data/{described['path']}", line, column, row[column],
-                        f"is no heading of chapters/{row['chapter']}.md",
-                        f"use one of: {', '.join(known)}")
-                for column in columns if known and row[column] not in known
-            ]  # fmt: skip
+                Problem(
+                    f"data/{described['path']}",
+                    line,
+                    column,
+                    row[column],
+                    f"is no heading of chapters/{row['chapter']}.md",
+                    f"use one of: {', '.join(known)}",
+                )
+                for column in columns
+                if known and row[column] not in known
+            ]
     return found
 
 
@@ -240,13 +317,27 @@ def check_checklists(read: dict[str, list[dict]]) -> list[Problem]:
     found, readers = [], {row["reader"] for row in read.get("readers", [])}
     for line, row in enumerate(read.get("checklist_items", []), 2):
         if row["checked_by"] not in {*readers, "test"}:
-            found.append(Problem("data/checklist_items.csv", line, "checked_by",
-                                 row["checked_by"], "is neither a reader nor test",
-                                 f"use test, or one of: {', '.join(sorted(readers))}"))  # fmt: skip
+            found.append(
+                Problem(
+                    "data/checklist_items.csv",
+                    line,
+                    "checked_by",
+                    row["checked_by"],
+                    "is neither a reader nor test",
+                    f"use test, or one of: {', '.join(sorted(readers))}",
+                )
+            )
         if (row["checked_by"] == "test") != bool(row["test"]):
-            found.append(Problem("data/checklist_items.csv", line, "test", row["test"],
-                                 f"does not go with checked_by {row['checked_by']}",
-                                 "name a test exactly where a test checks the item"))  # fmt: skip
+            found.append(
+                Problem(
+                    "data/checklist_items.csv",
+                    line,
+                    "test",
+                    row["test"],
+                    f"does not go with checked_by {row['checked_by']}",
+                    "name a test exactly where a test checks the item",
+                )
+            )
     return found
 
 
@@ -261,21 +352,52 @@ def check_bibliography(publications: list[dict]) -> list[Problem]:
     known = {row.get("source") or "" for row in publications}
     for line, row in enumerate(publications, 2):
         if (row.get("source") or "") not in entries:
-            found.append(Problem("data/publications.csv", line, "source", row.get("source") or "",
-                                 f"has no entry in {file}",
-                                 f"add a BibTeX entry with this key to {file}"))  # fmt: skip
+            found.append(
+                Problem(
+                    "data/publications.csv",
+                    line,
+                    "source",
+                    row.get("source") or "",
+                    f"has no entry in {file}",
+                    f"add a BibTeX entry with this key to {file}",
+                )
+            )
     for key, entry in entries.items():
         if key not in known:
-            found.append(Problem(file, 0, "", key, "has no row in data/publications.csv",
-                                 "add the row, or remove the entry"))  # fmt: skip
+            found.append(
+                Problem(
+                    file,
+                    0,
+                    "",
+                    key,
+                    "has no row in data/publications.csv",
+                    "add the row, or remove the entry",
+                )
+            )
         for name, value in entry.items():
             if name != "url" and BARE_PERCENT.search(value):
-                found.append(Problem(file, 0, name, value, f"entry {key} has a percent sign, which "
-                                     "begins a remark there, so that the rest is lost",
-                                     "write a backslash before it: \\%"))  # fmt: skip
+                found.append(
+                    Problem(
+                        file,
+                        0,
+                        name,
+                        value,
+                        f"entry {key} has a percent sign, which "
+                        "begins a remark there, so that the rest is lost",
+                        "write a backslash before it: \\%",
+                    )
+                )
             if TAG_OR_ENTITY.search(value):
-                found.append(Problem(file, 0, name, value, f"entry {key} holds a tag or an entity",
-                                     "write plain text"))  # fmt: skip
+                found.append(
+                    Problem(
+                        file,
+                        0,
+                        name,
+                        value,
+                        f"entry {key} holds a tag or an entity",
+                        "write plain text",
+                    )
+                )
         if "title" not in entry:
             found.append(Problem(file, 0, "title", key, "the entry has no title", "add it"))
     return found
@@ -288,24 +410,54 @@ def check_results(read: dict[str, list[dict]]) -> list[Problem]:
     for line, row in enumerate(read.get("trial_results", []), 2):
         for one, two in (("group1", "group2"), ("first", "second")):
             if row[one] and row[one] == row[two]:
-                found.append(Problem(file, line, two, row[two], f"is the same as in {one}",
-                                     "name two different groups"))  # fmt: skip
+                found.append(
+                    Problem(
+                        file,
+                        line,
+                        two,
+                        row[two],
+                        f"is the same as in {one}",
+                        "name two different groups",
+                    )
+                )
         for column in ("n1", "n2", "n_total"):
             if row[column].isdigit() and int(row[column]) < 2:
-                found.append(Problem(file, line, column, row[column], "is less than 2 people, "
-                                     "of whom no effect can be calculated",
-                                     "look at the number, or leave it blank if none is "
-                                     "printed"))  # fmt: skip
+                found.append(
+                    Problem(
+                        file,
+                        line,
+                        column,
+                        row[column],
+                        "is less than 2 people, of whom no effect can be calculated",
+                        "look at the number, or leave it blank if none is printed",
+                    )
+                )
         if row["main"] == "yes":
             if row["trial"] in main:
-                found.append(Problem(file, line, "main", "yes", f"trial {row['trial']} has its "
-                                     f"main result in line {main[row['trial']]} already",
-                                     "keep one per trial: the last time on treatment"))  # fmt: skip
+                found.append(
+                    Problem(
+                        file,
+                        line,
+                        "main",
+                        "yes",
+                        f"trial {row['trial']} has its "
+                        f"main result in line {main[row['trial']]} already",
+                        "keep one per trial: the last time on treatment",
+                    )
+                )
             main.setdefault(row["trial"], line)
         if problem := _outside_its_interval(estimates.get(row["estimate"])):
-            found.append(Problem(file, line, "estimate", row["estimate"], problem,
-                                 "look at the three numbers in data/printed_estimates.csv; a "
-                                 "misprint can't be pooled"))  # fmt: skip
+            found.append(
+                Problem(
+                    file,
+                    line,
+                    "estimate",
+                    row["estimate"],
+                    problem,
+                    "look at the three numbers in data/printed_estimates.csv; a "
+                    "misprint can't be pooled",
+                )
+            )
     return found
 
 
@@ -317,10 +469,18 @@ def check_trust(read: dict[str, list[dict]]) -> list[Problem]:
         readers = given.setdefault((row["trial"], row["domain"]), [])
         readers.append(row["reader"])
         if len(readers) > 2:
-            found.append(Problem(file, line, "reader", row["reader"], f"{row['trial']} has "
-                                 f"answers on {row['domain']} by {' and '.join(readers[:2])} "
-                                 "already", "keep two readers; a further judgement is a row of "
-                                 "data/trustworthiness.csv"))  # fmt: skip
+            found.append(
+                Problem(
+                    file,
+                    line,
+                    "reader",
+                    row["reader"],
+                    f"{row['trial']} has "
+                    f"answers on {row['domain']} by {' and '.join(readers[:2])} "
+                    "already",
+                    "keep two readers; a further judgement is a row of data/trustworthiness.csv",
+                )
+            )
     return found
 
 
@@ -329,17 +489,23 @@ def _outside_its_interval(row: dict | None) -> str:
         estimate, low, high = (float(row[name]) for name in ("estimate", "ci_low", "ci_high"))
     except (TypeError, ValueError):  # no estimate is named, or a number is missing there
         return ""
-    return "" if low < estimate < high else (
-        f"{estimate:g} lies outside its interval, {low:g} to {high:g}")  # fmt: skip
+    return (
+        ""
+        if low < estimate < high
+        else (f"{estimate:g} lies outside its interval, {low:g} to {high:g}")
+    )
 
 
 # Columns that a rule for verdicts can't do without.
 RULES_NEED = {
-    "ranges": ("claimed", "statistic"), "association": ("claimed",), "effect": ("claimed",),
-    "laboratories": ("claimed",), "disagreement": ("claimed",),
+    "ranges": ("claimed", "statistic"),
+    "association": ("claimed",),
+    "effect": ("claimed",),
+    "laboratories": ("claimed",),
+    "disagreement": ("claimed",),
     "recomputation": ("statistic", "check"),
     "significance": ("statistic", "against"),
-}  # fmt: skip
+}
 SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z(]|$)")
 MOST_SENTENCES = 3
 
@@ -350,9 +516,16 @@ def check_verdicts(read: dict[str, list[dict]]) -> list[Problem]:
     for line, row in enumerate(read.get("verdict_rules", []), 2):
         for column in RULES_NEED.get(row["rule"], ()):
             if not row[column]:
-                found.append(Problem("data/verdict_rules.csv", line, column, "",
-                                     f"is blank, and the rule {row['rule']} needs it",
-                                     "see the data dictionary"))  # fmt: skip
+                found.append(
+                    Problem(
+                        "data/verdict_rules.csv",
+                        line,
+                        column,
+                        "",
+                        f"is blank, and the rule {row['rule']} needs it",
+                        "see the data dictionary",
+                    )
+                )
     rows = read.get("verdict_readings", [])
     kinds = {row["claim_id"]: row["kind"] for row in read.get("claims", [])}
     by_claim: dict[str, dict[str, dict]] = {}
@@ -360,8 +533,9 @@ def check_verdicts(read: dict[str, list[dict]]) -> list[Problem]:
         by_claim.setdefault(row["claim_id"], {})[row["reading"]] = row
     for line, row in enumerate(rows, 2):
         for column, wrong, remedy in _wrong_reading(row, ruled, kinds, by_claim):
-            found.append(Problem("data/verdict_readings.csv", line, column, row[column],
-                                 wrong, remedy))  # fmt: skip
+            found.append(
+                Problem("data/verdict_readings.csv", line, column, row[column], wrong, remedy)
+            )
     return found
 
 
@@ -374,8 +548,7 @@ def _wrong_reading(row: dict, ruled: set, kinds: dict, by_claim: dict):
     if not row["verdict"] and not (settled and decided):
         yield "verdict", "is blank, and no rule decides it", "give one"
     if kinds.get(row["claim_id"]) == "bibliographic" and row["certainty"] != "not applicable":
-        yield ("certainty", "is given for a claim about a record",
-               "write not applicable")  # fmt: skip
+        yield ("certainty", "is given for a claim about a record", "write not applicable")
     if len(SENTENCE_END.findall(row["reason"])) > MOST_SENTENCES:
         yield "reason", f"has more than {MOST_SENTENCES} sentences", "shorten it"
     if row["reading"] == "second" and others.get("first", {}).get("reader") == row["reader"]:
@@ -383,8 +556,11 @@ def _wrong_reading(row: dict, ruled: set, kinds: dict, by_claim: dict):
     two = {others[side]["verdict"] for side in ("first", "second") if side in others}
     differs = len(two) > 1 or (not decided and two and row["verdict"] not in two)
     if settled and differs and not decided and not row["discussion"]:
-        yield ("discussion", "is blank, though the readings differ",
-               "say what they saw differently and why it was settled so")  # fmt: skip
+        yield (
+            "discussion",
+            "is blank, though the readings differ",
+            "say what they saw differently and why it was settled so",
+        )
 
 
 def check_registers() -> list[Problem]:
@@ -403,8 +579,16 @@ def check_registers() -> list[Problem]:
         content = json.loads(json.dumps(content, default=str))  # dates as text
         for error in validator.iter_errors(content):
             place = ".".join(str(p) for p in error.absolute_path) or "(top)"
-            found.append(Problem(file, 0, place, str(error.instance)[:60], error.message,
-                                 "see its schema in data/"))  # fmt: skip
+            found.append(
+                Problem(
+                    file,
+                    0,
+                    place,
+                    str(error.instance)[:60],
+                    error.message,
+                    "see its schema in data/",
+                )
+            )
         found += _repeated_editions(file, content.get("editions", []))
     return found
 
@@ -414,9 +598,17 @@ def _repeated_editions(file: str, editions: list[dict]) -> list[Problem]:
     found = []
     for field in ("version", "commit"):
         values = [row[field] for row in editions if isinstance(row, dict) and field in row]
-        found += [Problem(file, 0, field, value, "is registered twice",
-                          "an edition is published once; take out the row that is wrong")
-                  for value in sorted({v for v in values if values.count(v) > 1})]  # fmt: skip
+        found += [
+            Problem(
+                file,
+                0,
+                field,
+                value,
+                "is registered twice",
+                "an edition is published once; take out the row that is wrong",
+            )
+            for value in sorted({v for v in values if values.count(v) > 1})
+        ]
     return found
 
 
@@ -436,15 +628,26 @@ def check_data() -> list[Problem]:
     described = {r["path"] for r in package["resources"]}
     for path in sorted(folder.glob("*.csv")):
         if path.name not in described:
-            found.append(Problem(f"data/{path.name}", 0, "", "", "is not in the descriptor",
-                                 f"describe it in {tables.DESCRIPTOR} or remove it"))  # fmt: skip
+            found.append(
+                Problem(
+                    f"data/{path.name}",
+                    0,
+                    "",
+                    "",
+                    "is not in the descriptor",
+                    f"describe it in {tables.DESCRIPTOR} or remove it",
+                )
+            )
     for described in package["resources"]:
         file = f"data/{described['path']}"
         try:
             raw = tables.read_bytes(file)
         except FileNotFoundError:
-            found.append(Problem(file, 0, "", "", "is missing",
-                                 "restore it, or take it out of the descriptor"))  # fmt: skip
+            found.append(
+                Problem(
+                    file, 0, "", "", "is missing", "restore it, or take it out of the descriptor"
+                )
+            )
             continue
         problems = check_bytes(file, raw)
         if not problems:
@@ -483,8 +686,16 @@ def _check_header(file: str, text: str, schema: dict) -> list[Problem]:
     wanted = [f["name"] for f in schema["fields"]]
     if header != wanted:
         odd = [c for c in header if c not in wanted] or [c for c in wanted if c not in header]
-        return [Problem(file, 1, ", ".join(odd), "", "the header is not the schema's",
-                        f"the columns are: {', '.join(wanted)}")]  # fmt: skip
+        return [
+            Problem(
+                file,
+                1,
+                ", ".join(odd),
+                "",
+                "the header is not the schema's",
+                f"the columns are: {', '.join(wanted)}",
+            )
+        ]
     return []
 
 
@@ -517,8 +728,10 @@ def write_canonically() -> list[str]:
             continue
         for line, row in enumerate(rows, 1):
             if len(row) != len(rows[0]):
-                raise ValueError(f"data/{path.name}:{line}: {len(row)} cells where the header "
-                                 f"has {len(rows[0])}; nothing changed")  # fmt: skip
+                raise ValueError(
+                    f"data/{path.name}:{line}: {len(row)} cells where the header "
+                    f"has {len(rows[0])}; nothing changed"
+                )
         wanted = canonical_table(rows, described["schema"]["primaryKey"])
         if wanted != raw:
             path.write_bytes(wanted)
@@ -529,8 +742,10 @@ def write_canonically() -> list[str]:
 def canonical_table(rows: list[list[str]], key: list[str]) -> bytes:
     """Bytes of a table, its header first, the rest sorted by key and without outer spaces."""
     places = [rows[0].index(name) for name in key if name in rows[0]]
-    body = sorted(([cell.strip() for cell in row] for row in rows[1:]),
-                  key=lambda row: tuple(row[i] for i in places))  # fmt: skip
+    body = sorted(
+        ([cell.strip() for cell in row] for row in rows[1:]),
+        key=lambda row: tuple(row[i] for i in places),
+    )
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows([rows[0], *body])
     return out.getvalue().encode()

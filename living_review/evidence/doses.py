@@ -65,8 +65,14 @@ def readings_of_an_amount(
     for name in salts:
         title = substances.loc[substances["substance"] == name, "title"].iloc[0]
         mass = convert(PrintedNumber(value).value, unit, to, substances, name)
-        rows.append({"substance": name, "title": title, "salt": mass,
-                     "element": mass * elemental_fraction(substances, name)})  # fmt: skip
+        rows.append(
+            {
+                "substance": name,
+                "title": title,
+                "salt": mass,
+                "element": mass * elemental_fraction(substances, name),
+            }
+        )
     return pd.DataFrame(rows)
 
 

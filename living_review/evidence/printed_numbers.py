@@ -85,8 +85,10 @@ class PrintedNumber:
         """
         printed, step = Decimal(self.text), self.last_digit
         if rule is RoundingRule.EITHER:
-            both = [self.rounding_interval(one) for one in
-                    (RoundingRule.NEAREST, RoundingRule.TRUNCATED)]  # fmt: skip
+            both = [
+                self.rounding_interval(one)
+                for one in (RoundingRule.NEAREST, RoundingRule.TRUNCATED)
+            ]
             return min(low for low, _ in both), max(high for _, high in both)
         if rule is RoundingRule.NEAREST:
             low, high = printed - step / 2, printed + step / 2

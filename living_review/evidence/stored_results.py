@@ -42,8 +42,10 @@ def key_of(inputs: str, modules: Sequence[str]) -> str:
         path = package / name
         files = sorted(path.glob("*.py")) if path.is_dir() else [path]
         if not files or not all(file.is_file() for file in files):
-            raise ValueError(f"{name!r} is no module or folder of the package: mend the list of "
-                             "modules that this result depends on")  # fmt: skip
+            raise ValueError(
+                f"{name!r} is no module or folder of the package: mend the list of "
+                "modules that this result depends on"
+            )
         for file in files:
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()

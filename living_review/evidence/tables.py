@@ -443,7 +443,11 @@ def dictionary(name: str) -> pd.DataFrame:
         kind = "number as printed" if field.get("asPrinted") else field["type"]
         unit = f" Unit: {field['unit']}." if "unit" in field else ""
         table.append(
-            {"column": field["name"], "type": kind, "meaning": field["description"] + unit,
-             "allowed": "; ".join(parts)}
-        )  # fmt: skip
+            {
+                "column": field["name"],
+                "type": kind,
+                "meaning": field["description"] + unit,
+                "allowed": "; ".join(parts),
+            }
+        )
     return pd.DataFrame(table)

@@ -85,8 +85,14 @@ def convert(value, unit: str, to: str, substances: pd.DataFrame, substance: str)
     units = registry()
     molar_mass = float(facts["molar_mass"]) * units("g/mol")
     equivalents = int(facts["valence"]) * units("eq/mol")
-    for factor in (molar_mass, 1 / molar_mass, equivalents, 1 / equivalents,
-                   equivalents / molar_mass, molar_mass / equivalents):  # fmt: skip
+    for factor in (
+        molar_mass,
+        1 / molar_mass,
+        equivalents,
+        1 / equivalents,
+        equivalents / molar_mass,
+        molar_mass / equivalents,
+    ):
         if (quantity * factor).is_compatible_with(target):
             return (quantity * factor).to(target.units).magnitude
     raise ValueError(f"{unit!r} can't be converted to {to!r}: they do not measure the same thing")
@@ -113,8 +119,11 @@ def is_substance_per_body_mass(unit: str) -> bool:
     """
     units = registry()
     per_mass = _quantity(1.0, unit) * units("kg")
-    return any((per_mass * time).is_compatible_with(units(amount))
-               for time in (1, units("day")) for amount in ("g", "mol", "eq"))  # fmt: skip
+    return any(
+        (per_mass * time).is_compatible_with(units(amount))
+        for time in (1, units("day"))
+        for amount in ("g", "mol", "eq")
+    )
 
 
 def elemental_fraction(substances: pd.DataFrame, substance: str) -> float:

@@ -28,8 +28,12 @@ from living_review.synthesis.trials.selection import MAIN
 from living_review.synthesis.trials.tables import effects_of
 from living_review.synthesis.trials.what_if import smallest_that_decides, with_one_more, with_silent
 
-DIMENSIONS = {"trials": "Trials", "left_out": "Left out", "reading": "What was not printed",
-              "pooled": "Pooled by"}  # fmt: skip
+DIMENSIONS = {
+    "trials": "Trials",
+    "left_out": "Left out",
+    "reading": "What was not printed",
+    "pooled": "Pooled by",
+}
 ALL_TRIALS, RECOVERABLE = "all trials, bounds included", "recoverable effects only"
 POINTS = "points; left of 0: better with treatment"
 
@@ -40,16 +44,23 @@ class Multiverse:
     def __init__(self):
         found = specifications()
         self.rows = found[found["estimate"].notna()].assign(
-            group=lambda t: [RECOVERABLE if name.startswith("recoverable") else ALL_TRIALS
-                             for name in t["pooled"]],
+            group=lambda t: [
+                RECOVERABLE if name.startswith("recoverable") else ALL_TRIALS
+                for name in t["pooled"]
+            ],
             words=lambda t: t[list(DIMENSIONS)].agg("; ".join, axis=1),
-        )  # fmt: skip
+        )
         self.unpooled = len(found) - len(self.rows)
 
     def figure(self, name: str, caption: str) -> Figure:
         """Every estimate, sorted, the main analysis marked."""
-        draw = ranked_band(self.rows, quantity="Hedges' g", counted="Combinations of choices",
-                           groups=(ALL_TRIALS, RECOVERABLE), main="main analysis")  # fmt: skip
+        draw = ranked_band(
+            self.rows,
+            quantity="Hedges' g",
+            counted="Combinations of choices",
+            groups=(ALL_TRIALS, RECOVERABLE),
+            main="main analysis",
+        )
         numbers = self.numbers()
         description = (
             f"{numbers['combinations']} pooled estimates, sorted, from {numbers['least']} to "
@@ -64,13 +75,25 @@ class Multiverse:
         for column, heading in DIMENSIONS.items():
             rows.append(_row(heading, HEADING))
             for option, part in self.rows.groupby(column, sort=False):
-                rows.append(_row(option, "estimate", part["estimate"].median(),
-                                 part["estimate"].min(), part["estimate"].max()))  # fmt: skip
+                rows.append(
+                    _row(
+                        option,
+                        "estimate",
+                        part["estimate"].median(),
+                        part["estimate"].min(),
+                        part["estimate"].max(),
+                    )
+                )
         frame = pd.DataFrame(rows)
         draw = forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN)
-        return Figure(name, caption, "Median, lowest and highest pooled estimate under each choice "
-                      "of trials, of those left out, of readings and of methods.", draw,
-                      self.table())  # fmt: skip
+        return Figure(
+            name,
+            caption,
+            "Median, lowest and highest pooled estimate under each choice "
+            "of trials, of those left out, of readings and of methods.",
+            draw,
+            self.table(),
+        )
 
     def table(self) -> PageTable:
         """Median and span under each choice."""
@@ -78,30 +101,49 @@ class Multiverse:
         for column, heading in DIMENSIONS.items():
             for option, part in self.rows.groupby(column, sort=False):
                 excluding = (part["high"] < 0).mean()
-                found.append({
-                    "choice": heading, "option": option, "combinations": str(len(part)),
-                    "median": interval_in_words(part["estimate"].median(), part["estimate"].min(),
-                                                part["estimate"].max()),
-                    "excluding": f"{100 * excluding:.0f} %"})  # fmt: skip
-        return PageTable(pd.DataFrame(found), "Pooled estimates by choice",
-                         {"choice": "Choice", "option": "Option", "combinations": "Combinations",
-                          "median": "Median (lowest to highest) g",
-                          "excluding": "Intervals below 0"})  # fmt: skip
+                found.append(
+                    {
+                        "choice": heading,
+                        "option": option,
+                        "combinations": str(len(part)),
+                        "median": interval_in_words(
+                            part["estimate"].median(),
+                            part["estimate"].min(),
+                            part["estimate"].max(),
+                        ),
+                        "excluding": f"{100 * excluding:.0f} %",
+                    }
+                )
+        return PageTable(
+            pd.DataFrame(found),
+            "Pooled estimates by choice",
+            {
+                "choice": "Choice",
+                "option": "Option",
+                "combinations": "Combinations",
+                "median": "Median (lowest to highest) g",
+                "excluding": "Intervals below 0",
+            },
+        )
 
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text."""
         main = self.rows[self.rows["trials"] == self.rows["trials"].iloc[0]]
         distinct = self.rows.drop_duplicates(["estimate", "low", "high"])
         own = main.drop_duplicates(["estimate", "low", "high"])
-        return {"combinations": str(len(self.rows)), "distinct": str(len(distinct)),
-                "excluding": str((distinct["high"] < 0).sum()),
-                "favouring": str((distinct["estimate"] < 0).sum()),
-                "least": _two(self.rows["estimate"].min()),
-                "most": _two(self.rows["estimate"].max()),
-                "main-distinct": str(len(own)), "main-least": _two(own["estimate"].min()),
-                "main-most": _two(own["estimate"].max()),
-                "main-reaching": str((own["high"] >= 0).sum()),
-                "unpooled": str(self.unpooled)}  # fmt: skip
+        return {
+            "combinations": str(len(self.rows)),
+            "distinct": str(len(distinct)),
+            "excluding": str((distinct["high"] < 0).sum()),
+            "favouring": str((distinct["estimate"] < 0).sum()),
+            "least": _two(self.rows["estimate"].min()),
+            "most": _two(self.rows["estimate"].max()),
+            "main-distinct": str(len(own)),
+            "main-least": _two(own["estimate"].min()),
+            "main-most": _two(own["estimate"].max()),
+            "main-reaching": str((own["high"] >= 0).sum()),
+            "unpooled": str(self.unpooled),
+        }
 
 
 class SilentTrials:
@@ -110,19 +152,34 @@ class SilentTrials:
     def __init__(self):
         self.effects = effects_of((MAIN,))
         rows = with_sources(tables.read("registered_trials"))
-        rows["name"] = [f"{trial_name(row.trial)} ({row.link})" if row.trial else "none found"
-                        for row in rows.itertuples()]  # fmt: skip
-        rows["state"] = [f"{row.status}; {row.dates}" if row.dates and row.dates not in row.status
-                         else row.status for row in rows.itertuples()]  # fmt: skip
+        rows["name"] = [
+            f"{trial_name(row.trial)} ({row.link})" if row.trial else "none found"
+            for row in rows.itertuples()
+        ]
+        rows["state"] = [
+            f"{row.status}; {row.dates}"
+            if row.dates and row.dates not in row.status
+            else row.status
+            for row in rows.itertuples()
+        ]
         self.rows = rows
 
     def registered_table(self) -> PageTable:
         """Every registration that was seen."""
-        return PageTable(self.rows, "Registered trials and studies",
-                         {"registration": "Registration", "title": "Title", "state": "State",
-                          "n": "People", "outcome_measured": "Outcome measured",
-                          "name": "Published as (how sure)", "note": "Remark"},
-                         links={"registration": "reference_address"})  # fmt: skip
+        return PageTable(
+            self.rows,
+            "Registered trials and studies",
+            {
+                "registration": "Registration",
+                "title": "Title",
+                "state": "State",
+                "n": "People",
+                "outcome_measured": "Outcome measured",
+                "name": "Published as (how sure)",
+                "note": "Remark",
+            },
+            links={"registration": "reference_address"},
+        )
 
     @property
     def silent(self) -> pd.DataFrame:
@@ -136,8 +193,12 @@ class SilentTrials:
 
     def _due_and_unpublished(self, measured: str) -> pd.DataFrame:
         rows = self.rows
-        return rows[(rows["trial"] == "") & (rows["groups"] == "made at random")
-                    & (rows["due"] == "yes") & (rows["outcome_measured"] == measured)]  # fmt: skip
+        return rows[
+            (rows["trial"] == "")
+            & (rows["groups"] == "made at random")
+            & (rows["due"] == "yes")
+            & (rows["outcome_measured"] == measured)
+        ]
 
     @property
     def unseen(self) -> list[float]:
@@ -150,24 +211,34 @@ class SilentTrials:
     def figure(self, name: str, caption: str) -> Figure:
         """Pooled answer if every silent trial had found the same."""
         found = with_silent(self.effects, self.unseen, (-0.6, -0.3, 0.0, 0.3, 0.6))
-        rows = [_row(f"each had found {_signed(row.found)}", "estimate", row.estimate, row.low,
-                     row.high) for row in found.itertuples()]  # fmt: skip
+        rows = [
+            _row(
+                f"each had found {_signed(row.found)}", "estimate", row.estimate, row.low, row.high
+            )
+            for row in found.itertuples()
+        ]
         best = answer(self.effects)
         rows.append(_row("as it is", POOLED, best.estimate, best.low, best.high))
         frame = pd.DataFrame(rows)
         words = "; ".join(f"{row['name']}: {row['words']}" for row in rows)
-        table = PageTable(frame, "Pooled effect with silent trials",
-                          {"name": "If", "words": "Hedges' g"})  # fmt: skip
-        return Figure(name, caption, f"Pooled effect with silent trials. {words}.",
-                      forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN),
-                      table)  # fmt: skip
+        table = PageTable(
+            frame, "Pooled effect with silent trials", {"name": "If", "words": "Hedges' g"}
+        )
+        return Figure(
+            name,
+            caption,
+            f"Pooled effect with silent trials. {words}.",
+            forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN),
+            table,
+        )
 
     def why_no_test(self) -> str:
         """Why tests of small studies are not made, or that they are."""
         points = [effect for effect in self.effects if effect.point]
         sizes = _sizes(points)
-        found = eggers_regression([float(e.point.yi) for e in points],
-                                  sample_size_standard_error(*sizes))  # fmt: skip
+        found = eggers_regression(
+            [float(e.point.yi) for e in points], sample_size_standard_error(*sizes)
+        )
         return found.reason if isinstance(found, TooFewTrials) else "it is made"
 
     def one_more_table(self) -> PageTable:
@@ -175,24 +246,32 @@ class SilentTrials:
         found = with_one_more(self.effects, (0.0, -0.2, -0.5), (50, 200, 1000))
         found["effect"] = [_signed(value) for value in found["found"]]
         found["people"] = [str(2 * n) for n in found["n"]]
-        found["pooled"] = [interval_in_words(row.estimate, row.low, row.high)
-                           for row in found.itertuples()]  # fmt: skip
-        return PageTable(found, "The pooled effect after one more trial",
-                         {"effect": "The new trial finds", "people": "People in it",
-                          "pooled": "Pooled then"})  # fmt: skip
+        found["pooled"] = [
+            interval_in_words(row.estimate, row.low, row.high) for row in found.itertuples()
+        ]
+        return PageTable(
+            found,
+            "The pooled effect after one more trial",
+            {"effect": "The new trial finds", "people": "People in it", "pooled": "Pooled then"},
+        )
 
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text."""
         points = sum(1 for effect in self.effects if effect.point)
         zero = with_silent(self.effects, self.unseen, (0.0,)).iloc[0]
         smallest = smallest_that_decides(self.effects, 0.0)
-        return {"if-nothing": interval_in_words(zero["estimate"], zero["low"], zero["high"]),
-                "registered": str(len(self.rows)), "silent": str(len(self.silent)),
-                "perhaps": str(len(self.perhaps_silent)),
-                "people": f"{sum(self.unseen):.0f}", "unseen": str(len(self.unseen)),
-                "points": str(points), "reason": self.why_no_test(),
-                "undone": "no number of people" if smallest is None else f"{smallest} per group",
-                "linked": str((self.rows["trial"] != "").sum())}  # fmt: skip
+        return {
+            "if-nothing": interval_in_words(zero["estimate"], zero["low"], zero["high"]),
+            "registered": str(len(self.rows)),
+            "silent": str(len(self.silent)),
+            "perhaps": str(len(self.perhaps_silent)),
+            "people": f"{sum(self.unseen):.0f}",
+            "unseen": str(len(self.unseen)),
+            "points": str(points),
+            "reason": self.why_no_test(),
+            "undone": "no number of people" if smallest is None else f"{smallest} per group",
+            "linked": str((self.rows["trial"] != "").sum()),
+        }
 
 
 def _sizes(effects: list[TrialEffect]) -> tuple[list[float], list[float]]:
@@ -231,9 +310,11 @@ class CertaintyOfTrials:
     def steps_table(self) -> PageTable:
         """Each step with its reason."""
         steps = self.steps.assign(judge=self.steps["judge"].map(reader_name))
-        return PageTable(steps, f"Certainty that {self.outcome} differs: {self.level}",
-                         {"domain": "Domain", "concern": "Concern", "reason": "Reason",
-                          "judge": "Judge"})  # fmt: skip
+        return PageTable(
+            steps,
+            f"Certainty that {self.outcome} differs: {self.level}",
+            {"domain": "Domain", "concern": "Concern", "reason": "Reason", "judge": "Judge"},
+        )
 
     def findings_table(self) -> PageTable:
         """Summary of findings in words and numbers."""
@@ -243,18 +324,25 @@ class CertaintyOfTrials:
         told = set(tables.read("trial_adverse_events")["trial"])
         main = {effect.trial for effect in self.effects}
         rows = [
-            {"outcome": self.outcome.capitalize(),
-             "effect": f"{interval_in_words(best.estimate, best.low, best.high)} standard "
-                       "deviations", "people": f"{people:.0f} in {len(used)} trials",
-             "certainty": self.level,
-             "words": in_words(Certainty(self.level), "The treatment", self.outcome, best.low,
-                               best.high)},
+            {
+                "outcome": self.outcome.capitalize(),
+                "effect": f"{interval_in_words(best.estimate, best.low, best.high)} standard "
+                "deviations",
+                "people": f"{people:.0f} in {len(used)} trials",
+                "certainty": self.level,
+                "words": in_words(
+                    Certainty(self.level), "The treatment", self.outcome, best.low, best.high
+                ),
+            },
             _response_row(),
-            {"outcome": "Adverse events", "effect": "none that could be calculated",
-             "people": f"said by {len(told & main)} of {len(main)} trials, in words",
-             "certainty": "no evidence that could be rated",
-             "words": "How often they come is not known from these trials."},
-        ]  # fmt: skip
+            {
+                "outcome": "Adverse events",
+                "effect": "none that could be calculated",
+                "people": f"said by {len(told & main)} of {len(main)} trials, in words",
+                "certainty": "no evidence that could be rated",
+                "words": "How often they come is not known from these trials.",
+            },
+        ]
         return PageTable(
             pd.DataFrame(rows),
             "Summary of findings: treatment against placebo",
@@ -280,56 +368,98 @@ class CertaintyOfTrials:
             for low, high in zip(values(matters["low"]), values(matters["high"]), strict=True):
                 told = _signed(-low) if low == high else f"{_signed(-high)} to {_signed(-low)}"
                 wider = 0.06 * (low == high)  # a bar without width would not be seen
-                rows.append(_row("smallest difference that matters", BOUND, math.nan,
-                                 -high - wider, -low + wider, told))  # fmt: skip
+                rows.append(
+                    _row(
+                        "smallest difference that matters",
+                        BOUND,
+                        math.nan,
+                        -high - wider,
+                        -low + wider,
+                        told,
+                    )
+                )
         frame = pd.DataFrame(rows)
         words = "; ".join(f"{row['name']} {row['words']}".strip() for row in rows)
-        return Figure(name, caption, f"The pooled effect in points of scales: {words}.",
-                      forest(frame, quantity=POINTS, kinds=("estimate",), domain=(-8.0, 2.0)),
-                      self.points_table())  # fmt: skip
+        return Figure(
+            name,
+            caption,
+            f"The pooled effect in points of scales: {words}.",
+            forest(frame, quantity=POINTS, kinds=("estimate",), domain=(-8.0, 2.0)),
+            self.points_table(),
+        )
 
     def points_table(self) -> PageTable:
         """The answer in points, with the standard deviation used."""
         shown = with_sources(self.points)
-        shown["effect"] = [interval_in_words(row.value, row.low, row.high)
-                           for row in shown.itertuples()]  # fmt: skip
-        return PageTable(shown, "The pooled effect in points",
-                         {"scale": "Scale", "sd": "Standard deviation used", "effect": "Points",
-                          "reference": "Standard deviation from"},
-                         links={"reference": "reference_address"})  # fmt: skip
+        shown["effect"] = [
+            interval_in_words(row.value, row.low, row.high) for row in shown.itertuples()
+        ]
+        return PageTable(
+            shown,
+            "The pooled effect in points",
+            {
+                "scale": "Scale",
+                "sd": "Standard deviation used",
+                "effect": "Points",
+                "reference": "Standard deviation from",
+            },
+            links={"reference": "reference_address"},
+        )
 
     def differences_table(self) -> PageTable:
         """Estimates of the smallest difference that matters."""
         rows = with_sources(tables.read("important_differences"))
-        rows["size"] = [row["low"] if row["low"] == row["high"] else f"{row['low']} to "
-                        f"{row['high']}" for _, row in rows.iterrows()]  # fmt: skip
-        return PageTable(rows, "Smallest differences that matter",
-                         {"scale": "Scale", "size": "Difference", "unit": "Unit", "how": "Found by",
-                          "reference": "Source", "note": "Remark"},
-                         links={"reference": "reference_address"})  # fmt: skip
+        rows["size"] = [
+            row["low"] if row["low"] == row["high"] else f"{row['low']} to {row['high']}"
+            for _, row in rows.iterrows()
+        ]
+        return PageTable(
+            rows,
+            "Smallest differences that matter",
+            {
+                "scale": "Scale",
+                "size": "Difference",
+                "unit": "Unit",
+                "how": "Found by",
+                "reference": "Source",
+                "note": "Remark",
+            },
+            links={"reference": "reference_address"},
+        )
 
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text."""
         shown = self.points.set_index("scale")
-        found = {"level": self.level,
-                 "steps": str(int((self.steps["concern"] != "not serious").sum()))}  # fmt: skip
+        found = {
+            "level": self.level,
+            "steps": str(int((self.steps["concern"] != "not serious").sum())),
+        }
         for scale, key in (("BDI-II", "bdi"), ("HDRS-17", "hdrs"), ("PHQ-9", "phq")):
             row = shown.loc[scale]
-            found |= {key: f"{abs(row['value']):.1f}",
-                      f"{key}-low": f"{abs(row['high']):.1f}",
-                      f"{key}-high": f"{abs(row['low']):.1f}"}  # fmt: skip
+            found |= {
+                key: f"{abs(row['value']):.1f}",
+                f"{key}-low": f"{abs(row['high']):.1f}",
+                f"{key}-high": f"{abs(row['low']):.1f}",
+            }
         return found
 
 
 def _response_row() -> dict[str, str]:
     """What the summary of findings says of people who got better."""
     found = Responses()
-    row = {"outcome": "Response or recovery", "effect": "not pooled", "people": "none",
-           "certainty": "no evidence", "words": "No trial against a masked placebo was seen to "
-           "print it."}  # fmt: skip
+    row = {
+        "outcome": "Response or recovery",
+        "effect": "not pooled",
+        "people": "none",
+        "certainty": "no evidence",
+        "words": "No trial against a masked placebo was seen to print it.",
+    }
     if found.main_trials:
-        row |= {"people": f"printed in {found.main_trials} trials", "certainty": "not rated",
-                "words": found.in_words()}  # fmt: skip
+        row |= {
+            "people": f"printed in {found.main_trials} trials",
+            "certainty": "not rated",
+            "words": found.in_words(),
+        }
     return row if not found.pooled else row | {"effect": "pooled, not yet rated"}
 
 
@@ -341,25 +471,44 @@ class EarlierReviews:
         self.rows = rows.assign(year=rows["review"].map(year_of)).sort_values("year", kind="stable")
         members = tables.read("review_members")
         members["name"] = members["review"].map(trial_name)
-        members["ours"] = [trial_name(trial) if trial else "not found"
-                           for trial in members["trial"]]  # fmt: skip
+        members["ours"] = [
+            trial_name(trial) if trial else "not found" for trial in members["trial"]
+        ]
         self.members = members
 
     def table(self) -> PageTable:
         """Reviews with what they ask, hold and find."""
-        return PageTable(self.rows, "Earlier reviews of the treatment",
-                         {"reference": "Review", "kind": "Kind", "question": "Asks",
-                          "trials": "Trials", "people": "People", "in_words": "Finds",
-                          "note": "Remark"}, links={"reference": "reference_address"})  # fmt: skip
+        return PageTable(
+            self.rows,
+            "Earlier reviews of the treatment",
+            {
+                "reference": "Review",
+                "kind": "Kind",
+                "question": "Asks",
+                "trials": "Trials",
+                "people": "People",
+                "in_words": "Finds",
+                "note": "Remark",
+            },
+            links={"reference": "reference_address"},
+        )
 
     def members_table(self) -> PageTable:
         """Trials that each review was seen to use, beside what is found of them here."""
         used = tables.read("trials").set_index("trial")["n_randomised"]
         shown = self.members.assign(randomised=self.members["trial"].map(used).fillna(""))
-        return PageTable(shown, "Trials that reviews were seen to use",
-                         {"name": "Review", "label": "Trial as named there", "people":
-                          "People there", "ours": "Trial here", "randomised": "In groups here",
-                          "note": "Remark"})  # fmt: skip
+        return PageTable(
+            shown,
+            "Trials that reviews were seen to use",
+            {
+                "name": "Review",
+                "label": "Trial as named there",
+                "people": "People there",
+                "ours": "Trial here",
+                "randomised": "In groups here",
+                "note": "Remark",
+            },
+        )
 
     def figure(self, name: str, caption: str) -> Figure:
         """Published pooled effects beside those of this review."""
@@ -370,8 +519,9 @@ class EarlierReviews:
             value = float(row.estimate)
             low, high = (float(end) if end else value for end in (row.ci_low, row.ci_high))
             words = None if row.ci_low else f"{_two(value)} (no interval seen)"
-            rows.append(_row(f"{names[row.source]}, {row.comparison}", "estimate", value, low, high,
-                             words))  # fmt: skip
+            rows.append(
+                _row(f"{names[row.source]}, {row.comparison}", "estimate", value, low, high, words)
+            )
         best = answer(effects_of((MAIN,)))
         rows += [
             _row("Here", HEADING),
@@ -379,18 +529,28 @@ class EarlierReviews:
         ]
         frame = pd.DataFrame(rows)
         words = "; ".join(f"{row['name']}: {row['words']}" for row in rows if row["words"])
-        table = PageTable(frame[frame["words"] != ""], "Pooled effects",
-                          {"name": "Pool", "words": "Standardised mean difference"})  # fmt: skip
-        return Figure(name, caption, f"Published pooled effects beside those here. {words}.",
-                      forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN),
-                      table)  # fmt: skip
+        table = PageTable(
+            frame[frame["words"] != ""],
+            "Pooled effects",
+            {"name": "Pool", "words": "Standardised mean difference"},
+        )
+        return Figure(
+            name,
+            caption,
+            f"Published pooled effects beside those here. {words}.",
+            forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN),
+            table,
+        )
 
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text."""
         pooling = self.rows["pooled"] == "yes"
-        return {"reviews": str(len(self.rows)), "pooling": str(pooling.sum()),
-                "members": str(len(self.members)),
-                "missing": str((self.members["trial"] == "").sum())}  # fmt: skip
+        return {
+            "reviews": str(len(self.rows)),
+            "pooling": str(pooling.sum()),
+            "members": str(len(self.members)),
+            "missing": str((self.members["trial"] == "").sum()),
+        }
 
 
 def adverse_events_table() -> PageTable:
@@ -398,12 +558,21 @@ def adverse_events_table() -> PageTable:
     rows = with_sources(tables.read("trial_adverse_events"))
     rows["name"] = rows["trial"].map(trial_name)
     counts = tables.read("printed_counts").set_index("row_id")
-    rows["difference"] = [_difference(counts, row["first"], row["second"])
-                          for _, row in rows.iterrows()]  # fmt: skip
-    return PageTable(rows, "Adverse events and people who left",
-                     {"name": "Study", "event": "What", "in_words": "Printed",
-                      "difference": "More in 100 people (95 % interval)", "note": "Remark"},
-                     links={"name": "reference_address"})  # fmt: skip
+    rows["difference"] = [
+        _difference(counts, row["first"], row["second"]) for _, row in rows.iterrows()
+    ]
+    return PageTable(
+        rows,
+        "Adverse events and people who left",
+        {
+            "name": "Study",
+            "event": "What",
+            "in_words": "Printed",
+            "difference": "More in 100 people (95 % interval)",
+            "note": "Remark",
+        },
+        links={"name": "reference_address"},
+    )
 
 
 def _difference(counts: pd.DataFrame, first: str, second: str) -> str:

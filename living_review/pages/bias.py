@@ -14,10 +14,14 @@ from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
 from living_review.synthesis.trials.tables import selection
 
 COLUMNS = {
-    str(Domain.RANDOMISATION): "D1", str(Domain.PERIODS): "S", str(Domain.ASSIGNMENT): "D2",
-    str(Domain.MISSING): "D3", str(Domain.MEASUREMENT): "D4", str(Domain.SELECTION): "D5",
+    str(Domain.RANDOMISATION): "D1",
+    str(Domain.PERIODS): "S",
+    str(Domain.ASSIGNMENT): "D2",
+    str(Domain.MISSING): "D3",
+    str(Domain.MEASUREMENT): "D4",
+    str(Domain.SELECTION): "D5",
     OVERALL: "All",
-}  # fmt: skip
+}
 APART = "the two readers judged differently; the worse judgement is shown"
 
 
@@ -30,17 +34,25 @@ class BiasOfTrials:
         found["set"] = found["trial"].map(places)
         found = found[found["set"] != EXCLUDED]
         order = found["set"].map(SETS.index), found["trial"].map(year_of), found["trial"]
-        found = found.iloc[pd.DataFrame(dict(enumerate(order))).sort_values(
-            [0, 1, 2], kind="stable").index.map(found.index.get_loc)]  # fmt: skip
-        self.rows = found.assign(name=found["trial"].map(trial_name),
-                                 why=[reason_of(row) for _, row in found.iterrows()])  # fmt: skip
+        found = found.iloc[
+            pd.DataFrame(dict(enumerate(order)))
+            .sort_values([0, 1, 2], kind="stable")
+            .index.map(found.index.get_loc)
+        ]
+        self.rows = found.assign(
+            name=found["trial"].map(trial_name), why=[reason_of(row) for _, row in found.iterrows()]
+        )
 
     def figure(self, name: str, caption: str) -> Figure:
         """A mark for every trial and domain."""
         cells = self.rows.rename(columns={"why": "words"}).drop(columns="judgement")
         cells = cells.rename(columns={"shown": "judgement"})
-        draw = traffic_light(cells[["name", "domain", "judgement", "words", "differ"]],
-                             judgements=SHOWN, columns=COLUMNS, apart=APART)  # fmt: skip
+        draw = traffic_light(
+            cells[["name", "domain", "judgement", "words", "differ"]],
+            judgements=SHOWN,
+            columns=COLUMNS,
+            apart=APART,
+        )
         whole = self.rows[self.rows["domain"] == OVERALL]
         counts = whole["shown"].value_counts()
         shares = ", ".join(f"{counts[kind]} {kind}" for kind in SHOWN if kind in counts)
@@ -49,10 +61,18 @@ class BiasOfTrials:
 
     def table(self) -> PageTable:
         """Judgements with the way the rules came to them."""
-        return PageTable(self.rows, "Risk of bias by trial and domain",
-                         {"name": "Trial", "domain": "Domain", "shown": "Risk of bias",
-                          "first": "First reader", "second": "Second reader",
-                          "why": "How the rules came to it"})  # fmt: skip
+        return PageTable(
+            self.rows,
+            "Risk of bias by trial and domain",
+            {
+                "name": "Trial",
+                "domain": "Domain",
+                "shown": "Risk of bias",
+                "first": "First reader",
+                "second": "Second reader",
+                "why": "How the rules came to it",
+            },
+        )
 
     @staticmethod
     def answers_table(place: str = MAIN) -> PageTable:
@@ -64,10 +84,18 @@ class BiasOfTrials:
         texts = questions(str(Variant.CROSSOVER_ASSIGNMENT)).set_index("question")["about"]
         rows["asked"] = rows["question"] + " " + rows["question"].map(texts)
         rows["name"] = rows["trial"].map(trial_name)
-        return PageTable(rows, "Signalling answers of both readers",
-                         {"name": "Trial", "asked": "Question", "first_answer": "First reader",
-                          "first_support": "What was seen", "second_answer": "Second reader",
-                          "second_support": "What was seen"})  # fmt: skip
+        return PageTable(
+            rows,
+            "Signalling answers of both readers",
+            {
+                "name": "Trial",
+                "asked": "Question",
+                "first_answer": "First reader",
+                "first_support": "What was seen",
+                "second_answer": "Second reader",
+                "second_support": "What was seen",
+            },
+        )
 
     @staticmethod
     def integrity_table() -> PageTable:
@@ -76,10 +104,12 @@ class BiasOfTrials:
         rows["name"] = rows["trial"].map(trial_name)
         rows = rows.sort_values(["name", "row_id"], kind="stable")
         rows["signal"] = rows["signal"].map(with_names)
-        return PageTable(rows, "Signals about trustworthiness",
-                         {"name": "Trial", "kind": "Kind", "signal": "What was seen",
-                          "reference": "Where"},
-                         links={"reference": "reference_address"})  # fmt: skip
+        return PageTable(
+            rows,
+            "Signals about trustworthiness",
+            {"name": "Trial", "kind": "Kind", "signal": "What was seen", "reference": "Where"},
+            links={"reference": "reference_address"},
+        )
 
     @staticmethod
     def personal_table() -> PageTable:
@@ -87,9 +117,17 @@ class BiasOfTrials:
         rows = tables.read("risk_of_bias_judgements")
         rows["name"] = rows["trial"].map(trial_name)
         rows["judge"] = rows["judge"].map(reader_name)
-        return PageTable(rows, "Judgements that no rule makes",
-                         {"name": "Trial", "domain": "Domain", "judgement": "Judgement",
-                          "reason": "Reason", "judge": "Judge"})  # fmt: skip
+        return PageTable(
+            rows,
+            "Judgements that no rule makes",
+            {
+                "name": "Trial",
+                "domain": "Domain",
+                "judgement": "Judgement",
+                "reason": "Reason",
+                "judge": "Judge",
+            },
+        )
 
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text."""
@@ -98,17 +136,21 @@ class BiasOfTrials:
         counts = whole["shown"].value_counts()
         found = agreement()
         return {
-            "trials": str(len(whole)), "low": str(counts.get(SHOWN[0], 0)),
-            "some": str(counts.get(SHOWN[1], 0)), "untold": str(counts.get(SHOWN[2], 0)),
-            "high": str(counts.get(SHOWN[3], 0)), "main": str(len(main)),
+            "trials": str(len(whole)),
+            "low": str(counts.get(SHOWN[0], 0)),
+            "some": str(counts.get(SHOWN[1], 0)),
+            "untold": str(counts.get(SHOWN[2], 0)),
+            "high": str(counts.get(SHOWN[3], 0)),
+            "main": str(len(main)),
             "main-untold": str((main["shown"] == SHOWN[2]).sum()),
             "main-some": str((main["shown"] == SHOWN[1]).sum()),
             "main-high": str((main["shown"] == SHOWN[3]).sum()),
-            "answers": str(found["answers"]), "same": str(found["same_answers"]),
+            "answers": str(found["answers"]),
+            "same": str(found["same_answers"]),
             "kappa": f"{found['kappa']:.2f}",
             "judgements": str(found["judgements"]),
             "same-judgements": str(found["same_judgements"]),
             "kappa-judgements": f"{found['kappa_judgements']:.2f}",
             "uninformed": f"{100 * found['uninformed']:.0f}",
             "signals": str(tables.count("integrity_signals")),
-        }  # fmt: skip
+        }

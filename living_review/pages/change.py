@@ -63,14 +63,21 @@ class PrintedChange:
             f"{row['value']}\u00a0±\u00a0{row['spread']} {row['unit']}"
             for _, row in rows.iterrows()
         ]
-        labels = {"label": "Time", "printed": "As printed", "p_value": "p as printed",
-                  "p_compares": "What p compares", "locator": "Where",
-                  "reference": "Source"}  # fmt: skip
+        labels = {
+            "label": "Time",
+            "printed": "As printed",
+            "p_value": "p as printed",
+            "p_compares": "What p compares",
+            "locator": "Where",
+            "reference": "Source",
+        }
         shown = {c: label for c, label in labels.items() if (rows[c] != "").any()}
         return PageTable(
-            rows, f"{self.quantity}: what is printed", shown,
+            rows,
+            f"{self.quantity}: what is printed",
+            shown,
             links={"reference": "reference_address"},
-        )  # fmt: skip
+        )
 
     @property
     def quantity(self) -> str:
@@ -88,11 +95,16 @@ class PrintedChange:
             f"{self.quantity.lower()}, for 2 to {changes['n'].max()} {self.who}, on a logarithmic "
             f"scale with a line at {bound:g}. Correlations from "
             f"{changes['correlation'].min():g} to {changes['correlation'].max():g} are tried. At "
-            + "; ".join(words.replace("|", " ") for words in told) + "."
-        )  # fmt: skip
-        return Figure(name, caption, description,
-                      change_curves(changes, threshold=bound, start=start, who=self.who),
-                      self.fewest_table())  # fmt: skip
+            + "; ".join(words.replace("|", " ") for words in told)
+            + "."
+        )
+        return Figure(
+            name,
+            caption,
+            description,
+            change_curves(changes, threshold=bound, start=start, who=self.who),
+            self.fewest_table(),
+        )
 
     def fewest_table(self) -> PageTable:
         """Fewest people with whom the bound is reached, for every correlation."""
@@ -116,10 +128,12 @@ class PrintedChange:
         at = self.changes.drop_duplicates(["reading", "correlation"])
         largest = int(self.changes["n"].max())
         found = {
-            "before": one["value"], "after": two["value"], "unit": one["unit"],
+            "before": one["value"],
+            "after": two["value"],
+            "unit": one["unit"],
             "change": significant(second - first, 3),
             "percent": f"{100 * (second - first) / first:.0f}",
-        }  # fmt: skip
+        }
         for reading, short in SHORT_READING.items():
             for r in (0.0, 0.5):
                 row = at[(at["reading"] == reading) & (at["correlation"] == r)].iloc[0]
@@ -146,10 +160,11 @@ def amount_table(row_id: str, unit: str, to: str, *salts: str) -> PageTable:
     row = tables.row("printed_statistics", row_id)
     found = readings_of_an_amount(row["value"], unit, list(salts), to, tables.read("substances"))
     return PageTable(
-        found, f"{row['value']} {row['unit']}, read as {row['value']} {unit} a day",
+        found,
+        f"{row['value']} {row['unit']}, read as {row['value']} {unit} a day",
         {"title": "Salt", "salt": f"Salt, {to}", "element": f"Element in it, {to}"},
         digits={"salt": 3, "element": 3},
-    )  # fmt: skip
+    )
 
 
 def equivalent_dose_table(
@@ -162,16 +177,25 @@ def equivalent_dose_table(
     mass = value_of(factors.set_index("species").loc[species[1], "body_mass"])
     per_mass = [equivalent_dose(dose, *species, factors) for dose in found["element"]]
     used = factors[factors["species"] == species[1]].iloc[0]
-    found = found.assign(per_mass=per_mass, whole=[dose * mass for dose in per_mass],
-                         reference=used["reference"],
-                         reference_address=used["reference_address"])  # fmt: skip
+    found = found.assign(
+        per_mass=per_mass,
+        whole=[dose * mass for dose in per_mass],
+        reference=used["reference"],
+        reference_address=used["reference_address"],
+    )
     return PageTable(
-        found, f"{row['value']} {unit} in {species[0]}, carried to {species[1]} by body surface",
-        {"title": "Salt", "element": f"Element, {to}, {species[0]}",
-         "per_mass": f"Element, {to}, {species[1]}",
-         "whole": f"Element, mg, {species[1]} of {mass:g} kg", "reference": "Factors from"},
-        digits={"element": 3, "per_mass": 2, "whole": 2}, links={"reference": "reference_address"},
-    )  # fmt: skip
+        found,
+        f"{row['value']} {unit} in {species[0]}, carried to {species[1]} by body surface",
+        {
+            "title": "Salt",
+            "element": f"Element, {to}, {species[0]}",
+            "per_mass": f"Element, {to}, {species[1]}",
+            "whole": f"Element, mg, {species[1]} of {mass:g} kg",
+            "reference": "Factors from",
+        },
+        digits={"element": 3, "per_mass": 2, "whole": 2},
+        links={"reference": "reference_address"},
+    )
 
 
 def schedule_table(*row_ids: str, days: str) -> PageTable:
@@ -192,8 +216,14 @@ def schedule_table(*row_ids: str, days: str) -> PageTable:
     count = round(7 * value_of(weeks["value"]))
     rows["whole"] = [f"{count * float(d.split()[0]):g} {d.split()[1]}" for d in rows["daily"]]
     return PageTable(
-        rows, "Doses",
-        {"quantity": "Dose", "printed": "As printed", "daily": "Per day",
-         "duration": "For, as printed", "whole": f"In all, over {count} days",
-         "locator": "Where"},
-    )  # fmt: skip
+        rows,
+        "Doses",
+        {
+            "quantity": "Dose",
+            "printed": "As printed",
+            "daily": "Per day",
+            "duration": "For, as printed",
+            "whole": f"In all, over {count} days",
+            "locator": "Where",
+        },
+    )

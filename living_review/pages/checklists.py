@@ -29,11 +29,18 @@ def checklist_table(standard: str) -> PageTable:
         raise KeyError(f"there is no item of {standard!r}")
     rows["by"] = rows["checked_by"].replace("test", "a test")
     return PageTable(
-        rows, f"Items of {standard}",
-        {"item": "Item", "asked": "What is asked", "state": "State", "examined": "Where",
-         "how": "How, or why not", "by": "Judged by"},
+        rows,
+        f"Items of {standard}",
+        {
+            "item": "Item",
+            "asked": "What is asked",
+            "state": "State",
+            "examined": "Where",
+            "how": "How, or why not",
+            "by": "Judged by",
+        },
         links={"examined": "place"},
-    )  # fmt: skip
+    )
 
 
 def checklists_table() -> PageTable:
@@ -42,29 +49,44 @@ def checklists_table() -> PageTable:
     counts = pd.crosstab(rows["standard"], rows["state"])
     counts = counts.reindex(index=rows["standard"].unique(), columns=list(STATES), fill_value=0)
     shown = counts.astype(str).rename_axis(columns=None).reset_index()
-    return PageTable(shown, "Items by standard and state",
-                     {"standard": "Standard", **{s: s.capitalize() for s in STATES}})  # fmt: skip
+    return PageTable(
+        shown,
+        "Items by standard and state",
+        {"standard": "Standard", **{s: s.capitalize() for s in STATES}},
+    )
 
 
 def checklist_numbers() -> dict[str, str]:
     """Counts that prose may want, as text."""
     rows = tables.read("checklist_items", ("standard", "state", "checked_by"))
     numbers = {s.replace(" ", "-"): int((rows["state"] == s).sum()) for s in STATES}
-    numbers |= {"items": len(rows), "standards": rows["standard"].nunique(),
-                "tested": int((rows["checked_by"] == "test").sum())}  # fmt: skip
+    numbers |= {
+        "items": len(rows),
+        "standards": rows["standard"].nunique(),
+        "tested": int((rows["checked_by"] == "test").sum()),
+    }
     return {name: str(number) for name, number in numbers.items()}
 
 
 def reading_table() -> PageTable:
     """How hard the opening of each chapter reads, by both formulas."""
     rows = [
-        {"chapter": name, "sentences": str(found.sentences), "ari": f"{found.ari:.1f}",
-         "coleman_liau": f"{found.coleman_liau:.1f}"}
+        {
+            "chapter": name,
+            "sentences": str(found.sentences),
+            "ari": f"{found.ari:.1f}",
+            "coleman_liau": f"{found.coleman_liau:.1f}",
+        }
         for name, found in readability.opening_grades().items()
-    ]  # fmt: skip
+    ]
     return PageTable(
-        with_chapters(pd.DataFrame(rows)), "School grades of the openings",
-        {"examined": "Chapter", "sentences": "Sentences",
-         "ari": "Automated readability index", "coleman_liau": "Coleman and Liau"},
+        with_chapters(pd.DataFrame(rows)),
+        "School grades of the openings",
+        {
+            "examined": "Chapter",
+            "sentences": "Sentences",
+            "ari": "Automated readability index",
+            "coleman_liau": "Coleman and Liau",
+        },
         links={"examined": "page"},
-    )  # fmt: skip
+    )

@@ -35,8 +35,11 @@ class Ledger:
     def counts_table(self) -> PageTable:
         """The counts as a table."""
         counts = self.counts().astype(str)
-        return PageTable(counts, "Findings by check and verdict",
-                         {"check": "Check", **{v: v.capitalize() for v in VERDICTS}})  # fmt: skip
+        return PageTable(
+            counts,
+            "Findings by check and verdict",
+            {"check": "Check", **{v: v.capitalize() for v in VERDICTS}},
+        )
 
     def wall(self, name: str, caption: str) -> Figure:
         """Every finding as one mark."""
@@ -79,10 +82,12 @@ class TrialOfChecks:
     def figure(self, name: str, caption: str) -> Figure:
         """Share of reports in which any check noticed the fault."""
         rows = self._any().assign(
-            label=lambda t: t["fault"], kind="noticed",
+            label=lambda t: t["fault"],
+            kind="noticed",
             value=lambda t: 100 * t["noticed"] / t["changed"],
-            low=float("nan"), high=float("nan"),
-        )  # fmt: skip
+            low=float("nan"),
+            high=float("nan"),
+        )
         rows = rows.sort_values("value", ascending=False, kind="stable")
         faultless = rows["fault"].isin([SOUND, *UNTOLD])
         rows = pd.concat([rows[faultless].sort_index(), rows[~faultless]])
@@ -96,9 +101,16 @@ class TrialOfChecks:
         rows = self._any()
         rows["by"] = [self._by(fault) for fault in rows["fault"]]
         shown = rows.astype({"changed": str, "noticed": str})
-        return PageTable(shown, "Reports in which the checks noticed something, by fault",
-                         {"fault": "Fault", "changed": "Reports with it", "noticed": "Noticed",
-                          "by": "By which checks (reports)"})  # fmt: skip
+        return PageTable(
+            shown,
+            "Reports in which the checks noticed something, by fault",
+            {
+                "fault": "Fault",
+                "changed": "Reports with it",
+                "noticed": "Noticed",
+                "by": "By which checks (reports)",
+            },
+        )
 
     def _by(self, fault: str) -> str:
         rows = self.rates[(self.rates["fault"] == fault) & (self.rates["check"] != ANY)]
@@ -110,14 +122,19 @@ class TrialOfChecks:
         found = self._any().set_index("fault")
         shares = (found["noticed"] / found["changed"]).drop([SOUND, *UNTOLD])
         errors, missing = (str(found.loc[name, "noticed"]) for name in UNTOLD)
-        return {"reports": str(self.reports), "falsely": str(found.loc[SOUND, "noticed"]),
-                "kinds": str(len(shares)), "mostly": str((shares >= MOSTLY).sum()),
-                "never": str((shares == 0).sum()),
-                "errors": errors, "missing": missing,
-                "unnoticed": "; ".join(shares.index[shares == 0]),
-                # Clopper and Pearson's upper limit, 97.5 %, where none of so many is noticed.
-                "limit": f"{100 * (1 - 0.025 ** (1 / self.reports)):.0f}",
-                "mostly-percent": f"{100 * MOSTLY:.0f}"}  # fmt: skip
+        return {
+            "reports": str(self.reports),
+            "falsely": str(found.loc[SOUND, "noticed"]),
+            "kinds": str(len(shares)),
+            "mostly": str((shares >= MOSTLY).sum()),
+            "never": str((shares == 0).sum()),
+            "errors": errors,
+            "missing": missing,
+            "unnoticed": "; ".join(shares.index[shares == 0]),
+            # Clopper and Pearson's upper limit, 97.5 %, where none of so many is noticed.
+            "limit": f"{100 * (1 - 0.025 ** (1 / self.reports)):.0f}",
+            "mostly-percent": f"{100 * MOSTLY:.0f}",
+        }
 
 
 class DocumentedCases:
@@ -130,15 +147,29 @@ class DocumentedCases:
         """Objections there and here, by paper and check."""
         names = self.cases["paper"].replace("", "examples, made up")
         grouped = self.cases.assign(paper=names).groupby(["paper", "check"], sort=False)
-        rows = [{"paper": paper, "check": check, "numbers": str(len(part)),
-                 "objected": str(part["objected"].sum()),
-                 "both": str((part["objected"] & part["noticed"]).sum()),
-                 "only": str((~part["objected"] & part["noticed"]).sum())}
-                for (paper, check), part in grouped]  # fmt: skip
-        return PageTable(pd.DataFrame(rows), "Numbers that others have judged, by paper",
-                         {"paper": "Paper", "check": "Check", "numbers": "Numbers judged there",
-                          "objected": "Objected to there", "both": "Of these, noticed here",
-                          "only": "Noticed here only"})  # fmt: skip
+        rows = [
+            {
+                "paper": paper,
+                "check": check,
+                "numbers": str(len(part)),
+                "objected": str(part["objected"].sum()),
+                "both": str((part["objected"] & part["noticed"]).sum()),
+                "only": str((~part["objected"] & part["noticed"]).sum()),
+            }
+            for (paper, check), part in grouped
+        ]
+        return PageTable(
+            pd.DataFrame(rows),
+            "Numbers that others have judged, by paper",
+            {
+                "paper": "Paper",
+                "check": "Check",
+                "numbers": "Numbers judged there",
+                "objected": "Objected to there",
+                "both": "Of these, noticed here",
+                "only": "Noticed here only",
+            },
+        )
 
     def table(self) -> PageTable:
         """Every number."""
@@ -146,30 +177,44 @@ class DocumentedCases:
         rows["printed"] = [_as_printed(row) for _, row in rows.iterrows()]
         people = rows["n"].astype(str)
         rows["printed"] += [f"; people: {n}" if n else "" for n in people]
-        rows["paper"] = [", ".join(filter(None, (row["paper"], row["locator"])))
-                         for _, row in rows.iterrows()]  # fmt: skip
-        return PageTable(rows, "Every number that others have judged",
-                         {"paper": "Paper and place", "printed": "Printed",
-                          "check": "Check", "said": "Said there", "here": "Said here",
-                          "note": "Remark", "reference": "Source"},
-                         links={"reference": "reference_address"})  # fmt: skip
+        rows["paper"] = [
+            ", ".join(filter(None, (row["paper"], row["locator"]))) for _, row in rows.iterrows()
+        ]
+        return PageTable(
+            rows,
+            "Every number that others have judged",
+            {
+                "paper": "Paper and place",
+                "printed": "Printed",
+                "check": "Check",
+                "said": "Said there",
+                "here": "Said here",
+                "note": "Remark",
+                "reference": "Source",
+            },
+            links={"reference": "reference_address"},
+        )
 
     def numbers(self) -> dict[str, str]:
         """Counts that prose may want, as text."""
         real = self.cases[self.cases["paper"] != ""]
         return {
-            "all": str(len(self.cases)), "real": str(len(real)),
-            "papers": str(real["paper"].nunique()), "objected": str(real["objected"].sum()),
+            "all": str(len(self.cases)),
+            "real": str(len(real)),
+            "papers": str(real["paper"].nunique()),
+            "objected": str(real["objected"].sum()),
             "noticed": str((real["objected"] & real["noticed"]).sum()),
             "sound": str((~real["objected"]).sum()),
             "only": str((~real["objected"] & real["noticed"]).sum()),
             "cut": str((real["here"] == "possible if digits were cut off").sum()),
-        }  # fmt: skip
+        }
 
 
 def _as_printed(row: pd.Series) -> str:
     first = f"{row['value']} ± {row['spread']}" if row["spread"] else row["value"]
     if not row["p_value"]:
         return f"{first} %" if row["check"] == "percentage" else first
-    return (f"{first} against {row['second_value']} ± {row['second_spread']} of "
-            f"{row['second_n']}, p {row['p_value']}")  # fmt: skip
+    return (
+        f"{first} against {row['second_value']} ± {row['second_spread']} of "
+        f"{row['second_n']}, p {row['p_value']}"
+    )

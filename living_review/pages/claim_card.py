@@ -63,11 +63,15 @@ class ClaimCard:
         name, here = html.escape(self.claim_id), anchor(self.claim_id)
         body = "".join(
             f"<dt>{html.escape(title)}</dt><dd>{html.escape(text)}</dd>"
-            for title, text in self.entries if text
-        )  # fmt: skip
+            for title, text in self.entries
+            if text
+        )
         table = self.evidence.to_html() if len(self.evidence.frame) else ""
-        folded = (f"<details><summary>{html.escape(self.summary)}</summary>{table}</details>"
-                  if table else f"<p>{html.escape(self.summary)}</p>")  # fmt: skip
+        folded = (
+            f"<details><summary>{html.escape(self.summary)}</summary>{table}</details>"
+            if table
+            else f"<p>{html.escape(self.summary)}</p>"
+        )
         return (
             f'<section class="review-claim" id="{here}" aria-label="Claim {name}">'
             f'<p class="review-claim-head"><a href="#{here}">Claim {name}</a> '

@@ -31,8 +31,9 @@ def claims_table(chapter: str = "") -> PageTable:
         return PageTable(found, "Claims that this chapter examines", labels)
     rows = with_chapters(tables.read("claims"))
     rows["verdict"] = [str(Claim(claim_id).verdict) for claim_id in rows["claim_id"]]
-    return PageTable(rows, "All claims", labels | {"examined": "Examined in"},
-                     links={"examined": "page"})  # fmt: skip
+    return PageTable(
+        rows, "All claims", labels | {"examined": "Examined in"}, links={"examined": "page"}
+    )
 
 
 def with_chapters(rows: pd.DataFrame) -> pd.DataFrame:
@@ -48,12 +49,19 @@ def evidence_table(claim_id: str) -> PageTable:
     links = tables.read("claim_evidence", claim_id=claim_id)
     table = linked_rows(links, ("supports", "opposes", "inconclusive", "context"))
     return PageTable(
-        table, f"Evidence in the data for and against {claim_id}",
-        {"row_id": "Row", "relation": "Relation", "shown": "What was found",
-         "reason": "Why it bears",
-         "directness": "Directness", "access": "Read as", "reference": "Source"},
+        table,
+        f"Evidence in the data for and against {claim_id}",
+        {
+            "row_id": "Row",
+            "relation": "Relation",
+            "shown": "What was found",
+            "reason": "Why it bears",
+            "directness": "Directness",
+            "access": "Read as",
+            "reference": "Source",
+        },
         links={"reference": "reference_address"},
-    )  # fmt: skip
+    )
 
 
 def checked_against_table(statistic_id: str) -> PageTable:
@@ -62,11 +70,17 @@ def checked_against_table(statistic_id: str) -> PageTable:
     table = linked_rows(links, ("differs", "agrees", "context"))
     printed = row_in_words("printed_statistics", tables.row("printed_statistics", statistic_id))
     return PageTable(
-        table, f"What the printed number was checked against ({printed})",
-        {"relation": "Relation", "shown": "What was found",
-         "reason": "Why it bears", "access": "Read as", "reference": "Source"},
+        table,
+        f"What the printed number was checked against ({printed})",
+        {
+            "relation": "Relation",
+            "shown": "What was found",
+            "reason": "Why it bears",
+            "access": "Read as",
+            "reference": "Source",
+        },
         links={"reference": "reference_address"},
-    )  # fmt: skip
+    )
 
 
 def linked_rows(links: pd.DataFrame, order: tuple[str, ...]) -> pd.DataFrame:
@@ -75,8 +89,14 @@ def linked_rows(links: pd.DataFrame, order: tuple[str, ...]) -> pd.DataFrame:
     for _, link in links.iterrows():
         place = tables.table_of(link["row_id"])
         row = tables.row(place, link["row_id"])
-        pieces.append({**link, "source": row["source"], "view": row["view"],
-                       "shown": row_in_words(place, row)})  # fmt: skip
+        pieces.append(
+            {
+                **link,
+                "source": row["source"],
+                "view": row["view"],
+                "shown": row_in_words(place, row),
+            }
+        )
     table = with_sources(pd.DataFrame(pieces, columns=[*links.columns, "source", "view", "shown"]))
     table = table.sort_values("relation", key=lambda c: c.map(order.index), kind="stable")
     return table.reset_index(drop=True)

@@ -60,11 +60,15 @@ class PrintedComparison:
     @cached_property
     def intervals(self) -> pd.DataFrame:
         """Reference intervals of the substance in the matrices, total and not ionised."""
-        found = pd.concat([
-            tables.read("reference_intervals", substance=substance, matrix=matrix,
-                        fraction="total")
-            for substance in self.groups["substance"].unique() for matrix in self.matrices
-        ])  # fmt: skip
+        found = pd.concat(
+            [
+                tables.read(
+                    "reference_intervals", substance=substance, matrix=matrix, fraction="total"
+                )
+                for substance in self.groups["substance"].unique()
+                for matrix in self.matrices
+            ]
+        )
         return with_sources(found.sort_values("row_id", ignore_index=True))
 
     @property
@@ -116,16 +120,21 @@ class PrintedComparison:
         )
         table["p_value"] = table["p_value"].replace("", "none printed")
         columns = {
-            "label": "Group", "printed": "As printed",
+            "label": "Group",
+            "printed": "As printed",
             f"mean in {self.second_unit}": f"Mean, {self.second_unit}",
             f"spread in {self.second_unit}": f"Spread, {self.second_unit}",
-            "p_value": "p as printed", "reference": "Source", "locator": "Where",
-        }  # fmt: skip
+            "p_value": "p as printed",
+            "reference": "Source",
+            "locator": "Where",
+        }
         return PageTable(
-            table, f"{self.quantity}: what is printed, and the same in {self.second_unit}",
-            columns, links={"reference": "reference_address"},
+            table,
+            f"{self.quantity}: what is printed, and the same in {self.second_unit}",
+            columns,
+            links={"reference": "reference_address"},
             digits={f"mean in {self.second_unit}": 4, f"spread in {self.second_unit}": 2},
-        )  # fmt: skip
+        )
 
     @property
     def quantity(self) -> str:
@@ -137,28 +146,48 @@ class PrintedComparison:
         """The pair on one scale with every reference interval."""
         measured = comparisons.in_units(self.groups, [self.unit], self.substances)
         mean, spread = measured[f"mean in {self.unit}"], measured[f"spread in {self.unit}"]
-        top = pd.DataFrame({"label": list(self.names), "kind": list(self.names), "value": mean,
-                            "low": mean - spread, "high": mean + spread})  # fmt: skip
+        top = pd.DataFrame(
+            {
+                "label": list(self.names),
+                "kind": list(self.names),
+                "value": mean,
+                "low": mean - spread,
+                "high": mean + spread,
+            }
+        )
         placed = self.placed
         both = placed[placed["high_converted"].notna()]
         both = both.sort_values("status", key=lambda c: c.isin(PAST), kind="stable")
         past = both["status"].where(both["status"].isin(PAST), "").map(lambda x: x and f" ({x})")
         rest = pd.DataFrame(
-            {"label": both["laboratory_or_group"] + past, "kind": "interval",
-             "value": float("nan"), "low": both["low_converted"],
-             "high": both["high_converted"]}
-        )  # fmt: skip
+            {
+                "label": both["laboratory_or_group"] + past,
+                "kind": "interval",
+                "value": float("nan"),
+                "low": both["low_converted"],
+                "high": both["high_converted"],
+            }
+        )
         rows = pd.concat([top, rest], ignore_index=True)
-        factor = convert(1.0, self.unit, self.second_unit, self.substances,
-                         self.groups.iloc[0]["substance"])  # fmt: skip
+        factor = convert(
+            1.0, self.unit, self.second_unit, self.substances, self.groups.iloc[0]["substance"]
+        )
         decimals = 1 if factor > 1 else 2
         return Figure(
-            name, caption, self._interval_description(),
-            dot_rows(rows, unit=self.unit, quantity=self.quantity, kinds=self.names,
-                     second_unit=self.second_unit, second_factor=factor,
-                     second_decimals=decimals),
+            name,
+            caption,
+            self._interval_description(),
+            dot_rows(
+                rows,
+                unit=self.unit,
+                quantity=self.quantity,
+                kinds=self.names,
+                second_unit=self.second_unit,
+                second_factor=factor,
+                second_decimals=decimals,
+            ),
             self.interval_table(),
-        )  # fmt: skip
+        )
 
     def _interval_description(self) -> str:
         in_use = self.in_use
@@ -178,14 +207,21 @@ class PrintedComparison:
     def interval_table(self) -> PageTable:
         """Every reference interval, in print and converted, with the place of both means."""
         columns = {
-            "laboratory_or_group": "Laboratory or group", "printed": "As printed",
-            "low_converted": f"From, {self.unit}", "high_converted": f"To, {self.unit}",
+            "laboratory_or_group": "Laboratory or group",
+            "printed": "As printed",
+            "low_converted": f"From, {self.unit}",
+            "high_converted": f"To, {self.unit}",
             "status": "Status",
-            **{name: f"Mean of {name} lies" for name in self.names}, "reference": "Source",
-        }  # fmt: skip
-        return PageTable(self.placed, f"Reference intervals for {self.quantity.lower()}", columns,
-                         digits={"low_converted": 4, "high_converted": 4},
-                         links={"reference": "reference_address"})  # fmt: skip
+            **{name: f"Mean of {name} lies" for name in self.names},
+            "reference": "Source",
+        }
+        return PageTable(
+            self.placed,
+            f"Reference intervals for {self.quantity.lower()}",
+            columns,
+            digits={"low_converted": 4, "high_converted": 4},
+            links={"reference": "reference_address"},
+        )
 
     def group_size_figure(self, name: str, caption: str, start: int = 10) -> Figure:
         """P values over group sizes under both readings, with a slider."""
@@ -207,8 +243,13 @@ class PrintedComparison:
             f"{bound:g}. At {start} per group: {told}. Smallest groups below the line: {needs}."
         )
         table = _curve_table(curves)
-        return Figure(name, caption, description,
-                      group_size_curves(curves, threshold=bound, start=start), table)  # fmt: skip
+        return Figure(
+            name,
+            caption,
+            description,
+            group_size_curves(curves, threshold=bound, start=start),
+            table,
+        )
 
     def smallest_table(self) -> PageTable:
         """Smallest groups that reach the bound, under every assumption."""
@@ -216,11 +257,14 @@ class PrintedComparison:
         return PageTable(
             self.smallest.assign(limit=limits),
             f"Smallest groups with which p {_spaced(self._printed_bound())} can hold",
-            {"reading": "Spread read as", "test": "Test",
-             "division": f"People, {self.names[0]} to {self.names[1]}",
-             "in_words": f"Smallest groups ({self.names[0]} and {self.names[1]})",
-             "limit": "Smallest p that any size can give"},
-        )  # fmt: skip
+            {
+                "reading": "Spread read as",
+                "test": "Test",
+                "division": f"People, {self.names[0]} to {self.names[1]}",
+                "in_words": f"Smallest groups ({self.names[0]} and {self.names[1]})",
+                "limit": "Smallest p that any size can give",
+            },
+        )
 
     def _printed_bound(self) -> str:
         printed = [p for p in self.groups["p_value"] if p]
@@ -232,18 +276,23 @@ class PrintedComparison:
         rows = []
         for reading, part in found.groupby("reading", sort=False):
             rows.append(
-                {"reading": reading,
-                 "p_range": f"{p_value_in_words(part['p_low'].min())} to "
-                            f"{p_value_in_words(part['p_high'].max())}",
-                 "g_range": f"{significant(part['g'].min(), 3)} to "
-                            f"{significant(part['g'].max(), 3)}"}
-            )  # fmt: skip
+                {
+                    "reading": reading,
+                    "p_range": f"{p_value_in_words(part['p_low'].min())} to "
+                    f"{p_value_in_words(part['p_high'].max())}",
+                    "g_range": f"{significant(part['g'].min(), 3)} to "
+                    f"{significant(part['g'].max(), 3)}",
+                }
+            )
         return PageTable(
             pd.DataFrame(rows),
             f"If {total} people in all divide into the two groups, in any way (Welch test)",
-            {"reading": "Spread read as", "p_range": "p, over all divisions",
-             "g_range": "Hedges g, over all divisions"},
-        )  # fmt: skip
+            {
+                "reading": "Spread read as",
+                "p_range": "p, over all divisions",
+                "g_range": "Hedges g, over all divisions",
+            },
+        )
 
     def implied_table(self) -> PageTable:
         """Spread among people that each interval implies, beside the printed spreads."""
@@ -256,13 +305,17 @@ class PrintedComparison:
             table,
             f"Standard deviation that each interval implies, beside the {spread:g} {self.unit} "
             f"printed for {self.names[1]}",
-            {"laboratory_or_group": "Laboratory or group", "printed": "Interval as printed",
-             "implied_sd": f"Implied SD, {self.unit}", "ratio": "Implied SD over printed spread",
-             "size_if_se": "Group size at which the printed spread would be its SE",
-             "reference": "Source"},
+            {
+                "laboratory_or_group": "Laboratory or group",
+                "printed": "Interval as printed",
+                "implied_sd": f"Implied SD, {self.unit}",
+                "ratio": "Implied SD over printed spread",
+                "size_if_se": "Group size at which the printed spread would be its SE",
+                "reference": "Source",
+            },
             digits={"implied_sd": 3, "ratio": 2},
             links={"reference": "reference_address"},
-        )  # fmt: skip
+        )
 
     def numbers(self) -> dict[str, str]:
         """Every number of this comparison that prose may want, as text."""
@@ -276,16 +329,20 @@ class PrintedComparison:
         placed = self.in_use
         counts = {name: placed[name].value_counts() for name in self.names}
         numbers = {
-            "value1": one["value"], "spread1": one["spread"], "value2": two["value"],
-            "spread2": two["spread"], "unit": self.unit,
-            "converted1": significant(converted[0], 3), "converted2": significant(converted[1], 3),
+            "value1": one["value"],
+            "spread1": one["spread"],
+            "value2": two["value"],
+            "spread2": two["spread"],
+            "unit": self.unit,
+            "converted1": significant(converted[0], 3),
+            "converted2": significant(converted[1], 3),
             "difference": significant(abs(mean1 - mean2), 3),
             "percent": _plain(100 * abs(mean1 - mean2) / mean2),
             "intervals": _plain(len(placed)),
             "ranges": _plain(int(placed["high_converted"].notna().sum())),
             "limits": _plain(int(placed["high_converted"].isna().sum())),
             "limit-any": p_value_in_words(comparisons.smallest_p_of_any_size(one, two)),
-        }  # fmt: skip
+        }
         for which, name in (("1", self.names[0]), ("2", self.names[1])):
             for where in ("below", "inside", "above"):
                 numbers[f"{where}{which}"] = _plain(counts[name].get(where, 0))

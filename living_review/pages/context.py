@@ -33,15 +33,23 @@ def prevalence_rows(row_id: str) -> pd.DataFrame:
     seed = tables.row("printed_statistics", row_id)
     low, high = PrintedNumber(seed["value"]).rounding_interval()
     words = f"{SEED}: {seed['qualifier']} {seed['value']} %, no period named"
-    rows = [{"label": words, "kind": SEED, "value": value_of(seed["value"]),
-             "low": low, "high": high}]  # fmt: skip
+    rows = [
+        {"label": words, "kind": SEED, "value": value_of(seed["value"]), "low": low, "high": high}
+    ]
     found = tables.read("context_estimates", topic="prevalence")
     for period in PERIODS:
         part = found[found["period"] == period].assign(number=lambda t: t["value"].map(value_of))
         for row in part.sort_values("number", ascending=False, kind="stable").itertuples():
             label = f"{row.population}, {period}"
-            rows.append({"label": label, "kind": period, "value": row.number,
-                         "low": float("nan"), "high": float("nan")})  # fmt: skip
+            rows.append(
+                {
+                    "label": label,
+                    "kind": period,
+                    "value": row.number,
+                    "low": float("nan"),
+                    "high": float("nan"),
+                }
+            )
     frame = pd.DataFrame(rows)
     twice = frame["label"][frame["label"].duplicated()].tolist()
     if twice:
@@ -71,9 +79,15 @@ def estimates_table(topic: str) -> PageTable:
     """Every estimate of one topic as printed."""
     rows = with_sources(tables.read("context_estimates", topic=topic))
     rows["printed"] = [_printed(row) for _, row in rows.iterrows()]
-    labels = {"population": "Who", "exposure": "Drug", "outcome": "What",
-              "period": "Period", "printed": "As printed", "access": "Read as",
-              "reference": "Source"}  # fmt: skip
+    labels = {
+        "population": "Who",
+        "exposure": "Drug",
+        "outcome": "What",
+        "period": "Period",
+        "printed": "As printed",
+        "access": "Read as",
+        "reference": "Source",
+    }
     for column in ("exposure", "period"):
         if (rows[column] == "").all():
             labels.pop(column)
@@ -99,10 +113,18 @@ def net_responder_rows(row_id: str) -> pd.DataFrame:
         printed numbers leaves open; and ``how`` it follows.
     """
     seed = tables.row("printed_statistics", row_id)
-    rows = [{"label": f"{SEED}: {seed['value']} to {seed['value_high']} of ten", "kind": SEED,
-             "value": float("nan"), "low": value_of(seed["value"]),
-             "high": value_of(seed["value_high"]), "least": float("nan"), "most": float("nan"),
-             "how": "as printed"}]  # fmt: skip
+    rows = [
+        {
+            "label": f"{SEED}: {seed['value']} to {seed['value_high']} of ten",
+            "kind": SEED,
+            "value": float("nan"),
+            "low": value_of(seed["value"]),
+            "high": value_of(seed["value_high"]),
+            "least": float("nan"),
+            "most": float("nan"),
+            "how": "as printed",
+        }
+    ]
     found = with_sources(tables.read("context_estimates", topic="efficacy"))
     printed = found[(found["measure"] == "risk difference") & (found["ci_low"] != "")]
     for pair in shares_of_both_groups("efficacy"):
@@ -141,17 +163,29 @@ def shares_of_both_groups(topic: str) -> list[dict[str, str]]:
         drugs = [name for name in by.index if name != "placebo"]
         if "placebo" in by.index and len(drugs) == 1:
             drug = by.loc[drugs[0]]
-            pairs.append({**drug[["source", "reference", "population", "outcome", "qualifier"]],
-                          "drug": drugs[0], "treated": drug["value"],
-                          "placebo": by.loc["placebo", "value"]})  # fmt: skip
+            pairs.append(
+                {
+                    **drug[["source", "reference", "population", "outcome", "qualifier"]],
+                    "drug": drugs[0],
+                    "treated": drug["value"],
+                    "placebo": by.loc["placebo", "value"],
+                }
+            )
     return pairs
 
 
 def _of_ten(label: str, effect, how: str, limits=(float("nan"), float("nan"))) -> dict:
     factor = TEN / 100
-    return {"label": label, "kind": "beyond placebo", "value": effect.value * factor,
-            "low": limits[0] * factor, "high": limits[1] * factor,
-            "least": effect.low * factor, "most": effect.high * factor, "how": how}  # fmt: skip
+    return {
+        "label": label,
+        "kind": "beyond placebo",
+        "value": effect.value * factor,
+        "low": limits[0] * factor,
+        "high": limits[1] * factor,
+        "least": effect.low * factor,
+        "most": effect.high * factor,
+        "how": how,
+    }
 
 
 def net_responders_figure(row_id: str, name: str, caption: str) -> Figure:
@@ -165,14 +199,26 @@ def net_responders_figure(row_id: str, name: str, caption: str) -> Figure:
         f"points that have one: {int(others['low'].notna().sum())}."
     )
     table = PageTable(
-        rows, "People of ten who gain beyond placebo",
-        {"label": "Source", "how": "How it follows", "value": "Of ten people",
-         "low": "Interval, from", "high": "Interval, to",
-         "least": "From, by rounding", "most": "To, by rounding"},
+        rows,
+        "People of ten who gain beyond placebo",
+        {
+            "label": "Source",
+            "how": "How it follows",
+            "value": "Of ten people",
+            "low": "Interval, from",
+            "high": "Interval, to",
+            "least": "From, by rounding",
+            "most": "To, by rounding",
+        },
         digits={"value": 2, "low": 2, "high": 2, "least": 2, "most": 2},
-    )  # fmt: skip
-    draw = dot_rows(rows, unit="of ten people", quantity="Gain beyond placebo",
-                    kinds=("beyond placebo",), guided=("none",))  # fmt: skip
+    )
+    draw = dot_rows(
+        rows,
+        unit="of ten people",
+        quantity="Gain beyond placebo",
+        kinds=("beyond placebo",),
+        guided=("none",),
+    )
     return Figure(name, caption, description, draw, table)
 
 
@@ -203,13 +249,21 @@ class PeopleOfAHundred:
     def groups(self) -> pd.DataFrame:
         """``group``, ``people`` and ``how`` the number follows."""
         treated, placebo = self.pair["treated"], self.pair["placebo"]
-        return pd.DataFrame({
-            "group": ["improve, and would with placebo too", "improve, in excess of placebo",
-                      "do not get that far"],
-            "people": self.people,
-            "how": [f"{placebo} % with placebo", f"{treated} % minus {placebo} %",
-                    f"the rest of a hundred after {treated} %"],
-        })  # fmt: skip
+        return pd.DataFrame(
+            {
+                "group": [
+                    "improve, and would with placebo too",
+                    "improve, in excess of placebo",
+                    "do not get that far",
+                ],
+                "people": self.people,
+                "how": [
+                    f"{placebo} % with placebo",
+                    f"{treated} % minus {placebo} %",
+                    f"the rest of a hundred after {treated} %",
+                ],
+            }
+        )
 
     def numbers(self) -> dict[str, str]:
         """The three numbers of people, as text."""
@@ -223,9 +277,11 @@ class PeopleOfAHundred:
             f"A hundred people who are given {drug}, each a mark. {told}. "
             f"To improve means here: {outcome}. From {self.pair['reference']}."
         )
-        table = PageTable(self.groups, "People of a hundred",
-                          {"group": "Group", "people": "People",
-                           "how": "How it follows"})  # fmt: skip
+        table = PageTable(
+            self.groups,
+            "People of a hundred",
+            {"group": "Group", "people": "People", "how": "How it follows"},
+        )
         return Figure(name, caption, description, icon_array(self.groups), table)
 
 
@@ -249,8 +305,7 @@ def estimate_numbers(*row_ids: str) -> dict[str, str]:
     """Printed estimates that prose may want, as text: each, what it is of, and its limits."""
     numbers = {}
     for row in tables.rows("printed_estimates", *row_ids).itertuples():
-        found = {"": row.estimate, "-low": row.ci_low, "-high": row.ci_high,
-                 "-what": row.quantity}  # fmt: skip
+        found = {"": row.estimate, "-low": row.ci_low, "-high": row.ci_high, "-what": row.quantity}
         numbers |= {f"{row.row_id}{part}": value for part, value in found.items() if value}
     return numbers
 
@@ -260,9 +315,13 @@ def net_responder_numbers(row_id: str) -> dict[str, str]:
     rows = net_responder_rows(row_id)
     seed, others = rows.iloc[0], rows.iloc[1:]
     inside = others["value"].between(seed["low"], seed["high"])
-    return {"low": f"{others['value'].min():.1f}", "high": f"{others['value'].max():.1f}",
-            "count": str(len(others)), "inside": str(int(inside.sum())),
-            "first": f"{others['value'].iloc[0]:.1f}"}  # fmt: skip
+    return {
+        "low": f"{others['value'].min():.1f}",
+        "high": f"{others['value'].max():.1f}",
+        "count": str(len(others)),
+        "inside": str(int(inside.sum())),
+        "first": f"{others['value'].iloc[0]:.1f}",
+    }
 
 
 def years_before(span_id: str, year_id: str) -> dict[str, str]:

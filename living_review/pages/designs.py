@@ -50,10 +50,14 @@ class EstimatesByDesign:
         wordless = set(turned) & set(rows.loc[rows["comparison_turned"] == "", "row_id"])
         if wordless:
             names = ", ".join(sorted(wordless))
-            raise ValueError(f"{names} is to be turned: data/printed_estimates.csv needs its "
-                             "comparison the other way round")  # fmt: skip
-        found = [_turned(row) if row["row_id"] in turned else _as_printed(row)
-                 for row in rows.to_dict("records")]  # fmt: skip
+            raise ValueError(
+                f"{names} is to be turned: data/printed_estimates.csv needs its "
+                "comparison the other way round"
+            )
+        found = [
+            _turned(row) if row["row_id"] in turned else _as_printed(row)
+            for row in rows.to_dict("records")
+        ]
         self.rows = pd.concat([rows, pd.DataFrame(found)], axis=1)
         names = self.rows["reference"] + ": " + self.rows["compared"]
         twice = names.duplicated(keep=False)
@@ -66,27 +70,55 @@ class EstimatesByDesign:
         """Forest plot with a heading per design, without a pooled row."""
         drawn = []
         for design, part in self.rows.groupby("design", sort=False):
-            drawn.append({"name": HEADINGS[design], "kind": HEADING, "value": float("nan"),
-                          "low": float("nan"), "high": float("nan"), "words": ""})  # fmt: skip
+            drawn.append(
+                {
+                    "name": HEADINGS[design],
+                    "kind": HEADING,
+                    "value": float("nan"),
+                    "low": float("nan"),
+                    "high": float("nan"),
+                    "words": "",
+                }
+            )
             drawn += [
-                {"name": row["name"], "kind": POINT, "value": row["value"], "low": row["low"],
-                 "high": row["high"], "words": row["words"]}
+                {
+                    "name": row["name"],
+                    "kind": POINT,
+                    "value": row["value"],
+                    "low": row["low"],
+                    "high": row["high"],
+                    "words": row["words"],
+                }
                 for row in part.to_dict("records")
-            ]  # fmt: skip
-        draw = forest(pd.DataFrame(drawn), quantity=quantity, kinds=(POINT,), domain=domain,
-                      null=1.0, ratio=True)  # fmt: skip
+            ]
+        draw = forest(
+            pd.DataFrame(drawn),
+            quantity=quantity,
+            kinds=(POINT,),
+            domain=domain,
+            null=1.0,
+            ratio=True,
+        )
         return Figure(name, caption, self._description(quantity), draw, self.table(caption))
 
     def table(self, caption: str) -> PageTable:
         """The estimates as printed."""
         rows = self.rows.assign(heading=self.rows["design"].map(HEADINGS))
         return PageTable(
-            rows, caption,
-            {"heading": "Design", "comparison": "Compared", "quantity": "Outcome",
-             "printed": "As printed", "n": "People", "access": "Read as", "reference": "Source",
-             "note": "Remark"},
+            rows,
+            caption,
+            {
+                "heading": "Design",
+                "comparison": "Compared",
+                "quantity": "Outcome",
+                "printed": "As printed",
+                "n": "People",
+                "access": "Read as",
+                "reference": "Source",
+                "note": "Remark",
+            },
             links={"reference": "reference_address"},
-        )  # fmt: skip
+        )
 
     def numbers(self) -> dict[str, str]:
         """How many intervals of each design lie wholly on one side, as text."""
@@ -94,11 +126,14 @@ class EstimatesByDesign:
         for design, part in self.rows.groupby("design", sort=False):
             key = design.replace(" ", "-")
             told = part[part["low"] < part["high"]]
-            found |= {f"{key}-count": str(len(part)), f"{key}-intervals": str(len(told)),
-                      f"{key}-below": str(int((told["high"] < 1).sum())),
-                      f"{key}-above": str(int((told["low"] > 1).sum())),
-                      f"{key}-least": f"{part['value'].min():.2f}",
-                      f"{key}-most": f"{part['value'].max():.2f}"}  # fmt: skip
+            found |= {
+                f"{key}-count": str(len(part)),
+                f"{key}-intervals": str(len(told)),
+                f"{key}-below": str(int((told["high"] < 1).sum())),
+                f"{key}-above": str(int((told["low"] > 1).sum())),
+                f"{key}-least": f"{part['value'].min():.2f}",
+                f"{key}-most": f"{part['value'].max():.2f}",
+            }
         return found
 
     def _description(self, quantity: str) -> str:
@@ -137,17 +172,28 @@ def _words(value: float, low: float, high: float) -> str:
 
 def _as_printed(row: dict) -> dict:
     value, low, high = _limits(row)
-    return {"value": value, "low": low, "high": high, "printed": _printed(row),
-            "compared": row["comparison"], "remark": "",
-            "words": _words(value, low, high)}  # fmt: skip
+    return {
+        "value": value,
+        "low": low,
+        "high": high,
+        "printed": _printed(row),
+        "compared": row["comparison"],
+        "remark": "",
+        "words": _words(value, low, high),
+    }
 
 
 def _turned(row: dict) -> dict:
     value, low, high = (1 / number for number in _limits(row))
-    return {"value": value, "low": high, "high": low,
-            "printed": f"{_printed(row)}; drawn turned",
-            "compared": row["comparison_turned"], "remark": f"turned, printed {_numbers(row)}",
-            "words": _words(value, high, low)}  # fmt: skip
+    return {
+        "value": value,
+        "low": high,
+        "high": low,
+        "printed": f"{_printed(row)}; drawn turned",
+        "compared": row["comparison_turned"],
+        "remark": f"turned, printed {_numbers(row)}",
+        "words": _words(value, high, low),
+    }
 
 
 def printed_estimates_table(caption: str, *row_ids: str) -> PageTable:
@@ -155,11 +201,18 @@ def printed_estimates_table(caption: str, *row_ids: str) -> PageTable:
     rows = with_sources(tables.rows("printed_estimates", *row_ids))
     rows["printed"] = [_printed(row) for row in rows.to_dict("records")]
     return PageTable(
-        rows, caption,
-        {"comparison": "Compared", "quantity": "Outcome", "printed": "As printed",
-         "note": "Remark", "access": "Read as", "reference": "Source"},
+        rows,
+        caption,
+        {
+            "comparison": "Compared",
+            "quantity": "Outcome",
+            "printed": "As printed",
+            "note": "Remark",
+            "access": "Read as",
+            "reference": "Source",
+        },
         links={"reference": "reference_address"},
-    )  # fmt: skip
+    )
 
 
 def findings_table(caption: str, *row_ids: str, **where: str) -> PageTable:
@@ -168,8 +221,16 @@ def findings_table(caption: str, *row_ids: str, **where: str) -> PageTable:
     found = tables.read("reported_findings", **where) if named is None else named
     rows = with_sources(found)
     return PageTable(
-        rows, caption,
-        {"studied": "Who or what", "result_in_words": "What was found", "n": "People",
-         "design": "Design", "access": "Read as", "reference": "Source", "note": "Remark"},
+        rows,
+        caption,
+        {
+            "studied": "Who or what",
+            "result_in_words": "What was found",
+            "n": "People",
+            "design": "Design",
+            "access": "Read as",
+            "reference": "Source",
+            "note": "Remark",
+        },
         links={"reference": "reference_address"},
-    )  # fmt: skip
+    )

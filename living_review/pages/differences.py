@@ -57,8 +57,10 @@ class TrialDifferences:
         known = len(recoverable(self.main))
         if known >= FEWEST_FOR_INFLUENCE:
             return None
-        return Remark(f"Only {known} effects of the {set_title(MAIN)} are numbers, which is too "
-                      f"few for this: {FEWEST_FOR_INFLUENCE} are needed.")  # fmt: skip
+        return Remark(
+            f"Only {known} effects of the {set_title(MAIN)} are numbers, which is too "
+            f"few for this: {FEWEST_FOR_INFLUENCE} are needed."
+        )
 
     @cached_property
     def scatter(self) -> dict[str, Pooled]:
@@ -87,14 +89,25 @@ class TrialDifferences:
         ]
         best = density(self.main)
         low, middle, high = best.tau_quantiles.values()
-        rows.append({"measure": "τ in the main analysis, bounds included", "mixed": "",
-                     "says": "The same with the trials in part, and with what is known of other "
-                     "meta-analyses",
-                     "main": f"{middle:.2f} ({low:.2f} to {high:.2f})"})  # fmt: skip
-        return PageTable(pd.DataFrame(rows), "How much the trials differ",
-                         {"measure": "Measure", "says": "What it says",
-                          "main": set_title(MAIN).capitalize(),
-                          "mixed": f"With the trials of: {set_title(OPEN)}"})  # fmt: skip
+        rows.append(
+            {
+                "measure": "τ in the main analysis, bounds included",
+                "mixed": "",
+                "says": "The same with the trials in part, and with what is known of other "
+                "meta-analyses",
+                "main": f"{middle:.2f} ({low:.2f} to {high:.2f})",
+            }
+        )
+        return PageTable(
+            pd.DataFrame(rows),
+            "How much the trials differ",
+            {
+                "measure": "Measure",
+                "says": "What it says",
+                "main": set_title(MAIN).capitalize(),
+                "mixed": f"With the trials of: {set_title(OPEN)}",
+            },
+        )
 
     def estimators_table(self) -> PageTable | Remark:
         """The pooled effect by each estimator of the scatter, with each interval."""
@@ -104,18 +117,30 @@ class TrialDifferences:
         for method, part in self.estimated.groupby("method", sort=False):
             cells = part.set_index("interval")
             name = METHODS[method]
-            row = {"method": f"{name[0].upper()}{name[1:]}{BRIEF[method]}",
-                   "tau2": "taken as 0" if method == "EE" else f"{part['tau2'].iloc[0]:.3f}",
-                   "estimate": _two(part["estimate"].iloc[0])}  # fmt: skip
+            row = {
+                "method": f"{name[0].upper()}{name[1:]}{BRIEF[method]}",
+                "tau2": "taken as 0" if method == "EE" else f"{part['tau2'].iloc[0]:.3f}",
+                "estimate": _two(part["estimate"].iloc[0]),
+            }
             for interval in INTERVALS:
-                row[interval] = (interval_in_words(math.nan, *cells.loc[interval, ["low", "high"]])
-                                 if interval in cells.index else "not used")  # fmt: skip
+                row[interval] = (
+                    interval_in_words(math.nan, *cells.loc[interval, ["low", "high"]])
+                    if interval in cells.index
+                    else "not used"
+                )
             rows.append(row)
-        return PageTable(pd.DataFrame(rows), "Recoverable effects by estimator and interval",
-                         {"method": "Model or estimator", "tau2": "τ²", "estimate": "Pooled g",
-                          "Wald": "95 % interval, normal (Wald)",
-                          "Hartung-Knapp": "Hartung-Knapp",
-                          "Hartung-Knapp ad hoc": "Hartung-Knapp, ad hoc rule"})  # fmt: skip
+        return PageTable(
+            pd.DataFrame(rows),
+            "Recoverable effects by estimator and interval",
+            {
+                "method": "Model or estimator",
+                "tau2": "τ²",
+                "estimate": "Pooled g",
+                "Wald": "95 % interval, normal (Wald)",
+                "Hartung-Knapp": "Hartung-Knapp",
+                "Hartung-Knapp ad hoc": "Hartung-Knapp, ad hoc rule",
+            },
+        )
 
     def influence_figure(self, name: str, caption: str) -> Figure | Remark:
         """What each trial does to the pool of the recoverable effects."""
@@ -130,22 +155,39 @@ class TrialDifferences:
         equal = 100 / len(rows)
         bound = f"{OUTLYING:.0f}"
         measures = (
-            Measure("shift", "shift_words", "Without it the pooled effect moves by (g)",
-                    lines=((0.0, "no change"),)),
-            Measure("studentised_residual", "residual_words",
-                    "Distance from the others, in standard errors",
-                    lines=((-OUTLYING, f"−{bound}"), (0.0, "0"), (OUTLYING, bound))),
-            Measure("weight", "weight_words", "Its share of the pool",
-                    lines=((0.0, "0"), (equal, f"equal: {equal:.0f} %"))),
-        )  # fmt: skip
+            Measure(
+                "shift",
+                "shift_words",
+                "Without it the pooled effect moves by (g)",
+                lines=((0.0, "no change"),),
+            ),
+            Measure(
+                "studentised_residual",
+                "residual_words",
+                "Distance from the others, in standard errors",
+                lines=((-OUTLYING, f"−{bound}"), (0.0, "0"), (OUTLYING, bound)),
+            ),
+            Measure(
+                "weight",
+                "weight_words",
+                "Its share of the pool",
+                lines=((0.0, "0"), (equal, f"equal: {equal:.0f} %")),
+            ),
+        )
         draw = measures_side_by_side(rows, measures=measures, plain=ORDINARY, apart=STANDS_APART)
         words = "; ".join(
             f"{row.name}: without it the pooled effect moves by {row.shift_words}, it lies "
             f"{row.residual_words} standard errors from the others, and has {row.weight_words} of "
-            "the weight" for row in rows.itertuples(index=False)
-        )  # fmt: skip
-        return Figure(name, caption, f"Influence of {len(rows)} trials. {words}.", draw,
-                      self.influence_table())  # fmt: skip
+            "the weight"
+            for row in rows.itertuples(index=False)
+        )
+        return Figure(
+            name,
+            caption,
+            f"Influence of {len(rows)} trials. {words}.",
+            draw,
+            self.influence_table(),
+        )
 
     def influence_table(self) -> PageTable | Remark:
         """Diagnostics of every trial."""
@@ -153,20 +195,37 @@ class TrialDifferences:
             return self.too_few
         found = self.influence
         rows = found.assign(
-            without_words=[interval_in_words(row.without, row.low, row.high)
-                           for row in found.itertuples()],
-            **{column: found[column].map(_signed_two) for column in
-               ("shift", "studentised_residual", "dffits", "cooks_distance", "covariance_ratio",
-                "hat")},
+            without_words=[
+                interval_in_words(row.without, row.low, row.high) for row in found.itertuples()
+            ],
+            **{
+                column: found[column].map(_signed_two)
+                for column in (
+                    "shift",
+                    "studentised_residual",
+                    "dffits",
+                    "cooks_distance",
+                    "covariance_ratio",
+                    "hat",
+                )
+            },
             tau2=[f"{value:.3f}" for value in found["tau2_without"]],
-        )  # fmt: skip
-        return PageTable(rows, "What each trial does to the pool of recoverable effects",
-                         {"name": "Trial", "without_words": "Pool without it (g)",
-                          "shift": "Moves by", "studentised_residual":
-                          "Studentised deleted residual", "dffits": "DFFITS",
-                          "cooks_distance": "Cook's distance", "covariance_ratio":
-                          "Covariance ratio", "hat": "Hat value (weight)",
-                          "tau2": "τ² without it"})  # fmt: skip
+        )
+        return PageTable(
+            rows,
+            "What each trial does to the pool of recoverable effects",
+            {
+                "name": "Trial",
+                "without_words": "Pool without it (g)",
+                "shift": "Moves by",
+                "studentised_residual": "Studentised deleted residual",
+                "dffits": "DFFITS",
+                "cooks_distance": "Cook's distance",
+                "covariance_ratio": "Covariance ratio",
+                "hat": "Hat value (weight)",
+                "tau2": "τ² without it",
+            },
+        )
 
     @cached_property
     def pools(self) -> dict[str, dict[str, Answer]]:
@@ -194,8 +253,15 @@ class TrialDifferences:
         for place, found in self.pools.items():
             rows.append(_row(set_title(place).capitalize(), HEADING))
             for method, pooled in found.items():
-                rows.append(_row(f"{_trials(pooled.trials)}, {_told(method)}", "estimate",
-                                 pooled.estimate, pooled.low, pooled.high))  # fmt: skip
+                rows.append(
+                    _row(
+                        f"{_trials(pooled.trials)}, {_told(method)}",
+                        "estimate",
+                        pooled.estimate,
+                        pooled.low,
+                        pooled.high,
+                    )
+                )
             if not found:
                 usable = sum(1 for effect in self.effects[place] if effect.result)
                 rows.append(_row(f"{_trials(usable)} with a result", NOTHING, words="not pooled"))
@@ -203,12 +269,18 @@ class TrialDifferences:
             words.append(f"{set_title(place)}: {told}")
         frame = pd.DataFrame(rows)
         shown = frame.assign(set=frame["name"].where(frame["kind"] == HEADING).ffill())
-        table = PageTable(shown[frame["kind"] != HEADING], "Pooled effect of each set of trials",
-                          {"set": "Set", "name": "Trials and method",
-                           "words": "Hedges' g"})  # fmt: skip
-        return Figure(name, caption, f"Pooled effects of sets of trials. {'. '.join(words)}.",
-                      forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN),
-                      table)  # fmt: skip
+        table = PageTable(
+            shown[frame["kind"] != HEADING],
+            "Pooled effect of each set of trials",
+            {"set": "Set", "name": "Trials and method", "words": "Hedges' g"},
+        )
+        return Figure(
+            name,
+            caption,
+            f"Pooled effects of sets of trials. {'. '.join(words)}.",
+            forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN),
+            table,
+        )
 
     @cached_property
     def contrasts(self) -> pd.DataFrame:
@@ -222,17 +294,31 @@ class TrialDifferences:
                 if found is None:
                     continue
                 row = found.differences.iloc[0]
-                rows.append({"set": place, "method": f"recoverable effects only, {interval}",
-                             "k": tuple(sizes), "difference": row["difference"],
-                             "low": row["ci_low"], "high": row["ci_high"],
-                             "test": _test_in_words(found)})  # fmt: skip
+                rows.append(
+                    {
+                        "set": place,
+                        "method": f"recoverable effects only, {interval}",
+                        "k": tuple(sizes),
+                        "difference": row["difference"],
+                        "low": row["ci_low"],
+                        "high": row["ci_high"],
+                        "test": _test_in_words(found),
+                    }
+                )
             usable = [sum(1 for e in part if e.result) for part in (other, self.main)]
             if min(usable) >= FEWEST_PER_SET:
                 found = posterior_difference(other, self.main)
-                rows.append({"set": place, "method": f"all trials, prior {SHARED_PRIOR}",
-                             "k": tuple(usable), "difference": found.median, "low": found.low,
-                             "high": found.high, "test": f"probability of less than 0: "
-                             f"{100 * found.below_zero:.0f} %"})  # fmt: skip
+                rows.append(
+                    {
+                        "set": place,
+                        "method": f"all trials, prior {SHARED_PRIOR}",
+                        "k": tuple(usable),
+                        "difference": found.median,
+                        "low": found.low,
+                        "high": found.high,
+                        "test": f"probability of less than 0: {100 * found.below_zero:.0f} %",
+                    }
+                )
         return pd.DataFrame(rows)
 
     def contrasts_table(self) -> PageTable:
@@ -243,28 +329,56 @@ class TrialDifferences:
             if part.empty:
                 usable = sum(1 for effect in self.effects[place] if effect.result)
                 told = f"no: fewer than {FEWEST_PER_SET} trials with a result"
-                rows.append({"set": set_title(place), "method": "none", "k": str(usable),
-                             "words": "not compared", "test": "", "told": told})  # fmt: skip
+                rows.append(
+                    {
+                        "set": set_title(place),
+                        "method": "none",
+                        "k": str(usable),
+                        "words": "not compared",
+                        "test": "",
+                        "told": told,
+                    }
+                )
             for row in part.itertuples():
-                rows.append({"set": set_title(place), "method": row.method,
-                             "k": f"{row.k[0]} against {row.k[1]}",
-                             "words": interval_in_words(row.difference, row.low, row.high),
-                             "test": row.test, "told": _conclusion(row)})  # fmt: skip
-        return PageTable(pd.DataFrame(rows), f"Difference from the {set_title(MAIN)}",
-                         {"set": "Set", "method": "By", "k": "Trials", "words":
-                          "Difference of g (95 % interval)", "test": "Test of difference",
-                          "told": "Can anything be concluded?"})  # fmt: skip
+                rows.append(
+                    {
+                        "set": set_title(place),
+                        "method": row.method,
+                        "k": f"{row.k[0]} against {row.k[1]}",
+                        "words": interval_in_words(row.difference, row.low, row.high),
+                        "test": row.test,
+                        "told": _conclusion(row),
+                    }
+                )
+        return PageTable(
+            pd.DataFrame(rows),
+            f"Difference from the {set_title(MAIN)}",
+            {
+                "set": "Set",
+                "method": "By",
+                "k": "Trials",
+                "words": "Difference of g (95 % interval)",
+                "test": "Test of difference",
+                "told": "Can anything be concluded?",
+            },
+        )
 
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text; *not known* where the effects are too few."""
         counts = {
-            "k": str(len(recoverable(self.main))), "partly": str(sum(
-                1 for effect in self.main if effect.result and effect.point is None)),
+            "k": str(len(recoverable(self.main))),
+            "partly": str(sum(1 for effect in self.main if effect.result and effect.point is None)),
             "silent": str(sum(1 for effect in self.main if effect.result is None)),
-            "from-p": str(sum(1 for effect in self.main
-                              if effect.point and not effect.tier.startswith("means"))),
-            "estimators": str(len(ESTIMATORS) - 1), "fewest": str(FEWEST_TO_CONCLUDE),
-        }  # fmt: skip
+            "from-p": str(
+                sum(
+                    1
+                    for effect in self.main
+                    if effect.point and not effect.tier.startswith("means")
+                )
+            ),
+            "estimators": str(len(ESTIMATORS) - 1),
+            "fewest": str(FEWEST_TO_CONCLUDE),
+        }
         if self.too_few:
             return dict.fromkeys(COMPUTED, "not known") | counts
         return counts | dict(zip(COMPUTED, self._computed(), strict=True))
@@ -278,20 +392,43 @@ class TrialDifferences:
         worst = self.influence.loc[self.influence["shift"].abs().idxmax()]
         ends = ["low", "high"]
         return (
-            f"{found.q:.2f}", f"{found.q_df}", p_value_in_words(found.q_p), f"{found.i2:.0f}",
-            f"{found.tau2:.2f}", f"{found.tau2_high:.2f}", f"{found.tau2_low:.2f}",
-            f"{math.sqrt(found.tau2_high):.2f}", str(int((widths < 5e-4).sum())),
+            f"{found.q:.2f}",
+            f"{found.q_df}",
+            p_value_in_words(found.q_p),
+            f"{found.i2:.0f}",
+            f"{found.tau2:.2f}",
+            f"{found.tau2_high:.2f}",
+            f"{found.tau2_low:.2f}",
+            f"{math.sqrt(found.tau2_high):.2f}",
+            str(int((widths < 5e-4).sum())),
             interval_in_words(math.nan, *by_interval.loc["Hartung-Knapp", ends]),
             interval_in_words(math.nan, *by_interval.loc["Hartung-Knapp ad hoc", ends]),
-            worst["name"], _signed_two(worst["shift"]),
+            worst["name"],
+            _signed_two(worst["shift"]),
             p_value_in_words(heterogeneity_of([*self.main, *self.effects[OPEN]])["k-2"].q_p),
             _count(self.influence["outlying"].sum()),
             _count(self.influence["influential"].sum()),
-        )  # fmt: skip
+        )
 
 
-COMPUTED = ("q", "df", "p", "i2", "tau2", "tau2-high", "tau2-low", "tau-high", "at-nought", "hk",
-            "ad-hoc", "most", "most-shift", "mixed-q-p", "outlying", "influential")  # fmt: skip
+COMPUTED = (
+    "q",
+    "df",
+    "p",
+    "i2",
+    "tau2",
+    "tau2-high",
+    "tau2-low",
+    "tau-high",
+    "at-nought",
+    "hk",
+    "ad-hoc",
+    "most",
+    "most-shift",
+    "mixed-q-p",
+    "outlying",
+    "influential",
+)
 BRIEF = {method: "" if method == "EE" else f" ({method})" for method in ESTIMATORS}
 SCATTER = {
     "Cochran's Q": "How far the effects lie apart, measured by their own uncertainty; about its "
@@ -312,15 +449,19 @@ def _scatter_cells(found: dict[str, Pooled]) -> dict[str, str]:
     roots = [math.sqrt(value) for value in (one.tau2, one.tau2_low, one.tau2_high)]
     cells = {
         "Cochran's Q": f"{one.q:.2f}, {_degrees(one.q_df)} of freedom, {one.k} trials",
-        "p of Q": p_value_in_words(one.q_p), "I²": f"{one.i2:.0f} %",
+        "p of Q": p_value_in_words(one.q_p),
+        "I²": f"{one.i2:.0f} %",
         "τ²": f"{one.tau2:.2f} ({one.tau2_low:.2f} to {one.tau2_high:.2f})",
         "τ": f"{roots[0]:.2f} ({roots[1]:.2f} to {roots[2]:.2f})",
-    }  # fmt: skip
+    }
     for df, label in (("k-2", "Prediction interval, k − 2"), ("k-1", "Prediction interval, k − 1")):
         pooled = found[df]
-        cells[label] = ("too few trials" if pooled.pi_low != pooled.pi_low else
-                        f"{interval_in_words(math.nan, pooled.pi_low, pooled.pi_high)}, "
-                        f"{_degrees(pooled.prediction_df)} of freedom")  # fmt: skip
+        cells[label] = (
+            "too few trials"
+            if pooled.pi_low != pooled.pi_low
+            else f"{interval_in_words(math.nan, pooled.pi_low, pooled.pi_high)}, "
+            f"{_degrees(pooled.prediction_df)} of freedom"
+        )
     return cells
 
 
@@ -378,24 +519,41 @@ class Responses:
         """Every printed count of people who got better, with its ratios."""
         known = ratios(self.rows).set_index("row_id")
         shown = self.rows.assign(
-            name=self.rows["trial"].map(trial_name), place=self.rows["set"].map(set_title),
-            **{measure: [_ratio(known.loc[row], measure) if row in known.index else ""
-                         for row in self.rows["row_id"]] for measure in RATIOS},
-        )  # fmt: skip
-        return PageTable(shown, "People who got better, as printed",
-                         {"name": "Trial", "place": "Stands in", "kind": "Kind", "event":
-                          "What was counted", "in_words": "Printed", "risk ratio":
-                          "Risk ratio (95 % interval)", "odds ratio":
-                          "Odds ratio (95 % interval)", "note": "Remark"},
-                         links={"name": "reference_address"})  # fmt: skip
+            name=self.rows["trial"].map(trial_name),
+            place=self.rows["set"].map(set_title),
+            **{
+                measure: [
+                    _ratio(known.loc[row], measure) if row in known.index else ""
+                    for row in self.rows["row_id"]
+                ]
+                for measure in RATIOS
+            },
+        )
+        return PageTable(
+            shown,
+            "People who got better, as printed",
+            {
+                "name": "Trial",
+                "place": "Stands in",
+                "kind": "Kind",
+                "event": "What was counted",
+                "in_words": "Printed",
+                "risk ratio": "Risk ratio (95 % interval)",
+                "odds ratio": "Odds ratio (95 % interval)",
+                "note": "Remark",
+            },
+            links={"name": "reference_address"},
+        )
 
     def numbers(self) -> dict[str, str]:
         """Numbers and a sentence that prose may want, as text."""
         main = self.rows[self.rows["set"] == MAIN]
-        return {"trials": str(self.rows["trial"].nunique()),
-                "main": _count(self.main_trials),
-                "counts": _count(ratios(main)["trial"].nunique()),
-                "pooled": self.in_words()}  # fmt: skip
+        return {
+            "trials": str(self.rows["trial"].nunique()),
+            "main": _count(self.main_trials),
+            "counts": _count(ratios(main)["trial"].nunique()),
+            "pooled": self.in_words(),
+        }
 
     @property
     def main_trials(self) -> int:
@@ -405,10 +563,15 @@ class Responses:
     def in_words(self) -> str:
         """The pooled ratios, or that there are none and why."""
         if not self.pooled:
-            return (f"So nothing is pooled: that takes counts of one kind of event in "
-                    f"{FEWEST_PER_SET} trials of the {set_title(MAIN)}.")  # fmt: skip
-        told = [f"{one.measure} {one.ratio:.2f} ({one.low:.2f} to {one.high:.2f}) of "
-                f"{one.kind} in {one.trials} trials" for one in self.pooled]  # fmt: skip
+            return (
+                f"So nothing is pooled: that takes counts of one kind of event in "
+                f"{FEWEST_PER_SET} trials of the {set_title(MAIN)}."
+            )
+        told = [
+            f"{one.measure} {one.ratio:.2f} ({one.low:.2f} to {one.high:.2f}) of "
+            f"{one.kind} in {one.trials} trials"
+            for one in self.pooled
+        ]
         return f"Pooled by REML with Hartung-Knapp: {'; '.join(told)}."
 
 
@@ -416,5 +579,7 @@ RATIOS = ("risk ratio", "odds ratio")
 
 
 def _ratio(row: pd.Series, measure: str) -> str:
-    return (f"{row[f'{measure} value']:.2f} ({row[f'{measure} low']:.2f} to "
-            f"{row[f'{measure} high']:.2f})")  # fmt: skip
+    return (
+        f"{row[f'{measure} value']:.2f} ({row[f'{measure} low']:.2f} to "
+        f"{row[f'{measure} high']:.2f})"
+    )

@@ -19,13 +19,19 @@ KINDS = ("without drugs", "on drugs", "not told")
 DRUGS = {"untreated": "without drugs", "treated": "on drugs", "": "not told", "differs": "not told"}
 SIZES = ("not printed", "under 50", "50 to 199", "200 and more")
 EVEN = "mixed or unclear"
-ANSWERS = {Direction.LOWER: "lower", Direction.NONE: EVEN, Direction.MIXED: EVEN,
-           Direction.HIGHER: "higher"}  # fmt: skip
+ANSWERS = {
+    Direction.LOWER: "lower",
+    Direction.NONE: EVEN,
+    Direction.MIXED: EVEN,
+    Direction.HIGHER: "higher",
+}
 BETWEEN_GROUPS, OVER_TIME = "patients against controls", "after against before treatment"
 AFTER = " after treatment"
 # A correlation is asked of all fluids and tissues together, under one heading.
-CORRELATIONS = {"correlation with severity": "with more severe illness",
-                "correlation with recovery": "as patients improve"}  # fmt: skip
+CORRELATIONS = {
+    "correlation with severity": "with more severe illness",
+    "correlation with recovery": "as patients improve",
+}
 
 
 class Directions:
@@ -110,21 +116,26 @@ class Directions:
             key = column.replace(" ", "-")
             part = self.of(column)
             test, count = sign_test(part), tally(part)
-            found |= {f"{key}-{direction.name.lower()}": str(count[direction])
-                      for direction in Direction}  # fmt: skip
+            found |= {
+                f"{key}-{direction.name.lower()}": str(count[direction]) for direction in Direction
+            }
             found[f"{key}-count"] = str(len(part))
             found[f"{key}-test"] = _test_in_words(test)
             others = self.others(column)
             apart = tally(others)
-            found |= {f"{key}-others-{direction.name.lower()}": str(apart[direction])
-                      for direction in Direction}  # fmt: skip
+            found |= {
+                f"{key}-others-{direction.name.lower()}": str(apart[direction])
+                for direction in Direction
+            }
             found[f"{key}-others-count"] = str(len(others))
             found[f"{key}-others-test"] = _test_in_words(sign_test(others))
             for kind in KINDS:
                 told = tally(part[part["kind"] == kind])
                 short = kind.replace(" ", "-")
-                found |= {f"{key}-{short}-{direction.name.lower()}": str(told[direction])
-                          for direction in (Direction.LOWER, Direction.HIGHER)}  # fmt: skip
+                found |= {
+                    f"{key}-{short}-{direction.name.lower()}": str(told[direction])
+                    for direction in (Direction.LOWER, Direction.HIGHER)
+                }
         return found
 
     def effect_direction(self, name: str, caption: str) -> Figure:
@@ -142,36 +153,60 @@ class Directions:
         places = bars["kind"].map(KINDS.index), bars["size"].map(SIZES.index)
         bars = bars.assign(by_kind=places[0], by_size=places[1])
         bars = bars.sort_values(["first", "by_kind", "by_size", "name"], kind="stable")
-        draw = harvest(bars, rows=self.columns, columns=("lower", EVEN, "higher"), kinds=KINDS,
-                       sizes=SIZES)  # fmt: skip
+        draw = harvest(
+            bars, rows=self.columns, columns=("lower", EVEN, "higher"), kinds=KINDS, sizes=SIZES
+        )
         return Figure(name, caption, self._description(), draw, self.table(caption))
 
     def table(self, caption: str) -> PageTable:
         """What each laboratory found, with the studies behind it."""
         return PageTable(
-            self.counted, caption,
-            {"column": "Asked of", "name": "Laboratory", "direction": "Found",
-             "kind": "Patients were", "size": "People in the largest comparison",
-             "words": "Studies"},
-        )  # fmt: skip
+            self.counted,
+            caption,
+            {
+                "column": "Asked of",
+                "name": "Laboratory",
+                "direction": "Found",
+                "kind": "Patients were",
+                "size": "People in the largest comparison",
+                "words": "Studies",
+            },
+        )
 
     def tests_table(self, caption: str) -> PageTable:
         """Sign test of each column, or why there is none, and without the source under test."""
         rows = []
         for column in self.columns:
             test = sign_test(self.of(column))
-            span = "" if test.refused or test.p_least == test.p_most else (
-                f"{p_value_in_words(test.p_least)} to {p_value_in_words(test.p_most)}")  # fmt: skip
-            rows.append({"column": column, "lower": str(test.lower), "higher": str(test.higher),
-                         "undecided": str(test.undecided), "p": _test_in_words(test),
-                         "span": span, "others": self._others_in_words(column)})  # fmt: skip
+            span = (
+                ""
+                if test.refused or test.p_least == test.p_most
+                else (f"{p_value_in_words(test.p_least)} to {p_value_in_words(test.p_most)}")
+            )
+            rows.append(
+                {
+                    "column": column,
+                    "lower": str(test.lower),
+                    "higher": str(test.higher),
+                    "undecided": str(test.undecided),
+                    "p": _test_in_words(test),
+                    "span": span,
+                    "others": self._others_in_words(column),
+                }
+            )
         return PageTable(
-            pd.DataFrame(rows), caption,
-            {"column": "Asked of", "lower": "Lower", "higher": "Higher",
-             "undecided": "Mixed or no clear difference",
-             "p": "Sign test", "span": "p, had those without a direction pointed either way",
-             "others": "Without the source under test"},
-        )  # fmt: skip
+            pd.DataFrame(rows),
+            caption,
+            {
+                "column": "Asked of",
+                "lower": "Lower",
+                "higher": "Higher",
+                "undecided": "Mixed or no clear difference",
+                "p": "Sign test",
+                "span": "p, had those without a direction pointed either way",
+                "others": "Without the source under test",
+            },
+        )
 
     def _others_in_words(self, column: str) -> str:
         others = self.others(column)
@@ -187,15 +222,28 @@ class Directions:
         for row in none[(none["n1"] != "") & (none["n2"] != "")].to_dict("records"):
             comparison = two_arms(row["study"], int(row["n1"]), int(row["n2"]))
             ((_, high),) = not_significant(comparison, LEVEL).regions
-            rows.append({"row_id": row["row_id"], "who": row["group1"], "column": row["column"],
-                         "n": f"{row['n1']} and {row['n2']}", "bound": f"−{high:.2f} to {high:.2f}",
-                         "study": _studies(row["study"])})  # fmt: skip
+            rows.append(
+                {
+                    "row_id": row["row_id"],
+                    "who": row["group1"],
+                    "column": row["column"],
+                    "n": f"{row['n1']} and {row['n2']}",
+                    "bound": f"−{high:.2f} to {high:.2f}",
+                    "study": _studies(row["study"]),
+                }
+            )
         columns = ["row_id", "who", "column", "n", "bound", "study"]
         return PageTable(
-            pd.DataFrame(rows, columns=columns), caption,
-            {"who": "Patients", "column": "In", "n": "People",
-             "bound": "Hedges g within", "study": "Study"},
-        )  # fmt: skip
+            pd.DataFrame(rows, columns=columns),
+            caption,
+            {
+                "who": "Patients",
+                "column": "In",
+                "n": "People",
+                "bound": "Hedges g within",
+                "study": "Study",
+            },
+        )
 
     def _description(self) -> str:
         parts = []

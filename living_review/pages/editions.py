@@ -29,23 +29,31 @@ def answer_in_words(row: dict | None) -> dict[str, str]:
         ``effect predicted trials people certainty``, all as text.
     """
     if row is None:
-        return {"effect": "not in this edition", "predicted": "", "trials": "", "people": "",
-                "certainty": ""}  # fmt: skip
+        return {
+            "effect": "not in this edition",
+            "predicted": "",
+            "trials": "",
+            "people": "",
+            "certainty": "",
+        }
     estimate, low, high, predicted_low, predicted_high = numbers_of(row)
     pooled, predicted = not math.isnan(low), not math.isnan(predicted_low)
     return {
         "effect": interval_in_words(estimate, low, high) if pooled else "too few trials",
-        "predicted": interval_in_words(math.nan, predicted_low, predicted_high) if predicted
-                     else "",
-        "trials": str(row["trials"]), "people": str(row["people"]),
+        "predicted": interval_in_words(math.nan, predicted_low, predicted_high)
+        if predicted
+        else "",
+        "trials": str(row["trials"]),
+        "people": str(row["people"]),
         "certainty": row.get("certainty", ""),
-    }  # fmt: skip
+    }
 
 
 def numbers_of(row: dict | None) -> list[float]:
     """Estimate, interval and interval for a new trial; NaN where there is none."""
-    return [math.nan if row is None or row.get(name) is None else float(row[name])
-            for name in NUMBERS]  # fmt: skip
+    return [
+        math.nan if row is None or row.get(name) is None else float(row[name]) for name in NUMBERS
+    ]
 
 
 def marks_of(name: str, row: dict | None) -> list[dict]:
@@ -73,9 +81,17 @@ class EditionsSoFar:
         shown = [{**row, "moved": " ".join(row["moved"])} for row in shown]
         none = {**dict.fromkeys(columns, ""), "version": "none yet"}
         frame = pd.DataFrame(shown or [none])
-        return PageTable(frame, "Editions before this one", {
-            "version": "Edition", "date": "Date", "why": "Why", "moved": "What moved",
-            "question": "Question and methods"})  # fmt: skip
+        return PageTable(
+            frame,
+            "Editions before this one",
+            {
+                "version": "Edition",
+                "date": "Date",
+                "why": "Why",
+                "moved": "What moved",
+                "question": "Question and methods",
+            },
+        )
 
     def sentences(self) -> dict[str, str]:
         """What prose says of editions, whichever this one is."""
@@ -104,10 +120,18 @@ class AnswerByYear:
     def rows(self) -> pd.DataFrame:
         """One row per year, with the answer in words."""
         found = main_by_year().to_dict("records")
-        return pd.DataFrame([
-            {**row, **answer_in_words(row), "year": str(row["year"]), "numbers": row,
-             "names": ", ".join(map(self._named, row["came_in"])) or "none"} for row in found
-        ])  # fmt: skip
+        return pd.DataFrame(
+            [
+                {
+                    **row,
+                    **answer_in_words(row),
+                    "year": str(row["year"]),
+                    "numbers": row,
+                    "names": ", ".join(map(self._named, row["came_in"])) or "none",
+                }
+                for row in found
+            ]
+        )
 
     @cached_property
     def _mute(self) -> set[str]:
@@ -123,22 +147,39 @@ class AnswerByYear:
             noun = "trial" if row["trials"] == "1" else "trials"
             rows += marks_of(f"{row['year']}, {row['trials']} {noun}", row["numbers"])
         words = "; ".join(f"{row['name']}: {row['words']}" for row in rows)
-        return Figure(name, caption, f"Pooled effect at the end of each year. {words}.",
-                      forest(pd.DataFrame(rows), quantity=AXIS, kinds=("estimate",),
-                             domain=DOMAIN), self.table())  # fmt: skip
+        return Figure(
+            name,
+            caption,
+            f"Pooled effect at the end of each year. {words}.",
+            forest(pd.DataFrame(rows), quantity=AXIS, kinds=("estimate",), domain=DOMAIN),
+            self.table(),
+        )
 
     def table(self) -> PageTable:
         """The same in numbers, with the trials of each year."""
-        return PageTable(self.rows, "The answer at the end of each year", {
-            "year": "Year", "names": "Trials of that year", "trials": "Trials pooled",
-            "people": "People", "effect": "Hedges' g (95 % interval)",
-            "predicted": "In a new trial"})  # fmt: skip
+        return PageTable(
+            self.rows,
+            "The answer at the end of each year",
+            {
+                "year": "Year",
+                "names": "Trials of that year",
+                "trials": "Trials pooled",
+                "people": "People",
+                "effect": "Hedges' g (95 % interval)",
+                "predicted": "In a new trial",
+            },
+        )
 
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text."""
         first, last = self.rows.iloc[0], self.rows.iloc[-1]
         pooled = self.rows[self.rows["effect"].str.contains(r"\(")]
         start = pooled.iloc[0] if len(pooled) else last
-        return {"first-year": first["year"], "last-year": last["year"],
-                "pooled-year": start["year"], "pooled-trials": start["trials"],
-                "then": start["effect"], "now": last["effect"]}  # fmt: skip
+        return {
+            "first-year": first["year"],
+            "last-year": last["year"],
+            "pooled-year": start["year"],
+            "pooled-trials": start["trials"],
+            "then": start["effect"],
+            "now": last["effect"],
+        }

@@ -70,8 +70,11 @@ class FindingList:
         if row["source_address"]:
             address = html.escape(row["source_address"], quote=True)
             source = f'<a href="{address}">{source}</a>'
-        remarks = "".join(f"<p>{title}: {shown[name]}</p>" for title, name in (
-            ("Remark", "note"), ("What was read", "view_note")) if row[name])  # fmt: skip
+        remarks = "".join(
+            f"<p>{title}: {shown[name]}</p>"
+            for title, name in (("Remark", "note"), ("What was read", "view_note"))
+            if row[name]
+        )
         return (
             f'<li id="{anchor(row["row_id"], row["check"])}" {data}>'
             f'<p><span class="review-verdict review-verdict-{place}">{shown["verdict"]}</span> '
@@ -85,8 +88,16 @@ class FindingList:
     def to_reviewed_text(self) -> str:
         """Every finding as CSV, the steps of its arithmetic joined."""
         frame = self._sorted().assign(steps=lambda t: [" / ".join(s) for s in t["steps"]])
-        columns = ["row_id", "check", "verdict", "what", "printed", "could_be", "assumption",
-                   "steps"]  # fmt: skip
+        columns = [
+            "row_id",
+            "check",
+            "verdict",
+            "what",
+            "printed",
+            "could_be",
+            "assumption",
+            "steps",
+        ]
         text = frame[columns].to_csv(index=False, lineterminator="\n")
         return f"findings: {self.caption}\n{text}"
 

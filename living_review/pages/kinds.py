@@ -13,13 +13,21 @@ PEOPLE, ANIMALS, CELLS, TEXTS = "people", "animals", "cells and enzymes", "revie
 KINDS = (PEOPLE, ANIMALS, CELLS, TEXTS)
 # Designs of findings that are not of people.
 OF_DESIGN = {
-    "animal experiment": ANIMALS, "experiment in tissue or cells": CELLS,
-    "biochemical assay": CELLS, "database": CELLS, "narrative review": TEXTS,
-    "product information": TEXTS, "guideline": TEXTS, "diagnostic manual": TEXTS,
-}  # fmt: skip
+    "animal experiment": ANIMALS,
+    "experiment in tissue or cells": CELLS,
+    "biochemical assay": CELLS,
+    "database": CELLS,
+    "narrative review": TEXTS,
+    "product information": TEXTS,
+    "guideline": TEXTS,
+    "diagnostic manual": TEXTS,
+}
 OF_TABLE = {"animal_experiments": ANIMALS, "provenance_facts": TEXTS}
-WORDS = {"supports": "speaks for it", "opposes": "speaks against it",
-         "inconclusive": "leaves it open"}  # fmt: skip
+WORDS = {
+    "supports": "speaks for it",
+    "opposes": "speaks against it",
+    "inconclusive": "leaves it open",
+}
 NOTHING = "no row yet"
 NOT_CHOSEN = "no row was chosen"  # of a table whose rows a chapter picks
 
@@ -52,10 +60,17 @@ def evidence_rows(claims: dict[str, str]) -> pd.DataFrame:
         for row in shown.itertuples():
             table = tables.table_of(row.row_id)
             kind = kind_of(table, tables.row(table, row.row_id))
-            pieces.append({"claim_id": claim_id, "name": name, "kind": kind,
-                           "relation": row.relation, "directness": row.directness,
-                           "row_id": row.row_id,
-                           "found": f"{row.shown} ({row.reference})"})  # fmt: skip
+            pieces.append(
+                {
+                    "claim_id": claim_id,
+                    "name": name,
+                    "kind": kind,
+                    "relation": row.relation,
+                    "directness": row.directness,
+                    "row_id": row.row_id,
+                    "found": f"{row.shown} ({row.reference})",
+                }
+            )
     columns = ["claim_id", "name", "kind", "relation", "directness", "row_id", "found"]
     return pd.DataFrame(pieces, columns=columns)
 
@@ -85,8 +100,9 @@ def evidence_figure(claims: dict[str, str], name: str, caption: str) -> Figure:
     parts = []
     for line in table.frame.itertuples():
         mine = rows[rows["claim_id"] == line.claim_id]
-        kinds = [f"{kind}: {words}" for kind in KINDS
-                 if (words := _counts(mine[mine["kind"] == kind]))]  # fmt: skip
+        kinds = [
+            f"{kind}: {words}" for kind in KINDS if (words := _counts(mine[mine["kind"] == kind]))
+        ]
         parts.append(f"{line.name} ({line.claim_id}): {'; '.join(kinds) or NOTHING}")
     kinds = tuple(kind for kind in KINDS if (rows["kind"] == kind).any())
     description = (

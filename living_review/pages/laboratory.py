@@ -24,10 +24,25 @@ def laboratory_rows(laboratory: str, substance: str, matrix: str, *seed_rows: st
     seeds = tables.rows("printed_statistics", *seed_rows)
     seeds = seeds.assign(
         role=["controls" if "control" in group else "patients" for group in seeds["group"]],
-        treatment="", condition="",
-    )  # fmt: skip
-    columns = ["row_id", "group", "role", "treatment", "timepoint", "n", "value", "spread", "unit",
-               "substance", "source", "view", "locator", "note"]  # fmt: skip
+        treatment="",
+        condition="",
+    )
+    columns = [
+        "row_id",
+        "group",
+        "role",
+        "treatment",
+        "timepoint",
+        "n",
+        "value",
+        "spread",
+        "unit",
+        "substance",
+        "source",
+        "view",
+        "locator",
+        "note",
+    ]
     table = with_sources(pd.concat([others[columns], seeds[columns]], ignore_index=True))
     table["year"] = [tables.entry(key).get("year", "") for key in table["source"]]
     return table.sort_values("year", kind="stable", ignore_index=True)
@@ -40,11 +55,20 @@ def laboratory_table(rows: pd.DataFrame, caption: str) -> PageTable:
     ]
     shown = rows.assign(printed=printed)
     return PageTable(
-        shown, caption,
-        {"year": "Year", "group": "Group", "treatment": "Treatment", "timepoint": "When",
-         "printed": "As printed", "n": "People", "reference": "Source", "note": "Remark"},
+        shown,
+        caption,
+        {
+            "year": "Year",
+            "group": "Group",
+            "treatment": "Treatment",
+            "timepoint": "When",
+            "printed": "As printed",
+            "n": "People",
+            "reference": "Source",
+            "note": "Remark",
+        },
         links={"reference": "reference_address"},
-    )  # fmt: skip
+    )
 
 
 def laboratory_figure(
@@ -57,18 +81,26 @@ def laboratory_figure(
     kinds = tuple(dict.fromkeys(rows["role"]))
     after = rows["treatment"].where(rows["treatment"] == "", ", treated")
     drawn = pd.DataFrame(
-        {"label": rows["year"] + ", " + rows["group"] + after, "kind": rows["role"],
-         "value": rows["number"], "low": rows["number"] - rows["half"],
-         "high": rows["number"] + rows["half"]}
-    )  # fmt: skip
+        {
+            "label": rows["year"] + ", " + rows["group"] + after,
+            "kind": rows["role"],
+            "value": rows["number"],
+            "low": rows["number"] - rows["half"],
+            "high": rows["number"] + rows["half"],
+        }
+    )
     drawn["label"] = _distinct(drawn["label"])
     listed = "; ".join(
         f"{label} {value} ± {spread} {unit}"
         for label, value, spread in zip(drawn["label"], rows["value"], rows["spread"], strict=True)
     )
-    return Figure(name, caption, f"{quantity} as printed, one row each: {listed}.",
-                  dot_rows(drawn, unit=unit, quantity=quantity, kinds=kinds),
-                  laboratory_table(rows, caption))  # fmt: skip
+    return Figure(
+        name,
+        caption,
+        f"{quantity} as printed, one row each: {listed}.",
+        dot_rows(drawn, unit=unit, quantity=quantity, kinds=kinds),
+        laboratory_table(rows, caption),
+    )
 
 
 def _distinct(labels: pd.Series) -> list[str]:

@@ -92,8 +92,11 @@ class PageTable:
     def _shown(self) -> list[str]:
         """Columns that say something in some row; the first, which names the row, always."""
         first, *others = self.labels
-        said = [column for column in others
-                if any(self._text(column, value) for value in self.frame[column])]  # fmt: skip
+        said = [
+            column
+            for column in others
+            if any(self._text(column, value) for value in self.frame[column])
+        ]
         return [first, *(said if len(self.frame) else others)]
 
     def _cell(self, column: str, row: pd.Series, first: bool) -> str:
@@ -168,8 +171,9 @@ class TableSeries:
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        text = "\n".join(f"{p.title}: {p.description}\n{p.table.to_reviewed_text()}"
-                         for p in self.parts)  # fmt: skip
+        text = "\n".join(
+            f"{p.title}: {p.description}\n{p.table.to_reviewed_text()}" for p in self.parts
+        )
         return {"text/html": self.to_html(), "text/plain": text}
 
 
@@ -199,5 +203,7 @@ class Remark:
         return f"remark: {self.text}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/html": f"<p>{html.escape(self.text)}</p>",
-                "text/plain": self.to_reviewed_text()}  # fmt: skip
+        return {
+            "text/html": f"<p>{html.escape(self.text)}</p>",
+            "text/plain": self.to_reviewed_text(),
+        }

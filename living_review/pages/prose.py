@@ -17,8 +17,18 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 # Directives whose body is prose and is linted like any other.
-PROSE_DIRECTIVES = ("admonition", "note", "warning", "important", "tip", "glossary", "dropdown",
-                    "margin", "seealso", "hint")  # fmt: skip
+PROSE_DIRECTIVES = (
+    "admonition",
+    "note",
+    "warning",
+    "important",
+    "tip",
+    "glossary",
+    "dropdown",
+    "margin",
+    "seealso",
+    "hint",
+)
 DIGIT = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 DIRECTIVE = re.compile(r"^\{([a-z:-]+)\}")
 
@@ -44,9 +54,13 @@ class TypedNumber:
 def parser() -> MarkdownIt:
     """Markdown as the chapters use it."""
     return (
-        MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
-        .use(myst_role_plugin).use(colon_fence_plugin).use(dollarmath_plugin)
-    )  # fmt: skip
+        MarkdownIt("commonmark")
+        .enable("table")
+        .use(front_matter_plugin)
+        .use(myst_role_plugin)
+        .use(colon_fence_plugin)
+        .use(dollarmath_plugin)
+    )
 
 
 def allowed_patterns(path: Path) -> list[re.Pattern]:

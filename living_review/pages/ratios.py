@@ -76,10 +76,17 @@ class RatiosSideBySide:
     def table(self) -> PageTable:
         """The ratios as printed."""
         rows = self.rows.assign(printed=[_printed(row) for _, row in self.rows.iterrows()])
-        labels = {"row_id": "Row", "quantity": "What", "comparison": "Compared",
-                  "age_group": "Age", "measure": "Ratio", "printed": "As printed",
-                  "compares": "Compares", "access": "Read as",
-                  "reference": "Source"}  # fmt: skip
+        labels = {
+            "row_id": "Row",
+            "quantity": "What",
+            "comparison": "Compared",
+            "age_group": "Age",
+            "measure": "Ratio",
+            "printed": "As printed",
+            "compares": "Compares",
+            "access": "Read as",
+            "reference": "Source",
+        }
         if (rows["age_group"] == "").all():
             labels.pop("age_group")
         caption = f"Ratios tied to {', '.join(self.claim_ids)} as evidence"
@@ -106,8 +113,10 @@ class RatiosSideBySide:
             bare = int((part["says"] == "").sum())
             told += [f"{bare} without an interval"] if bare else []
             parts.append(f"compared {WITH_WHOM[with_whom]}: {', '.join(told)}")
-        return (f"{len(self.rows)} printed ratios with their intervals on a logarithmic scale, "
-                f"not merged. Intervals that lie {'; '.join(parts)}.")  # fmt: skip
+        return (
+            f"{len(self.rows)} printed ratios with their intervals on a logarithmic scale, "
+            f"not merged. Intervals that lie {'; '.join(parts)}."
+        )
 
 
 def _says(row: pd.Series) -> str:
@@ -130,8 +139,14 @@ def _mark(row: pd.Series) -> dict:
     low = float(row["ci_low"] or value)
     high = float(row["ci_high"] or (math.inf if row["ci_low"] else value))
     what = f"{row['quantity']}: {row['comparison']} ({row['reference']})"
-    return {"name": f"{what[0].upper()}{what[1:]}", "kind": row["compares"], "value": value,
-            "low": low, "high": high, "words": _printed(row)}  # fmt: skip
+    return {
+        "name": f"{what[0].upper()}{what[1:]}",
+        "kind": row["compares"],
+        "value": value,
+        "low": low,
+        "high": high,
+        "words": _printed(row),
+    }
 
 
 def _reach(frame: pd.DataFrame) -> tuple[float, float]:

@@ -48,8 +48,11 @@ def sentences(text: str) -> list[str]:
     >>> sentences("Is it so? It is, e.g. here. Yes.")
     ['Is it so?', 'It is, e.g. here.', 'Yes.']
     """
-    found = [part for paragraph in text.split(PARAGRAPH)
-             for part in SENTENCE_END.split(" ".join(paragraph.split()))]  # fmt: skip
+    found = [
+        part
+        for paragraph in text.split(PARAGRAPH)
+        for part in SENTENCE_END.split(" ".join(paragraph.split()))
+    ]
     return [part for part in found if any(map(str.isalnum, part))]
 
 
@@ -92,8 +95,7 @@ def automated_readability_index(counts: Counts) -> float:
     """
     if not counts.words:
         return float("nan")
-    return (4.71 * counts.characters / counts.words + 0.5 * counts.words / counts.sentences
-            - 21.43)  # fmt: skip
+    return 4.71 * counts.characters / counts.words + 0.5 * counts.words / counts.sentences - 21.43
 
 
 def coleman_liau_index(counts: Counts) -> float:
@@ -122,8 +124,7 @@ def coleman_liau_index(counts: Counts) -> float:
     if not counts.words:
         return float("nan")
     per_hundred = 100 / counts.words
-    return (0.0588 * counts.characters * per_hundred - 0.296 * counts.sentences * per_hundred
-            - 15.8)  # fmt: skip
+    return 0.0588 * counts.characters * per_hundred - 0.296 * counts.sentences * per_hundred - 15.8
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,9 @@ def grades(text: str) -> Grades:
     if not parts:
         raise ValueError("there is no word to read")
     hardest = max(parts, key=lambda part: automated_readability_index(count(part)))
-    return Grades(automated_readability_index(counts), coleman_liau_index(counts),
-                  counts.sentences, hardest)  # fmt: skip
+    return Grades(
+        automated_readability_index(counts), coleman_liau_index(counts), counts.sentences, hardest
+    )
 
 
 def plain_text(markdown: str) -> str:

@@ -35,18 +35,23 @@ def access_table() -> PageTable:
     """How far the sources could be read."""
     views = tables.read("publication_views", ("access",))
     counts = views["access"].value_counts().rename_axis("access").reset_index(name="views")
-    return PageTable(counts, "How far the sources were read",
-                     {"access": "Read as", "views": "Views of publications"})  # fmt: skip
+    return PageTable(
+        counts,
+        "How far the sources were read",
+        {"access": "Read as", "views": "Views of publications"},
+    )
 
 
 def _who_read() -> pd.DataFrame:
     """Who read each row of evidence first, and who checked it."""
     columns = ("extracted_by", "checked_by")
-    return pd.concat([
-        tables.read(described["name"], columns)
-        for described in tables.descriptor()["resources"]
-        if set(columns) <= {field["name"] for field in described["schema"]["fields"]}
-    ])  # fmt: skip
+    return pd.concat(
+        [
+            tables.read(described["name"], columns)
+            for described in tables.descriptor()["resources"]
+            if set(columns) <= {field["name"] for field in described["schema"]["fields"]}
+        ]
+    )
 
 
 def readers_table() -> PageTable:
@@ -60,10 +65,16 @@ def readers_table() -> PageTable:
         checked=lambda t: [int((rows["checked_by"] == r).sum()) for r in t["reader"]],
     )
     return PageTable(
-        readers, "Readers of the evidence",
-        {"reader": "Reader", "kind": "Kind", "description": "What it did",
-         "extracted": "Rows read first", "checked": "Rows checked"},
-    )  # fmt: skip
+        readers,
+        "Readers of the evidence",
+        {
+            "reader": "Reader",
+            "kind": "Kind",
+            "description": "What it did",
+            "extracted": "Rows read first",
+            "checked": "Rows checked",
+        },
+    )
 
 
 def _number_in(name: str) -> int:
@@ -76,8 +87,12 @@ def reading_numbers() -> dict[str, str]:
     rows = _who_read()
     once = int((rows["checked_by"] == "").sum())
     persons = int((tables.read("readers")["kind"] == "person").sum())
-    return {"rows-read": str(len(rows)), "rows-once": str(once),
-            "rows-twice": str(len(rows) - once), "persons": str(persons)}  # fmt: skip
+    return {
+        "rows-read": str(len(rows)),
+        "rows-once": str(once),
+        "rows-twice": str(len(rows) - once),
+        "persons": str(persons),
+    }
 
 
 def facts_table(table: str, caption: str, **where: str) -> PageTable:
@@ -137,12 +152,19 @@ def experiments_table(*row_ids: str) -> PageTable:
         for _, r in rows.iterrows()
     ]
     return PageTable(
-        rows, "Experiments with animals",
-        {"group": "Group", "what": "Animals and test", "given": "Salt and dose",
-         "printed": "As printed", "p_value": "p as printed", "result_in_words": "Result",
-         "reference": "Source"},
+        rows,
+        "Experiments with animals",
+        {
+            "group": "Group",
+            "what": "Animals and test",
+            "given": "Salt and dose",
+            "printed": "As printed",
+            "p_value": "p as printed",
+            "result_in_words": "Result",
+            "reference": "Source",
+        },
         links={"reference": "reference_address"},
-    )  # fmt: skip
+    )
 
 
 def statistics_table(seed: str) -> PageTable:
@@ -164,10 +186,16 @@ def statistics_table(seed: str) -> PageTable:
     rows["stands_for"] = [_stands_for(row) for _, row in rows.iterrows()]
     rows = with_chapters(rows)
     rows["place"] = rows["row_id"] + ", " + rows["locator"]
-    labels = {"place": "Row, and where", "what": "What, of whom, when", "printed": "As printed",
-              "stands_for": "Stands for", "p": "p as printed, and what it compares",
-              "n": "People or animals", "examined": "Examined in",
-              "note": "Remark"}  # fmt: skip
+    labels = {
+        "place": "Row, and where",
+        "what": "What, of whom, when",
+        "printed": "As printed",
+        "stands_for": "Stands for",
+        "p": "p as printed, and what it compares",
+        "n": "People or animals",
+        "examined": "Examined in",
+        "note": "Remark",
+    }
     for column in ("p", "n", "note"):
         if (rows[column] == "").all():
             labels.pop(column)
@@ -196,20 +224,28 @@ def seeds_table() -> PageTable:
     rows = with_sources(tables.read("seeds"))
     rows["title"] = [tables.entry(key)["title"].strip("{}") for key in rows["source"]]
     return PageTable(
-        rows, "The two source documents",
-        {"seed": "Name here", "title": "Title", "note": "What it is", "sentences": "Sentences",
-         "sha256": "SHA-256 of the text that was read", "reference": "Record"},
+        rows,
+        "The two source documents",
+        {
+            "seed": "Name here",
+            "title": "Title",
+            "note": "What it is",
+            "sentences": "Sentences",
+            "sha256": "SHA-256 of the text that was read",
+            "reference": "Record",
+        },
         links={"reference": "reference_address"},
-    )  # fmt: skip
+    )
 
 
 def searches_table() -> PageTable:
     """Planned searches: source, schedule, query and state."""
     return PageTable(
-        pd.DataFrame(tables.register("protocol")["searches"]), "Searches of the protocol",
+        pd.DataFrame(tables.register("protocol")["searches"]),
+        "Searches of the protocol",
         {"source": "Source", "schedule": "How often", "state": "State", "query": "Query"},
         links={"source": "address"},
-    )  # fmt: skip
+    )
 
 
 def protocol_table(*path: str, caption: str) -> PageTable:
@@ -229,10 +265,10 @@ def protocol_table(*path: str, caption: str) -> PageTable:
         ]
     else:
         rows = [
-            {"name": name.replace("_", " "),
-             "text": _protocol_text(value)}
-            for name, value in part.items() if not isinstance(value, dict)
-        ]  # fmt: skip
+            {"name": name.replace("_", " "), "text": _protocol_text(value)}
+            for name, value in part.items()
+            if not isinstance(value, dict)
+        ]
     return PageTable(pd.DataFrame(rows), caption, {"name": "Item", "text": "Rule"})
 
 
@@ -247,21 +283,33 @@ def lookups_table() -> PageTable:
     rows = tables.read("lookups")
     rows["where"] = rows["looked_up_on"] + ", " + rows["place"]
     return PageTable(
-        rows, "Look-ups of known items",
-        {"lookup_id": "Look-up", "where": "When and where", "words": "Words",
-         "purpose": "To settle", "outcome": "Outcome"},
-    )  # fmt: skip
+        rows,
+        "Look-ups of known items",
+        {
+            "lookup_id": "Look-up",
+            "where": "When and where",
+            "words": "Words",
+            "purpose": "To settle",
+            "outcome": "Outcome",
+        },
+    )
 
 
 def dictionary_series() -> TableSeries:
     """Every table of the data with the meaning of its columns."""
     parts = [
-        Part(resource["name"], resource["title"], resource["description"],
-             PageTable(tables.dictionary(resource["name"]), f"Columns of {resource['name']}",
-                       {"column": "Column", "meaning": "Meaning", "type": "Type",
-                        "allowed": "Allowed"}))
+        Part(
+            resource["name"],
+            resource["title"],
+            resource["description"],
+            PageTable(
+                tables.dictionary(resource["name"]),
+                f"Columns of {resource['name']}",
+                {"column": "Column", "meaning": "Meaning", "type": "Type", "allowed": "Allowed"},
+            ),
+        )
         for resource in tables.descriptor()["resources"]
-    ]  # fmt: skip
+    ]
     return TableSeries(parts)
 
 
@@ -276,6 +324,8 @@ def data_links(*names: str) -> LinkList:
     for name in names:
         path = tables.resource(name)["path"]
         title = tables.resource(name)["title"]
-        links += [(f"{title} (CSV)", f"../data/{path}"),
-                  (f"{title} (JSON)", f"../data/{path.removesuffix('.csv')}.json")]  # fmt: skip
+        links += [
+            (f"{title} (CSV)", f"../data/{path}"),
+            (f"{title} (JSON)", f"../data/{path.removesuffix('.csv')}.json"),
+        ]
     return LinkList([*links, ("Schema of all tables", "../data/datapackage.json")])

@@ -68,11 +68,13 @@ def help_sources() -> SourcedList:
     """Who says so: for each number, its source and when that was seen."""
     rows = _facts(HELP).sort_values(["country", "row_id"], kind="stable")
     items = tuple(
-        Item((row["fact"],),
-             " ".join(filter(None, (row["country"], row["telephone"]))) or "Elsewhere",
-             (_source(row),))
+        Item(
+            (row["fact"],),
+            " ".join(filter(None, (row["country"], row["telephone"]))) or "Elsewhere",
+            (_source(row),),
+        )
         for row in _rows(rows)
-    )  # fmt: skip
+    )
     return SourcedList(items, "Source of each number, and when it was seen", folded=True)
 
 
@@ -110,10 +112,12 @@ def safety_list(topic: str, label: str, folded: bool = False) -> SourcedList:
 def still_to_check() -> SourcedList:
     """Warnings that stand without a source, and what a person should look for."""
     items = tuple(
-        Item((row["warning"], f"Still to be seen: {row['what_to_look_for']}"),
-             f"{row['concerns']}." if row["concerns"] else "")
+        Item(
+            (row["warning"], f"Still to be seen: {row['what_to_look_for']}"),
+            f"{row['concerns']}." if row["concerns"] else "",
+        )
         for row in _rows(tables.read("still_to_check"))
-    )  # fmt: skip
+    )
     return SourcedList(items, "What is advised above, and the source that is missing", folded=True)
 
 

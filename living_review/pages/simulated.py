@@ -31,36 +31,72 @@ class SimulatedPools:
             rows.append(_row(f"{k} trials", HEADING))
             for row in group.itertuples():
                 held, error = 100 * row.coverage, 100 * NORMAL_95 * row.coverage_se
-                rows.append(_row(row.method, "estimate", held, held - error,
-                                 min(held + error, 100.0), f"{held:.1f} %"))  # fmt: skip
+                rows.append(
+                    _row(
+                        row.method,
+                        "estimate",
+                        held,
+                        held - error,
+                        min(held + error, 100.0),
+                        f"{held:.1f} %",
+                    )
+                )
         frame = pd.DataFrame(rows)
         least = math.floor(frame["low"].min() / 10) * 10
-        draw = forest(frame, quantity="Intervals that held the truth (%)", kinds=("estimate",),
-                      domain=(least, 100.0), null=95.0)  # fmt: skip
+        draw = forest(
+            frame,
+            quantity="Intervals that held the truth (%)",
+            kinds=("estimate",),
+            domain=(least, 100.0),
+            null=95.0,
+        )
         words = "; ".join(f"{row['name']} {row['words']}".strip() for row in rows)
-        return Figure(name, caption, f"Share of 95 % intervals that held the true mean: {words}.",
-                      draw, self.table())  # fmt: skip
+        return Figure(
+            name,
+            caption,
+            f"Share of 95 % intervals that held the true mean: {words}.",
+            draw,
+            self.table(),
+        )
 
     def table(self) -> PageTable:
         """Bias, coverage and width of every method under every condition."""
         shown = self.rows.assign(
-            k=self.rows["k"].astype(str), tau=self.rows["tau"].map("{:.1f}".format),
-            bias=[f"{b:.2f} ± {1.96 * e:.2f}".replace("-", "−") for b, e in
-                  zip(self.rows["bias"], self.rows["bias_se"], strict=True)],
-            held=[f"{100 * c:.1f} ± {196 * e:.1f}" for c, e in
-                  zip(self.rows["coverage"], self.rows["coverage_se"], strict=True)],
+            k=self.rows["k"].astype(str),
+            tau=self.rows["tau"].map("{:.1f}".format),
+            bias=[
+                f"{b:.2f} ± {1.96 * e:.2f}".replace("-", "−")
+                for b, e in zip(self.rows["bias"], self.rows["bias_se"], strict=True)
+            ],
+            held=[
+                f"{100 * c:.1f} ± {196 * e:.1f}"
+                for c, e in zip(self.rows["coverage"], self.rows["coverage_se"], strict=True)
+            ],
             width=self.rows["width"].map("{:.2f}".format),
-        )  # fmt: skip
-        return PageTable(shown, "Bias and coverage on made-up trials, with Monte Carlo error",
-                         {"method": "Method", "k": "Trials", "tau": "Scatter",
-                          "way": "Cut short", "bias": "Bias", "held": "Held the truth (%)",
-                          "width": "Width"})  # fmt: skip
+        )
+        return PageTable(
+            shown,
+            "Bias and coverage on made-up trials, with Monte Carlo error",
+            {
+                "method": "Method",
+                "k": "Trials",
+                "tau": "Scatter",
+                "way": "Cut short",
+                "bias": "Bias",
+                "held": "Held the truth (%)",
+                "width": "Width",
+            },
+        )
 
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text."""
         selective = self.rows[self.rows["selective"]]
         bias = selective.groupby("method")["bias"].mean()
         held = 100 * self.rows.loc[self.rows["method"] == MAIN, "coverage"]
-        return {"repetitions": str(REPETITIONS), "naive-bias": f"{abs(bias[NAIVE]):.2f}",
-                "bounds-bias": f"{abs(bias[MAIN]):.2f}", "lowest": f"{held.min():.0f}",
-                "highest": f"{held.max():.0f}"}  # fmt: skip
+        return {
+            "repetitions": str(REPETITIONS),
+            "naive-bias": f"{abs(bias[NAIVE]):.2f}",
+            "bounds-bias": f"{abs(bias[MAIN]):.2f}",
+            "lowest": f"{held.min():.0f}",
+            "highest": f"{held.max():.0f}",
+        }

@@ -85,10 +85,13 @@ class Trials:
 
     def counts_table(self) -> PageTable:
         """How many trials stand in each set."""
-        counts = [{"set": set_title(place), "trials": str((self.rows["set"] == place).sum())}
-                  for place in SETS]  # fmt: skip
-        return PageTable(pd.DataFrame(counts), "Where the trials stand",
-                         {"set": "Set", "trials": "Trials"})  # fmt: skip
+        counts = [
+            {"set": set_title(place), "trials": str((self.rows["set"] == place).sum())}
+            for place in SETS
+        ]
+        return PageTable(
+            pd.DataFrame(counts), "Where the trials stand", {"set": "Set", "trials": "Trials"}
+        )
 
     def included_table(self, place: str, caption: str) -> PageTable:
         """Trials of one set with what was given to whom."""
@@ -96,49 +99,80 @@ class Trials:
         results = tables.read("trial_results", main="yes")
         read_as = tables.with_access(results).set_index("trial")["access"]
         part["access"] = part["trial"].map(read_as).fillna(part["access"])
-        part["people"] = [f"{row['population']}; in groups: {_people(row)}"
-                          for _, row in part.iterrows()]  # fmt: skip
+        part["people"] = [
+            f"{row['population']}; in groups: {_people(row)}" for _, row in part.iterrows()
+        ]
         part["given"] = [_given(row) for _, row in part.iterrows()]
         part["note"] = part["note"].map(with_names)
-        return PageTable(part, caption,
-                         {"name": "Trial", "people": "People (analysed)", "given": "Given",
-                          "masking": "Masking", "access": "Result read as", "note": "Remark"},
-                         links={"name": "reference_address"})  # fmt: skip
+        return PageTable(
+            part,
+            caption,
+            {
+                "name": "Trial",
+                "people": "People (analysed)",
+                "given": "Given",
+                "masking": "Masking",
+                "access": "Result read as",
+                "note": "Remark",
+            },
+            links={"name": "reference_address"},
+        )
 
     def excluded_table(self) -> PageTable:
         """Trials that are not included, each with its reason."""
         part = self.of(EXCLUDED).copy()
         for column in ("reason", "note"):
             part[column] = part[column].map(with_names)
-        return PageTable(part, "Not included, and why",
-                         {"name": "Study", "preparation": "Given", "population": "People",
-                          "reason": "Reason", "note": "Remark"},
-                         links={"name": "reference_address"})  # fmt: skip
+        return PageTable(
+            part,
+            "Not included, and why",
+            {
+                "name": "Study",
+                "preparation": "Given",
+                "population": "People",
+                "reason": "Reason",
+                "note": "Remark",
+            },
+            links={"name": "reference_address"},
+        )
 
     def rules_table(self) -> PageTable:
         """Every trial against every rule."""
         labels = {rule: f"{rule} {RULES_IN_WORDS[rule]}" for rule in RULES}
         shown = self.rows.sort_values("trial").assign(set=lambda table: table["set"].map(set_title))
-        return PageTable(shown, "Every study against every rule of eligibility",
-                         {"name": "Study", **labels, "set": "Stands in"})  # fmt: skip
+        return PageTable(
+            shown,
+            "Every study against every rule of eligibility",
+            {"name": "Study", **labels, "set": "Stands in"},
+        )
 
     def numbers(self) -> dict[str, str]:
         """Counts that prose may want, as text."""
-        names = {MAIN: "main", OPEN: "open", UNSELECTED: "unselected", OTHER: "other",
-                 EXCLUDED: "excluded"}  # fmt: skip
+        names = {
+            MAIN: "main",
+            OPEN: "open",
+            UNSELECTED: "unselected",
+            OTHER: "other",
+            EXCLUDED: "excluded",
+        }
         counts = {short: str((self.rows["set"] == place).sum()) for place, short in names.items()}
         main = self.rows[self.rows["set"] == MAIN]
         people = main["n_randomised"].replace("", "0").astype(int).sum()
         whole = self.rows["access"].str.startswith("full text").sum()
-        return counts | {"all": str(len(self.rows)), "people": str(people), "whole": str(whole),
-                         "countries": str(main["country"].replace("", None).nunique())}  # fmt: skip
+        return counts | {
+            "all": str(len(self.rows)),
+            "people": str(people),
+            "whole": str(whole),
+            "countries": str(main["country"].replace("", None).nunique()),
+        }
 
 
 def _given(row: pd.Series) -> str:
     """What was given to whom, against what, and what both groups had."""
     period = row["duration"].endswith(" each")
-    how_long = f"{row['duration'].removesuffix(' each')} in each period" if period else (
-        row["duration"])  # fmt: skip
+    how_long = (
+        f"{row['duration'].removesuffix(' each')} in each period" if period else (row["duration"])
+    )
     told = f"{row['preparation']}, {row['dose']}, {how_long}; against {row['comparator']}"
     return f"{told}; both groups: {row['cotreatment']}" if row["cotreatment"] else told
 
@@ -185,14 +219,30 @@ class TrialResults:
         found = []
         for effect in self.all_effects:
             row = rows.loc[effect.trial]
-            found.append({"name": trial_name(effect.trial), "address": row["reference_address"],
-                          "printed": _printed(row), "tier": str(effect.tier),
-                          "effect": _words(effect), "steps": " ".join(effect.steps),
-                          "note": row["note"]})  # fmt: skip
-        return PageTable(pd.DataFrame(found), "From what is printed to an effect",
-                         {"name": "Trial", "printed": "Printed", "tier": "Derived from",
-                          "effect": "Hedges' g", "steps": "How", "note": "Remark"},
-                         links={"name": "address"})  # fmt: skip
+            found.append(
+                {
+                    "name": trial_name(effect.trial),
+                    "address": row["reference_address"],
+                    "printed": _printed(row),
+                    "tier": str(effect.tier),
+                    "effect": _words(effect),
+                    "steps": " ".join(effect.steps),
+                    "note": row["note"],
+                }
+            )
+        return PageTable(
+            pd.DataFrame(found),
+            "From what is printed to an effect",
+            {
+                "name": "Trial",
+                "printed": "Printed",
+                "tier": "Derived from",
+                "effect": "Hedges' g",
+                "steps": "How",
+                "note": "Remark",
+            },
+            links={"name": "address"},
+        )
 
     def figure(self, name: str, caption: str, pooled: bool = True) -> Figure:
         """Forest plot of the trials, with the pooled answer if it is asked for."""
@@ -209,11 +259,21 @@ class TrialResults:
             rows += [
                 _row("Pooled", HEADING),
                 _row("All trials, bounds included", POOLED, best.estimate, best.low, best.high),
-                _row("Effect in a new trial", PREDICTED, math.nan, best.predicted_low,
-                     best.predicted_high),
-                _row("Recoverable effects only", POOLED, self.recovered.estimate,
-                     self.recovered.low, self.recovered.high),
-            ]  # fmt: skip
+                _row(
+                    "Effect in a new trial",
+                    PREDICTED,
+                    math.nan,
+                    best.predicted_low,
+                    best.predicted_high,
+                ),
+                _row(
+                    "Recoverable effects only",
+                    POOLED,
+                    self.recovered.estimate,
+                    self.recovered.low,
+                    self.recovered.high,
+                ),
+            ]
             words.append(f"pooled: {interval_in_words(best.estimate, best.low, best.high)}")
         frame = pd.DataFrame(rows)
         draw = forest(frame, quantity=AXIS, kinds=TIERS, domain=DOMAIN)
@@ -228,8 +288,10 @@ class TrialResults:
     def left_out_figure(self, name: str, caption: str) -> Figure:
         """Main estimate without each trial in turn."""
         found = leave_one_out(self.all_effects)
-        rows = [_row(f"without {trial_name(row.trial)}", "estimate", row.estimate, row.low,
-                     row.high) for row in found.itertuples()]  # fmt: skip
+        rows = [
+            _row(f"without {trial_name(row.trial)}", "estimate", row.estimate, row.low, row.high)
+            for row in found.itertuples()
+        ]
         best = self.answer
         rows.append(_row("All trials", POOLED, best.estimate, best.low, best.high))
         return self._simple(rows, name, caption, "Pooled effect without each trial in turn")
@@ -238,8 +300,16 @@ class TrialResults:
         """Main estimate as it would have stood after each year."""
         years = {effect.trial: year_of(effect.trial) for effect in self.all_effects}
         found = cumulative(self.all_effects, years)
-        rows = [_row(f"until {row.year}, {row.trials} trials", "estimate", row.estimate, row.low,
-                     row.high) for row in found.itertuples()]  # fmt: skip
+        rows = [
+            _row(
+                f"until {row.year}, {row.trials} trials",
+                "estimate",
+                row.estimate,
+                row.low,
+                row.high,
+            )
+            for row in found.itertuples()
+        ]
         return self._simple(rows, name, caption, "Pooled effect as trials came in, by year")
 
     def priors_figure(self, name: str, caption: str) -> Figure:
@@ -282,11 +352,14 @@ class TrialResults:
             "inverted-end": f"{example[1]:.2f}".replace("-", "−") if example else "",
             "inverted-change": f"{example[2]:.2f}".replace("-", "−") if example else "",
             "second-hand": trial_name(second_hand[0]) if without is not None else "none",
-            "without-second-hand": "" if without is None else interval_in_words(
-                without["estimate"], without["low"], without["high"]),
+            "without-second-hand": ""
+            if without is None
+            else interval_in_words(without["estimate"], without["low"], without["high"]),
             "people": f"{sum(e.people for e in self.all_effects if e.result):.0f}",
-            "trials": str(len(self.all_effects)), "used": str(best.trials),
-            "bounds": str(best.bounds), "unused": str(tiers.count(Tier.NONE)),
+            "trials": str(len(self.all_effects)),
+            "used": str(best.trials),
+            "bounds": str(best.bounds),
+            "unused": str(tiers.count(Tier.NONE)),
             "direct": str(tiers.count(Tier.DIRECT) + tiers.count(Tier.INTERVAL)),
             "by-p": str(tiers.count(Tier.P_VALUE) + tiers.count(Tier.ASSUMED)),
             "assumed": str(tiers.count(Tier.ASSUMED)),
@@ -297,11 +370,12 @@ class TrialResults:
             "below-zero": _share(best.below_zero),
             "plain": interval_in_words(plain.estimate, plain.low, plain.high),
             "plain-trials": str(plain.trials),
-            "plain-predicted": interval_in_words(math.nan, plain.predicted_low,
-                                                 plain.predicted_high),
+            "plain-predicted": interval_in_words(
+                math.nan, plain.predicted_low, plain.predicted_high
+            ),
             "weakest": f"{left_out['estimate'].max():.2f}".replace("-", "−"),
             "strongest": f"{left_out['estimate'].min():.2f}".replace("-", "−"),
-        }  # fmt: skip
+        }
 
 
 def _share(probability: float) -> str:
@@ -309,8 +383,14 @@ def _share(probability: float) -> str:
     return "more than 99" if percent > 99 else f"{percent:.0f}"
 
 
-def _row(name: str, kind: str, value: float = math.nan, low: float = math.nan,
-         high: float = math.nan, words: str | None = None) -> dict:  # fmt: skip
+def _row(
+    name: str,
+    kind: str,
+    value: float = math.nan,
+    low: float = math.nan,
+    high: float = math.nan,
+    words: str | None = None,
+) -> dict:
     if words is None:
         words = "" if low != low else interval_in_words(value, low, high)
     return {"name": name, "kind": kind, "value": value, "low": low, "high": high, "words": words}
@@ -326,8 +406,11 @@ def _trial_row(effect: TrialEffect) -> dict:
         return _row(name, NOTHING, words="no number")
     low, high = effect.result.regions[0][0], effect.result.regions[-1][1]
     reach = NORMAL_95 * math.sqrt(effect.result.vi)
-    return {**_row(name, BOUND, math.nan, low, high), "outer_low": low - reach,
-            "outer_high": high + reach}  # fmt: skip
+    return {
+        **_row(name, BOUND, math.nan, low, high),
+        "outer_low": low - reach,
+        "outer_high": high + reach,
+    }
 
 
 def _words(effect: TrialEffect) -> str:
@@ -335,6 +418,8 @@ def _words(effect: TrialEffect) -> str:
 
 
 def _printed(row: pd.Series) -> str:
-    parts = [f"p {row['p_value']}" if row["p_value"] else row["printed_words"],
-             f"test: {row['test']}"]  # fmt: skip
+    parts = [
+        f"p {row['p_value']}" if row["p_value"] else row["printed_words"],
+        f"test: {row['test']}",
+    ]
     return "; ".join(part for part in parts if part)

@@ -38,10 +38,14 @@ class Trustworthiness:
         for column in ("first_reason", "second_reason"):
             found[column] = found[column].map(with_names)
         self.rows = found.sort_values(["year", "name", "order"], ignore_index=True)
-        self.settled = settled().assign(
-            name=lambda table: table["trial"].map(trial_name),
-            year=lambda table: table["trial"].map(year_of),
-        ).sort_values(["year", "name"], ignore_index=True)  # fmt: skip
+        self.settled = (
+            settled()
+            .assign(
+                name=lambda table: table["trial"].map(trial_name),
+                year=lambda table: table["trial"].map(year_of),
+            )
+            .sort_values(["year", "name"], ignore_index=True)
+        )
         self.chosen = selection().set_index("trial")
 
     def figure(self, name: str, caption: str) -> Figure:
@@ -60,41 +64,76 @@ class Trustworthiness:
         """The settled judgement of each trial, the domains that it comes from, and what follows."""
         places = self.settled["trial"].map(self.chosen["set"])
         rows = self.settled.assign(set=[tables.row("trial_sets", key)["title"] for key in places])
-        return PageTable(rows, "What the readings come to",
-                         {"name": "Trial", "judgement": "Judgement", "domains": "Because of",
-                          "by": "Settled by", "set": "Stands in"})  # fmt: skip
+        return PageTable(
+            rows,
+            "What the readings come to",
+            {
+                "name": "Trial",
+                "judgement": "Judgement",
+                "domains": "Because of",
+                "by": "Settled by",
+                "set": "Stands in",
+            },
+        )
 
     def readings_table(self) -> PageTable:
         """Every answer of both readers with its reason."""
-        return PageTable(self.rows, "Every answer of both readers",
-                         {"name": "Trial", "domain": "Domain", "first": "First reader",
-                          "first_reason": "Why", "second": "Second reader",
-                          "second_reason": "Why"})  # fmt: skip
+        return PageTable(
+            self.rows,
+            "Every answer of both readers",
+            {
+                "name": "Trial",
+                "domain": "Domain",
+                "first": "First reader",
+                "first_reason": "Why",
+                "second": "Second reader",
+                "second_reason": "Why",
+            },
+        )
 
     @staticmethod
     def agreement_table() -> PageTable:
         """How far the readers agree, by domain."""
         rows = agreement_by_domain().assign(kappa=lambda table: table["kappa"].map("{:.2f}".format))
-        return PageTable(rows.astype(str), "Agreement by domain",
-                         {"domain": "Domain", "answers": "Trials", "same": "Same answer",
-                          "kappa": "Cohen's kappa"})  # fmt: skip
+        return PageTable(
+            rows.astype(str),
+            "Agreement by domain",
+            {
+                "domain": "Domain",
+                "answers": "Trials",
+                "same": "Same answer",
+                "kappa": "Cohen's kappa",
+            },
+        )
 
     @staticmethod
     def items_table() -> PageTable:
         """What the tool asks, as far as its guidance was read."""
-        return PageTable(with_sources(tables.read("trustworthiness_items")), "What is asked",
-                         {"item": "Check", "domain": "Domain", "asks": "What it asks",
-                          "reference": "Where"},
-                         links={"reference": "reference_address"})  # fmt: skip
+        return PageTable(
+            with_sources(tables.read("trustworthiness_items")),
+            "What is asked",
+            {"item": "Check", "domain": "Domain", "asks": "What it asks", "reference": "Where"},
+            links={"reference": "reference_address"},
+        )
 
     @staticmethod
     def others_table() -> PageTable:
         """Judgements made apart from the two readings."""
-        rows = others().assign(name=lambda table: table["trial"].map(trial_name),
-                               judge=lambda table: table["judge"].map(reader_name))  # fmt: skip
-        return PageTable(rows, "Judged apart from the two readings",
-                         {"name": "Trial", "judgement": "Judgement", "reason": "Reason",
-                          "judge": "Judge", "kind": "Which is"})  # fmt: skip
+        rows = others().assign(
+            name=lambda table: table["trial"].map(trial_name),
+            judge=lambda table: table["judge"].map(reader_name),
+        )
+        return PageTable(
+            rows,
+            "Judged apart from the two readings",
+            {
+                "name": "Trial",
+                "judgement": "Judgement",
+                "reason": "Reason",
+                "judge": "Judge",
+                "kind": "Which is",
+            },
+        )
 
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text."""
@@ -106,25 +145,36 @@ class Trustworthiness:
         found, parts = agreement(), agreement_by_domain()
         least = parts.loc[parts["same"].idxmin()]
         return {
-            "least": least["domain"], "least-kappa": f"{least['kappa']:.2f}",
+            "least": least["domain"],
+            "least-kappa": f"{least['kappa']:.2f}",
             "by-least": self._by_one_alone(least["domain"]),
-            "trials": str(len(self.settled)), "none": str(counts.get(NO_CONCERN, 0)),
-            "untold": str(counts.get(UNTOLD, 0)), "some": str(counts.get(SOME, 0)),
-            "serious": str(counts.get(SERIOUS, 0)), "serious-trials": "; ".join(serious),
-            "main": str(len(main)), "main-some": str((main["judgement"] == SOME).sum()),
+            "trials": str(len(self.settled)),
+            "none": str(counts.get(NO_CONCERN, 0)),
+            "untold": str(counts.get(UNTOLD, 0)),
+            "some": str(counts.get(SOME, 0)),
+            "serious": str(counts.get(SERIOUS, 0)),
+            "serious-trials": "; ".join(serious),
+            "main": str(len(main)),
+            "main-some": str((main["judgement"] == SOME).sum()),
             "doubted": str(len(doubted)),
             "doubted-trials": "; ".join(trial_name(trial) for trial in doubted) or "none",
             "unread": str((unread & (self.chosen["E1"] != "not met")).sum()),
-            "answers": str(found["answers"]), "same": str(found["same"]),
-            "kappa": f"{found['kappa']:.2f}", "far": str(found["far"]),
-        }  # fmt: skip
+            "answers": str(found["answers"]),
+            "same": str(found["same"]),
+            "kappa": f"{found['kappa']:.2f}",
+            "far": str(found["far"]),
+        }
 
     def _by_one_alone(self, domain: str) -> str:
         """Trials whose serious concern rests on one reader's answer in one domain."""
         rows = self.rows.set_index(["trial", "domain"])
-        found = [row["name"] for row in self.settled.to_dict("records")
-                 if row["judgement"] == SERIOUS and row["domains"] == domain
-                 and rows.loc[(row["trial"], domain), "differ"]]  # fmt: skip
+        found = [
+            row["name"]
+            for row in self.settled.to_dict("records")
+            if row["judgement"] == SERIOUS
+            and row["domains"] == domain
+            and rows.loc[(row["trial"], domain), "differ"]
+        ]
         if not found:
             return "No serious concern rests on one reader's answer there."
         return f"One reader's answer there is all that keeps out: {'; '.join(found)}."
@@ -133,13 +183,17 @@ class Trustworthiness:
 def doubted_numbers() -> dict[str, str]:
     """The main estimate with the trials that only a serious concern keeps out."""
     found = TrialResults(MAIN, DOUBTED).answer
-    shown = {name: f"{getattr(found, name):.2f}".replace("-", "−")
-             for name in ("estimate", "low", "high")}  # fmt: skip
+    shown = {
+        name: f"{getattr(found, name):.2f}".replace("-", "−")
+        for name in ("estimate", "low", "high")
+    }
     return {**shown, "trials": str(found.trials)}
 
 
 def _words(row: dict) -> str:
     if not row["differ"]:
         return row["first_reason"]
-    return f"First reader, {row['first']}: {row['first_reason']} Second reader, "\
-           f"{row['second']}: {row['second_reason']}"  # fmt: skip
+    return (
+        f"First reader, {row['first']}: {row['first_reason']} Second reader, "
+        f"{row['second']}: {row['second_reason']}"
+    )

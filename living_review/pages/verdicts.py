@@ -17,8 +17,12 @@ from living_review.synthesis.verdicts.claims import SETTLED, Claim, verdict_tabl
 from living_review.synthesis.verdicts.rules import ClaimVerdict
 
 ORDER = ("supports", "opposes", "inconclusive", "context")
-RELATIONS = {"supports": "for it", "opposes": "against it", "inconclusive": "leaving it open",
-             "context": "as context"}  # fmt: skip
+RELATIONS = {
+    "supports": "for it",
+    "opposes": "against it",
+    "inconclusive": "leaving it open",
+    "context": "as context",
+}
 NOT_SURE = "not judged yet"
 # Colour, shape and size of each verdict's mark on the wall, from the gravest.
 WALL = {
@@ -45,22 +49,37 @@ def _claim_section(claim: Claim) -> ClaimCard:
     counts = table["relation"].value_counts()
     parts = [f"{counts[name]} {words}" for name, words in RELATIONS.items() if name in counts]
     evidence = PageTable(
-        table, f"Evidence for and against {claim_id}",
-        {"row_id": "Row", "relation": "Relation", "shown": "What was found",
-         "reason": "Why it bears", "directness": "Directness", "access": "Read as",
-         "reference": "Source"},
+        table,
+        f"Evidence for and against {claim_id}",
+        {
+            "row_id": "Row",
+            "relation": "Relation",
+            "shown": "What was found",
+            "reason": "Why it bears",
+            "directness": "Directness",
+            "access": "Read as",
+            "reference": "Source",
+        },
         links={"reference": "reference_address"},
-    )  # fmt: skip
+    )
     return ClaimCard(
-        claim_id, str(claim.verdict), _certainty(claim),
-        (("What is claimed", f"{claim.row['claim']} ({claim.row['seed']}, {claim.row['locator']})"),
-         ("What would have to be true", claim.row["would_have_to_be_true"]),
-         ("Why this verdict", claim.reason or "Nobody has judged it yet."),
-         ("How it was reached", _how(claim)),
-         ("What would change it", claim.would_change),
-         ("History", _history(claim))),
-        evidence, f"The evidence: {', '.join(parts) if parts else 'no row yet'}",
-    )  # fmt: skip
+        claim_id,
+        str(claim.verdict),
+        _certainty(claim),
+        (
+            (
+                "What is claimed",
+                f"{claim.row['claim']} ({claim.row['seed']}, {claim.row['locator']})",
+            ),
+            ("What would have to be true", claim.row["would_have_to_be_true"]),
+            ("Why this verdict", claim.reason or "Nobody has judged it yet."),
+            ("How it was reached", _how(claim)),
+            ("What would change it", claim.would_change),
+            ("History", _history(claim)),
+        ),
+        evidence,
+        f"The evidence: {', '.join(parts) if parts else 'no row yet'}",
+    )
 
 
 def _certainty(claim: Claim) -> str:
@@ -103,8 +122,9 @@ def _how(claim: Claim) -> str:
     if claim.rule is not None:
         parts.append(f"A rule decides ({claim.rule['rule']}). {claim.ruled.reason}")
         parts += _not_counted(claim)
-    given = [claim.readings[side]["verdict"] for side in ("first", "second")
-             if side in claim.readings]  # fmt: skip
+    given = [
+        claim.readings[side]["verdict"] for side in ("first", "second") if side in claim.readings
+    ]
     if len(given) == 2:
         same = f"both said {given[0]}" if len(set(given)) == 1 else f"said {' and '.join(given)}"
         parts.append(f"Two blind readers {same}.")
@@ -153,10 +173,13 @@ class Verdicts:
         judged = int((self.table["verdict"] != ClaimVerdict.OPEN).sum())
         numbers = {f"{str(v).replace(' ', '-')}": str(counts.get(str(v), 0)) for v in ClaimVerdict}
         by_rule = int(self.table["decided_by"].str.startswith("rule").sum())
-        return numbers | {"claims": str(len(self.table)), "judged": str(judged),
-                          "by-rule": str(by_rule),
-                          "by-readers": str(len(self.table) - by_rule),
-                          "changed": str(int((~self.table["current"]).sum()))}  # fmt: skip
+        return numbers | {
+            "claims": str(len(self.table)),
+            "judged": str(judged),
+            "by-rule": str(by_rule),
+            "by-readers": str(len(self.table) - by_rule),
+            "changed": str(int((~self.table["current"]).sum())),
+        }
 
     def list(self) -> ClaimList:
         """Every claim with verdict and reason, to be searched and filtered."""
@@ -165,10 +188,13 @@ class Verdicts:
     def figure(self, name: str, caption: str) -> Figure:
         """All claims at a glance, one mark each, by chapter."""
         rows = self.table.assign(
-            check=[tables.title(name) if name else "Not examined yet"
-                   for name in self.table["chapter"]],
-            what=self.table["claim_id"], printed=self.table["claim"], source=self.table["seed"],
-        )  # fmt: skip
+            check=[
+                tables.title(name) if name else "Not examined yet" for name in self.table["chapter"]
+            ],
+            what=self.table["claim_id"],
+            printed=self.table["claim"],
+            source=self.table["seed"],
+        )
         present = tuple(v for v in WALL if (rows["verdict"] == v).any())
         counts = rows["verdict"].value_counts()
         parts = "; ".join(f"{verdict}: {counts[verdict]}" for verdict in present)
@@ -183,27 +209,38 @@ class Verdicts:
         table = pd.crosstab(self.table["verdict"], self.table["seed"])
         table = table.reindex([v for v in map(str, ClaimVerdict) if v in table.index])
         table["all"] = table.sum(axis=1)
-        labels = {"verdict": "Verdict", **{seed: seed for seed in table.columns if seed != "all"},
-                  "all": "All"}  # fmt: skip
+        labels = {
+            "verdict": "Verdict",
+            **{seed: seed for seed in table.columns if seed != "all"},
+            "all": "All",
+        }
         return PageTable(table.reset_index(), "Claims by verdict and document", labels)
 
 
 def verdict_links() -> LinkList:
     """All verdicts as files."""
-    return LinkList([
-        ("All verdicts as CSV", "../data/verdicts.csv"),
-        ("All verdicts as JSON", "../data/verdicts.json"),
-        ("Claims and verdicts as linked data (JSON-LD)", "../data/claims.jsonld"),
-    ])  # fmt: skip
+    return LinkList(
+        [
+            ("All verdicts as CSV", "../data/verdicts.csv"),
+            ("All verdicts as JSON", "../data/verdicts.json"),
+            ("Claims and verdicts as linked data (JSON-LD)", "../data/claims.jsonld"),
+        ]
+    )
 
 
 def rules_table() -> PageTable:
     """Which rule decides which claim, and why."""
     return PageTable(
-        tables.read("verdict_rules"), "Claims that a rule decides",
-        {"claim_id": "Claim", "rule": "Rule", "claimed": "What a row has to show",
-         "statistic": "Number", "why_this_rule": "Why this rule"},
-    )  # fmt: skip
+        tables.read("verdict_rules"),
+        "Claims that a rule decides",
+        {
+            "claim_id": "Claim",
+            "rule": "Rule",
+            "claimed": "What a row has to show",
+            "statistic": "Number",
+            "why_this_rule": "Why this rule",
+        },
+    )
 
 
 def _in_a_row(names: list[str]) -> str:
@@ -230,9 +267,13 @@ class TwoReaders:
         found = readings.agreement(self.pairs["first"], self.pairs["second"])
         sure = readings.agreement(self.pairs["certainty_first"], self.pairs["certainty_second"])
         ruled = self.rows.loc[self.rows["overruled"], "claim_id"].tolist()
-        numbers = {"number": str(found["number"]), "same": str(found["same"]),
-                   "certainty-same": str(sure["same"]), "overruled": str(len(ruled)),
-                   "overruled-claims": _in_a_row(ruled)}  # fmt: skip
+        numbers = {
+            "number": str(found["number"]),
+            "same": str(found["same"]),
+            "certainty-same": str(sure["same"]),
+            "overruled": str(len(ruled)),
+            "overruled-claims": _in_a_row(ruled),
+        }
         for name in ("share", "share_low", "share_high"):
             numbers[name.replace("_", "-")] = f"{100 * found[name]:.0f}"
         for prefix, part in (("", found), ("certainty-", sure)):
@@ -252,7 +293,7 @@ class TwoReaders:
             stands=self.pairs["claim_id"].map(known["verdict"]),
             decided=self.pairs["claim_id"].map(known["decided_by"]),
             discussion=self.pairs["claim_id"].map(settled["discussion"]).fillna(""),
-        )  # fmt: skip
+        )
         rows["overruled"] = rows["agree"] & (rows["first"] != rows["stands"])
         as_both_said = rows["agree"] & ~rows["overruled"]
         rows["place"] = rows["agree"].astype(int) + as_both_said.astype(int)
@@ -261,16 +302,25 @@ class TwoReaders:
     def table(self) -> PageTable:
         """Both verdicts beside the one that stands, whatever is disputed first."""
         return PageTable(
-            self.rows, "Two readers, and what stands",
-            {"claim_id": "Claim", "first": "First reader", "second": "Second reader",
-             "stands": "Verdict", "decided": "Decided by", "discussion": "Discussion"},
-        )  # fmt: skip
+            self.rows,
+            "Two readers, and what stands",
+            {
+                "claim_id": "Claim",
+                "first": "First reader",
+                "second": "Second reader",
+                "stands": "Verdict",
+                "decided": "Decided by",
+                "discussion": "Discussion",
+            },
+        )
 
     def crossed(self) -> PageTable:
         """How often each verdict of one reader met each of the other."""
         table = pd.crosstab(self.pairs["first"], self.pairs["second"])
         order = [v for v in map(str, ClaimVerdict) if v in {*table.index, *table.columns}]
-        table = table.reindex(index=[v for v in order if v in table.index],
-                              columns=[v for v in order if v in table.columns])  # fmt: skip
+        table = table.reindex(
+            index=[v for v in order if v in table.index],
+            columns=[v for v in order if v in table.columns],
+        )
         labels = {"first": "First reader", **{c: f"Second: {c}" for c in table.columns}}
         return PageTable(table.reset_index(), "First reader by second reader", labels)

@@ -28,8 +28,13 @@ class WordComparison:
         What the two are called.
     """
 
-    def __init__(self, shared: tuple[str, str], added: tuple[str, ...], dropped: tuple[str, ...],
-                 names: tuple[str, str]):  # fmt: skip
+    def __init__(
+        self,
+        shared: tuple[str, str],
+        added: tuple[str, ...],
+        dropped: tuple[str, ...],
+        names: tuple[str, str],
+    ):
         self.shared, self.added, self.dropped, self.names = shared, added, dropped, names
 
     @cached_property
@@ -54,11 +59,14 @@ class WordComparison:
         """Both texts as bars of words."""
         sentences = []
         for whole, part in self.rows.groupby("whole", sort=False):
-            counts = ", ".join(f"{row.number} {row.part}" for row in
-                               part.rename(columns={"count": "number"}).itertuples())  # fmt: skip
+            counts = ", ".join(
+                f"{row.number} {row.part}"
+                for row in part.rename(columns={"count": "number"}).itertuples()
+            )
             sentences.append(f"{whole}, {part['count'].sum()} words: {counts}.")
-        table = PageTable(self.rows, caption, {"whole": "Text", "part": "Words that are",
-                                               "count": "How many"})  # fmt: skip
+        table = PageTable(
+            self.rows, caption, {"whole": "Text", "part": "Words that are", "count": "How many"}
+        )
         draw = stacked_parts(self.rows, parts=PARTS, unit="words")
         return Figure(name, caption, f"Two bars of words. {' '.join(sentences)}", draw, table)
 
@@ -67,12 +75,17 @@ class WordComparison:
         first, second = (
             part.set_index("part")["count"] for _, part in self.rows.groupby("whole", sort=False)
         )
-        return {"words": str(first.sum()), "of-words": str(second.sum()),
-                "shared": str(first[SHARED]), "added": str(first[ADDED]),
-                "changed": str(first[CHANGED]), "from": str(second[CHANGED]),
-                "dropped": str(second[DROPPED]),
-                "share": f"{HUNDRED * first[SHARED] / first.sum():.0f}",
-                "of-share": f"{HUNDRED * second[SHARED] / second.sum():.0f}"}  # fmt: skip
+        return {
+            "words": str(first.sum()),
+            "of-words": str(second.sum()),
+            "shared": str(first[SHARED]),
+            "added": str(first[ADDED]),
+            "changed": str(first[CHANGED]),
+            "from": str(second[CHANGED]),
+            "dropped": str(second[DROPPED]),
+            "share": f"{HUNDRED * first[SHARED] / first.sum():.0f}",
+            "of-share": f"{HUNDRED * second[SHARED] / second.sum():.0f}",
+        }
 
 
 def _count(row_id: str, column: str) -> int:

@@ -83,10 +83,11 @@ def intervals_in(unit: str, intervals: pd.DataFrame, substances: pd.DataFrame) -
     """
     table = intervals.reset_index(drop=True).copy()
     table["printed"] = [
-        f"{row['low']} to {row['high']} {row['unit']}" if row["high"]
+        f"{row['low']} to {row['high']} {row['unit']}"
+        if row["high"]
         else f"from {row['low']} {row['unit']}"
         for _, row in table.iterrows()
-    ]  # fmt: skip
+    ]
     for limit in ("low", "high"):
         table[f"{limit}_converted"] = [
             convert(number, row["unit"], unit, substances, row["substance"])
@@ -231,11 +232,18 @@ def compare(
     p_low, p_high = _over_box(group1, group2, n1, n2, reading, TESTS[test], rule)
     return pd.DataFrame(
         {
-            "n1": n1.astype(int), "n2": n2.astype(int), "reading": str(reading), "test": test,
-            "t": result.t, "df": result.df, "p": result.p, "p_low": p_low, "p_high": p_high,
+            "n1": n1.astype(int),
+            "n2": n2.astype(int),
+            "reading": str(reading),
+            "test": test,
+            "t": result.t,
+            "df": result.df,
+            "p": result.p,
+            "p_low": p_low,
+            "p_high": p_high,
             "g": hedges_g(mean1, sd1, n1, mean2, sd2, n2),
         }
-    )  # fmt: skip
+    )
 
 
 def over_group_sizes(
@@ -294,10 +302,15 @@ def smallest_group_sizes(
         for test, share1, share2 in DIVISIONS:
             sizes1, sizes2 = share1 * np.array(sizes), share2 * np.array(sizes)
             found = compare(group1, group2, sizes1, sizes2, reading, test).assign(size=sizes)
-            row = {"reading": str(reading), "test": test, "division": f"{share1} to {share2}",
-                   "smallest": _first(found, "p", bound),
-                   "earliest": _first(found, "p_low", bound),
-                   "latest": _first(found, "p_high", bound), "limiting_p": limit}  # fmt: skip
+            row = {
+                "reading": str(reading),
+                "test": test,
+                "division": f"{share1} to {share2}",
+                "smallest": _first(found, "p", bound),
+                "earliest": _first(found, "p_low", bound),
+                "latest": _first(found, "p_high", bound),
+                "limiting_p": limit,
+            }
             words = _smallest_in_words(row, bound, max(sizes), share1, share2)
             rows.append({**row, "in_words": words})
     return pd.DataFrame(rows)
@@ -377,8 +390,9 @@ def change_over_correlations(
             as_sd(PrintedNumber(after["spread"]).value, n, reading),
             PrintedNumber(before["value"]).value,
             as_sd(PrintedNumber(before["spread"]).value, n, reading),
-            n, r,
-        )  # fmt: skip
+            n,
+            r,
+        )
         part = table.assign(reading=str(reading), t=result.t, df=result.df, p=result.p)
         over = part.groupby("n")["p"]
         parts.append(part.assign(p_least=over.transform("min"), p_most=over.transform("max")))

@@ -238,11 +238,27 @@ def pool(
     )
     weights = 1 / (v + tau2)
     return Pooled(
-        k, estimate, se, float(low), float(high), float(p), tau2, tau2_low, tau2_high,
-        float(i2[0]), float(q[0]), k - 1, float(special.chdtrc(k - 1, q[0])),
-        pi_low, pi_high, pi_df, tuple((100 * weights / weights.sum()).tolist()),
-        method, interval, float(level),
-    )  # fmt: skip
+        k,
+        estimate,
+        se,
+        float(low),
+        float(high),
+        float(p),
+        tau2,
+        tau2_low,
+        tau2_high,
+        float(i2[0]),
+        float(q[0]),
+        k - 1,
+        float(special.chdtrc(k - 1, q[0])),
+        pi_low,
+        pi_high,
+        pi_df,
+        tuple((100 * weights / weights.sum()).tolist()),
+        method,
+        interval,
+        float(level),
+    )
 
 
 def fit_many(yi, vi, method="REML", interval="Hartung-Knapp") -> ManyFits:
@@ -333,10 +349,16 @@ def cumulative(yi, vi, order, method="REML", interval="Hartung-Knapp", level=0.9
     check_choices(method, interval, level)
     order = _checked_order(order, len(y))
     steps = [
-        _table_of_fits(y[order[:n]][None], v[order[:n]][None], method, interval, level,
-                       {"added": [order[n - 1]], "k": [n]})
+        _table_of_fits(
+            y[order[:n]][None],
+            v[order[:n]][None],
+            method,
+            interval,
+            level,
+            {"added": [order[n - 1]], "k": [n]},
+        )
         for n in range(1, len(y) + 1)
-    ]  # fmt: skip
+    ]
     return pd.concat(steps, ignore_index=True)
 
 
@@ -390,19 +412,29 @@ def influence(yi, vi, method="REML", interval="Hartung-Knapp") -> pd.DataFrame:
     inflation = without.se**2 * (1 / (v[rest] + without.tau2[:, None])).sum(axis=1)
     variance = inflation * (v + without.tau2)
     change = whole.estimate[0] - without.estimate
-    return pd.DataFrame({
-        "studentised_residual": (y - without.estimate) / np.sqrt(variance + without.se**2),
-        "dffits": change / np.sqrt(hat * variance),
-        "cooks_distance": (change / whole.se[0]) ** 2,
-        "covariance_ratio": (without.se / whole.se[0]) ** 2,
-        "hat": hat, "tau2_without": without.tau2, "weight": 100 * hat,
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "studentised_residual": (y - without.estimate) / np.sqrt(variance + without.se**2),
+            "dffits": change / np.sqrt(hat * variance),
+            "cooks_distance": (change / whole.se[0]) ** 2,
+            "covariance_ratio": (without.se / whole.se[0]) ** 2,
+            "hat": hat,
+            "tau2_without": without.tau2,
+            "weight": 100 * hat,
+        }
+    )
 
 
 def subgroup_contrast(
-    yi, vi, groups, tau2="common", method="REML", interval="Hartung-Knapp", level=0.95,
+    yi,
+    vi,
+    groups,
+    tau2="common",
+    method="REML",
+    interval="Hartung-Knapp",
+    level=0.95,
     reference=None,
-) -> SubgroupContrast:  # fmt: skip
+) -> SubgroupContrast:
     """Compare the pooled effects of two or more subgroups of studies.
 
     Parameters
@@ -463,9 +495,14 @@ def subgroup_contrast(
 
 
 def meta_regression(
-    yi, vi, moderators, method="REML", interval="Hartung-Knapp", level=0.95,
+    yi,
+    vi,
+    moderators,
+    method="REML",
+    interval="Hartung-Knapp",
+    level=0.95,
     few_studies_allowed=False,
-) -> MetaRegression:  # fmt: skip
+) -> MetaRegression:
     """Regress effects on properties of the studies, with random effects.
 
     Parameters
@@ -519,11 +556,20 @@ def meta_regression(
     q_df, tau2 = len(y) - X.shape[1], float(fits.tau2[0])
     alone = fit(y[None], v[None], X[:, :1], method, interval).tau2[0]
     return MetaRegression(
-        table, len(y), fits.df, tau2, *bounds, float(i2[0]),
+        table,
+        len(y),
+        fits.df,
+        tau2,
+        *bounds,
+        float(i2[0]),
         float(100 * max(0, 1 - tau2 / alone)) if alone > 0 else np.nan,
-        float(q[0]), q_df, float(special.chdtrc(q_df, q[0])),
-        *joint_test(b[1:], V[1:, 1:], fits.df), method, interval,
-    )  # fmt: skip
+        float(q[0]),
+        q_df,
+        float(special.chdtrc(q_df, q[0])),
+        *joint_test(b[1:], V[1:, 1:], fits.df),
+        method,
+        interval,
+    )
 
 
 def _fit_rows(y, v, method, interval) -> tuple[ManyFits, float]:
@@ -545,11 +591,20 @@ def _table_of_fits(y, v, method, interval, level, columns) -> pd.DataFrame:
         q, i2 = np.zeros(len(y)), np.full(len(y), np.nan)
     else:
         q, i2 = heterogeneity(y, v, np.ones((k, 1)), fits.tau2, method)
-    return pd.DataFrame({
-        **columns, "estimate": fits.estimate, "se": fits.se, "ci_low": low, "ci_high": high,
-        "p": p, "tau2": fits.tau2, "i2": i2, "q": q,
-        "q_p": special.chdtrc(k - 1, q) if k > 1 else np.nan,
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            **columns,
+            "estimate": fits.estimate,
+            "se": fits.se,
+            "ci_low": low,
+            "ci_high": high,
+            "p": p,
+            "tau2": fits.tau2,
+            "i2": i2,
+            "q": q,
+            "q_p": special.chdtrc(k - 1, q) if k > 1 else np.nan,
+        }
+    )
 
 
 def _groups_with_one_tau2(y, v, members, method, interval, level):
@@ -574,8 +629,9 @@ def _groups_apart(y, v, members, levels, method, interval, level):
                 f"group {name!r} has one study, too few for a tau2 of its own: take tau2='common'"
             )
         found = pool(y[inside], v[inside], method, interval, level)
-        rows.append({c: getattr(found, c)
-                     for c in ("k", "estimate", "se", "ci_low", "ci_high", "tau2")})  # fmt: skip
+        rows.append(
+            {c: getattr(found, c) for c in ("k", "estimate", "se", "ci_low", "ci_high", "tau2")}
+        )
         variances.append(1 / (1 / (v[inside] + found.tau2)).sum())
     table = pd.DataFrame(rows)
     return table, table["estimate"].to_numpy(), np.diag(variances)
@@ -587,9 +643,27 @@ def _single_study(y, v, method, level) -> Pooled:
     low, high, p = inference(estimate, se, np.inf, level)
     nan = float("nan")
     return Pooled(
-        1, estimate, se, float(low), float(high), float(p), 0.0 if method == "EE" else nan, nan,
-        nan, nan, 0.0, 0, nan, nan, nan, nan, (100.0,), method, "Wald", float(level),
-    )  # fmt: skip
+        1,
+        estimate,
+        se,
+        float(low),
+        float(high),
+        float(p),
+        0.0 if method == "EE" else nan,
+        nan,
+        nan,
+        nan,
+        0.0,
+        0,
+        nan,
+        nan,
+        nan,
+        nan,
+        (100.0,),
+        method,
+        "Wald",
+        float(level),
+    )
 
 
 def _coefficients(b, V, df, level) -> pd.DataFrame:

@@ -140,11 +140,13 @@ def _check(k, tau, mu, share_partly, selective, sizes, repetitions, seed):
         "mu: give a mean from -2 to 2": within(mu, -2, 2),
         "share_partly: give a probability": within(share_partly, 0, 1),
         "selective: give True or False": isinstance(selective, bool | np.bool_),
-        "sizes: give two whole numbers from 3, the smaller first":
-            pair and whole(sizes[0], 3) and whole(sizes[1], 3) and sizes[0] <= sizes[1],
+        "sizes: give two whole numbers from 3, the smaller first": pair
+        and whole(sizes[0], 3)
+        and whole(sizes[1], 3)
+        and sizes[0] <= sizes[1],
         "repetitions: give a whole number from 2": whole(repetitions, 2),
         "seed: give a whole number from 0": whole(seed, 0),
-    }  # fmt: skip
+    }
     for remedy, good in conditions.items():
         if not good:
             raise ValueError(remedy)
@@ -210,14 +212,24 @@ def simulate(
     priors = DEFAULT_PRIORS if priors is None else dict(priors)
     for name, prior in priors.items():
         if not isinstance(prior, Prior):
-            raise ValueError(f"priors, {name!r}: {prior!r} will not do; give HalfNormal, "
-                             "HalfCauchy, Uniform or LogT")  # fmt: skip
+            raise ValueError(
+                f"priors, {name!r}: {prior!r} will not do; give HalfNormal, "
+                "HalfCauchy, Uniform or LogT"
+            )
     trials = draw_trials(k, tau, mu, share_partly, selective, sizes, repetitions, seed)
     found = estimates_of_all_methods(trials, priors, level)
-    condition = {"k": k, "tau": tau, "mu": mu, "share_partly": share_partly,
-                 "selective": selective, "repetitions": repetitions}  # fmt: skip
-    rows = [{**condition, "method": method, **_performance(estimates, mu)}
-            for method, estimates in found.items()]  # fmt: skip
+    condition = {
+        "k": k,
+        "tau": tau,
+        "mu": mu,
+        "share_partly": share_partly,
+        "selective": selective,
+        "repetitions": repetitions,
+    }
+    rows = [
+        {**condition, "method": method, **_performance(estimates, mu)}
+        for method, estimates in found.items()
+    ]
     return pd.DataFrame(rows)
 
 
@@ -255,10 +267,13 @@ def _performance(estimates: Estimates, mu: float) -> dict[str, float]:
     covered = float(np.mean((low <= mu) & (mu <= high)))
     width = high - low
     return row | {
-        "bias": float(error.mean()), "bias_se": float(error.std(ddof=1) / root),
-        "coverage": covered, "coverage_se": math.sqrt(covered * (1 - covered)) / root,
-        "width": float(width.mean()), "width_se": float(width.std(ddof=1) / root),
-    }  # fmt: skip
+        "bias": float(error.mean()),
+        "bias_se": float(error.std(ddof=1) / root),
+        "coverage": covered,
+        "coverage_se": math.sqrt(covered * (1 - covered)) / root,
+        "width": float(width.mean()),
+        "width_se": float(width.std(ddof=1) / root),
+    }
 
 
 def estimates_of_all_methods(
@@ -286,8 +301,10 @@ def estimates_of_all_methods(
             weighed = _failing(_by_posterior(told, prior, level), enough < 1)
             parts[f"regions: posterior, {name}"].append(weighed)
         parts[GOLD_ML].append(_by_profile(_of_full(some, everything[: len(enough)]), level))
-    found = {name: Estimates(*map(np.concatenate, zip(*of_parts, strict=True)))
-             for name, of_parts in parts.items()}  # fmt: skip
+    found = {
+        name: Estimates(*map(np.concatenate, zip(*of_parts, strict=True)))
+        for name, of_parts in parts.items()
+    }
     found[GOLD_REML] = _by_reml(trials.g, trials.v, everything, level)
     found[NAIVE] = _by_reml(trials.g, trials.v, ~trials.partly, level)
     return found
@@ -301,11 +318,11 @@ def _of_full(trials: Trials, used):
     """Log likelihood of the trials used, repetitions × tau × mu, up to a constant."""
     weights = used[:, :, None] / (trials.v[:, :, None] + TAU**2)
     g = trials.g[:, :, None]
-    constant = np.sum(used[:, :, None] * np.log(trials.v[:, :, None] + TAU**2)
-                      + weights * g**2, axis=1)  # fmt: skip
+    constant = np.sum(
+        used[:, :, None] * np.log(trials.v[:, :, None] + TAU**2) + weights * g**2, axis=1
+    )
     linear, square = np.sum(weights * g, axis=1), np.sum(weights, axis=1)
-    return -0.5 * (constant[:, :, None] - 2 * linear[:, :, None] * MU
-                   + square[:, :, None] * MU**2)  # fmt: skip
+    return -0.5 * (constant[:, :, None] - 2 * linear[:, :, None] * MU + square[:, :, None] * MU**2)
 
 
 def _of_regions(trials: Trials):
@@ -414,5 +431,9 @@ def conditions_of(
     >>> len(conditions_of((5, 10), (0.0, 0.2, 0.4)))
     12
     """
-    return [{"k": trials, "tau": spread, "selective": way}
-            for trials in k for spread in tau for way in selective]  # fmt: skip
+    return [
+        {"k": trials, "tau": spread, "selective": way}
+        for trials in k
+        for spread in tau
+        for way in selective
+    ]

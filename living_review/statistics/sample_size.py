@@ -72,8 +72,11 @@ def group_size(difference: float, sd: float, wanted_power: float, alpha: float =
         low, high = high, high * 2
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if power(middle, difference, sd, alpha) >= wanted_power else (
-            middle, high)  # fmt: skip
+        low, high = (
+            (low, middle)
+            if power(middle, difference, sd, alpha) >= wanted_power
+            else (middle, high)
+        )
     return 2 if power(2, difference, sd, alpha) >= wanted_power else high
 
 
@@ -114,8 +117,12 @@ def largest_standard_deviation(
 
 
 def _check(**numbers: float):
-    limits = {"n": (2, np.inf), "sd": (np.finfo(float).tiny, np.inf),
-              "alpha": (0, 1), "wanted_power": (0, 1)}  # fmt: skip
+    limits = {
+        "n": (2, np.inf),
+        "sd": (np.finfo(float).tiny, np.inf),
+        "alpha": (0, 1),
+        "wanted_power": (0, 1),
+    }
     for name, value in numbers.items():
         low, high = limits[name]
         inside = low <= value < high if high == np.inf else low < value < high

@@ -288,30 +288,39 @@ def tipping_effect(
     steps = estimate - side * np.linspace(0, float(farthest), 201)
     before = steps[0]
     if distance(before) <= 0:
-        return TippingEffect(None, "The pooled interval includes 0 even if these trials found "
-                             "the pooled estimate itself.")  # fmt: skip
+        return TippingEffect(
+            None,
+            "The pooled interval includes 0 even if these trials found the pooled estimate itself.",
+        )
     for effect in steps[1:]:
         if distance(effect) <= 0:
             found = float(optimize.brentq(distance, before, effect, xtol=1e-12))
-            return TippingEffect(found, "The pooled interval just includes 0 if each of these "
-                                 f"trials found {found:.2f}.")  # fmt: skip
+            return TippingEffect(
+                found,
+                f"The pooled interval just includes 0 if each of these trials found {found:.2f}.",
+            )
         before = effect
-    return TippingEffect(None, "The pooled interval leaves out 0 even if each of these trials "
-                         f"found {before:.2f}.")  # fmt: skip
+    return TippingEffect(
+        None, f"The pooled interval leaves out 0 even if each of these trials found {before:.2f}."
+    )
 
 
 def _regression(effects, predictor, errors, level: float) -> SizeRegression:
     """Weighted least squares on a predictor, weights of the inverse squared errors."""
     if np.ptp(predictor) <= 1e-9 * np.max(predictor):
-        raise ValueError(f"standard_errors are all {errors[0]:g}: trials of one size tell nothing "
-                         "of small ones; show their effects without a regression")  # fmt: skip
+        raise ValueError(
+            f"standard_errors are all {errors[0]:g}: trials of one size tell nothing "
+            "of small ones; show their effects without a regression"
+        )
     from statsmodels.regression.linear_model import WLS  # slow to import, rarely needed
 
     columns = np.column_stack([np.ones_like(predictor), predictor])
     fit = WLS(effects, columns, weights=1 / errors**2).fit()
     if fit.ssr <= 1e-20 * np.sum((effects / errors) ** 2):
-        raise ValueError("effects lie on one line without any scatter, so nothing can be tested: "
-                         "see whether they were copied or computed from one another")  # fmt: skip
+        raise ValueError(
+            "effects lie on one line without any scatter, so nothing can be tested: "
+            "see whether they were copied or computed from one another"
+        )
     both = zip(fit.params, fit.bse, fit.tvalues, fit.pvalues, fit.conf_int(1 - level), strict=True)
     intercept, slope = (
         Coefficient(*(float(x) for x in (b, se, t, p, *limits))) for b, se, t, p, limits in both
@@ -337,8 +346,10 @@ def _silent(n1, n2):
 def _of_one_length(**lists):
     (name1, first), (name2, second) = lists.items()
     if first.ndim != 1 or first.shape != second.shape or not len(first):
-        raise ValueError(f"{name1} has the shape {first.shape} and {name2} {second.shape}: give "
-                         "a list of each with one number per trial, and at least one")  # fmt: skip
+        raise ValueError(
+            f"{name1} has the shape {first.shape} and {name2} {second.shape}: give "
+            "a list of each with one number per trial, and at least one"
+        )
     return first, second
 
 
@@ -353,9 +364,13 @@ def _limits(found):
     try:
         estimate, low, high = (float(x) for x in found)
     except (TypeError, ValueError):
-        raise ValueError(f"pool gave {found!r}: it has to give three numbers, the estimate and "
-                         "its lower and upper limit") from None  # fmt: skip
+        raise ValueError(
+            f"pool gave {found!r}: it has to give three numbers, the estimate and "
+            "its lower and upper limit"
+        ) from None
     if not low <= estimate <= high:
-        raise ValueError(f"pool gave {estimate} with limits {low} and {high}: it has to give the "
-                         "estimate, then its lower and upper limit")  # fmt: skip
+        raise ValueError(
+            f"pool gave {estimate} with limits {low} and {high}: it has to give the "
+            "estimate, then its lower and upper limit"
+        )
     return estimate, low, high

@@ -53,14 +53,17 @@ def certainty(steps: pd.DataFrame) -> Certainty:
     given = list(steps["domain"])
     for domain in DOMAINS:
         if given.count(domain) != 1:
-            raise ValueError(f"domain {domain!r} stands {given.count(domain)} times: judge each of "
-                             f"{', '.join(DOMAINS)} once")  # fmt: skip
+            raise ValueError(
+                f"domain {domain!r} stands {given.count(domain)} times: judge each of "
+                f"{', '.join(DOMAINS)} once"
+            )
     for domain, concern in zip(steps["domain"], steps["concern"], strict=True):
         if domain not in DOMAINS:
             raise ValueError(f"domain {domain!r} is none of {', '.join(DOMAINS)}")
         if concern not in STEPS:
-            raise ValueError(f"domain {domain!r}, concern {concern!r}: use one of "
-                             f"{', '.join(STEPS)}")  # fmt: skip
+            raise ValueError(
+                f"domain {domain!r}, concern {concern!r}: use one of {', '.join(STEPS)}"
+            )
     down = sum(STEPS[concern] for concern in steps["concern"])
     return LEVELS[min(down, len(LEVELS) - 1)]
 
@@ -97,5 +100,10 @@ def in_words(level: Certainty, treatment: str, outcome: str, low: float, high: f
         verb, plain = "reduces", "reduce"
     elif low > 0:
         verb, plain = "increases", "increase"
-    return WORDING[level].format(treatment=treatment, lower=treatment[0].lower() + treatment[1:],
-                                 outcome=outcome, verb=verb, plain=plain)  # fmt: skip
+    return WORDING[level].format(
+        treatment=treatment,
+        lower=treatment[0].lower() + treatment[1:],
+        outcome=outcome,
+        verb=verb,
+        plain=plain,
+    )

@@ -23,9 +23,14 @@ import pandas as pd
 from scipy import stats
 
 FEWEST = 6  # laboratories: with five, even five of one mind have p = 0.0625
-TOO_FEW = ("no laboratory points one way", "one laboratory is too few",
-           "two laboratories are too few", "three laboratories are too few",
-           "four laboratories are too few", "five laboratories are too few")  # fmt: skip
+TOO_FEW = (
+    "no laboratory points one way",
+    "one laboratory is too few",
+    "two laboratories are too few",
+    "three laboratories are too few",
+    "four laboratories are too few",
+    "five laboratories are too few",
+)
 
 
 class Direction(StrEnum):
@@ -39,11 +44,18 @@ class Direction(StrEnum):
 
 # Words of tables of evidence and the direction that they print; None: no direction is asked.
 WORDS = {
-    "higher": Direction.HIGHER, "positive": Direction.HIGHER, "more": Direction.HIGHER,
-    "lower": Direction.LOWER, "negative": Direction.LOWER, "less": Direction.LOWER,
-    "no difference": Direction.NONE, "no correlation": Direction.NONE,
-    "no clear difference": Direction.NONE, "mixed": Direction.MIXED, "not comparable": None,
-}  # fmt: skip
+    "higher": Direction.HIGHER,
+    "positive": Direction.HIGHER,
+    "more": Direction.HIGHER,
+    "lower": Direction.LOWER,
+    "negative": Direction.LOWER,
+    "less": Direction.LOWER,
+    "no difference": Direction.NONE,
+    "no correlation": Direction.NONE,
+    "no clear difference": Direction.NONE,
+    "mixed": Direction.MIXED,
+    "not comparable": None,
+}
 
 
 def direction_of(printed: str) -> Direction | None:
@@ -133,10 +145,13 @@ def by_laboratory(rows: pd.DataFrame, keep: tuple[str, ...] = ()) -> pd.DataFram
     found = []
     for witness, part in told.groupby("witness", sort=True):
         ways = [majority(group["way"]) for _, group in part.groupby("study", sort=True)]
-        row = {"laboratory": witness, "direction": majority(ways),
-               "studies": "; ".join(sorted(set(part["study"]))),
-               "established": bool(part["established"].all()),
-               "people": _most_people(part)}  # fmt: skip
+        row = {
+            "laboratory": witness,
+            "direction": majority(ways),
+            "studies": "; ".join(sorted(set(part["study"]))),
+            "established": bool(part["established"].all()),
+            "people": _most_people(part),
+        }
         row |= {column: _shared(part[column]) for column in keep}
         found.append(row)
     columns = ["laboratory", "direction", "studies", "established", "people", *keep]

@@ -34,8 +34,11 @@ class Answer(StrEnum):
 
 
 YES, NO, NO_INFORMATION, NOT_APPLICABLE = (
-    Answer.YES, Answer.NO, Answer.NO_INFORMATION, Answer.NOT_APPLICABLE
-)  # fmt: skip
+    Answer.YES,
+    Answer.NO,
+    Answer.NO_INFORMATION,
+    Answer.NOT_APPLICABLE,
+)
 ACTS_LIKE = {Answer.PROBABLY_YES: YES, Answer.PROBABLY_NO: NO}
 
 
@@ -73,13 +76,9 @@ _LAST = (Domain.MISSING, Domain.MEASUREMENT, Domain.SELECTION)
 DOMAINS = {
     Variant.ASSIGNMENT: (Domain.RANDOMISATION, Domain.ASSIGNMENT, *_LAST),
     Variant.ADHERING: (Domain.RANDOMISATION, Domain.ADHERING, *_LAST),
-    Variant.CROSSOVER_ASSIGNMENT: (
-        Domain.RANDOMISATION, Domain.PERIODS, Domain.ASSIGNMENT, *_LAST
-    ),
-    Variant.CROSSOVER_ADHERING: (
-        Domain.RANDOMISATION, Domain.PERIODS, Domain.ADHERING, *_LAST
-    ),
-}  # fmt: skip
+    Variant.CROSSOVER_ASSIGNMENT: (Domain.RANDOMISATION, Domain.PERIODS, Domain.ASSIGNMENT, *_LAST),
+    Variant.CROSSOVER_ADHERING: (Domain.RANDOMISATION, Domain.PERIODS, Domain.ADHERING, *_LAST),
+}
 
 
 @dataclass(frozen=True)
@@ -117,119 +116,235 @@ CONDITIONAL = (NOT_APPLICABLE, *STANDARD)
 EVIDENCE = (NOT_APPLICABLE, *(answer for answer in STANDARD if answer is not NO_INFORMATION))
 
 _AWARE = (
-    ("2.1", "participants aware",
-     "While the trial ran, did the people in it know what they were given?", "always", STANDARD),
-    ("2.2", "carers aware",
-     "Did those who looked after them, or who gave the interventions, know it?",
-     "always", STANDARD),
-)  # fmt: skip
+    (
+        "2.1",
+        "participants aware",
+        "While the trial ran, did the people in it know what they were given?",
+        "always",
+        STANDARD,
+    ),
+    (
+        "2.2",
+        "carers aware",
+        "Did those who looked after them, or who gave the interventions, know it?",
+        "always",
+        STANDARD,
+    ),
+)
 _QUESTIONS = {
     Domain.RANDOMISATION: (
-        ("1.1", "sequence random",
-         "Did chance alone make the order of assignment, such as random numbers or drawn lots?",
-         "always", STANDARD),
-        ("1.2", "allocation concealed",
-         "Was each assignment impossible to foresee until the person was irrevocably in the trial?",
-         "always", STANDARD),
-        ("1.3", "baseline differences beyond chance",
-         "Did the groups start out so unlike each other that the randomisation is in doubt?",
-         "always", STANDARD),
+        (
+            "1.1",
+            "sequence random",
+            "Did chance alone make the order of assignment, such as random numbers or drawn lots?",
+            "always",
+            STANDARD,
+        ),
+        (
+            "1.2",
+            "allocation concealed",
+            "Was each assignment impossible to foresee until the person was irrevocably in the trial?",
+            "always",
+            STANDARD,
+        ),
+        (
+            "1.3",
+            "baseline differences beyond chance",
+            "Did the groups start out so unlike each other that the randomisation is in doubt?",
+            "always",
+            STANDARD,
+        ),
     ),
     Domain.ASSIGNMENT: (
         *_AWARE,
-        ("2.3", "deviations owing to the trial",
-         "Was another intervention given or taken than intended, because this was a trial?",
-         "2.1 or 2.2 is Y, PY or NI", CONDITIONAL),
-        ("2.4", "deviations affected the outcome",
-         "Is it probable that this made a difference to the outcome?",
-         "2.3 is Y or PY", CONDITIONAL),
-        ("2.5", "deviations balanced",
-         "Did it happen to a like extent in each group?",
-         "2.4 is Y, PY or NI", CONDITIONAL),
-        ("2.6", "analysis by assignment",
-         "Were people counted where chance had put them, whatever they took (intention to treat, "
-         "also with those left out whose outcome is missing)?",
-         "always", STANDARD),
-        ("2.7", "wrong grouping matters",
-         "Could counting people elsewhere, or not at all, have moved the result by much?",
-         "2.6 is N, PN or NI", CONDITIONAL),
+        (
+            "2.3",
+            "deviations owing to the trial",
+            "Was another intervention given or taken than intended, because this was a trial?",
+            "2.1 or 2.2 is Y, PY or NI",
+            CONDITIONAL,
+        ),
+        (
+            "2.4",
+            "deviations affected the outcome",
+            "Is it probable that this made a difference to the outcome?",
+            "2.3 is Y or PY",
+            CONDITIONAL,
+        ),
+        (
+            "2.5",
+            "deviations balanced",
+            "Did it happen to a like extent in each group?",
+            "2.4 is Y, PY or NI",
+            CONDITIONAL,
+        ),
+        (
+            "2.6",
+            "analysis by assignment",
+            "Were people counted where chance had put them, whatever they took (intention to treat, "
+            "also with those left out whose outcome is missing)?",
+            "always",
+            STANDARD,
+        ),
+        (
+            "2.7",
+            "wrong grouping matters",
+            "Could counting people elsewhere, or not at all, have moved the result by much?",
+            "2.6 is N, PN or NI",
+            CONDITIONAL,
+        ),
     ),
     Domain.ADHERING: (
         *_AWARE,
-        ("2.3", "other treatments balanced",
-         "Did each group get important treatments outside the protocol to a like extent?",
-         "2.1 or 2.2 is Y, PY or NI, and it applies", CONDITIONAL),
-        ("2.4", "failures of delivery",
-         "Was the intervention given so imperfectly that the outcome may have changed?",
-         "it applies", CONDITIONAL),
-        ("2.5", "non-adherence",
-         "Did people keep to their intervention so badly that outcomes may have changed?",
-         "it applies", CONDITIONAL),
-        ("2.6", "analysis suits adherence",
-         "Can the method of analysis tell what adhering does, in spite of all this?",
-         "2.3 is N, PN or NI, or 2.4 or 2.5 is Y, PY or NI", CONDITIONAL),
+        (
+            "2.3",
+            "other treatments balanced",
+            "Did each group get important treatments outside the protocol to a like extent?",
+            "2.1 or 2.2 is Y, PY or NI, and it applies",
+            CONDITIONAL,
+        ),
+        (
+            "2.4",
+            "failures of delivery",
+            "Was the intervention given so imperfectly that the outcome may have changed?",
+            "it applies",
+            CONDITIONAL,
+        ),
+        (
+            "2.5",
+            "non-adherence",
+            "Did people keep to their intervention so badly that outcomes may have changed?",
+            "it applies",
+            CONDITIONAL,
+        ),
+        (
+            "2.6",
+            "analysis suits adherence",
+            "Can the method of analysis tell what adhering does, in spite of all this?",
+            "2.3 is N, PN or NI, or 2.4 or 2.5 is Y, PY or NI",
+            CONDITIONAL,
+        ),
     ),
     Domain.MISSING: (
-        ("3.1", "outcomes nearly complete",
-         "Was the outcome observed in everyone who was randomised, or all but very few? "
-         "A value that was filled in was not observed.",
-         "always", STANDARD),
-        ("3.2", "shown to be unbiased",
-         "Does anything show that the gaps did not bias the result? Filling them in, such as with "
-         "the last value, does not show it.",
-         "3.1 is N, PN or NI", EVIDENCE),
-        ("3.3", "missingness could depend on the outcome",
-         "Can those who fared otherwise have dropped out more easily?",
-         "3.2 is N or PN", CONDITIONAL),
-        ("3.4", "missingness likely depends on the outcome",
-         "Is it probable that people are missing because of how they fared?",
-         "3.3 is Y, PY or NI", CONDITIONAL),
+        (
+            "3.1",
+            "outcomes nearly complete",
+            "Was the outcome observed in everyone who was randomised, or all but very few? "
+            "A value that was filled in was not observed.",
+            "always",
+            STANDARD,
+        ),
+        (
+            "3.2",
+            "shown to be unbiased",
+            "Does anything show that the gaps did not bias the result? Filling them in, such as with "
+            "the last value, does not show it.",
+            "3.1 is N, PN or NI",
+            EVIDENCE,
+        ),
+        (
+            "3.3",
+            "missingness could depend on the outcome",
+            "Can those who fared otherwise have dropped out more easily?",
+            "3.2 is N or PN",
+            CONDITIONAL,
+        ),
+        (
+            "3.4",
+            "missingness likely depends on the outcome",
+            "Is it probable that people are missing because of how they fared?",
+            "3.3 is Y, PY or NI",
+            CONDITIONAL,
+        ),
     ),
     Domain.MEASUREMENT: (
-        ("4.1", "method unsuitable",
-         "Is this a poor way to measure the outcome: not valid, or blind to real changes?",
-         "always", STANDARD),
-        ("4.2", "measurement differs between groups",
-         "Can one group have been measured, or its events been found, in another way?",
-         "always", STANDARD),
-        ("4.3", "assessors aware",
-         "Did whoever rated the outcome know the group? Whoever fills in a scale about "
-         "themselves is the one who rates.",
-         "4.1 and 4.2 are N, PN or NI", CONDITIONAL),
-        ("4.4", "awareness could affect ratings",
-         "Can a rating of this outcome be swayed by knowing the group?",
-         "4.3 is Y, PY or NI", CONDITIONAL),
-        ("4.5", "awareness likely affected ratings",
-         "Is it probable that it was swayed?",
-         "4.4 is Y, PY or NI", CONDITIONAL),
+        (
+            "4.1",
+            "method unsuitable",
+            "Is this a poor way to measure the outcome: not valid, or blind to real changes?",
+            "always",
+            STANDARD,
+        ),
+        (
+            "4.2",
+            "measurement differs between groups",
+            "Can one group have been measured, or its events been found, in another way?",
+            "always",
+            STANDARD,
+        ),
+        (
+            "4.3",
+            "assessors aware",
+            "Did whoever rated the outcome know the group? Whoever fills in a scale about "
+            "themselves is the one who rates.",
+            "4.1 and 4.2 are N, PN or NI",
+            CONDITIONAL,
+        ),
+        (
+            "4.4",
+            "awareness could affect ratings",
+            "Can a rating of this outcome be swayed by knowing the group?",
+            "4.3 is Y, PY or NI",
+            CONDITIONAL,
+        ),
+        (
+            "4.5",
+            "awareness likely affected ratings",
+            "Is it probable that it was swayed?",
+            "4.4 is Y, PY or NI",
+            CONDITIONAL,
+        ),
     ),
     Domain.SELECTION: (
-        ("5.1", "plan kept",
-         "Did the analysis keep to a plan that was final before outcomes were seen by group?",
-         "always", STANDARD),
-        ("5.2", "chosen among measurements",
-         "Was this result probably chosen for what it shows, out of several scales, definitions "
-         "or times of the outcome?",
-         "always", STANDARD),
-        ("5.3", "chosen among analyses",
-         "Was it probably chosen for what it shows, out of several ways to analyse the data?",
-         "always", STANDARD),
+        (
+            "5.1",
+            "plan kept",
+            "Did the analysis keep to a plan that was final before outcomes were seen by group?",
+            "always",
+            STANDARD,
+        ),
+        (
+            "5.2",
+            "chosen among measurements",
+            "Was this result probably chosen for what it shows, out of several scales, definitions "
+            "or times of the outcome?",
+            "always",
+            STANDARD,
+        ),
+        (
+            "5.3",
+            "chosen among analyses",
+            "Was it probably chosen for what it shows, out of several ways to analyse the data?",
+            "always",
+            STANDARD,
+        ),
     ),
-}  # fmt: skip
+}
 # From one copy that warns of itself. 5.4 stands with the fifth domain there; as no rule that is
 # known reads it, it stands here with what the judge of the period domain has to weigh.
 _NOT_CONFIRMED = (
-    ("S.1", "carry-over improbable",
-     "Had the first intervention probably ceased to act when the second was judged?"),
-    ("S.2", "washout long enough",
-     "Was there a break between the periods, and was it long enough for this intervention?"),
-    ("S.3", "unbiased data at hand",
-     "Does the report give data that carry-over cannot have biased?"),
-    ("S.4", "paired analysis",
-     "Did the analysis compare each person with himself or herself?"),
-    ("5.4", "first period by test",
-     "Was the first period reported alone because a test had found carry-over?"),
-)  # fmt: skip
+    (
+        "S.1",
+        "carry-over improbable",
+        "Had the first intervention probably ceased to act when the second was judged?",
+    ),
+    (
+        "S.2",
+        "washout long enough",
+        "Was there a break between the periods, and was it long enough for this intervention?",
+    ),
+    (
+        "S.3",
+        "unbiased data at hand",
+        "Does the report give data that carry-over cannot have biased?",
+    ),
+    ("S.4", "paired analysis", "Did the analysis compare each person with himself or herself?"),
+    (
+        "5.4",
+        "first period by test",
+        "Was the first period reported alone because a test had found carry-over?",
+    ),
+)
 QUESTIONS = tuple(
     Question(domain, *columns) for domain, rows in _QUESTIONS.items() for columns in rows
 ) + tuple(
@@ -273,14 +388,17 @@ def questions(variant: str) -> pd.DataFrame:
     _member(variant, tuple(Variant), "variant")
     rows = [
         {
-            "domain": str(domain), "question": question.identifier, "about": question.about,
-            "text": question.text, "asked_if": question.asked_if,
+            "domain": str(domain),
+            "question": question.identifier,
+            "about": question.about,
+            "text": question.text,
+            "asked_if": question.asked_if,
             "answers": " ".join(question.answers),
             "status": "confirmed" if question.confirmed else "not confirmed",
         }
         for domain in DOMAINS[Variant(variant)]
         for question in (BY_PLACE[domain, number] for number in NUMBERS[domain])
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 
@@ -336,8 +454,9 @@ def _adhering(ask: Ask) -> Conclusion:
     unequal = _somebody_aware(ask) and ask("2.3", NOT_APPLICABLE) in (NO, NO_INFORMATION)
     # Both are asked, even where the first settles it, as with 2.1 and 2.2.
     if not unequal and not {YES, NO_INFORMATION} & {
-        ask("2.4", NOT_APPLICABLE), ask("2.5", NOT_APPLICABLE)
-    }:  # fmt: skip
+        ask("2.4", NOT_APPLICABLE),
+        ask("2.5", NOT_APPLICABLE),
+    }:
         return Risk.LOW, "delivered and kept to, without unequal further treatment"
     if ask("2.6") is YES:
         return Risk.SOME_CONCERNS, "departures that the analysis allows for"
@@ -602,8 +721,10 @@ def judge_study(
             (domain, *_judge_one(study, domain, given[study].get(domain, {}), judged))
             for domain in DOMAINS[variant]
         ]
-        rows += [(study, str(domain), str(risk), path, int(risk is Risk.SOME_CONCERNS))
-                 for domain, risk, path in domains]  # fmt: skip
+        rows += [
+            (study, str(domain), str(risk), path, int(risk is Risk.SOME_CONCERNS))
+            for domain, risk, path in domains
+        ]
         rows.append((study, OVERALL, *_overall(study, domains, raised.get(study))))
     table = pd.DataFrame(rows, columns=["study", "domain", "judgement", "path", "some_concerns"])
     return table.astype({"some_concerns": int})
@@ -625,9 +746,11 @@ def _judged_by_a_person(study: str, given: dict, judged: dict) -> tuple[Risk, st
             f"'{Domain.PERIODS}' were confirmed: enter a person's judgement in the table of periods"
         )
     row = judged[study]
-    told = "; ".join(f"{identifier} {BY_PLACE[Domain.PERIODS, identifier].about}: "
-                     f"{Answer(answer).name.lower().replace('_', ' ')}"
-                     for identifier, answer in given.items())  # fmt: skip
+    told = "; ".join(
+        f"{identifier} {BY_PLACE[Domain.PERIODS, identifier].about}: "
+        f"{Answer(answer).name.lower().replace('_', ' ')}"
+        for identifier, answer in given.items()
+    )
     risk = Risk(row["judgement"])
     path = f"{risk.capitalize()}, as {row['judge']} judges: {row['reason']}"
     return risk, f"{told}. No confirmed rule reads these. {path}" if told else path
@@ -662,8 +785,10 @@ def _read_answers(table: pd.DataFrame) -> tuple[dict[str, Variant], dict[str, di
         _member(row["variant"], tuple(Variant), "variant", place)
         variant = variants.setdefault(study, Variant(row["variant"]))
         if variant != row["variant"]:
-            raise ValueError(f"{place}variant: {row['variant']!r} after '{variant}' for study "
-                             f"{study!r}: give each judged result its own study")  # fmt: skip
+            raise ValueError(
+                f"{place}variant: {row['variant']!r} after '{variant}' for study "
+                f"{study!r}: give each judged result its own study"
+            )
         _member(row["domain"], DOMAINS[variant], "domain", place)
         domain = Domain(row["domain"])
         _member(row["question"], NUMBERS[domain], "question", place)
@@ -671,8 +796,10 @@ def _read_answers(table: pd.DataFrame) -> tuple[dict[str, Variant], dict[str, di
         _member(row["answer"], question.answers, "answer", place)
         seen = given.setdefault(study, {}).setdefault(domain, {})
         if question.identifier in seen:
-            raise ValueError(f"{place}question: {question.identifier!r} of domain '{domain}' is "
-                             f"answered twice for study {study!r}: keep one row")  # fmt: skip
+            raise ValueError(
+                f"{place}question: {question.identifier!r} of domain '{domain}' is "
+                f"answered twice for study {study!r}: keep one row"
+            )
         seen[question.identifier] = row["answer"]
     return variants, given
 
@@ -700,8 +827,10 @@ def _rows(table: pd.DataFrame, columns: tuple[str, ...], name: str):
     for column in columns:
         count = sum(isinstance(name, str) and name == column for name in table.columns)
         if count != 1:
-            raise ValueError(f"the table of {name} has {count} columns {column!r}: "
-                             f"it needs each of {_listed(columns)} once")  # fmt: skip
+            raise ValueError(
+                f"the table of {name} has {count} columns {column!r}: "
+                f"it needs each of {_listed(columns)} once"
+            )
     return zip(table.index, table[list(columns)].to_dict("records"), strict=True)
 
 

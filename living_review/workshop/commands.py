@@ -42,8 +42,12 @@ def check_the_data():
     A pass is remembered for exactly the bytes that passed, with the code that checked them.
     """
     root = tables.root()
-    files = [*sorted((root / "data").glob("*")), *(root / name for name in tables.REGISTERS),
-             root / tables.BIBLIOGRAPHY, *sorted(Path(__file__).parent.glob("*.py"))]  # fmt: skip
+    files = [
+        *sorted((root / "data").glob("*")),
+        *(root / name for name in tables.REGISTERS),
+        root / tables.BIBLIOGRAPHY,
+        *sorted(Path(__file__).parent.glob("*.py")),
+    ]
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() if path.is_file() else b"")
@@ -66,8 +70,10 @@ def build_book() -> Path:
     strict = ("-W", "-n", "--keep-going")
     finished = subprocess.run(
         [_bin("jupyter-book"), "build", str(root), *strict],
-        cwd=root, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=root,
+        capture_output=True,
+        text=True,
+    )
     if finished.returncode:
         from living_review.book.execution import FAILED
 
@@ -142,8 +148,11 @@ def _executed_chapters() -> dict[Path, Path]:
     root = tables.root()
     check_the_data()
     keeper = Executor(root / ".cache" / "chapters")
-    chapters = [p for p in sorted((root / "chapters").glob("*.md"))
-                if notebooks.has_cells(p.read_text(encoding="utf-8"))]  # fmt: skip
+    chapters = [
+        p
+        for p in sorted((root / "chapters").glob("*.md"))
+        if notebooks.has_cells(p.read_text(encoding="utf-8"))
+    ]
     try:
         keeper.run_touched(chapters)
     except RuntimeError as error:
@@ -295,9 +304,14 @@ def run_bench(*parts: str):
     """Measure all parts of the benchmark, or some of them; print and keep the report."""
     from benchmarks import builds, checks, growth, pages, pooling, report, sites
 
-    measures = {"builds": builds.measure, "growth": growth.measure, "pages": pages.measure,
-                "checks": checks.measure, "pooling": pooling.measure,
-                "sites": sites.measure}  # fmt: skip
+    measures = {
+        "builds": builds.measure,
+        "growth": growth.measure,
+        "pages": pages.measure,
+        "checks": checks.measure,
+        "pooling": pooling.measure,
+        "sites": sites.measure,
+    }
     machine = report.machine()
     found = [measures[part]() for part in BENCH_PARTS if part in (parts or BENCH_PARTS)]
     text = report.document(machine, found)
@@ -415,8 +429,9 @@ def make_site(archives: str = "", archives_url: str = "", development: bool = Tr
     root = tables.root()
     built = build_book() if development else None
     try:
-        told = site.assemble(root, root / site.SITE, root / (archives or site.ARCHIVES),
-                             archives_url, built)  # fmt: skip
+        told = site.assemble(
+            root, root / site.SITE, root / (archives or site.ARCHIVES), archives_url, built
+        )
     except EditionError as error:
         _fail(f"{error}\n\nThe website was not built.")
     print("\n".join(told))

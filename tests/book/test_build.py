@@ -59,9 +59,18 @@ def test_an_edit_of_data_and_one_of_the_package_reach_the_page(project):
     ids=["link", "citation", "number", "term", "cell", "header"],
 )
 def test_what_is_broken_stops_the_build(project, old, new, said):
-    names = ("index", "if-you-are-here-for-yourself", "two-sources-read-closely", "how-to-cite",
-             "magnesium-in-cells-and-blood", "how-this-review-is-made", "glossary", "references",
-             "data-dictionary", "methods")  # fmt: skip
+    names = (
+        "index",
+        "if-you-are-here-for-yourself",
+        "two-sources-read-closely",
+        "how-to-cite",
+        "magnesium-in-cells-and-blood",
+        "how-this-review-is-made",
+        "glossary",
+        "references",
+        "data-dictionary",
+        "methods",
+    )
     tidy(project, names)
     for name in names[1:]:  # only the first is looked at; the others are there to be linked to
         path = project.root / "chapters" / f"{name}.md"

@@ -16,8 +16,20 @@ ROOT = tables.root()
 CHAPTERS = sorted((ROOT / "chapters").glob("*.md"))
 URGENT = "if-you-are-here-for-yourself"  # nothing stands between a reader and a number there
 NAMES = [chapter.stem for chapter in CHAPTERS]
-FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.With, ast.Lambda,
-             ast.ListComp, ast.DictComp, ast.GeneratorExp, ast.SetComp, ast.Try)  # fmt: skip
+FORBIDDEN = (
+    ast.FunctionDef,
+    ast.ClassDef,
+    ast.For,
+    ast.While,
+    ast.If,
+    ast.With,
+    ast.Lambda,
+    ast.ListComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+    ast.SetComp,
+    ast.Try,
+)
 
 
 def toc_files() -> list[str]:
@@ -67,8 +79,11 @@ def test_cells_ask_and_do_not_compute(chapter):
                 assert names[0].split(".")[0] == "living_review", (
                     "a chapter imports the package only"
                 )
-        shows = [n for n in ast.walk(tree) if isinstance(n, ast.Call)
-                 and getattr(n.func, "id", "") == "show"]  # fmt: skip
+        shows = [
+            n
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "show"
+        ]
         assert len(shows) <= 1, "one display per cell"
         assert not re.search(r"read_csv|open\(|^%|^!", cell.source, re.MULTILINE)
 

@@ -98,8 +98,12 @@ def test_an_answer_moves_with_the_cell_that_is_in_it_and_with_no_other(project, 
 
 
 def test_an_answer_moves_when_rows_or_entries_come_and_go(project):
-    questions = ['["evidence"]', '["table of", "S1-N01"]', '["entry", "nechifor2009"]',
-                 '["rows", "printed_statistics", ["row_id"], {}]']  # fmt: skip
+    questions = [
+        '["evidence"]',
+        '["table of", "S1-N01"]',
+        '["entry", "nechifor2009"]',
+        '["rows", "printed_statistics", ["row_id"], {}]',
+    ]
     before = [tables.answer_digest(question) for question in questions]
     path = project.root / "data" / "printed_statistics.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -121,8 +125,12 @@ def test_a_kernel_that_starts_warm_shows_what_a_cold_one_shows(project):
     found = []
     for manager in (WarmKernelManager, AsyncKernelManager):
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
-        client = NotebookClient(notebook, kernel_manager_class=manager, kernel_name="python3",
-                                resources={"metadata": {"path": str(project.root)}})  # fmt: skip
+        client = NotebookClient(
+            notebook,
+            kernel_manager_class=manager,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(project.root)}},
+        )
         client.execute(env={**os.environ, "WORD": "given"})
         found.append(notebook.cells[0].outputs[0]["text"])
     assert found[0] == found[1] == f"{project.root} given False\n"
@@ -181,8 +189,17 @@ def test_imports_are_found_at_any_depth():
 
 def test_imports_of_imports_are_reached(keeper):
     reached = reached_modules("from living_review.book import panels", keeper.graph)
-    for name in ("book.panels.comparison", "group_comparisons", "summary_tests", "effect_sizes",
-                 "printed_numbers", "units", "tables", "charts.theme", "book"):  # fmt: skip
+    for name in (
+        "book.panels.comparison",
+        "group_comparisons",
+        "summary_tests",
+        "effect_sizes",
+        "printed_numbers",
+        "units",
+        "tables",
+        "charts.theme",
+        "book",
+    ):
         assert f"living_review.{name}" in reached
     assert "living_review.workshop.commands" not in reached
 

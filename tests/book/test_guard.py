@@ -14,41 +14,60 @@ def compare(project):
 
 EDITS = {
     "a digit of a datum": (
-        "data/printed_statistics.csv", "44.39", "44.38", ["44.38", "make reference"],
+        "data/printed_statistics.csv",
+        "44.39",
+        "44.38",
+        ["44.38", "make reference"],
     ),
     "the sign of a formula": (
-        "living_review/statistics/summary_tests.py", DIFFERENCE,
-        "(np.asarray(mean2, float) - np.asarray(mean1, float)", ["digest", "make reference"],
+        "living_review/statistics/summary_tests.py",
+        DIFFERENCE,
+        "(np.asarray(mean2, float) - np.asarray(mean1, float)",
+        ["digest", "make reference"],
     ),
     "a constant of a formula": (
         "living_review/statistics/effect_sizes/standardised.py",
-        "poch((m - 1) / 2, 0.5)", "poch((m - 1) / 2, 0.51)",
+        "poch((m - 1) / 2, 0.5)",
+        "poch((m - 1) / 2, 0.51)",
         ["make reference"],
     ),
     "the size of a chart's marks": (
-        "living_review/charts/dot_rows.py", "size=110", "size=111", ['"size": 111'],
+        "living_review/charts/dot_rows.py",
+        "size=110",
+        "size=111",
+        ['"size": 111'],
     ),
     "the description of a chart": (
-        "living_review/pages/comparison.py", "drawn as bars", "drawn as boxes", ["boxes"],
+        "living_review/pages/comparison.py",
+        "drawn as bars",
+        "drawn as boxes",
+        ["boxes"],
     ),
     "a cell without reviewed output": (
-        f"chapters/{CHAPTER}.md", "## What is claimed",
+        f"chapters/{CHAPTER}.md",
+        "## What is claimed",
         "```{code-cell} python\n:tags: [hide-input]\n1\n```\n\n## What is claimed",
         ["cells and tests/expected has outputs of", "make reference"],
     ),
     "a cell that raises": (
-        f"chapters/{CHAPTER}.md", "show(erythrocytes.implied_table())", "1 / 0",
+        f"chapters/{CHAPTER}.md",
+        "show(erythrocytes.implied_table())",
+        "1 / 0",
         ["ZeroDivisionError"],
     ),
     "a marker that would skip a comparison": (
-        f"chapters/{CHAPTER}.md", "show(erythrocytes.implied_table())",
+        f"chapters/{CHAPTER}.md",
+        "show(erythrocytes.implied_table())",
         "show(plasma.implied_table())  # NBVAL_IGNORE_OUTPUT\n# NBVAL_IGNORE_OUTPUT",
         ["make reference"],
     ),
     "a kernel header taken away": (
-        f"chapters/{CHAPTER}.md", "kernelspec:", "kernelspeck:", ["no kernel header"],
+        f"chapters/{CHAPTER}.md",
+        "kernelspec:",
+        "kernelspeck:",
+        ["no kernel header"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("edit", EDITS)

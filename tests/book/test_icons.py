@@ -22,8 +22,10 @@ def letters_of(font: bytes) -> set[str]:
 
 
 def test_the_style_keeps_the_icons_that_are_used_and_all_that_is_no_icon():
-    style = '.a{content:"x"}.fa-one:before,.fa-uno:before{content:"\\f001"}' \
-            '.fa-two:before{content:"\\f002"}.fa-lg{font-size:2em}'  # fmt: skip
+    style = (
+        '.a{content:"x"}.fa-one:before,.fa-uno:before{content:"\\f001"}'
+        '.fa-two:before{content:"\\f002"}.fa-lg{font-size:2em}'
+    )
     rest, letters = icons.trim_style(style, {"fa-uno"})
     assert rest == style.replace('.fa-two:before{content:"\\f002"}', "")
     assert letters == {"x", "\uf001"}
@@ -51,8 +53,11 @@ def test_a_font_is_cut_to_its_letters_and_the_same_each_time():
 @pytest.mark.site
 def test_every_icon_of_the_site_is_in_its_fonts():
     style = (SITE / "_static" / icons.STYLE).read_text(encoding="utf-8")
-    shown = {name for page in SITE.rglob("*.html")
-             for name in icons.NAME.findall(page.read_text(encoding="utf-8"))}  # fmt: skip
+    shown = {
+        name
+        for page in SITE.rglob("*.html")
+        for name in icons.NAME.findall(page.read_text(encoding="utf-8"))
+    }
     fonts = (SITE / "_static" / icons.FONTS).glob("*.woff2")
     there = set().union(*(letters_of(font.read_bytes()) for font in fonts))
     drawn = 0

@@ -78,9 +78,14 @@ def open_page(chromium, origin):
         page.asked, page.said = [], []
         page.on("request", lambda request: page.asked.append(request.url))
         page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("console", lambda message: message.type == "error"
+        page.on(
+            "console",
+            lambda message: (
+                message.type == "error"
                 and "versions.js" not in message.location.get("url", "")
-                and page.said.append(f"{message.text} {message.location}"))  # fmt: skip
+                and page.said.append(f"{message.text} {message.location}")
+            ),
+        )
         page.goto(f"{base or origin}/{name}")
         page.wait_for_load_state("load")
         return page
@@ -173,8 +178,11 @@ def _violations(page, where: str, options: dict) -> list[str]:
         page.evaluate(Axe().axe_script)
     options = json.dumps({**options, "resultTypes": ["violations"]})
     found = page.evaluate(f"axe.run({where}, {options}).then(found => found.violations)")
-    return [f"{v['id']}: {n['target']} {n.get('failureSummary', '')[:200]}"
-            for v in found for n in v["nodes"]]  # fmt: skip
+    return [
+        f"{v['id']}: {n['target']} {n.get('failureSummary', '')[:200]}"
+        for v in found
+        for n in v["nodes"]
+    ]
 
 
 def unfold(page):
@@ -239,8 +247,11 @@ def problems(**found) -> dict:
 def test_a_page_on_a_screen(open_page, origin, name):
     page = open_page(name)
     wait_until_live(page)
-    seen = {"asked_elsewhere": outside(page, origin), "complaints": list(page.said),
-            "labels_cut_off": cut_labels(page)}  # fmt: skip
+    seen = {
+        "asked_elsewhere": outside(page, origin),
+        "complaints": list(page.said),
+        "labels_cut_off": cut_labels(page),
+    }
     if name in WITH_FIGURES:
         assert live_states(page) == {"true"}
     unfold(page)

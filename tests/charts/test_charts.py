@@ -27,8 +27,13 @@ def draw(width):
 
 
 def figure(**changes):
-    given = {"name": "test", "caption": "A caption.", "description": "What it shows.",
-             "draw": draw, "table": TABLE} | changes  # fmt: skip
+    given = {
+        "name": "test",
+        "caption": "A caption.",
+        "description": "What it shows.",
+        "draw": draw,
+        "table": TABLE,
+    } | changes
     return Figure(**given)
 
 
@@ -100,8 +105,11 @@ def test_an_address_that_is_not_one_is_not_linked():
 
 
 def test_a_column_that_says_nothing_is_left_out_on_the_page():
-    table = PageTable(pd.DataFrame({"a": ["x", ""], "b": ["", ""], "c": ["", "y"]}), "t",
-                      {"a": "A", "b": "B", "c": "Is it so?"})  # fmt: skip
+    table = PageTable(
+        pd.DataFrame({"a": ["x", ""], "b": ["", ""], "c": ["", "y"]}),
+        "t",
+        {"a": "A", "b": "B", "c": "Is it so?"},
+    )
     assert ">B<" not in table.to_html()
     assert ">Is it so?<" in table.to_html()
     assert 'data-label="Is it so"' in table.to_html()
@@ -110,11 +118,20 @@ def test_a_column_that_says_nothing_is_left_out_on_the_page():
 
 
 def test_a_guide_beside_each_mark_crosses_no_label_of_a_narrow_picture():
-    rows = pd.DataFrame({"label": ["One", "Two"], "kind": ["a", "band"], "value": [1.0, np.nan],
-                         "low": [0.5, 0.4], "high": [1.5, 2.0]})  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "label": ["One", "Two"],
+            "kind": ["a", "band"],
+            "value": [1.0, np.nan],
+            "low": [0.5, 0.4],
+            "high": [1.5, 2.0],
+        }
+    )
     draw = dot_rows(rows, unit="g", quantity="q", kinds=("a",))
-    kinds = {width: {layer["mark"]["type"] for layer in draw(width).to_dict()["layer"]}
-             for width in (theme.WIDE, theme.NARROW)}  # fmt: skip
+    kinds = {
+        width: {layer["mark"]["type"] for layer in draw(width).to_dict()["layer"]}
+        for width in (theme.WIDE, theme.NARROW)
+    }
     assert "tick" in kinds[theme.NARROW]
     assert "tick" not in kinds[theme.WIDE]
 
@@ -137,14 +154,16 @@ def test_small_p_values_are_bounds():
     assert p_value_in_words(0.0001) == "0.00010"
 
 
-FOREST = pd.DataFrame({
-    "name": ["Set", "One", "Two", "Three", "Pool", "New"],
-    "kind": ["heading", "a", "bound", "nothing", "pooled", "new trial"],
-    "value": [np.nan, -0.5, np.nan, np.nan, -0.4, np.nan],
-    "low": [np.nan, -3.0, -np.inf, np.nan, -0.6, -0.9],
-    "high": [np.nan, 0.1, 0.4, np.nan, -0.2, 0.1],
-    "words": ["", "−0.50", "up to 0.40", "no number", "−0.40", ""],
-})  # fmt: skip
+FOREST = pd.DataFrame(
+    {
+        "name": ["Set", "One", "Two", "Three", "Pool", "New"],
+        "kind": ["heading", "a", "bound", "nothing", "pooled", "new trial"],
+        "value": [np.nan, -0.5, np.nan, np.nan, -0.4, np.nan],
+        "low": [np.nan, -3.0, -np.inf, np.nan, -0.6, -0.9],
+        "high": [np.nan, 0.1, 0.4, np.nan, -0.2, 0.1],
+        "words": ["", "−0.50", "up to 0.40", "no number", "−0.40", ""],
+    }
+)
 
 
 @pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
@@ -158,8 +177,11 @@ def test_a_forest_plot_cuts_what_leaves_it_and_says_so(width):
     assert len(arrows) == 1
     texts = {row["text"] for row in rows if "text" in row}
     assert {"Set", "One", "Pool", "−0.50", "no number"} <= texts
-    legends = [layer["encoding"]["color"].get("legend") for layer in found["layer"]
-               if "color" in layer.get("encoding", {})]  # fmt: skip
+    legends = [
+        layer["encoding"]["color"].get("legend")
+        for layer in found["layer"]
+        if "color" in layer.get("encoding", {})
+    ]
     assert legends == [None]  # one kind only needs no legend
 
 
@@ -167,8 +189,14 @@ def test_rows_of_a_forest_plot_do_not_overlap():
     for width in (theme.WIDE, theme.NARROW):
         chart = forest(FOREST, quantity="g", kinds=("a",), domain=(-2.0, 1.0))(width)
         found = chart.to_dict()
-        places = sorted({row["at"] for data in found["datasets"].values() for row in data
-                         if row.get("text") and "at" in row})  # fmt: skip
+        places = sorted(
+            {
+                row["at"]
+                for data in found["datasets"].values()
+                for row in data
+                if row.get("text") and "at" in row
+            }
+        )
         assert min(b - a for a, b in itertools.pairwise(places)) >= 14
 
 
@@ -189,20 +217,34 @@ def test_the_line_of_no_effect_meets_every_mark_and_no_word(width):
 
 
 def test_a_traffic_light_has_a_mark_for_every_cell_and_rings_where_readers_differ():
-    cells = pd.DataFrame({"name": ["A", "A", "B", "B"], "domain": ["x", "y", "x", "y"],
-                          "judgement": ["low", "high", "low", "low"], "words": "",
-                          "differ": [False, True, False, False]})  # fmt: skip
-    chart = traffic_light(cells, judgements=("low", "high"), columns={"x": "X", "y": "Y"},
-                          apart="they differ")(theme.NARROW)  # fmt: skip
+    cells = pd.DataFrame(
+        {
+            "name": ["A", "A", "B", "B"],
+            "domain": ["x", "y", "x", "y"],
+            "judgement": ["low", "high", "low", "low"],
+            "words": "",
+            "differ": [False, True, False, False],
+        }
+    )
+    chart = traffic_light(
+        cells, judgements=("low", "high"), columns={"x": "X", "y": "Y"}, apart="they differ"
+    )(theme.NARROW)
     found = chart.to_dict()
     sizes = sorted(len(data) for data in found["datasets"].values())
     assert sizes == [1, 2, 2, 3, 4]  # ring, headings, names, rules, marks
 
 
 def test_the_marked_estimate_stands_in_the_band():
-    rows = pd.DataFrame({"estimate": [0.3, -0.2, 0.1], "low": [0.1, -0.5, 0.0],
-                         "high": [0.5, 0.1, 0.2], "group": ["a", "b", "a"],
-                         "main": [False, True, False], "words": ["p", "q", "r"]})  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "estimate": [0.3, -0.2, 0.1],
+            "low": [0.1, -0.5, 0.0],
+            "high": [0.5, 0.1, 0.2],
+            "group": ["a", "b", "a"],
+            "main": [False, True, False],
+            "words": ["p", "q", "r"],
+        }
+    )
     chart = ranked_band(rows, quantity="g", counted="n", groups=("a", "b"), main="this one")
     found = chart(theme.WIDE).to_dict()
     marked = [data for data in found["datasets"].values() if len(data) == 1 and "rank" in data[0]]

@@ -21,20 +21,29 @@ from living_review.checks.spreads import check_spreads, widest_standard_deviatio
 from living_review.statistics.summary_tests import SpreadReading
 
 ACCUSED = {Verdict.IMPOSSIBLE, Verdict.INCONSISTENT}
-many = settings(max_examples=150, deadline=None,
-                suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LABELS = {f"spread_type_{time}": "standard deviation" for time in ("before", "after", "change")}
 seeds = st.integers(0, 2**32 - 1)
 
 
 def comparison(first, second, p_value, relation="independent groups", total=""):
     """A row of comparisons; a group is value, spread and n as printed."""
-    row = {"row_id": "x-1", "relation": relation, "p_value": p_value,
-           "named_test": "Student t test"}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "relation": relation,
+        "p_value": p_value,
+        "named_test": "Student t test",
+    }
     for which, (value, spread, n) in (("first", first), ("second", second)):
-        row |= {f"label_{which}": which, f"value_{which}": value, f"spread_{which}": spread,
-                f"unit_{which}": "points", f"n_{which}": n, f"n_total_{which}": total,
-                f"kind_{which}": "level"}  # fmt: skip
+        row |= {
+            f"label_{which}": which,
+            f"value_{which}": value,
+            f"spread_{which}": spread,
+            f"unit_{which}": "points",
+            f"n_{which}": n,
+            f"n_total_{which}": total,
+            f"kind_{which}": "level",
+        }
     return pd.DataFrame([row])
 
 
@@ -73,7 +82,9 @@ def test_a_p_value_that_only_standard_errors_give_names_them():
 def test_without_any_size_most_values_can_not_be_told():
     groups = ("10.0", "1.0", ""), ("12.0", "1.0", "")
     assert only(check_p_values(comparison(*groups, "0.17")))["verdict"] in {
-        Verdict.CANNOT_TELL, Verdict.CONDITIONAL}  # fmt: skip
+        Verdict.CANNOT_TELL,
+        Verdict.CONDITIONAL,
+    }
     assert only(check_p_values(comparison(*groups, "0.17", total="3")))["verdict"] is not None
 
 
@@ -83,8 +94,15 @@ def test_units_that_differ_are_not_compared():
 
 
 @many
-@given(seeds, st.integers(3, 60), st.integers(3, 60), st.sampled_from([1, 2]),
-       st.booleans(), st.booleans(), st.sampled_from(["0.{:03.0f}", "cut"]))  # fmt: skip
+@given(
+    seeds,
+    st.integers(3, 60),
+    st.integers(3, 60),
+    st.sampled_from([1, 2]),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["0.{:03.0f}", "cut"]),
+)
 def test_real_samples_are_never_accused_of_their_p_value(seed, n1, n2, decimals, equal, as_se, way):
     rng = np.random.default_rng(seed)
     samples = [rng.normal(rng.uniform(5, 30), rng.uniform(1, 8), n) for n in (n1, n2)]
@@ -105,26 +123,37 @@ def test_real_pairs_are_never_accused(seed, n, decimals, correlation):
     pair = rng.multivariate_normal([10, 12], [[4, 6 * correlation], [6 * correlation, 9]], n)
     before, after = pair.T
     p = stats.ttest_rel(before, after).pvalue
-    groups = [(f"{x.mean():.{decimals}f}", f"{x.std(ddof=1):.{decimals}f}", str(n))
-              for x in (before, after)]  # fmt: skip
+    groups = [
+        (f"{x.mean():.{decimals}f}", f"{x.std(ddof=1):.{decimals}f}", str(n))
+        for x in (before, after)
+    ]
     if not any(float(spread) == 0 for _, spread, _ in groups):
         table = comparison(*groups, f"{p:.3f}", "same people")
         assert only(check_p_values(table))["verdict"] not in ACCUSED
     times = {"before": before, "after": after, "change": after - before}
-    row = {"row_id": "x-1", "direction": "after minus before", "n_change": str(n),
-           **LABELS}  # fmt: skip
+    row = {"row_id": "x-1", "direction": "after minus before", "n_change": str(n), **LABELS}
     for name, sample in times.items():
-        row |= {f"value_{name}": f"{sample.mean():.{decimals}f}",
-                f"spread_{name}": f"{sample.std(ddof=1):.{decimals}f}"}  # fmt: skip
+        row |= {
+            f"value_{name}": f"{sample.mean():.{decimals}f}",
+            f"spread_{name}": f"{sample.std(ddof=1):.{decimals}f}",
+        }
     found = check_changes(pd.DataFrame([row]))
     assert set(found["verdict"]) == {Verdict.CONSISTENT}
 
 
 def test_mean_and_spread_in_the_other_order_are_tried():
-    row = {"row_id": "x-1", "direction": "not told", "n_change": "26",
-           **dict.fromkeys(LABELS, "not labelled"), "value_before": "80.0", "spread_before": "22.8",
-           "value_after": "88.2", "spread_after": "44.2", "value_change": "44.3",
-           "spread_change": "8.2"}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "direction": "not told",
+        "n_change": "26",
+        **dict.fromkeys(LABELS, "not labelled"),
+        "value_before": "80.0",
+        "spread_before": "22.8",
+        "value_after": "88.2",
+        "spread_after": "44.2",
+        "value_change": "44.3",
+        "spread_change": "8.2",
+    }
     found = check_changes(pd.DataFrame([row]))
     assert set(found["verdict"]) == {Verdict.CONDITIONAL}
     assert all("other order" in words for words in found["assumption"])
@@ -143,10 +172,18 @@ def test_without_a_named_test_a_p_value_is_asked_about():
 
 
 def test_a_change_that_spreads_less_than_it_can_is_impossible():
-    row = {"row_id": "x-1", "direction": "after minus before", "n_change": "27", **LABELS,
-           "value_before": "1.82", "spread_before": "0.13",
-           "value_after": "1.91", "spread_after": "0.27",
-           "value_change": "0.09", "spread_change": "0.03"}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "direction": "after minus before",
+        "n_change": "27",
+        **LABELS,
+        "value_before": "1.82",
+        "spread_before": "0.13",
+        "value_after": "1.91",
+        "spread_after": "0.27",
+        "value_change": "0.09",
+        "spread_change": "0.03",
+    }
     mean, spread = (found for _, found in check_changes(pd.DataFrame([row])).iterrows())
     assert mean["verdict"] == Verdict.CONSISTENT
     assert spread["verdict"] == Verdict.IMPOSSIBLE
@@ -160,13 +197,21 @@ def test_a_change_that_spreads_less_than_it_can_is_impossible():
 
 
 def test_a_change_of_means_is_their_difference():
-    row = {"row_id": "x-1", "direction": "after minus before",
-           "value_before": "20.0",
-           "value_after": "15.0", "value_change": "-4.6",
-           "spread_before": "", "spread_after": "", "spread_change": ""}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "direction": "after minus before",
+        "value_before": "20.0",
+        "value_after": "15.0",
+        "value_change": "-4.6",
+        "spread_before": "",
+        "spread_after": "",
+        "spread_change": "",
+    }
     assert only(check_changes(pd.DataFrame([row])))["verdict"] == Verdict.INCONSISTENT
-    assert only(check_changes(pd.DataFrame([{**row, "value_change": "5.0"}])))[
-        "verdict"] == Verdict.INCONSISTENT  # fmt: skip
+    assert (
+        only(check_changes(pd.DataFrame([{**row, "value_change": "5.0"}])))["verdict"]
+        == Verdict.INCONSISTENT
+    )
     row["value_change"] = "-5.1"  # 19.95 to 20.05, 14.95 to 15.05
     assert only(check_changes(pd.DataFrame([row])))["verdict"] == Verdict.CONSISTENT
 
@@ -193,33 +238,56 @@ def test_real_scores_between_bounds_are_never_accused_of_their_spread(seed, n, a
     scores = rng.integers(0, 64, n) if rng.random() < 0.7 else rng.choice([0, 63], n)
     sd = scores.std(ddof=1)
     spread = sd / math.sqrt(n) if as_se else sd
-    row = {"row_id": "x-1", "value": f"{scores.mean():.2f}", "spread": f"{spread:.2f}",
-           "n": str(n), "minimum": "0", "maximum": "63"}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "value": f"{scores.mean():.2f}",
+        "spread": f"{spread:.2f}",
+        "n": str(n),
+        "minimum": "0",
+        "maximum": "63",
+    }
     found = only(check_spreads(pd.DataFrame([row])))
     assert found["verdict"] != Verdict.IMPOSSIBLE
     assert as_se or found["verdict"] != Verdict.CONDITIONAL
 
 
 def test_a_spread_that_only_one_reading_allows():
-    row = {"row_id": "x-1", "value": "26.9", "spread": "7.1", "n": "26",
-           "minimum": "0", "maximum": "63"}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "value": "26.9",
+        "spread": "7.1",
+        "n": "26",
+        "minimum": "0",
+        "maximum": "63",
+    }
     assert only(check_spreads(pd.DataFrame([row])))["verdict"] == Verdict.CONSISTENT
     assert only(check_spreads(pd.DataFrame([{**row, "spread": "1.2"}])))["verdict"] == "cannot tell"
     assert only(check_spreads(pd.DataFrame([{**row, "spread": "40.0"}])))["verdict"] == "impossible"
 
 
 def spread_row(label: str = "not labelled", row_id: str = "x-1", place: str = "T1"):
-    return pd.DataFrame([{"row_id": row_id, "value": "5.0", "spread": "1.0", "spread_type": label,
-                          "printed_in": place}])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "row_id": row_id,
+                "value": "5.0",
+                "spread": "1.0",
+                "spread_type": label,
+                "printed_in": place,
+            }
+        ]
+    )
 
 
 NO_POINTERS = pd.DataFrame(columns=["row_id", "reading", "why"])
 
 
 def evidence(*pieces: tuple[bool, bool]) -> pd.DataFrame:
-    rows = [{"row_id": "x-1", "reading": reading, "allowed": allowed, "why": f"piece {number}"}
-            for number, both in enumerate(pieces)
-            for reading, allowed in zip(SpreadReading, both, strict=True)]  # fmt: skip
+    rows = [
+        {"row_id": "x-1", "reading": reading, "allowed": allowed, "why": f"piece {number}"}
+        for number, both in enumerate(pieces)
+        for reading, allowed in zip(SpreadReading, both, strict=True)
+    ]
     return pd.DataFrame(rows, columns=["row_id", "reading", "allowed", "why"])
 
 
@@ -229,11 +297,14 @@ READINGS = {
     "one of two": (evidence((True, False), (True, True)), "not labelled", "consistent"),
     "only an error": (evidence((False, True)), "not labelled", "consistent under an assumption"),
     "they contradict": (evidence((True, False), (False, True)), "not labelled", "inconsistent"),
-    "a piece that disagrees with itself": (evidence((False, False), (True, False)),
-                                           "not labelled", "consistent"),
+    "a piece that disagrees with itself": (
+        evidence((False, False), (True, False)),
+        "not labelled",
+        "consistent",
+    ),
     "as labelled": (evidence((True, True)), "standard deviation", "consistent"),
     "against its label": (evidence((False, True)), "standard deviation", "inconsistent"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", READINGS)
@@ -273,21 +344,49 @@ def test_a_pointer_alone_decides_nothing_and_takes_the_word_from_the_table():
     assert along["verdict"] == Verdict.CONDITIONAL
 
 
-SUBSTANCES = pd.DataFrame({"substance": ["X"], "molar_mass": ["20.0"], "element": ["X"],
-                           "atoms": ["1"], "valence": ["2"]})  # fmt: skip
+SUBSTANCES = pd.DataFrame(
+    {"substance": ["X"], "molar_mass": ["20.0"], "element": ["X"], "atoms": ["1"], "valence": ["2"]}
+)
 # Standard deviations of 1 and 2 mg/L stand behind these, at 3.92 of them from end to end.
-WIDTHS = pd.DataFrame({"substance": "X", "matrix": ["serum", "serum or plasma"],
-                       "fraction": "total", "low": ["10.00", "10.00"], "high": ["13.92", "17.84"],
-                       "unit": "mg/L", "laboratory_or_group": ["A", "B"]})  # fmt: skip
+WIDTHS = pd.DataFrame(
+    {
+        "substance": "X",
+        "matrix": ["serum", "serum or plasma"],
+        "fraction": "total",
+        "low": ["10.00", "10.00"],
+        "high": ["13.92", "17.84"],
+        "unit": "mg/L",
+        "laboratory_or_group": ["A", "B"],
+    }
+)
 
 
-@pytest.mark.parametrize(("spread", "n", "reading"), [
-    ("0.4", "", SpreadReading.SE), ("0.49", "30", SpreadReading.SE), ("0.50", "", None),
-    ("1.5", "9", None), ("2.0", "24", None), ("2.0", "27", SpreadReading.SD), ("9.0", "", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("spread", "n", "reading"),
+    [
+        ("0.4", "", SpreadReading.SE),
+        ("0.49", "30", SpreadReading.SE),
+        ("0.50", "", None),
+        ("1.5", "9", None),
+        ("2.0", "24", None),
+        ("2.0", "27", SpreadReading.SD),
+        ("9.0", "", None),
+    ],
+)
 def test_widths_of_reference_intervals_speak_for_a_reading(spread, n, reading):
-    row = pd.DataFrame([{"row_id": "x-1", "substance": "X", "matrix": "serum", "fraction": "total",
-                         "unit": "mg/L", "spread": spread, "n": n}])  # fmt: skip
+    row = pd.DataFrame(
+        [
+            {
+                "row_id": "x-1",
+                "substance": "X",
+                "matrix": "serum",
+                "fraction": "total",
+                "unit": "mg/L",
+                "spread": spread,
+                "n": n,
+            }
+        ]
+    )
     found = width_pointers(row, WIDTHS, SUBSTANCES)
     assert list(found["reading"]) == ([reading] if reading else [])
     elsewhere = width_pointers(row.assign(matrix="erythrocytes"), WIDTHS, SUBSTANCES)
@@ -302,10 +401,17 @@ def test_no_spread_that_its_source_calls_a_standard_deviation_looks_like_an_erro
     assert (labelled["reading"] == labelled["row_id"].map(spreads)).all()
 
 
-@pytest.mark.parametrize(("unit", "verdict"), [
-    ("mg/kg", "consistent"), ("mmol/kg/day", "consistent"), ("mEq/kg/day", "consistent"),
-    ("mM/kg/day", "question"), ("mg/L", "question"), ("mL/kg", "question"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("unit", "verdict"),
+    [
+        ("mg/kg", "consistent"),
+        ("mmol/kg/day", "consistent"),
+        ("mEq/kg/day", "consistent"),
+        ("mM/kg/day", "question"),
+        ("mg/L", "question"),
+        ("mL/kg", "question"),
+    ],
+)
 def test_a_concentration_is_no_dose(unit, verdict):
     row = pd.DataFrame([{"row_id": "x-1", "dose": "0.2", "dose_unit": unit}])
     found = only(check_dose_units(row))
@@ -336,8 +442,16 @@ def test_the_widest_spread_is_that_of_scores_at_the_ends():
 
 
 def estimate(**cells) -> pd.DataFrame:
-    row = {"row_id": "x-1", "measure": "mean difference", "estimate": "", "ci_low": "",
-           "ci_high": "", "confidence": "95", "p_value": "", "in_words": ""}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "measure": "mean difference",
+        "estimate": "",
+        "ci_low": "",
+        "ci_high": "",
+        "confidence": "95",
+        "p_value": "",
+        "in_words": "",
+    }
     return pd.DataFrame([row | cells])
 
 
@@ -347,8 +461,13 @@ def test_estimates_of_a_normal_test_are_never_accused(value, error, decimals, ra
     ends = [value, value - 1.959964 * error, value + 1.959964 * error]
     shown = [f"{math.exp(x) if ratio else x:.{decimals}f}" for x in ends]
     p = 2 * stats.norm.sf(abs(value) / error)
-    table = estimate(measure="risk ratio" if ratio else "mean difference", estimate=shown[0],
-                     ci_low=shown[1], ci_high=shown[2], p_value=f"{p:.3f}")  # fmt: skip
+    table = estimate(
+        measure="risk ratio" if ratio else "mean difference",
+        estimate=shown[0],
+        ci_low=shown[1],
+        ci_high=shown[2],
+        p_value=f"{p:.3f}",
+    )
     assert set(check_estimates(table)["verdict"]) == {Verdict.CONSISTENT}
 
 
@@ -357,7 +476,7 @@ def test_estimates_that_do_not_fit_their_interval_or_words():
     assert dict(zip(found["check"], found["verdict"], strict=True)) == {
         "estimate inside its interval": "consistent",
         "interval around its estimate": "inconsistent",
-    }  # fmt: skip
+    }
     found = check_estimates(estimate(estimate="2.0", ci_low="1.0", ci_high="4.0", p_value="0.5"))
     assert list(found["verdict"]) == [Verdict.CONSISTENT, Verdict.QUESTION]  # no p from it
     found = check_estimates(estimate(estimate="0.90", ci_low="0.92", ci_high="0.99"))
@@ -380,8 +499,14 @@ def groups_with(**cells) -> pd.DataFrame:
     return good.assign(**cells)
 
 
-OFF_SCALE = {"row_id": "x-1", "value": "70.0", "spread": "1.0", "n": "5", "minimum": "0",
-             "maximum": "63"}  # fmt: skip
+OFF_SCALE = {
+    "row_id": "x-1",
+    "value": "70.0",
+    "spread": "1.0",
+    "n": "5",
+    "minimum": "0",
+    "maximum": "63",
+}
 NO_RATIO = {"measure": "odds ratio", "estimate": "-0.5", "ci_low": "-1.0", "ci_high": "-0.2"}
 BAD = {
     "negative spread": (groups_with(spread_first="-1.0"), "column spread_first, value '-1.0'"),

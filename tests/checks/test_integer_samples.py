@@ -84,9 +84,10 @@ def test_totals_are_those_that_print_the_mean(data, convention, n, items, digits
     cases, mean = n * items, number_text(number, digits)
     with localcontext(prec=60):
         expected = [
-            total for total in range(low * cases, high * cases + 1)
+            total
+            for total in range(low * cases, high * cases + 1)
             if mean in prints(Decimal(total) / cases, digits, convention)
-        ]  # fmt: skip
+        ]
     assert list(possible_totals(mean, n, convention, items, low, high)) == expected
     assert (convention in grim(mean, n, items).conventions) == bool(expected)
     assert grim_many([number], digits, n, items)[convention].tolist() == [bool(expected)]
@@ -112,8 +113,9 @@ def test_numbers_beyond_64_bits_are_exact():
     assert grim_many([], 2, 5)[Convention.HALF_UP].shape == (0,)
 
 
-@given(st.data(), conventions, st.integers(2, 6), st.integers(1, 2), st.integers(0, 2),
-       st.booleans())  # fmt: skip
+@given(
+    st.data(), conventions, st.integers(2, 6), st.integers(1, 2), st.integers(0, 2), st.booleans()
+)
 @settings(max_examples=2500, deadline=None)
 def test_mean_and_sd_are_possible_and_counted_as_by_enumeration(
     data, convention, n, items, digits, population
@@ -156,8 +158,10 @@ def reachable(n: int, width: int) -> dict[int, int]:
     return found
 
 
-@pytest.mark.parametrize(("n", "width"), [(1, 6), (2, 9), (3, 12), (4, 11), (6, 8), (9, 6), (12, 5),
-                                          (5, 10), (7, 0), (8, 1), (9, 3)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("n", "width"),
+    [(1, 6), (2, 9), (3, 12), (4, 11), (6, 8), (9, 6), (12, 5), (5, 10), (7, 0), (8, 1), (9, 3)],
+)
 def test_every_sum_of_squares_is_decided_as_by_enumeration(n, width):
     found = reachable(n, width)
     for total in range(-1, n * width + 2):
@@ -202,15 +206,21 @@ def test_percentages_agree_with_trying_every_count(convention, n, digits, data):
     percent = number_text(data.draw(st.integers(0, 100 * 10**digits)), digits)
     with localcontext(prec=60):
         expected = [
-            count for count in range(n + 1)
+            count
+            for count in range(n + 1)
             if percent in prints(Decimal(100 * count) / n, digits, convention)
-        ]  # fmt: skip
+        ]
     assert list(percent_to_count(percent, n)[convention]) == expected
     assert (n in sizes_that_fit(percent, max(1, n - 3), n + 3)[convention]) == bool(expected)
 
 
-@given(st.integers(0, 2**32), st.integers(2, 100), st.sampled_from([(0, 63), (1, 5), (1, 7)]),
-       st.sampled_from([1, 1, 3, 21]), st.integers(0, 4))  # fmt: skip
+@given(
+    st.integers(0, 2**32),
+    st.integers(2, 100),
+    st.sampled_from([(0, 63), (1, 5), (1, 7)]),
+    st.sampled_from([1, 1, 3, 21]),
+    st.integers(0, 4),
+)
 @settings(max_examples=400, deadline=None)
 def test_what_a_real_sample_prints_is_never_impossible(seed, n, scale, items, digits):
     random, (low, high) = np.random.default_rng(seed), scale
@@ -229,11 +239,14 @@ def test_what_a_real_sample_prints_is_never_impossible(seed, n, scale, items, di
     assert not grimmer(*texts, n, items, low, high).impossible
 
 
-@pytest.mark.parametrize(("case", "k"), [
-    (PrintedSample("3.10", "1.21", 70, low=1, high=5), 20),
-    (PrintedSample("2.5", "1.5", 8, items=2, low=0, high=4), 1000),
-    (PrintedSample("-1.0", "0.8", 4, low=-3, high=2, population=True), 1000),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("case", "k"),
+    [
+        (PrintedSample("3.10", "1.21", 70, low=1, high=5), 20),
+        (PrintedSample("2.5", "1.5", 8, items=2, low=0, high=4), 1000),
+        (PrintedSample("-1.0", "0.8", 4, low=-3, high=2, population=True), 1000),
+    ],
+)
 @pytest.mark.parametrize("convention", list(Convention))
 def test_examples_print_what_was_printed(case, k, convention):
     found, number = examples(case, k, 5, convention), reconstruct(case, convention)
@@ -276,9 +289,13 @@ def test_published_examples():
 
 # Ends with more digits than any source prints, near misses, and things that are no text.
 anything = st.one_of(
-    st.text(max_size=8), st.integers(-9, 99), st.floats(), st.none(), st.booleans(),
+    st.text(max_size=8),
+    st.integers(-9, 99),
+    st.floats(),
+    st.none(),
+    st.booleans(),
     st.from_regex(NUMBER, fullmatch=True).filter(lambda text: len(text) < 12),
-)  # fmt: skip
+)
 
 
 @given(anything, anything, anything, anything, anything, anything)
@@ -300,34 +317,42 @@ def test_garbage_gives_a_verdict_only_on_numbers(mean, sd, n, items, low, high):
             assert all(isinstance(size, int) for size in sizes)
 
 
-@pytest.mark.parametrize(("refused", "message"), [
-    (lambda: grim("5,19", 28), "not a printed number"),
-    (lambda: grim("5.19", 0), "n is 0: write a whole number from 1"),
-    (lambda: grim("5.19", 2.5), "n is 2.5"),
-    (lambda: grim("5.19", 28, items=0), "items is 0"),
-    (lambda: grim("5.19", 28, low=7, high=1), "low 7 is above high 1"),
-    (lambda: grim("5.19", 28, low=0.5), "low is 0.5: write a whole number"),
-    (lambda: grim("7.01", 28, low=1, high=7), "above the scale's high end 7"),
-    (lambda: grim("0.99", 28, low=1, high=7), "below the scale's low end 1"),
-    (lambda: grimmer("5.19", "-0.50", 28), "the SD -0.50 is negative"),
-    (lambda: grimmer("5.19", "0.50", 1), "one person has no sample SD"),
-    (lambda: grimmer("5.19", "99999.5", 3), "in a larger unit"),
+@pytest.mark.parametrize(
+    ("refused", "message"),
+    [
+        (lambda: grim("5,19", 28), "not a printed number"),
+        (lambda: grim("5.19", 0), "n is 0: write a whole number from 1"),
+        (lambda: grim("5.19", 2.5), "n is 2.5"),
+        (lambda: grim("5.19", 28, items=0), "items is 0"),
+        (lambda: grim("5.19", 28, low=7, high=1), "low 7 is above high 1"),
+        (lambda: grim("5.19", 28, low=0.5), "low is 0.5: write a whole number"),
+        (lambda: grim("7.01", 28, low=1, high=7), "above the scale's high end 7"),
+        (lambda: grim("0.99", 28, low=1, high=7), "below the scale's low end 1"),
+        (lambda: grimmer("5.19", "-0.50", 28), "the SD -0.50 is negative"),
+        (lambda: grimmer("5.19", "0.50", 1), "one person has no sample SD"),
+        (lambda: grimmer("5.19", "99999.5", 3), "in a larger unit"),
         (lambda: grimmer("5.19", "9.5", 10**5, items=2), "no more than 100000"),
-    (lambda: grim_many([5.19], 2, 28), "numbers hold float64"),
-    (lambda: grim_many([519], 2, 0), "write whole numbers from 1"),
-    (lambda: grim_many([519], -1, 28), "digits is -1"),
-    (lambda: percent_to_count("100.1", 5), "from 0 to 100"),
-    (lambda: sizes_that_fit("50", 5, 4), "largest is 4"),
-    (lambda: reconstruct(PrintedSample("3", "1", 5, low=1)), "write low and high"),
-    (lambda: reconstruct(PrintedSample("9", "2", 90, low=0, high=63)), "too many to count"),
-])  # fmt: skip
+        (lambda: grim_many([5.19], 2, 28), "numbers hold float64"),
+        (lambda: grim_many([519], 2, 0), "write whole numbers from 1"),
+        (lambda: grim_many([519], -1, 28), "digits is -1"),
+        (lambda: percent_to_count("100.1", 5), "from 0 to 100"),
+        (lambda: sizes_that_fit("50", 5, 4), "largest is 4"),
+        (lambda: reconstruct(PrintedSample("3", "1", 5, low=1)), "write low and high"),
+        (lambda: reconstruct(PrintedSample("9", "2", 90, low=0, high=63)), "too many to count"),
+    ],
+)
 def test_errors_say_what_to_write_instead(refused, message):
     with pytest.raises(ValueError, match=message):
         refused()
 
 
-@given(st.integers(0, 2**32), st.integers(2, 90), st.sampled_from([(0, 63), (1, 5), (-63, 63)]),
-       st.integers(0, 2), conventions)  # fmt: skip
+@given(
+    st.integers(0, 2**32),
+    st.integers(2, 90),
+    st.sampled_from([(0, 63), (1, 5), (-63, 63)]),
+    st.integers(0, 2),
+    conventions,
+)
 @settings(max_examples=300, deadline=None)
 def test_a_sample_that_is_shown_prints_what_was_printed(seed, n, scale, digits, convention):
     random, (low, high) = np.random.default_rng(seed), scale

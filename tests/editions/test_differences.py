@@ -29,11 +29,19 @@ from living_review.editions.kept_data import UnreadableEditionError
 from living_review.evidence import tables
 
 ROOT = tables.root()
-STUDY_ROWS = tuple(sorted((
-    "publication_views doe2026, abstract", "publications doe2026", "references.bib doe2026",
-    "risk_of_bias_answers doe2026, 1.1", "trial_results res-900", "trials doe2026",
-    "trustworthiness_readings doe2026, results, reader1",
-)))  # fmt: skip
+STUDY_ROWS = tuple(
+    sorted(
+        (
+            "publication_views doe2026, abstract",
+            "publications doe2026",
+            "references.bib doe2026",
+            "risk_of_bias_answers doe2026, 1.1",
+            "trial_results res-900",
+            "trials doe2026",
+            "trustworthiness_readings doe2026, results, reader1",
+        )
+    )
+)
 
 
 def name_of(key: str) -> str:
@@ -63,12 +71,22 @@ def told(before: Folder, after: Folder) -> Changes:
 
 ADDED = StudyChange("doe2026", IN, "Doe 2026", STUDY_ROWS, bears_on=(CLAIM,))
 MENDED = StudyChange(
-    RESULT["source"], CORRECTED, name_of(RESULT["source"]),
+    RESULT["source"],
+    CORRECTED,
+    name_of(RESULT["source"]),
     cells=(Cell("trial_results", RESULT["row_id"], "p_value", RESULT["p_value"], "0.05"),),
-)  # fmt: skip
-MOVED = VerdictChange(CLAIM, CLAIM_TEXT, HISTORY["verdict"], MOVED_TO, HISTORY["certainty"],
-                      HISTORY["certainty"], "A new trial found nothing.", "2027-01-02",
-                      "As the readers found.")  # fmt: skip
+)
+MOVED = VerdictChange(
+    CLAIM,
+    CLAIM_TEXT,
+    HISTORY["verdict"],
+    MOVED_TO,
+    HISTORY["certainty"],
+    HISTORY["certainty"],
+    "A new trial found nothing.",
+    "2027-01-02",
+    "As the readers found.",
+)
 
 
 def test_two_copies_of_one_edition_differ_in_nothing(before, after):
@@ -90,9 +108,14 @@ def test_one_study_added_one_corrected_one_verdict_moved_and_nothing_else(before
     assert found == Changes(
         studies=tuple(sorted((ADDED, MENDED), key=lambda change: change.study)),
         verdicts=(MOVED,),
-        pools=(PoolChange("main; all", pool, {**pool, "estimate": -0.55, "low": -0.86,
-                                              "trials": 6, "people": 340}),),
-    )  # fmt: skip
+        pools=(
+            PoolChange(
+                "main; all",
+                pool,
+                {**pool, "estimate": -0.55, "low": -0.86, "trials": 6, "people": 340},
+            ),
+        ),
+    )
     assert found.untold == ()
     assert found.moves_a_verdict
     assert found.brings_evidence
@@ -115,16 +138,17 @@ def test_each_alone_is_told_alone(before, after, edit, expected):
 def test_the_way_back_is_told_as_well(before, after):
     after.add_study()
     found = told(after, before)
-    assert found == Changes(studies=(StudyChange("doe2026", OUT, "Doe 2026", (), STUDY_ROWS,
-                                                 bears_on=(CLAIM,)),))  # fmt: skip
+    assert found == Changes(
+        studies=(StudyChange("doe2026", OUT, "Doe 2026", (), STUDY_ROWS, bears_on=(CLAIM,)),)
+    )
 
 
 def test_who_read_a_row_and_remarks_are_no_correction(before, after):
     after.edit("trial_results", {"row_id": RESULT["row_id"]}, checked_by="reader99", note="Seen.")
     found = told(before, after)
-    assert found == Changes(studies=(
-        StudyChange(RESULT["source"], REMARKED, name_of(RESULT["source"]), remarks=2),
-    ))  # fmt: skip
+    assert found == Changes(
+        studies=(StudyChange(RESULT["source"], REMARKED, name_of(RESULT["source"]), remarks=2),)
+    )
     assert not found.brings_evidence
 
 
@@ -137,13 +161,26 @@ def test_a_blank_that_is_filled_is_further_reading(before, after):
 
 
 def test_a_row_more_of_a_known_study_is_further_reading(before, after):
-    after.add("trial_results", row_id="res-901", trial=RESULT["trial"], source=RESULT["source"],
-              view=RESULT["view"], p_value="0.4")  # fmt: skip
+    after.add(
+        "trial_results",
+        row_id="res-901",
+        trial=RESULT["trial"],
+        source=RESULT["source"],
+        view=RESULT["view"],
+        p_value="0.4",
+    )
     after.add("claim_evidence", claim_id=CLAIM, row_id="res-901", relation="context")
-    assert told(before, after) == Changes(studies=(
-        StudyChange(RESULT["source"], FURTHER, name_of(RESULT["source"]),
-                    ("trial_results res-901",), bears_on=(CLAIM,)),
-    ))  # fmt: skip
+    assert told(before, after) == Changes(
+        studies=(
+            StudyChange(
+                RESULT["source"],
+                FURTHER,
+                name_of(RESULT["source"]),
+                ("trial_results res-901",),
+                bears_on=(CLAIM,),
+            ),
+        )
+    )
 
 
 def test_a_row_less_of_a_known_study_is_a_correction(before, after):
@@ -190,10 +227,13 @@ def test_rows_that_are_only_renumbered_are_the_same_rows(before, after):
     row_id = next(row["row_id"] for row in before.rows("claim_evidence"))
     for path in after.path.glob("*.csv"):
         rows = after.rows(path.stem)
-        after.write_rows(path.stem, [
-            {column: "zzz-999" if cell == row_id else cell for column, cell in row.items()}
-            for row in rows
-        ])  # fmt: skip
+        after.write_rows(
+            path.stem,
+            [
+                {column: "zzz-999" if cell == row_id else cell for column, cell in row.items()}
+                for row in rows
+            ],
+        )
     found = told(before, after)
     assert found == Changes()
 
@@ -209,8 +249,13 @@ def test_a_correction_of_the_bibliography_is_told(before, after):
 
 def test_claims_in_out_and_worded_otherwise(before, after):
     first, second = (row["claim_id"] for row in before.rows("claims")[2:4])
-    for table in ("claims", "verdict_history", "verdict_readings", "verdict_rules",
-                  "claim_evidence"):  # fmt: skip
+    for table in (
+        "claims",
+        "verdict_history",
+        "verdict_readings",
+        "verdict_rules",
+        "claim_evidence",
+    ):
         if any(row["claim_id"] == second for row in before.rows(table)):
             after.drop(table, claim_id=second)
     verdicts = after.read("verdicts.json")
@@ -226,13 +271,18 @@ def test_claims_in_out_and_worded_otherwise(before, after):
     now = next(row["verdict"] for row in verdicts if row["claim_id"] == first)
     assert found == Changes(
         claims=(
-            ClaimChange(first, CORRECTED, "Otherwise.", now,
-                        (Cell("claims", first, "claim", old["claim"], "Otherwise."),)),
+            ClaimChange(
+                first,
+                CORRECTED,
+                "Otherwise.",
+                now,
+                (Cell("claims", first, "claim", old["claim"], "Otherwise."),),
+            ),
             ClaimChange(second, OUT, gone["claim"], gone["verdict"]),
             ClaimChange("S9-01", IN, "New.", "open"),
         ),
         records=(RecordChange("claims", "Claims", rows_changed=1),),  # its place in the book
-    )  # fmt: skip
+    )
     assert not found.moves_a_verdict
 
 
@@ -245,13 +295,20 @@ def test_a_tie_that_changes_without_its_study_is_told_with_its_claim(before, aft
     after.drop("claim_evidence", claim_id=CLAIM, row_id=gone["row_id"])
     after.add("claim_evidence", claim_id=CLAIM, row_id=RESULT["row_id"], relation="context")
     cell = Cell("claim_evidence", f"{CLAIM}, {tie['row_id']}", "relation", tie["relation"], other)
-    title = next(r["title"] for r in tables.descriptor()["resources"]
-                 if r["name"] == "claim_evidence")  # fmt: skip
+    title = next(
+        r["title"] for r in tables.descriptor()["resources"] if r["name"] == "claim_evidence"
+    )
     assert told(before, after) == Changes(
-        evidence=(EvidenceChange(CLAIM, (f"{RESULT['row_id']} (context)",),
-                                 (f"{gone['row_id']} ({gone['relation']})",), (cell,)),),
+        evidence=(
+            EvidenceChange(
+                CLAIM,
+                (f"{RESULT['row_id']} (context)",),
+                (f"{gone['row_id']} ({gone['relation']})",),
+                (cell,),
+            ),
+        ),
         records=(RecordChange("claim_evidence", title, rows_changed=1),),
-    )  # fmt: skip
+    )
 
 
 def test_a_first_verdict_and_a_certainty_alone_are_moves(before, after, tmp_path):
@@ -276,10 +333,12 @@ def test_rules_of_the_protocol_and_of_verdicts_are_methods(before, after):
     decided = before.rows("verdict_rules")[0]["claim_id"]
     was = before.rows("verdict_rules")[0]["rule"]
     after.edit("verdict_rules", {"claim_id": decided}, rule="effect of a wand")
-    assert told(before, after) == Changes(methods=(
-        MethodChange(f"Protocol: eligibility, trials, {rule['id']}, rule", old, "Otherwise."),
-        MethodChange(f"How the verdict on {decided} is decided, rule", was, "effect of a wand"),
-    ))  # fmt: skip
+    assert told(before, after) == Changes(
+        methods=(
+            MethodChange(f"Protocol: eligibility, trials, {rule['id']}, rule", old, "Otherwise."),
+            MethodChange(f"How the verdict on {decided} is decided, rule", was, "effect of a wand"),
+        )
+    )
 
 
 def test_a_history_that_is_reworded_is_counted(before, after):
@@ -307,8 +366,10 @@ def test_what_an_edition_does_not_keep_is_said(before, after):
     (after.path / "protocol.json").unlink()
     assert not before_path.exists()
     found = told(after, before)
-    assert found.untold == ("The earlier edition keeps no pooled answers.",
-                            "The earlier edition keeps no protocol among its data.")  # fmt: skip
+    assert found.untold == (
+        "The earlier edition keeps no pooled answers.",
+        "The earlier edition keeps no protocol among its data.",
+    )
     (change,) = found.pools
     assert change.before is None
     assert change.after["estimate"] == POOL["estimate"]

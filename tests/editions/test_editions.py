@@ -61,14 +61,20 @@ def visit(monkeypatch):
 
 
 def clone(review, folder, *options):
-    subprocess.run(["git", "clone", "-q", *options, f"file://{review.root}", str(folder)],
-                   check=True, capture_output=True)  # fmt: skip
+    subprocess.run(
+        ["git", "clone", "-q", *options, f"file://{review.root}", str(folder)],
+        check=True,
+        capture_output=True,
+    )
     return folder
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*")) if path.is_file()}  # fmt: skip
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @pytest.fixture
@@ -253,8 +259,9 @@ def test_an_edition_is_built_from_its_own_commit(two):
     forget(two)
     two.write("chapters/index.md", "Not committed, and of no edition.")
     assert two.assemble()[:2] == ["0.2.0 of 2026-02-02: rebuilt", "0.1.0 of 2026-01-01: rebuilt"]
-    old, new = ((two.site / version / "chapters/index.html").read_text()
-                for version in ("0.1.0", "0.2.0"))  # fmt: skip
+    old, new = (
+        (two.site / version / "chapters/index.html").read_text() for version in ("0.1.0", "0.2.0")
+    )
     assert "3 trials" in old
     assert "belongs to 0.1.0 of 2026-01-01" in old
     assert "4 trials" in new
@@ -423,8 +430,18 @@ def test_what_the_website_holds(two):
     assert "no 404 page: it needs site_url in editions.yaml" in told
     assert any(line.startswith("chapters/old.html is gone since edition 0.1.0") for line in told)
     names = {path.name for path in two.site.iterdir()}
-    assert names == {"0.1.0", "0.2.0", "latest", "data", "archives", "editions", "editions.json",
-                     "feed.xml", "index.html", "versions.js"}  # fmt: skip
+    assert names == {
+        "0.1.0",
+        "0.2.0",
+        "latest",
+        "data",
+        "archives",
+        "editions",
+        "editions.json",
+        "feed.xml",
+        "index.html",
+        "versions.js",
+    }
     assert 'content="0; url=latest/index.html"' in (two.site / "index.html").read_text()
     assert (two.site / "feed.xml").read_text() == "0.2.0 0.1.0"
     assert "three2003" in (two.site / "data" / "publications.json").read_text()
@@ -451,9 +468,13 @@ def test_a_page_that_is_gone_says_where_it_stood_last(two):
 
 
 def test_a_page_that_moved_leads_to_where_it_is(two):
-    two.edit("editions.yaml", "redirects: []", "redirects:\n"
-             "  - {from: chapters/old.html, to: chapters/between.html}\n"
-             "  - {from: chapters/between.html, to: chapters/new.html}")  # fmt: skip
+    two.edit(
+        "editions.yaml",
+        "redirects: []",
+        "redirects:\n"
+        "  - {from: chapters/old.html, to: chapters/between.html}\n"
+        "  - {from: chapters/between.html, to: chapters/new.html}",
+    )
     told = two.assemble()
     assert not any("is gone" in line for line in told)
     for name in ("old", "between"):
@@ -526,7 +547,9 @@ def test_a_release_that_is_not_ready_is_refused(review, version, options, said):
     assert len(register.read().editions) == 1
     assert review.git("tag") == "v0.1.0"
     assert sorted(path.name for path in (review.root / "archives").iterdir()) == [
-        "0.1.0.tar.gz", "data-0.1.0.zip"]  # fmt: skip
+        "0.1.0.tar.gz",
+        "data-0.1.0.zip",
+    ]
 
 
 def test_a_dirty_tree_is_not_released(review):
@@ -675,8 +698,13 @@ def test_what_stops_the_website_is_told_without_a_traceback(two):
 def test_make_hands_on_what_a_release_is_told(review, monkeypatch, capsys):
     review.log("0.1.0", "- From the changelog:\n  in full.")
     head = review.commit()
-    given = {"VERSION": "0.1.0", "WHY": "Because; of this.", "TESTED": head, "DATE": "2026-01-01",
-             "QUESTION": "A wider question."}  # fmt: skip
+    given = {
+        "VERSION": "0.1.0",
+        "WHY": "Because; of this.",
+        "TESTED": head,
+        "DATE": "2026-01-01",
+        "QUESTION": "A wider question.",
+    }
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "argv", ["living_review", "release"])

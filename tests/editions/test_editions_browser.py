@@ -39,8 +39,11 @@ def website(tmp_path_factory):
     review.release("0.2.0", WHY)
     review.edit("chapters/index.md", "The first page", "The opening page")
     (review.root / "chapters" / "new.md").rename(review.root / "chapters" / "newer.md")
-    review.edit("editions.yaml", "redirects: []",
-                "redirects: [{from: chapters/new.html, to: chapters/newer.html}]")  # fmt: skip
+    review.edit(
+        "editions.yaml",
+        "redirects: []",
+        "redirects: [{from: chapters/new.html, to: chapters/newer.html}]",
+    )
     review.release("0.2.1", "Words are plainer.", date="2026-03-03")
     pages = folder / "html"
     building.build(review.root, "HEAD", "0.0.0", "", pages)
@@ -87,9 +90,14 @@ def visit(chromium, base):
         page = context.new_page()
         page.said = []
         page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("console", lambda message: message.type == "error"
+        page.on(
+            "console",
+            lambda message: (
+                message.type == "error"
                 and "favicon" not in message.location.get("url", "")
-                and page.said.append(message.text))  # fmt: skip
+                and page.said.append(message.text)
+            ),
+        )
         page.goto(base + name)
         return page
 
@@ -123,8 +131,13 @@ def test_switching_both_ways_stays_on_the_same_page(visit, base):
 
 
 def test_only_an_old_edition_has_the_banner(visit):
-    for folder, old in (("0.1.0", 1), ("0.2.0", 1), ("0.2.1", 0), ("latest", 0),
-                        ("development", 0)):  # fmt: skip
+    for folder, old in (
+        ("0.1.0", 1),
+        ("0.2.0", 1),
+        ("0.2.1", 0),
+        ("latest", 0),
+        ("development", 0),
+    ):
         page = visit(f"{folder}/{OLD}")
         assert page.locator(BANNER).count() == old
         assert page.locator(".review-editions").count() == 1
@@ -213,10 +226,15 @@ def test_it_is_accessible(visit, folder, theme):
 
     page = visit(f"{folder}/{OLD}")
     page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-    page.evaluate("theme => { document.body.style = theme === 'dark'"
-                  " ? 'background: #121212; color: #eee' : '' }", theme)  # fmt: skip
-    page.evaluate("document.querySelectorAll('li a').forEach(a => { if (!a.closest('nav'))"
-                  " a.style.color = 'inherit' })")  # fmt: skip
+    page.evaluate(
+        "theme => { document.body.style = theme === 'dark'"
+        " ? 'background: #121212; color: #eee' : '' }",
+        theme,
+    )
+    page.evaluate(
+        "document.querySelectorAll('li a').forEach(a => { if (!a.closest('nav'))"
+        " a.style.color = 'inherit' })"
+    )
     page.locator(".review-editions summary").click()
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).response
     seen = [(v["id"], n["target"]) for v in found["violations"] for n in v["nodes"]]
@@ -281,7 +299,10 @@ def test_an_edition_is_printed_as_a_whole(tmp_path):
     assert raw.startswith(b"%PDF")
     assert str(tmp_path).encode() not in raw
     assert sorted(path.name for path in folder.iterdir()) == [
-        "index.html", "second.html", "third.html"]  # fmt: skip
+        "index.html",
+        "second.html",
+        "third.html",
+    ]
 
 
 def test_without_a_browser_or_a_book_nothing_is_printed(tmp_path, monkeypatch):

@@ -41,8 +41,14 @@ class Row:
 
 
 FIRST = Row("0.1.0", "2026-12-01", "a" * 40, why="The first one.")
-SECOND = Row("0.2.0", "2027-01-03", moved=("A study came in",), question="E1 is clearer.",
-             archive="f" * 64, origin="archive")  # fmt: skip
+SECOND = Row(
+    "0.2.0",
+    "2027-01-03",
+    moved=("A study came in",),
+    question="E1 is clearer.",
+    archive="f" * 64,
+    origin="archive",
+)
 EDITIONS = (SECOND, FIRST)
 URL = "https://example.org/some/path/"
 
@@ -57,10 +63,28 @@ def built(tmp_path_factory) -> Path:
     mend(second)
     move(second)
     second.edit_pool(estimate=-0.55)
-    years = [{"year": 2020, "came_in": ["a"], "known": 1, "trials": 1, "people": 40,
-              **dict.fromkeys(NUMBERS)},
-             {"year": 2021, "came_in": [], "known": 2, "trials": 2, "people": 80, "estimate": -0.4,
-              "low": -0.9, "high": 0.1, "predicted_low": -1.0, "predicted_high": 0.2}]  # fmt: skip
+    years = [
+        {
+            "year": 2020,
+            "came_in": ["a"],
+            "known": 1,
+            "trials": 1,
+            "people": 40,
+            **dict.fromkeys(NUMBERS),
+        },
+        {
+            "year": 2021,
+            "came_in": [],
+            "known": 2,
+            "trials": 2,
+            "people": 80,
+            "estimate": -0.4,
+            "low": -0.9,
+            "high": 0.1,
+            "predicted_low": -1.0,
+            "predicted_high": 0.2,
+        },
+    ]
     second.write("results.json", {"pools": second.read("results.json")["pools"], "by_year": years})
     for version in ("0.1.0", "0.2.0"):
         (site / version / "index.html").write_text("<p>Start</p>")
@@ -144,8 +168,11 @@ def test_an_entry_of_a_verdict_leads_to_the_claim_where_its_page_is(site):
 
 def test_identifiers_stay_when_the_address_moves_and_a_commit_is_rewritten(site):
     def identifiers():
-        return [_of(entry, "id") for name in ("feed.xml", "verdicts.xml")
-                for entry in (ET.parse(site / name).getroot(), *_entries(site / name))]  # fmt: skip
+        return [
+            _of(entry, "id")
+            for name in ("feed.xml", "verdicts.xml")
+            for entry in (ET.parse(site / name).getroot(), *_entries(site / name))
+        ]
 
     feeds.write(site, EDITIONS)
     before = identifiers()
@@ -166,14 +193,46 @@ def test_a_feed_holds_no_character_that_xml_lacks(site):
 # Metadata
 
 TERMS = {  # of schema.org, as far as they are used; anything else would be lost in the expansion
-    "Claim", "ClaimReview", "CreativeWork", "DataDownload", "Dataset", "MedicalScholarlyArticle",
-    "Organization", "PropertyValue", "Rating", "File",
-    "alternateName", "appearance", "author", "bestRating", "claimReviewed", "contentSize",
-    "creator", "creditText", "description", "distribution", "encodingFormat", "hasPart",
-    "headline", "identifier", "inLanguage", "isAccessibleForFree", "itemReviewed", "name",
-    "propertyID", "ratingValue", "reviewBody", "reviewRating", "sha256", "text", "value",
-    "version", "worstRating", "conformsTo", "about",
-}  # fmt: skip
+    "Claim",
+    "ClaimReview",
+    "CreativeWork",
+    "DataDownload",
+    "Dataset",
+    "MedicalScholarlyArticle",
+    "Organization",
+    "PropertyValue",
+    "Rating",
+    "File",
+    "alternateName",
+    "appearance",
+    "author",
+    "bestRating",
+    "claimReviewed",
+    "contentSize",
+    "creator",
+    "creditText",
+    "description",
+    "distribution",
+    "encodingFormat",
+    "hasPart",
+    "headline",
+    "identifier",
+    "inLanguage",
+    "isAccessibleForFree",
+    "itemReviewed",
+    "name",
+    "propertyID",
+    "ratingValue",
+    "reviewBody",
+    "reviewRating",
+    "sha256",
+    "text",
+    "value",
+    "version",
+    "worstRating",
+    "conformsTo",
+    "about",
+}
 ADDRESSES = {"license", "url", "sameAs", "contentUrl", "isBasedOn", "subjectOf"}
 DATES = {"datePublished"}
 
@@ -191,8 +250,12 @@ def _expanded(document: dict) -> list[dict]:
 
     def load(address, options):
         assert address in ("https://schema.org", metadata.CRATE_CONTEXT)
-        return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": address,
-                "document": {"@context": _context()}}  # fmt: skip
+        return {
+            "contentType": "application/ld+json",
+            "contextUrl": None,
+            "documentUrl": address,
+            "document": {"@context": _context()},
+        }
 
     return jsonld.expand(document, {"documentLoader": load, "base": "https://example.org/e/"})
 
@@ -243,8 +306,15 @@ def test_claims_expand_with_the_edition_that_judged_them():
     from living_review.synthesis.verdicts.claims import Claim
 
     claim = Claim(CLAIM)
-    row = {"claim_id": CLAIM, "claim": "A claim.", "chapter": "zinc", "verdict": "supported",
-           "seed": claim.row["seed"], "reason": "Because.", "since": "2026-11-21"}  # fmt: skip
+    row = {
+        "claim_id": CLAIM,
+        "claim": "A claim.",
+        "chapter": "zinc",
+        "verdict": "supported",
+        "seed": claim.row["seed"],
+        "reason": "Because.",
+        "since": "2026-11-21",
+    }
     edition = {"version": "0.2.0", "date": "2027-01-03"}
     document = linked_data.graph(pd.DataFrame([row]), "..", edition)
     _check_nothing_is_lost(document)
@@ -368,9 +438,16 @@ def test_an_edition_that_was_printed_leads_to_its_pdf(site, written):
 
 def test_the_list_says_of_each_edition_what_it_is(written):
     said = Reader(written / "index.html").text
-    for expected in ("2 editions of this review have been published", "Edition 0.2.0, 2027-01-03",
-                     "Something < else & more.", "A study came in", "E1 is clearer.", "f" * 64,
-                     "Taken whole from its archive", identity.how_to_cite(FIRST)):  # fmt: skip
+    for expected in (
+        "2 editions of this review have been published",
+        "Edition 0.2.0, 2027-01-03",
+        "Something < else & more.",
+        "A study came in",
+        "E1 is clearer.",
+        "f" * 64,
+        "Taken whole from its archive",
+        identity.how_to_cite(FIRST),
+    ):
         assert expected in said
     assert "DOI" not in said, "there is none"
     assert "Rebuilt" not in said
@@ -379,13 +456,23 @@ def test_the_list_says_of_each_edition_what_it_is(written):
 def test_what_changed_is_told_on_its_page_and_nothing_else(written):
     said = Reader(written / "0.1.0-to-0.2.0.html").text
     assert "1 study came in; 1 study corrected; 1 verdict moved; 1 pooled answer different." in said
-    for expected in (f"{CLAIM}: {HISTORY['verdict']} → {MOVED_TO}. A new trial found nothing.",
-                     "Doe 2026 (doe2026)", f"trial_results {RESULT['row_id']}, p_value:",
-                     "Edition 0.2.0: E1 is clearer.", "−0.60 (−0.90 to −0.25)",
-                     "−0.55 (−0.90 to −0.25)"):  # fmt: skip
+    for expected in (
+        f"{CLAIM}: {HISTORY['verdict']} → {MOVED_TO}. A new trial found nothing.",
+        "Doe 2026 (doe2026)",
+        f"trial_results {RESULT['row_id']}, p_value:",
+        "Edition 0.2.0: E1 is clearer.",
+        "−0.60 (−0.90 to −0.25)",
+        "−0.55 (−0.90 to −0.25)",
+    ):
         assert expected in said
-    for absent in ("went out", "judged for the first time", "read further", "Other records",
-                   "cannot be compared", "Claims"):  # fmt: skip
+    for absent in (
+        "went out",
+        "judged for the first time",
+        "read further",
+        "Other records",
+        "cannot be compared",
+        "Claims",
+    ):
         assert absent not in said
     machines = json.loads((written / "0.1.0-to-0.2.0.json").read_text(encoding="utf-8"))
     assert [change["state"] for change in machines["studies"]].count("in") == 1
@@ -448,6 +535,9 @@ def test_nothing_changed_is_said_in_words():
 
 
 def test_questions_between_are_those_of_every_edition_in_between():
-    three = [Row("0.3.0", "", question="C"), Row("0.2.0", "", question="B"),
-             Row("0.1.0", "", question="A")]  # fmt: skip
+    three = [
+        Row("0.3.0", "", question="C"),
+        Row("0.2.0", "", question="B"),
+        Row("0.1.0", "", question="A"),
+    ]
     assert pages._questions(three, three[2], three[0]) == ["Edition 0.2.0: B", "Edition 0.3.0: C"]

@@ -17,8 +17,9 @@ def test_what_is_registered_can_be_built_from_here(edition):
         pytest.skip("this clone is shallow: commits of older editions are not in it")
     commit = register.find_commit(ROOT, edition)
     assert register.tree_of(ROOT, commit) == edition.tree
-    lock = subprocess.run(["git", "show", f"{commit}:{building.LOCK}"], cwd=ROOT, check=True,
-                          capture_output=True).stdout  # fmt: skip
+    lock = subprocess.run(
+        ["git", "show", f"{commit}:{building.LOCK}"], cwd=ROOT, check=True, capture_output=True
+    ).stdout
     assert building.lock_digest(lock) == edition.lock
     assert len(edition.words) == len(edition.archive) == 64
     assert edition.why

@@ -23,94 +23,147 @@ def test_the_data_of_the_review_is_sound():
 
 FAULTS = {
     "a word where a number was printed": (
-        "data/printed_statistics.csv", "44.39", "about 44",
+        "data/printed_statistics.csv",
+        "44.39",
+        "about 44",
         ["data/printed_statistics.csv:2", "column value", "'about 44'", "remedy"],
     ),
     "a decimal comma": (
-        "data/reference_intervals.csv", "0.75,1.14", '"0,75",1.14',
+        "data/reference_intervals.csv",
+        "0.75,1.14",
+        '"0,75",1.14',
         ["column low", "'0,75'", "remedy"],
     ),
     "a kind that does not exist": (
-        "data/claims.csv", ",authority,", ",opinion,",
+        "data/claims.csv",
+        ",authority,",
+        ",opinion,",
         ["data/claims.csv:2", "column kind", "'opinion'", "use one of: numeric, causal"],
     ),
     "a verdict that does not exist": (
-        "data/verdict_readings.csv", "reader18,partly supported,", "reader18,true,",
+        "data/verdict_readings.csv",
+        "reader18,partly supported,",
+        "reader18,true,",
         ["column verdict", "'true'", "use one of: supported"],
     ),
     "a view that nobody read": (
-        "data/printed_statistics.csv", "nechifor2009,abstract,sentence 2",
+        "data/printed_statistics.csv",
+        "nechifor2009,abstract,sentence 2",
         "nechifor2009,full text,sentence 2",
-        ["data/printed_statistics.csv", "names something that is not there",
-         "data/publication_views.csv"],
+        [
+            "data/printed_statistics.csv",
+            "names something that is not there",
+            "data/publication_views.csv",
+        ],
     ),
     "an identifier twice": (
-        "data/claims.csv", "S1-02,", "S1-01,", ["data/claims.csv:3", "S1-01", "remedy"],
+        "data/claims.csv",
+        "S1-02,",
+        "S1-01,",
+        ["data/claims.csv:3", "S1-01", "remedy"],
     ),
     "a locator that is missing": (
-        "data/printed_statistics.csv", "abstract,sentence 2,", "abstract,,",
+        "data/printed_statistics.csv",
+        "abstract,sentence 2,",
+        "abstract,,",
         ["data/printed_statistics.csv:2", "column locator", "fill it"],
     ),
     "a script in a title": (
-        "references.bib", "{{Magnesium in major depression}}",
+        "references.bib",
+        "{{Magnesium in major depression}}",
         "{{Magnesium <script>alert(1)</script>}}",
         ["references.bib", "column title", "holds a tag or an entity", "write plain text"],
     ),
     "an entity in a note": (
-        "data/claims.csv", "Earlier findings", "Earlier &amp; later findings",
+        "data/claims.csv",
+        "Earlier findings",
+        "Earlier &amp; later findings",
         ["data/claims.csv:2", "column claim", "holds a tag or an entity"],
     ),
     "a tag in a claim": (
-        "data/claims.csv", "Earlier findings", "<b>Earlier</b> findings",
+        "data/claims.csv",
+        "Earlier findings",
+        "<b>Earlier</b> findings",
         ["data/claims.csv:2", "holds a tag or an entity"],
     ),
     "an unknown column": (
-        "data/claims.csv", "claim_id,seed", "claim_id,weight,seed",
+        "data/claims.csv",
+        "claim_id,seed",
+        "claim_id,weight,seed",
         ["data/claims.csv:1", "weight", "the columns are: claim_id, seed"],
     ),
     "a row with a cell too many": (
-        "data/claims.csv", "-and-blood\n", "-and-blood,sure\n",
+        "data/claims.csv",
+        "-and-blood\n",
+        "-and-blood,sure\n",
         ["data/claims.csv:2", "too many cells"],
     ),
     "a publication without an entry": (
-        "references.bib", "{nechifor2009,", "{nechifor2010,",
-        ["data/publications.csv", "'nechifor2009'", "has no entry in references.bib",
-         "add a BibTeX entry"],
+        "references.bib",
+        "{nechifor2009,",
+        "{nechifor2010,",
+        [
+            "data/publications.csv",
+            "'nechifor2009'",
+            "has no entry in references.bib",
+            "add a BibTeX entry",
+        ],
     ),
     "evidence that does not exist": (
-        "data/claim_evidence.csv", "S1-01,bic-020", "S1-01,bic-019x",
+        "data/claim_evidence.csv",
+        "S1-01,bic-020",
+        "S1-01,bic-019x",
         ["data/claim_evidence.csv", "'bic-019x'", "no table has this row"],
     ),
     "a share compared with a row that does not exist": (
-        "data/printed_counts.csv", ",48.1,cnt-003,", ",48.1,cnt-999,",
+        "data/printed_counts.csv",
+        ",48.1,cnt-003,",
+        ",48.1,cnt-999,",
         ["data/printed_counts.csv", "column compared_with", "'cnt-999'", "no table has this row"],
     ),
     "a mean compared with a row that does not exist": (
-        "data/contrast_groups.csv", "bic-001,S1-N01,", "bic-001,S1-N99,",
+        "data/contrast_groups.csv",
+        "bic-001,S1-N01,",
+        "bic-001,S1-N99,",
         ["data/contrast_groups.csv", "column first", "'S1-N99'", "no table has this row"],
     ),
     "bytes as a spreadsheet saves them": (
-        "data/claims.csv", "\n", "\r\n", ["data/claims.csv", "make canonical"],
+        "data/claims.csv",
+        "\n",
+        "\r\n",
+        ["data/claims.csv", "make canonical"],
     ),
     "a byte order mark": (
-        "data/claims.csv", "claim_id", "\ufeffclaim_id", ["byte order mark", "UTF-8"],
+        "data/claims.csv",
+        "claim_id",
+        "\ufeffclaim_id",
+        ["byte order mark", "UTF-8"],
     ),
     "quotes that are not needed": (
-        "data/claims.csv", "S1-01,S1", '"S1-01","S1"', ["data/claims.csv:2", "canonically"],
+        "data/claims.csv",
+        "S1-01,S1",
+        '"S1-01","S1"',
+        ["data/claims.csv:2", "canonically"],
     ),
     "a state of a search that does not exist": (
-        "protocol.yaml", "state: not started", "state: soon", ["protocol.yaml", "'soon'"],
+        "protocol.yaml",
+        "state: not started",
+        "state: soon",
+        ["protocol.yaml", "'soon'"],
     ),
     "an edition without a reason": (
-        "editions.yaml", "\neditions:", "\neditions: [{version: 0.1.0}]\nothers:",
+        "editions.yaml",
+        "\neditions:",
+        "\neditions: [{version: 0.1.0}]\nothers:",
         ["editions.yaml", "required"],
     ),
     "an edition that is registered twice": (
-        "editions.yaml", "\neditions:",
+        "editions.yaml",
+        "\neditions:",
         "\neditions: [{version: 9.9.9}, {version: 9.9.9}]\nothers:",
         ["editions.yaml", "is registered twice", "9.9.9", "published once"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -156,8 +209,9 @@ def test_canonical_form_refuses_to_lose_cells(project):
     assert path.read_bytes() == before
 
 
-@settings(max_examples=40, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(garbage=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
 def test_garbage_in_a_table_gives_messages_and_never_a_traceback(project, garbage):
     (project.root / "data" / "seeds.csv").write_bytes(garbage)

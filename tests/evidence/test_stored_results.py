@@ -16,8 +16,11 @@ def test_what_is_stored_was_made_by_the_data_and_code_of_today(part):
 def test_a_slice_of_the_multiverse_is_the_same_when_made_again():
     whole = multiverse.specifications()
     asked = multiverse.choices()
-    part = Choices(dict(list(asked.sets.items())[:1]), dict(list(asked.without.items())[:2]),
-                   dict(list(asked.assumptions.items())[:2]))  # fmt: skip
+    part = Choices(
+        dict(list(asked.sets.items())[:1]),
+        dict(list(asked.without.items())[:2]),
+        dict(list(asked.assumptions.items())[:2]),
+    )
     again = multiverse.multiverse(part, multiverse._cached)
     keys = ["trials", "left_out", "reading", "pooled"]
     both = again.merge(whole, on=keys, validate="one_to_one")
@@ -32,8 +35,11 @@ def test_a_slice_of_the_simulation_is_the_same_when_run_again():
     condition = simulation.CONDITIONS[0]
     again = simulation.make(conditions=[condition])
     stored = simulation.coverage()
-    same = stored[(stored["k"] == condition["k"]) & (stored["tau"] == condition["tau"])
-                  & (stored["selective"] == condition["selective"])]  # fmt: skip
+    same = stored[
+        (stored["k"] == condition["k"])
+        & (stored["tau"] == condition["tau"])
+        & (stored["selective"] == condition["selective"])
+    ]
     assert list(same["method"]) == list(again["method"])
     for name in ("bias", "coverage", "width"):
         assert same[name].to_numpy() == pytest.approx(again[name].to_numpy(), rel=1e-3, abs=2e-3)

@@ -67,8 +67,9 @@ def test_refusals_say_what_is_wrong(substances, unit, to, substance, words):
 
 @given(st.text(max_size=12))
 def test_garbage_units_give_a_value_error_or_a_unit(garbage):
-    table = pd.DataFrame({"substance": ["X"], "molar_mass": ["20"], "element": ["X"],
-                          "atoms": [1], "valence": [2]})  # fmt: skip
+    table = pd.DataFrame(
+        {"substance": ["X"], "molar_mass": ["20"], "element": ["X"], "atoms": [1], "valence": [2]}
+    )
     with contextlib.suppress(ValueError):
         convert(1.0, garbage, "mg/L", table, "X")
 

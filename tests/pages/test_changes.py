@@ -43,9 +43,13 @@ def test_every_row_agrees_with_scipy_on_pairs_made_to_fit(names):
     for row in table.itertuples():
         scale = np.sqrt(row.n) if row.reading == "standard error" else 1.0
         first, second = sample_with(
-            float(before["value"]), float(before["spread"]) * scale,
-            float(after["value"]), float(after["spread"]) * scale, row.n, row.correlation,
-        )  # fmt: skip
+            float(before["value"]),
+            float(before["spread"]) * scale,
+            float(after["value"]),
+            float(after["spread"]) * scale,
+            row.n,
+            row.correlation,
+        )
         theirs = stats.ttest_rel(second, first)
         assert row.t == pytest.approx(theirs.statistic, rel=1e-8)
         assert row.p == pytest.approx(theirs.pvalue, rel=1e-8)
@@ -83,8 +87,10 @@ def test_the_share_of_the_gap_lies_within_its_bounds_and_these_within_brute_forc
         return
     assert low <= share <= high
     steps = np.linspace(-0.05, 0.05, 5)
-    tried = [((float(b) + y) - (float(a) + x)) / ((float(c) + z) - (float(a) + x))
-             for x, y, z in itertools.product(steps, steps, steps)]  # fmt: skip
+    tried = [
+        ((float(b) + y) - (float(a) + x)) / ((float(c) + z) - (float(a) + x))
+        for x, y, z in itertools.product(steps, steps, steps)
+    ]
     assert low == pytest.approx(min(tried), abs=1e-9)
     assert high == pytest.approx(max(tried), abs=1e-9)
 

@@ -50,8 +50,13 @@ def test_what_has_not_happened_is_not_called_met():
     searches = tables.register("protocol")["searches"]
     state = ITEMS.set_index(["standard", "item"])["state"]
     if all(search["state"] == "not started" for search in searches):
-        for item in (("PRISMA 2020", "6"), ("PRISMA 2020", "8"), ("PRISMA 2020", "16a"),
-                     ("AMSTAR 2", "4"), ("AMSTAR 2", "5")):  # fmt: skip
+        for item in (
+            ("PRISMA 2020", "6"),
+            ("PRISMA 2020", "8"),
+            ("PRISMA 2020", "16a"),
+            ("AMSTAR 2", "4"),
+            ("AMSTAR 2", "5"),
+        ):
             assert state[item] == "not met", item
     if not tables.register("editions")["editions"]:
         assert state["FAIR", "Archive"] == "not met"
@@ -80,27 +85,42 @@ def test_a_standard_that_is_not_there_is_refused():
 
 FAULTS = {
     "a heading that was renamed": (
-        "chapters/methods.md", "### Groups", "### Heaps",
-        ["data/checklist_items.csv", "column anchor", "'groups'",
-         "is no heading of chapters/methods.md", "heaps"],
+        "chapters/methods.md",
+        "### Groups",
+        "### Heaps",
+        [
+            "data/checklist_items.csv",
+            "column anchor",
+            "'groups'",
+            "is no heading of chapters/methods.md",
+            "heaps",
+        ],
     ),
     "a state that does not exist": (
-        "data/checklist_items.csv", ",not met,", ",nearly met,",
+        "data/checklist_items.csv",
+        ",not met,",
+        ",nearly met,",
         ["column state", "'nearly met'", "use one of: met, partly met"],
     ),
     "a chapter that does not exist": (
-        "data/checklist_items.csv", ",methods,groups,", ",method,groups,",
+        "data/checklist_items.csv",
+        ",methods,groups,",
+        ",method,groups,",
         ["column chapter", "'method'", "is no chapter"],
     ),
     "a judge that does not exist": (
-        "data/checklist_items.csv", ",reader14,,", ",nobody,,",
+        "data/checklist_items.csv",
+        ",reader14,,",
+        ",nobody,,",
         ["column checked_by", "'nobody'", "is neither a reader nor test"],
     ),
     "a test that is not named": (
-        "data/checklist_items.csv", ",reader14,,", ",test,,",
+        "data/checklist_items.csv",
+        ",reader14,,",
+        ",test,,",
         ["column test", "name a test exactly where a test checks the item"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS)

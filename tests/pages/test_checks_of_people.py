@@ -31,8 +31,7 @@ from living_review.checks.spreads import check_entry_spreads
 from living_review.evidence import tables
 
 ACCUSED = {Verdict.IMPOSSIBLE, Verdict.INCONSISTENT}
-many = settings(max_examples=150, deadline=None,
-                suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def only(findings: pd.DataFrame) -> pd.Series:
@@ -69,8 +68,13 @@ def test_percentages_of_no_whole_people():
 
 
 @many
-@given(st.integers(2, 60), st.integers(2, 60), st.floats(0, 1), st.floats(0, 1),
-       st.sampled_from([False, True, "exact"]))  # fmt: skip
+@given(
+    st.integers(2, 60),
+    st.integers(2, 60),
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.sampled_from([False, True, "exact"]),
+)
 def test_shares_that_were_tested_are_never_accused(of1, of2, part1, part2, test):
     k1, k2 = round(part1 * of1), round(part2 * of2)
     table = [[k1, of1 - k1], [k2, of2 - k2]]
@@ -78,15 +82,30 @@ def test_shares_that_were_tested_are_never_accused(of1, of2, part1, part2, test)
         p = stats.fisher_exact(table).pvalue
     else:
         p = stats.chi2_contingency(table, correction=test).pvalue
-    row = {"row_id": "x-1", "p_value": f"{min(p, 1):.3f}", "count": str(k1), "of": str(of1),
-           "percentage": "", "count_other": str(k2), "of_other": str(of2),
-           "percentage_other": ""}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "p_value": f"{min(p, 1):.3f}",
+        "count": str(k1),
+        "of": str(of1),
+        "percentage": "",
+        "count_other": str(k2),
+        "of_other": str(of2),
+        "percentage_other": "",
+    }
     assert only(check_shares(pd.DataFrame([row])))["verdict"] == Verdict.CONSISTENT
 
 
 def test_shares_without_counts_take_those_that_the_percentages_allow():
-    row = {"row_id": "x-1", "p_value": "0.002", "count": "", "of": "27", "percentage": "48.1",
-           "count_other": "", "of_other": "26", "percentage_other": "88.5"}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "p_value": "0.002",
+        "count": "",
+        "of": "27",
+        "percentage": "48.1",
+        "count_other": "",
+        "of_other": "26",
+        "percentage_other": "88.5",
+    }
     found = only(check_shares(pd.DataFrame([row])))
     assert found["verdict"] == Verdict.CONSISTENT
     assert found["steps"][0].startswith("13 of 27 against 23 of 26")
@@ -94,8 +113,16 @@ def test_shares_without_counts_take_those_that_the_percentages_allow():
     assert only(check_shares(pd.DataFrame([row])))["steps"][0].startswith("12 of 25")
     row["percentage"] = "99.9"
     assert only(check_shares(pd.DataFrame([row])))["verdict"] == Verdict.CANNOT_TELL
-    row = {"row_id": "x-1", "p_value": "0.006", "count": "10", "of": "30", "percentage": "34.5",
-           "count_other": "22", "of_other": "30", "percentage_other": ""}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "p_value": "0.006",
+        "count": "10",
+        "of": "30",
+        "percentage": "34.5",
+        "count_other": "22",
+        "of_other": "30",
+        "percentage_other": "",
+    }
     found = only(check_shares(pd.DataFrame([row])))
     assert found["verdict"] == Verdict.CONDITIONAL  # 10 of 29, chi-squared with correction
 
@@ -104,8 +131,11 @@ def test_tables_of_counts_agree_with_scipy_and_pass_over_empty_lines():
     table = [[0, 0], [2, 3], [7, 8], [15, 13]]
     expected = stats.chi2_contingency(table[1:], correction=False).pvalue
     assert p_of_table(table) == {"chi-squared": pytest.approx(expected, rel=1e-12)}
-    row = {"row_id": "x-1", "p_value": f"{expected:.2f}",
-           "cells": [[str(k) for k in line] for line in table]}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "p_value": f"{expected:.2f}",
+        "cells": [[str(k) for k in line] for line in table],
+    }
     assert only(check_tables(pd.DataFrame([row])))["verdict"] == Verdict.CONSISTENT
     blank = {**row, "cells": [["1", "2"], ["", "3"]]}
     assert only(check_tables(pd.DataFrame([blank])))["verdict"] == Verdict.CANNOT_TELL
@@ -126,9 +156,17 @@ def test_parts_and_totals():
 
 
 def dose(value: str, element: str, **cells) -> pd.DataFrame:
-    row = {"row_id": "x-1", "times": "", "value": value, "unit": "mg", "concentration": "",
-           "concentration_unit": "", "forms": "MgO", "element_value": element,
-           "element_unit": "mg"}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "times": "",
+        "value": value,
+        "unit": "mg",
+        "concentration": "",
+        "concentration_unit": "",
+        "forms": "MgO",
+        "element_value": element,
+        "element_unit": "mg",
+    }
     return pd.DataFrame([row | cells])
 
 
@@ -137,13 +175,19 @@ DOSES = {
     "as no oxide can": (dose("500", "450"), "inconsistent"),
     "nearly": (dose("500", "320"), "question"),
     "between the forms": (dose("1000", "180", forms="MgCl2; MgCl2.6H2O"), "question"),
-    "one form of two": (dose("1000", "255", forms="MgCl2; MgCl2.6H2O"),
-                        "consistent under an assumption"),
-    "a solution": (dose("50", "299", unit="mL", concentration="5.0", concentration_unit="%",
-                        forms="MgCl2.6H2O"), "consistent"),
+    "one form of two": (
+        dose("1000", "255", forms="MgCl2; MgCl2.6H2O"),
+        "consistent under an assumption",
+    ),
+    "a solution": (
+        dose(
+            "50", "299", unit="mL", concentration="5.0", concentration_unit="%", forms="MgCl2.6H2O"
+        ),
+        "consistent",
+    ),
     "several tablets": (dose("250", "302", times="2"), "consistent"),
     "as charge": (dose("40", "3.30", forms="Mg", element_unit="mEq"), "consistent"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", DOSES)
@@ -152,11 +196,17 @@ def test_doses_told_twice(name):
     assert only(check_doses(table, tables.read("substances")))["verdict"] == verdict
 
 
-INTERVALS = pd.DataFrame({
-    "laboratory_or_group": ["one", "two", "three"], "substance": ["Mg"] * 3,
-    "matrix": ["serum", "serum or plasma", "erythrocytes"], "fraction": ["total"] * 3,
-    "low": ["0.70", "1.9", "4.0"], "high": ["1.10", "2.7", "6.4"],
-    "unit": ["mmol/L", "mg/dL", "mg/dL"]})  # fmt: skip
+INTERVALS = pd.DataFrame(
+    {
+        "laboratory_or_group": ["one", "two", "three"],
+        "substance": ["Mg"] * 3,
+        "matrix": ["serum", "serum or plasma", "erythrocytes"],
+        "fraction": ["total"] * 3,
+        "low": ["0.70", "1.9", "4.0"],
+        "high": ["1.10", "2.7", "6.4"],
+        "unit": ["mmol/L", "mg/dL", "mg/dL"],
+    }
+)
 PLACES = {  # 0.70 to 1.10 mmol/L is 1.70 to 2.67 mg/dL
     "inside both": ("2.0", "mg/dL", "serum", "consistent", "inside 2 of 2"),
     "below one": ("1.8", "mg/dL", "serum", "consistent", "below 1, inside 1 of 2"),
@@ -171,15 +221,27 @@ PLACES = {  # 0.70 to 1.10 mmol/L is 1.70 to 2.67 mg/dL
 @pytest.mark.parametrize("name", PLACES)
 def test_places_of_means_in_reference_intervals(name):
     mean, unit, matrix, verdict, words = PLACES[name]
-    row = {"row_id": "x-1", "substance": "Mg", "matrix": matrix, "fraction": "total",
-           "unit": unit, "mean": mean}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "substance": "Mg",
+        "matrix": matrix,
+        "fraction": "total",
+        "unit": unit,
+        "mean": mean,
+    }
     found = only(check_places(pd.DataFrame([row]), INTERVALS, tables.read("substances")))
     assert found["verdict"] == verdict
     assert found["could_be"].startswith(words)
 
 
-EFFECTS = pd.DataFrame({"treatment": ["a", "b"], "estimate": ["0.3", "-0.5"],
-                        "ci_low": ["0.1", "-0.80"], "ci_high": ["0.5", ""]})  # fmt: skip
+EFFECTS = pd.DataFrame(
+    {
+        "treatment": ["a", "b"],
+        "estimate": ["0.3", "-0.5"],
+        "ci_low": ["0.1", "-0.80"],
+        "ci_high": ["0.5", ""],
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -192,8 +254,15 @@ def test_the_largest_known_effect_is_the_measure(estimate, verdict):
 
 
 def test_two_groups_are_measured_by_hedges_g():
-    row = {"row_id": "x-1", "value_first": "9.2", "spread_first": "7.5", "n_first": "30",
-           "value_second": "21.6", "spread_second": "9.1", "n_second": "30"}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "value_first": "9.2",
+        "spread_first": "7.5",
+        "n_first": "30",
+        "value_second": "21.6",
+        "spread_second": "9.1",
+        "n_second": "30",
+    }
     found = only(check_group_sizes(pd.DataFrame([row]), EFFECTS))
     assert found["verdict"] == Verdict.QUESTION
     assert "-1.47" in found["steps"][0]  # metafor says -1.467757
@@ -212,16 +281,32 @@ def test_what_others_objected_to_is_noticed_and_what_they_found_sound_is_not():
     assert set(cases.loc[cases["check"] == "p value", "here"]) == {"question"}
 
 
-PLAN = {"row_id": "x-1", "groups": "2", "n_per_group": "64", "n_total": "", "difference": "5.0",
-        "spread": "10.0", "unit": "points", "power": "80", "alpha": "5"}  # fmt: skip
+PLAN = {
+    "row_id": "x-1",
+    "groups": "2",
+    "n_per_group": "64",
+    "n_total": "",
+    "difference": "5.0",
+    "spread": "10.0",
+    "unit": "points",
+    "power": "80",
+    "alpha": "5",
+}
 
 
-@pytest.mark.parametrize(("cells", "verdict"), [
-    ({}, "consistent"), ({"n_per_group": "63"}, "consistent"), ({"n_per_group": "40"}, "question"),
-    ({"n_per_group": "80"}, "consistent under an assumption"), ({"n_per_group": "200"}, "question"),
-    ({"groups": "3"}, "cannot tell"), ({"n_per_group": ""}, "cannot tell"),
-    ({"n_per_group": "", "n_total": "128"}, "consistent"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cells", "verdict"),
+    [
+        ({}, "consistent"),
+        ({"n_per_group": "63"}, "consistent"),
+        ({"n_per_group": "40"}, "question"),
+        ({"n_per_group": "80"}, "consistent under an assumption"),
+        ({"n_per_group": "200"}, "question"),
+        ({"groups": "3"}, "cannot tell"),
+        ({"n_per_group": ""}, "cannot tell"),
+        ({"n_per_group": "", "n_total": "128"}, "consistent"),
+    ],
+)
 def test_a_planned_size_follows_from_difference_spread_and_power(cells, verdict):
     found = only(check_sample_sizes(pd.DataFrame([PLAN | cells])))
     assert found["verdict"] == verdict
@@ -245,18 +330,35 @@ def test_the_planned_size_of_a_textbook_is_found_again():
     assert found["could_be"].endswith("25 to 26 per group") or "25" in found["could_be"]
 
 
-@pytest.mark.parametrize(("column", "value"), [
-    ("n_per_group", "0"), ("spread", "-3"), ("power", "0"), ("power", "120"), ("alpha", "x"),
-    ("difference", "large"), ("groups", "two"), ("difference", "0"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("n_per_group", "0"),
+        ("spread", "-3"),
+        ("power", "0"),
+        ("power", "120"),
+        ("alpha", "x"),
+        ("difference", "large"),
+        ("groups", "two"),
+        ("difference", "0"),
+    ],
+)
 def test_a_plan_that_can_not_be_read_is_named(column, value):
     with pytest.raises(BadRowError, match=f"row x-1, column {column}, value '{value}'"):
         check_sample_sizes(pd.DataFrame([PLAN | {column: value}]))
 
 
 def selected_row(**cells) -> pd.DataFrame:
-    row = {"row_id": "x-1", "value": "28.8", "spread": "3.7", "n": "30", "minimum": "0",
-           "maximum": "63", "entry_minimum": "11", "entry_maximum": "29"}  # fmt: skip
+    row = {
+        "row_id": "x-1",
+        "value": "28.8",
+        "spread": "3.7",
+        "n": "30",
+        "minimum": "0",
+        "maximum": "63",
+        "entry_minimum": "11",
+        "entry_maximum": "29",
+    }
     return pd.DataFrame([row | cells])
 
 
@@ -271,9 +373,19 @@ def test_an_entry_criterion_leaves_room_for_a_spread_or_asks():
 
 
 def score(value: str, spread: str, n: str) -> pd.DataFrame:
-    return pd.DataFrame([{"row_id": "x-1", "value": value, "spread": spread, "n": n,
-                          "minimum": "0", "maximum": "63",
-                          "spread_type": "standard deviation"}])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "row_id": "x-1",
+                "value": value,
+                "spread": spread,
+                "n": n,
+                "minimum": "0",
+                "maximum": "63",
+                "spread_type": "standard deviation",
+            }
+        ]
+    )
 
 
 @many
@@ -339,9 +451,11 @@ garbage = st.text(max_size=8) | st.sampled_from(["1.0", "5", "0", "-2", "1e3", "
 @many
 @given(garbage, garbage, garbage)
 def test_garbage_gives_findings_or_a_named_cell(first, second, third):
-    for check, table in ((check_percentages, share(first, second, third)),
-                         (check_samples, score(first, second, third)),
-                         (check_totals, total(first, second))):  # fmt: skip
+    for check, table in (
+        (check_percentages, share(first, second, third)),
+        (check_samples, score(first, second, third)),
+        (check_totals, total(first, second)),
+    ):
         try:
             found = check(table)
         except BadRowError:
@@ -423,10 +537,20 @@ def test_answers_of_yes_and_no_are_checked_as_such(project):
     path = project.root / "data" / "group_statistics.csv"
     rows = path.read_text(encoding="utf-8").splitlines()
     cells = dict.fromkeys(rows[0].split(","), "") | {
-        "row_id": "grp-999", "study": "rajizadeh2017", "quantity": "recovered", "n": "10",
-        "kind": "share of yes", "group": "all", "value": "0.50", "spread": "0.50",
-        "spread_type": "standard deviation", "source": "rajizadeh2017", "view": "full text",
-        "locator": "Table 9", "extracted_by": "reader1"}  # fmt: skip
+        "row_id": "grp-999",
+        "study": "rajizadeh2017",
+        "quantity": "recovered",
+        "n": "10",
+        "kind": "share of yes",
+        "group": "all",
+        "value": "0.50",
+        "spread": "0.50",
+        "spread_type": "standard deviation",
+        "source": "rajizadeh2017",
+        "view": "full text",
+        "locator": "Table 9",
+        "extracted_by": "reader1",
+    }
     with path.open("a", encoding="utf-8") as file:
         file.write(",".join(cells.values()) + "\n")
     found = ledger().set_index(["row_id", "check"])["verdict"]

@@ -19,16 +19,21 @@ DIRECTIONS = ("lower", "no clear difference", "mixed", "higher")
 KINDS = ("without drugs", "on drugs", "not told")
 SIZES = ("not printed", "under 50", "50 to 199", "200 and more")
 CELLS = pd.DataFrame(
-    [("North", "blood", "lower", "on drugs", "A"), ("North", "brain", "higher", "not told", "A"),
-     ("South", "blood", "mixed", "without drugs", "B; C")],
+    [
+        ("North", "blood", "lower", "on drugs", "A"),
+        ("North", "brain", "higher", "not told", "A"),
+        ("South", "blood", "mixed", "without drugs", "B; C"),
+    ],
     columns=["name", "column", "direction", "kind", "words"],
-)  # fmt: skip
+)
 BARS = pd.DataFrame(
-    [("blood", "lower", "on drugs", "under 50", "North", "A"),
-     ("blood", "lower", "not told", "200 and more", "South", "B"),
-     ("brain", "higher", "without drugs", "not printed", "North", "A")],
+    [
+        ("blood", "lower", "on drugs", "under 50", "North", "A"),
+        ("blood", "lower", "not told", "200 and more", "South", "B"),
+        ("brain", "higher", "without drugs", "not printed", "North", "A"),
+    ],
     columns=["row", "column", "kind", "size", "name", "words"],
-)  # fmt: skip
+)
 
 
 def drawn(chart) -> tuple[dict, list[dict]]:
@@ -39,12 +44,16 @@ def drawn(chart) -> tuple[dict, list[dict]]:
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_each_laboratory_is_drawn_once_in_a_column(width):
-    chart = effect_direction(CELLS, columns=("blood", "brain"), directions=DIRECTIONS,
-                             kinds=KINDS)(width)  # fmt: skip
+    chart = effect_direction(CELLS, columns=("blood", "brain"), directions=DIRECTIONS, kinds=KINDS)(
+        width
+    )
     spec, rows = drawn(chart)
     marks = {(r["name"], r["column"], r["shape"]) for r in rows if "column" in r}
-    assert marks == {("North", "blood", "triangle-down"), ("North", "brain", "triangle-up"),
-                     ("South", "blood", "diamond")}  # fmt: skip
+    assert marks == {
+        ("North", "blood", "triangle-down"),
+        ("North", "brain", "triangle-up"),
+        ("South", "blood", "diamond"),
+    }
     assert all(0 <= r["x"] <= width and 0 <= r["y"] <= spec["height"] for r in rows if "x" in r)
     texts = {r["text"] for r in rows if "text" in r}
     assert {"North", "South", "blood", "brain", "on drugs", "lower"} <= texts
@@ -53,8 +62,13 @@ def test_each_laboratory_is_drawn_once_in_a_column(width):
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_every_bar_stands_on_its_answer_and_is_counted(width):
-    chart = harvest(BARS, rows=("blood", "brain", "bone"), columns=("lower", "neither", "higher"),
-                    kinds=KINDS, sizes=SIZES)(width)  # fmt: skip
+    chart = harvest(
+        BARS,
+        rows=("blood", "brain", "bone"),
+        columns=("lower", "neither", "higher"),
+        kinds=KINDS,
+        sizes=SIZES,
+    )(width)
     _, rows = drawn(chart)
     bars = {(r["row"], r["column"], r["name"]): r for r in rows if "half" in r}
     assert len(bars) == len(BARS)
@@ -71,10 +85,24 @@ def test_every_bar_stands_on_its_answer_and_is_counted(width):
 
 
 def test_bars_side_by_side_do_not_touch_even_where_there_are_many():
-    many = pd.DataFrame([{"row": "blood", "column": "lower", "kind": "not told", "size": SIZES[2],
-                          "name": f"L{i}", "words": ""} for i in range(14)])  # fmt: skip
-    _, rows = drawn(harvest(many, rows=("blood",), columns=("lower", "neither", "higher"),
-                            kinds=KINDS, sizes=SIZES)(NARROW))  # fmt: skip
+    many = pd.DataFrame(
+        [
+            {
+                "row": "blood",
+                "column": "lower",
+                "kind": "not told",
+                "size": SIZES[2],
+                "name": f"L{i}",
+                "words": "",
+            }
+            for i in range(14)
+        ]
+    )
+    _, rows = drawn(
+        harvest(
+            many, rows=("blood",), columns=("lower", "neither", "higher"), kinds=KINDS, sizes=SIZES
+        )(NARROW)
+    )
     bars = sorted((r["x"], r["x2"]) for r in rows if "half" in r)
     assert all(end < start for (_, end), (start, _) in itertools.pairwise(bars))
 
@@ -92,8 +120,9 @@ def test_a_legend_fills_row_by_row():
 
 @pytest.fixture(scope="module")
 def directions():
-    return Directions("Mg", ("depression", "depressive symptoms", "suicide"),
-                             ("patients against controls",))  # fmt: skip
+    return Directions(
+        "Mg", ("depression", "depressive symptoms", "suicide"), ("patients against controls",)
+    )
 
 
 def test_a_comparison_in_two_fluids_belongs_to_both(directions):
@@ -123,8 +152,7 @@ def test_numbers_and_tables_agree_with_the_statistics(directions):
 
 
 def test_no_source_bears_out_its_own_claim():
-    zinc = Directions("Zn", ("depression", "depressive symptoms"),
-                             ("patients against controls",))  # fmt: skip
+    zinc = Directions("Zn", ("depression", "depressive symptoms"), ("patients against controls",))
     assert zinc.own == {"iasi"}
     numbers = zinc.numbers()
     assert numbers["plasma-or-serum-test"] == "p = 0.031"  # 2 · 0.5⁶
@@ -204,11 +232,14 @@ def test_a_ratio_without_interval_has_no_side():
     assert numbers["Mendelian-randomisation-above"] == "0"
 
 
-@pytest.mark.parametrize(("rows", "turned", "words"), [
-    (("est-006",), (), "est-006: no ratio"),
-    (("est-013",), ("est-014",), "est-014 is to be turned but not asked for"),
-    (("est-022",), ("est-022",), "est-022 is to be turned: .* the other way round"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rows", "turned", "words"),
+    [
+        (("est-006",), (), "est-006: no ratio"),
+        (("est-013",), ("est-014",), "est-014 is to be turned but not asked for"),
+        (("est-022",), ("est-022",), "est-022 is to be turned: .* the other way round"),
+    ],
+)
 def test_what_does_not_fit_the_axis_is_refused(rows, turned, words):
     with pytest.raises(ValueError, match=words):
         EstimatesByDesign(*rows, turned=turned)

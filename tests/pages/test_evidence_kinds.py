@@ -45,8 +45,11 @@ def test_counts_in_the_table_are_those_of_the_rows():
     table = kinds.evidence_counts_table(CLAIMS, "A caption").frame
     counted = sum(
         int(part.split()[0])
-        for kind in kinds.KINDS for cell in table[kind] for part in cell.split(", ") if part
-    )  # fmt: skip
+        for kind in kinds.KINDS
+        for cell in table[kind]
+        for part in cell.split(", ")
+        if part
+    )
     assert counted == len(rows)
 
 
@@ -62,15 +65,29 @@ def test_every_design_has_its_kind_and_no_animal_counts_as_people():
 
 
 def test_a_mark_without_a_place_is_refused():
-    cells = pd.DataFrame({"name": ["a"], "kind": ["people"], "relation": ["context"],
-                          "directness": ["direct"], "found": ["x"]})  # fmt: skip
+    cells = pd.DataFrame(
+        {
+            "name": ["a"],
+            "kind": ["people"],
+            "relation": ["context"],
+            "directness": ["direct"],
+            "found": ["x"],
+        }
+    )
     with pytest.raises(ValueError, match="no place for context"):
         evidence_marks(cells, columns=("people",), words={"supports": "for it"})
 
 
 def test_marks_that_are_not_direct_are_hollow():
-    cells = pd.DataFrame({"name": ["a", "a"], "kind": "people", "relation": "supports",
-                          "directness": ["direct", "indirect"], "found": "x"})  # fmt: skip
+    cells = pd.DataFrame(
+        {
+            "name": ["a", "a"],
+            "kind": "people",
+            "relation": "supports",
+            "directness": ["direct", "indirect"],
+            "found": "x",
+        }
+    )
     draw = evidence_marks(cells, columns=("people",), words={"supports": "for it"})
     found = draw(theme.WIDE).to_dict()
     filled = {
@@ -95,8 +112,12 @@ def test_a_question_without_a_row_says_so():
 def test_estimates_in_prose_are_as_printed():
     numbers = estimate_numbers("est-209")
     row = tables.row("printed_estimates", "est-209")
-    assert numbers == {"est-209": row["estimate"], "est-209-low": row["ci_low"],
-                       "est-209-high": row["ci_high"], "est-209-what": row["quantity"]}  # fmt: skip
+    assert numbers == {
+        "est-209": row["estimate"],
+        "est-209-low": row["ci_low"],
+        "est-209-high": row["ci_high"],
+        "est-209-what": row["quantity"],
+    }
 
 
 def test_an_estimate_is_told_in_words_and_not_by_its_identifier():

@@ -13,10 +13,22 @@ VERDICTS = ("impossible", "inconsistent", "consistent")
 
 
 def findings(**cells) -> pd.DataFrame:
-    row = {"row_id": "r-1", "check": "a check", "verdict": "consistent", "printed": "5.20",
-           "could_be": "", "assumption": "none", "steps": ("one", "two"), "what": "a number",
-           "source": "Doe 2020", "source_address": "https://example.org/", "access": "abstract",
-           "locator": "table 1", "note": "", "view_note": ""}  # fmt: skip
+    row = {
+        "row_id": "r-1",
+        "check": "a check",
+        "verdict": "consistent",
+        "printed": "5.20",
+        "could_be": "",
+        "assumption": "none",
+        "steps": ("one", "two"),
+        "what": "a number",
+        "source": "Doe 2020",
+        "source_address": "https://example.org/",
+        "access": "abstract",
+        "locator": "table 1",
+        "note": "",
+        "view_note": "",
+    }
     return pd.DataFrame([row | cells])
 
 
@@ -44,8 +56,12 @@ def test_steps_and_addresses_are_escaped_too():
 
 @pytest.mark.parametrize("per_line", [5, 21, 45])
 def test_every_mark_has_a_place_of_its_own(per_line):
-    table = pd.concat([findings(row_id=f"r-{i}", check=f"check {i % 3}",
-                                verdict=VERDICTS[i % 2]) for i in range(70)])  # fmt: skip
+    table = pd.concat(
+        [
+            findings(row_id=f"r-{i}", check=f"check {i % 3}", verdict=VERDICTS[i % 2])
+            for i in range(70)
+        ]
+    )
     found = places(table, VERDICTS, per_line)
     assert len(found) == 70
     assert not found.duplicated(["across", "down"]).any()

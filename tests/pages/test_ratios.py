@@ -25,10 +25,12 @@ def test_every_ratio_tied_as_evidence_is_drawn_once(claim):
     ties = tables.read("claim_evidence", claim_id=claim)
     estimates = tables.read("printed_estimates").set_index("row_id")
     wanted = {
-        row.row_id for row in ties.itertuples()
-        if row.relation != "context" and row.row_id in estimates.index
+        row.row_id
+        for row in ties.itertuples()
+        if row.relation != "context"
+        and row.row_id in estimates.index
         and estimates.loc[row.row_id, "measure"] in RATIOS
-    }  # fmt: skip
+    }
     drawn = RatiosSideBySide(claim).rows["row_id"]
     assert drawn.is_unique
     assert set(drawn) == wanted
@@ -129,8 +131,11 @@ def test_people_are_marks_that_differ_without_colour(width):
     assert all(one != two for one, two in itertools.combinations(looks, 2))
     sizes = [len(specification["datasets"][layer["data"]["name"]]) for layer in layers]
     assert [size - 1 for size in sizes] == groups["people"].tolist()  # one of each in the key
-    places = [(round(row["right"], 3), round(row["down"], 3)) for layer in layers
-              for row in specification["datasets"][layer["data"]["name"]]]  # fmt: skip
+    places = [
+        (round(row["right"], 3), round(row["down"], 3))
+        for layer in layers
+        for row in specification["datasets"][layer["data"]["name"]]
+    ]
     assert len(set(places)) == len(places)
     assert max(right for right, _ in places) < width
 

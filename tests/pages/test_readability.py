@@ -136,9 +136,11 @@ def test_an_opening_has_a_few_sentences(chapter):
 
 
 def test_a_hard_opening_would_be_seen():
-    text = ("Notwithstanding considerable methodological heterogeneity, contemporaneous "
-            "investigations consistently demonstrate statistically significant "
-            "supplementation-associated amelioration.")  # fmt: skip
+    text = (
+        "Notwithstanding considerable methodological heterogeneity, contemporaneous "
+        "investigations consistently demonstrate statistically significant "
+        "supplementation-associated amelioration."
+    )
     assert readability.grades(text).lower > MOST_HIGHER
 
 

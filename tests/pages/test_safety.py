@@ -44,9 +44,20 @@ POINTS = (
     ("for reviewers", "follow every warning above"),
 )
 ASK_FIRST = (
-    "kidney", "dialysis", "heart block", "rhythm", "myasthenia", "blocked", "pregnan", "breast",
-    "children", "spare potassium", "citalopram", "escitalopram", "other medicine",
-)  # fmt: skip
+    "kidney",
+    "dialysis",
+    "heart block",
+    "rhythm",
+    "myasthenia",
+    "blocked",
+    "pregnan",
+    "breast",
+    "children",
+    "spare potassium",
+    "citalopram",
+    "escitalopram",
+    "other medicine",
+)
 
 
 def test_every_point_is_on_the_page_in_its_order():
@@ -142,14 +153,24 @@ def test_no_story_tells_how_somebody_died():
 
 def _before_reviewers() -> str:
     """What is on the page before the part for reviewers, without the verdicts on claims."""
-    lists = ("help in a crisis", "stopping medicines", "starting medicines", "ask first",
-             "too much", "other sources", "serotonin syndrome")  # fmt: skip
+    lists = (
+        "help in a crisis",
+        "stopping medicines",
+        "starting medicines",
+        "ask first",
+        "too much",
+        "other sources",
+        "serotonin syndrome",
+    )
     return TEXT + "\n".join(safety_list(topic, "").to_reviewed_text() for topic in lists)
 
 
 def test_what_to_do_stands_before_what_a_source_says():
-    line = next(line for line in safety_list("ask first", "").to_reviewed_text().splitlines()
-                if line.startswith("Weak kidneys"))  # fmt: skip
+    line = next(
+        line
+        for line in safety_list("ask first", "").to_reviewed_text().splitlines()
+        if line.startswith("Weak kidneys")
+    )
     assert line.index("unless your kidney doctor says so") < line.index("A label")
 
 

@@ -95,9 +95,10 @@ def test_about_half_of_the_publications_were_seen_as_abstracts_or_records_only()
 def test_two_reports_of_the_laboratory_saw_rises_with_other_drugs():
     contrasts = tables.read("biomarker_contrasts")
     rises = contrasts[
-        (contrasts["laboratory"] == "iasi") & (contrasts["direction"] == "higher")
+        (contrasts["laboratory"] == "iasi")
+        & (contrasts["direction"] == "higher")
         & contrasts["treatment"].str.contains("haloperidol|risperidone")
-    ]  # fmt: skip
+    ]
     assert len(rises) >= 2
 
 

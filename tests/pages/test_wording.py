@@ -26,9 +26,13 @@ def test_parts_make_up_both_texts():
     same = 42 + 24 + 55 + 45
     counts = rows.set_index(["whole", "part"])["count"].to_dict()
     assert counts == {
-        ("First", "in both"): same, ("First", "put in"): 17 + 9, ("First", "changed"): 1,
-        ("Second", "in both"): same, ("Second", "left out"): 20, ("Second", "changed"): 4,
-    }  # fmt: skip
+        ("First", "in both"): same,
+        ("First", "put in"): 17 + 9,
+        ("First", "changed"): 1,
+        ("Second", "in both"): same,
+        ("Second", "left out"): 20,
+        ("Second", "changed"): 4,
+    }
     totals = rows.groupby("whole")["count"].sum()
     for name, row_id in zip(NAMES, SHARED, strict=True):
         assert totals[name] == int(tables.row("provenance_facts", row_id)["of"])

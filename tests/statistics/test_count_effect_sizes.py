@@ -110,20 +110,23 @@ def test_arrays_give_what_single_numbers_give():
         close([rows.yi[i], rows.vi[i]], log_odds_ratio(*table)[:2])
 
 
-@pytest.mark.parametrize(("call", "words"), [
-    (lambda: log_odds_ratio(11, 10, 2, 10), "events1 is 11 of 10 people: .*more events"),
-    (lambda: risk_difference(1, 10, [2, 30], 20), "events2 is 30 of 20 people"),
-    (lambda: log_odds_ratio(-1, 10, 2, 10), "events1 is -1.0: a count"),
-    (lambda: log_odds_ratio(1, 1, 2, 10), "n1 is 1.0: .*at least 2"),
-    (lambda: log_odds_ratio(0, 10, 0, 12), "nobody has the event .* no odds ratio"),
-    (lambda: log_odds_ratio([1, 10], 10, [1, 12], 12), "events1 is 10 .* everybody .* no odds"),
-    (lambda: log_risk_ratio(0, 10, 0, 12), "nobody has the event .* no risk ratio"),
-    (lambda: smd_from_counts(0, 10, 0, 12), "no odds ratio"),
-    (lambda: smd_from_log_odds_ratio(1, 0), "variance is 0.0: a variance"),
-    (lambda: smd_from_odds_ratio(-1, 0.5, 2), "odds_ratio is -1.0: a ratio is above 0"),
-    (lambda: smd_from_odds_ratio(3, 0.5, 2), "outside of its interval"),
-    (lambda: smd_from_counts(1, 9, 2, 9, event_is_good="no"), "event_is_good is 'no'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: log_odds_ratio(11, 10, 2, 10), "events1 is 11 of 10 people: .*more events"),
+        (lambda: risk_difference(1, 10, [2, 30], 20), "events2 is 30 of 20 people"),
+        (lambda: log_odds_ratio(-1, 10, 2, 10), "events1 is -1.0: a count"),
+        (lambda: log_odds_ratio(1, 1, 2, 10), "n1 is 1.0: .*at least 2"),
+        (lambda: log_odds_ratio(0, 10, 0, 12), "nobody has the event .* no odds ratio"),
+        (lambda: log_odds_ratio([1, 10], 10, [1, 12], 12), "events1 is 10 .* everybody .* no odds"),
+        (lambda: log_risk_ratio(0, 10, 0, 12), "nobody has the event .* no risk ratio"),
+        (lambda: smd_from_counts(0, 10, 0, 12), "no odds ratio"),
+        (lambda: smd_from_log_odds_ratio(1, 0), "variance is 0.0: a variance"),
+        (lambda: smd_from_odds_ratio(-1, 0.5, 2), "odds_ratio is -1.0: a ratio is above 0"),
+        (lambda: smd_from_odds_ratio(3, 0.5, 2), "outside of its interval"),
+        (lambda: smd_from_counts(1, 9, 2, 9, event_is_good="no"), "event_is_good is 'no'"),
+    ],
+)
 def test_impossible_counts_are_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()

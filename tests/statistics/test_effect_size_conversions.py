@@ -35,8 +35,13 @@ some = settings(max_examples=60, deadline=None)
 def cases(kind: str) -> list[tuple[list[float], list[float]]]:
     with FILE.open(newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["kind"] == kind]
-    parts = [[[float(row[f"{part}{i}"]) for i in range(1, last) if row[f"{part}{i}"]]
-              for part, last in (("input", 9), ("output", 5))] for row in rows]  # fmt: skip
+    parts = [
+        [
+            [float(row[f"{part}{i}"]) for i in range(1, last) if row[f"{part}{i}"]]
+            for part, last in (("input", 9), ("output", 5))
+        ]
+        for row in rows
+    ]
     return [(inputs, outputs) for inputs, outputs in parts]
 
 
@@ -177,8 +182,11 @@ def test_factorial_margins_are_a_trial_of_the_joined_people():
         *(GroupSummary(x.mean(), x.std(ddof=1), len(x)) for x in arms)
     )
     treated, untreated = np.concatenate(arms[:2]), np.concatenate(arms[2:])
-    whole = [part(x) for x in (treated, untreated)
-             for part in (np.mean, lambda x: np.std(x, ddof=1), len)]  # fmt: skip
+    whole = [
+        part(x)
+        for x in (treated, untreated)
+        for part in (np.mean, lambda x: np.std(x, ddof=1), len)
+    ]
     close(found, conversions.from_final_means(*whole))
 
 
@@ -248,9 +256,13 @@ def test_difference_interval_gives_the_g_of_the_means(m1, s1, n1, m2, s2, n2, le
     # The standard deviation of the trial itself, from elsewhere: the large-sample form but for
     # its degrees of freedom, which stand where the people stood.
     elsewhere = conversions.from_difference_and_sd(
-        m1 - m2, *interval, sd, degrees_of_freedom=df, level=level,
+        m1 - m2,
+        *interval,
+        sd,
+        degrees_of_freedom=df,
+        level=level,
         sd_degrees_of_freedom=n1 + n2 - 2,
-    )  # fmt: skip
+    )
     close([elsewhere.yi], [float(direct.yi)], rel=1e-6)
     expected = 1 / n1 + 1 / n2 + float(direct.yi) ** 2 / (2 * (n1 + n2 - 2))
     close([elsewhere.vi], [expected], rel=1e-6)
@@ -260,9 +272,15 @@ def test_difference_interval_gives_the_g_of_the_means(m1, s1, n1, m2, s2, n2, le
 def test_changes_standardised_either_way_agree(c1, s1, n1, c2, s2, n2, r):
     stated = conversions.from_change_scores(c1, s1, n1, c2, s2, n2, r)
     printed = conversions.from_change_scores_and_sds(
-        c1, s1, n1, c2, s2, n2,
-        summaries.sd_from_change(s1, r), summaries.sd_from_change(s2, r),
-    )  # fmt: skip
+        c1,
+        s1,
+        n1,
+        c2,
+        s2,
+        n2,
+        summaries.sd_from_change(s1, r),
+        summaries.sd_from_change(s2, r),
+    )
     close(printed, stated)
     formula = 2 * (1 - r) * (1 / n1 + 1 / n2) + float(stated.yi) ** 2 / (2 * (n1 + n2))
     close([stated.vi], [formula])
@@ -298,8 +316,9 @@ def test_the_variance_forms_have_their_order_and_one_limit(g, n1, n2):
 def test_revmans_form_by_hand():
     # Two tenths of the sizes, and 1 / (2 * (20 - 3.94)) of the square of g.
     expected = 0.2 + 1.5**2 / 32.12
-    found = conversions.from_t(1.5 * np.sqrt(5) / small_sample_correction(18), 10, 10,
-                               form=VarianceForm.REVMAN)  # fmt: skip
+    found = conversions.from_t(
+        1.5 * np.sqrt(5) / small_sample_correction(18), 10, 10, form=VarianceForm.REVMAN
+    )
     close(found, [1.5, expected])
 
 
@@ -317,53 +336,80 @@ def test_arrays_give_what_single_numbers_give():
 # ---- What is refused
 
 
-@pytest.mark.parametrize(("call", "words"), [
-    (lambda: conversions.from_final_means(1, 0, 10, 2, 1, 10), "sd1 is 0.0: .*above 0"),
-    (lambda: conversions.from_final_means(1, 1, 10, 2, -3, 10), "sd2 is -3.0: .*above 0"),
-    (lambda: conversions.from_final_means(1, 1, 10, 2, 1, [9, 1]), "n2 is 1.0: .*at least 2"),
-    (lambda: conversions.from_final_means(None, 1, 10, 2, 1, 9), "mean1 is nan: .*a number"),
-    (lambda: conversions.from_final_means("9,1", 1, 10, 2, 1, 9), "mean1 is '9,1': .*a number"),
-    (lambda: conversions.from_final_means([1, 2], 1, [3, 4, 5], 2, 1, 9), "do not fit together"),
-    (lambda: conversions.from_final_means(1e9, 1e-6, 9, 2, 1e-6, 9), "decimal point"),
-    (lambda: conversions.from_t(float("inf"), 9, 9), "t is inf"),
-    (lambda: conversions.from_t(1, 9, 9, more_is_better="yes"), "more_is_better is 'yes'"),
-    (lambda: conversions.from_t([1, 2], 9, 9, more_is_better=[True] * 3), "do not fit together"),
-    (lambda: conversions.from_t(1, 9, 9, form="HO"), "'HO' is not a valid VarianceForm"),
-    (lambda: conversions.from_p_value(0, 9, 9, 1), "p is 0.0: .*0.0005"),
-    (lambda: conversions.from_p_value(1.2, 9, 9, 1), "p is 1.2: .*up to 1"),
-    (lambda: conversions.from_p_value(0.1, 9, 9, 0), "sign is 0.0: give -1"),
-    (lambda: conversions.from_p_value(1e-300, 2, 2, 1), "p is 1e-300 with 2 degrees of freedom"),
-    (lambda: conversions.from_f(-1, 9, 9, 1), "f is -1.0: F of two groups"),
-    (lambda: conversions.from_difference(3, -2, 2, 9, 9), "estimate is 3.0, outside .* -2.0 to"),
-    (lambda: conversions.from_difference(1, 2, 2, 9, 9), "low is 2.0 and high is 2.0"),
-    (lambda: conversions.from_difference(0, 2, -2, 9, 9), "swapped"),
-    (lambda: conversions.from_difference(0, -2, 2, 9, 9, level=95), "level is 95.0: .*0.95"),
-    (lambda: conversions.from_difference_and_sd(1, 0, 2, 0), "sd is 0.0"),
-    (lambda: conversions.from_difference_and_sd(1, 0, 2, 1, sd_degrees_of_freedom=1),
-     "sd_degrees_of_freedom is 1.0: .*3 people"),
-    (lambda: conversions.from_change_scores(1, 1, 9, 1, 1, 9, 1), "correlation is 1.0"),
-    (lambda: conversions.from_change_scores(1, 1, 9, 1, 1, 9, None), "correlation is nan: .*state"),
-    (lambda: conversions.from_change_scores(1, 1, 9, 1, 0, 9, 0.5), "sd2 is 0.0"),
-    (lambda: conversions.from_change_scores_and_sds(1, 1, 9, 1, 1, 9, 1, 0), "sd2 is 0.0"),
-    (lambda: crossover.from_crossover_t(1, 2, 0.5), "n is 2.0: at least 3 people"),
-    (lambda: crossover.from_crossover_t(1, 9, -1), "correlation is -1.0"),
-    (lambda: crossover.from_crossover(1, 0, 9, 0.5), "standard_error is 0.0"),
-    (lambda: crossover.from_crossover_interval(1, 2, 3, 9, 0.5), "estimate is 1.0, outside"),
-    (lambda: crossover.from_crossover_p_value(0, 9, 0.5, 1), "p is 0.0"),
-    (lambda: summaries.correlation_from_sds(5, 5, 11), "sd_change is 11.0 .*standard error"),
-    (lambda: summaries.sd_from_interval(1, 0, 2, 1), "n is 1.0"),
-    (lambda: summaries.combine_groups(GroupSummary(1, 1, 1), GroupSummary(1, 1, 9)), "n1 is 1.0"),
-    (lambda: oriented(1, 0), "vi is 0.0: a variance has to be above 0"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: conversions.from_final_means(1, 0, 10, 2, 1, 10), "sd1 is 0.0: .*above 0"),
+        (lambda: conversions.from_final_means(1, 1, 10, 2, -3, 10), "sd2 is -3.0: .*above 0"),
+        (lambda: conversions.from_final_means(1, 1, 10, 2, 1, [9, 1]), "n2 is 1.0: .*at least 2"),
+        (lambda: conversions.from_final_means(None, 1, 10, 2, 1, 9), "mean1 is nan: .*a number"),
+        (lambda: conversions.from_final_means("9,1", 1, 10, 2, 1, 9), "mean1 is '9,1': .*a number"),
+        (
+            lambda: conversions.from_final_means([1, 2], 1, [3, 4, 5], 2, 1, 9),
+            "do not fit together",
+        ),
+        (lambda: conversions.from_final_means(1e9, 1e-6, 9, 2, 1e-6, 9), "decimal point"),
+        (lambda: conversions.from_t(float("inf"), 9, 9), "t is inf"),
+        (lambda: conversions.from_t(1, 9, 9, more_is_better="yes"), "more_is_better is 'yes'"),
+        (
+            lambda: conversions.from_t([1, 2], 9, 9, more_is_better=[True] * 3),
+            "do not fit together",
+        ),
+        (lambda: conversions.from_t(1, 9, 9, form="HO"), "'HO' is not a valid VarianceForm"),
+        (lambda: conversions.from_p_value(0, 9, 9, 1), "p is 0.0: .*0.0005"),
+        (lambda: conversions.from_p_value(1.2, 9, 9, 1), "p is 1.2: .*up to 1"),
+        (lambda: conversions.from_p_value(0.1, 9, 9, 0), "sign is 0.0: give -1"),
+        (
+            lambda: conversions.from_p_value(1e-300, 2, 2, 1),
+            "p is 1e-300 with 2 degrees of freedom",
+        ),
+        (lambda: conversions.from_f(-1, 9, 9, 1), "f is -1.0: F of two groups"),
+        (
+            lambda: conversions.from_difference(3, -2, 2, 9, 9),
+            "estimate is 3.0, outside .* -2.0 to",
+        ),
+        (lambda: conversions.from_difference(1, 2, 2, 9, 9), "low is 2.0 and high is 2.0"),
+        (lambda: conversions.from_difference(0, 2, -2, 9, 9), "swapped"),
+        (lambda: conversions.from_difference(0, -2, 2, 9, 9, level=95), "level is 95.0: .*0.95"),
+        (lambda: conversions.from_difference_and_sd(1, 0, 2, 0), "sd is 0.0"),
+        (
+            lambda: conversions.from_difference_and_sd(1, 0, 2, 1, sd_degrees_of_freedom=1),
+            "sd_degrees_of_freedom is 1.0: .*3 people",
+        ),
+        (lambda: conversions.from_change_scores(1, 1, 9, 1, 1, 9, 1), "correlation is 1.0"),
+        (
+            lambda: conversions.from_change_scores(1, 1, 9, 1, 1, 9, None),
+            "correlation is nan: .*state",
+        ),
+        (lambda: conversions.from_change_scores(1, 1, 9, 1, 0, 9, 0.5), "sd2 is 0.0"),
+        (lambda: conversions.from_change_scores_and_sds(1, 1, 9, 1, 1, 9, 1, 0), "sd2 is 0.0"),
+        (lambda: crossover.from_crossover_t(1, 2, 0.5), "n is 2.0: at least 3 people"),
+        (lambda: crossover.from_crossover_t(1, 9, -1), "correlation is -1.0"),
+        (lambda: crossover.from_crossover(1, 0, 9, 0.5), "standard_error is 0.0"),
+        (lambda: crossover.from_crossover_interval(1, 2, 3, 9, 0.5), "estimate is 1.0, outside"),
+        (lambda: crossover.from_crossover_p_value(0, 9, 0.5, 1), "p is 0.0"),
+        (lambda: summaries.correlation_from_sds(5, 5, 11), "sd_change is 11.0 .*standard error"),
+        (lambda: summaries.sd_from_interval(1, 0, 2, 1), "n is 1.0"),
+        (
+            lambda: summaries.combine_groups(GroupSummary(1, 1, 1), GroupSummary(1, 1, 9)),
+            "n1 is 1.0",
+        ),
+        (lambda: oriented(1, 0), "vi is 0.0: a variance has to be above 0"),
+    ],
+)
 def test_impossible_results_are_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()
 
 
 anything = (
-    st.floats() | st.integers(-3, 10**400) | st.none() | st.text(max_size=3) | st.booleans()
+    st.floats()
+    | st.integers(-3, 10**400)
+    | st.none()
+    | st.text(max_size=3)
+    | st.booleans()
     | st.lists(st.floats(), max_size=3)
-)  # fmt: skip
+)
 FUNCTIONS = {
     conversions.from_final_means: 6,
     conversions.from_t: 3,
@@ -386,8 +432,9 @@ PLAUSIBLE = st.sampled_from([0.5, 1, -1, 2, 3, 20, 0.05])
 @given(st.data())
 def test_garbage_gives_a_sound_effect_or_words(function, data):
     # Mostly plausible numbers, so that the garbage gets past the first argument.
-    arguments = [data.draw(st.one_of(PLAUSIBLE, PLAUSIBLE, anything))
-                 for _ in range(FUNCTIONS[function])]  # fmt: skip
+    arguments = [
+        data.draw(st.one_of(PLAUSIBLE, PLAUSIBLE, anything)) for _ in range(FUNCTIONS[function])
+    ]
     try:
         effect = function(*arguments)
     except ValueError as error:

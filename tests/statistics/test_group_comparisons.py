@@ -59,9 +59,14 @@ def test_the_rounding_box_holds_a_dense_random_sample_and_is_tight(names, readin
 
     scale = np.sqrt(n) if reading is SpreadReading.SE else 1.0
     p = stats.ttest_ind_from_stats(
-        draw(one["value"]), draw(one["spread"]) * scale, n,
-        draw(two["value"]), draw(two["spread"]) * scale, n, equal_var=False,
-    ).pvalue  # fmt: skip
+        draw(one["value"]),
+        draw(one["spread"]) * scale,
+        n,
+        draw(two["value"]),
+        draw(two["spread"]) * scale,
+        n,
+        equal_var=False,
+    ).pvalue
     assert row["p_low"] <= p.min() * (1 + 1e-6)
     assert row["p_high"] >= p.max() * (1 - 1e-6)
     assert row["p_low"] <= row["p"] <= row["p_high"]

@@ -43,8 +43,10 @@ def read_fixture():
     rows = defaultdict(list)
     with FIXTURE.open(newline="") as file:
         for row in csv.DictReader(file):
-            values = {name: float(number) for name, number in
-                      (pair.split("=") for pair in row["values"].split(" "))}  # fmt: skip
+            values = {
+                name: float(number)
+                for name, number in (pair.split("=") for pair in row["values"].split(" "))
+            }
             rows[row["dataset"], row["analysis"]].append(row | {"values": values})
     return rows
 
@@ -140,8 +142,9 @@ def test_meta_regression_agrees_with_metafor(names):
     fits = by_fit("bcg", f"regression on {' and '.join(names)}")
     assert len(fits) == 18
     for (method, interval), rows in fits.items():
-        found = meta_regression(*effects("bcg"), moderators, method, interval,
-                                few_studies_allowed=True)  # fmt: skip
+        found = meta_regression(
+            *effects("bcg"), moderators, method, interval, few_studies_allowed=True
+        )
         terms = found.coefficients.set_index("term")
         assert terms.index.tolist() == ["intercept", *names]
         # Years are raw: metafor's intercept lies 1948 years from the data and loses three digits.
@@ -164,12 +167,16 @@ def test_subgroups_agree_with_metafor(tau2):
     fits = by_fit("bcg", f"differences {tau2}")
     assert len(fits) == (3 if tau2 == "common" else 1)
     for (method, interval), rows in fits.items():
-        found = subgroup_contrast(*effects("bcg"), alternatives(), tau2, method, interval,
-                                  reference="random")  # fmt: skip
+        found = subgroup_contrast(
+            *effects("bcg"), alternatives(), tau2, method, interval, reference="random"
+        )
         differences = found.differences.set_index("group")
         for row in rows:
-            part = (differences.loc[row["item"]].to_dict() if row["item"]
-                    else {"test": found.test, "test_p": found.test_p})  # fmt: skip
+            part = (
+                differences.loc[row["item"]].to_dict()
+                if row["item"]
+                else {"test": found.test, "test_p": found.test_p}
+            )
             agree(part, row["values"], **SEARCHED)
         groups = found.groups.set_index("group")
         assert groups["k"].to_dict() == {"random": 7, "alternate": 2, "systematic": 4}
@@ -416,8 +423,20 @@ def one_clear_maximum(y, v, method):
 
 
 def numbers_of(result):
-    kept = ("estimate", "se", "ci_low", "ci_high", "pi_low", "pi_high", "tau2", "tau2_low",
-            "tau2_high", "i2", "q", "q_p")  # fmt: skip
+    kept = (
+        "estimate",
+        "se",
+        "ci_low",
+        "ci_high",
+        "pi_low",
+        "pi_high",
+        "tau2",
+        "tau2_low",
+        "tau2_high",
+        "i2",
+        "q",
+        "q_p",
+    )
     return {name: getattr(result, name) for name in kept}
 
 
@@ -529,8 +548,12 @@ def test_many_fits_are_the_same_as_one_by_one(sets, method, interval):
     together = fit_many(y, v, method, interval)
     for i, (yi, vi) in enumerate(zip(y, v, strict=True)):
         alone = pool(yi, vi, method, interval)
-        agree((together.estimate[i], together.se[i], together.tau2[i]),
-              (alone.estimate, alone.se, alone.tau2), rel=1e-9, abs=1e-10)  # fmt: skip
+        agree(
+            (together.estimate[i], together.se[i], together.tau2[i]),
+            (alone.estimate, alone.se, alone.tau2),
+            rel=1e-9,
+            abs=1e-10,
+        )
 
 
 @settings(max_examples=40, deadline=None)
@@ -562,8 +585,9 @@ def test_the_unit_of_a_moderator_changes_its_slope_only(rows, method, interval, 
     plain = meta_regression(
         y, v, pd.DataFrame({"x": x}), method, interval, few_studies_allowed=True
     )
-    other = meta_regression(y, v, pd.DataFrame({"x": unit * x + origin}), method, interval,
-                            few_studies_allowed=True)  # fmt: skip
+    other = meta_regression(
+        y, v, pd.DataFrame({"x": unit * x + origin}), method, interval, few_studies_allowed=True
+    )
     slope, changed = (r.coefficients.iloc[1] for r in (plain, other))
     agree(
         (changed["estimate"] * unit, changed["se"] * unit), (slope["estimate"], slope["se"]), **LAW
@@ -610,10 +634,13 @@ nan, inf = float("nan"), float("inf")
 def test_impossible_studies_are_refused_by_everything(yi, vi, words):
     one = pd.DataFrame({"x": [1, 2]})
     for call in (
-        pool, leave_one_out, influence,
-        lambda y, v: cumulative(y, v, [0]), lambda y, v: subgroup_contrast(y, v, ["a"]),
+        pool,
+        leave_one_out,
+        influence,
+        lambda y, v: cumulative(y, v, [0]),
+        lambda y, v: subgroup_contrast(y, v, ["a"]),
         lambda y, v: meta_regression(y, v, one),
-    ):  # fmt: skip
+    ):
         with pytest.raises(ValueError, match=words):
             call(yi, vi)
 
@@ -717,8 +744,9 @@ def test_a_slope_of_few_studies_needs_a_word():
 )
 def test_impossible_moderators_are_refused(columns, words):
     with pytest.raises(ValueError, match=words):
-        meta_regression(np.arange(12) / 7, np.ones(12), pd.DataFrame(columns),
-                        few_studies_allowed=True)  # fmt: skip
+        meta_regression(
+            np.arange(12) / 7, np.ones(12), pd.DataFrame(columns), few_studies_allowed=True
+        )
     with pytest.raises(ValueError, match="data frame"):
         meta_regression(np.arange(12), np.ones(12), np.arange(12))
     twice = pd.DataFrame(np.eye(12)[:, :2], columns=["x", "x"])

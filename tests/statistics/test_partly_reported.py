@@ -75,8 +75,9 @@ def test_a_trial_lies_in_its_region_exactly_if_its_p_value_says_so():
     for _ in range(300):
         one, two = two_samples(random, random.normal(0, 0.8))
         p = stats.ttest_ind(one, two).pvalue
-        g = float(hedges_g(one.mean(), one.std(ddof=1), len(one),
-                           two.mean(), two.std(ddof=1), len(two)))  # fmt: skip
+        g = float(
+            hedges_g(one.mean(), one.std(ddof=1), len(one), two.mean(), two.std(ddof=1), len(two))
+        )
         comparison = pr.two_arms("A", len(one), len(two))
         direction = pr.Direction.LOWER if g < 0 else pr.Direction.HIGHER
         other = pr.Direction.HIGHER if g < 0 else pr.Direction.LOWER
@@ -182,8 +183,10 @@ def test_every_pair_of_arms_lies_within_the_bound_of_the_omnibus_test():
     random = np.random.default_rng(3)
     quiet = 0
     for _ in range(200):
-        arms = [random.normal(random.normal(0, 0.4), 1, random.integers(4, 20))
-                for _ in range(random.integers(3, 6))]  # fmt: skip
+        arms = [
+            random.normal(random.normal(0, 0.4), 1, random.integers(4, 20))
+            for _ in range(random.integers(3, 6))
+        ]
         _, p, pairs = omnibus(arms)
         for comparison, g in pairs.values():
             df1 = len(arms) - 1
@@ -254,9 +257,16 @@ def test_what_cannot_be_is_refused_with_place_and_remedy(make, words):
         make()
 
 
-garbage = st.one_of(st.none(), st.text(max_size=4), st.floats(), st.integers(), st.booleans(),
-                    st.lists(st.floats(), max_size=3), st.tuples(st.floats(), st.floats()),
-                    st.lists(st.tuples(st.floats(), st.floats()), max_size=3))  # fmt: skip
+garbage = st.one_of(
+    st.none(),
+    st.text(max_size=4),
+    st.floats(),
+    st.integers(),
+    st.booleans(),
+    st.lists(st.floats(), max_size=3),
+    st.tuples(st.floats(), st.floats()),
+    st.lists(st.tuples(st.floats(), st.floats()), max_size=3),
+)
 
 
 @many
@@ -272,8 +282,10 @@ def test_garbage_is_refused_or_gives_a_finite_likelihood(one, two, three):
 @given(st.text(max_size=6), garbage)
 def test_garbage_for_a_p_value_is_refused_or_gives_a_region(printed, df1):
     comparison = pr.one_of_several_arms("A", 9, 9, 24)
-    for make in (lambda: pr.region_of_p_value(comparison, printed),
-                 lambda: pr.region_of_omnibus_p_value(comparison, df1, "=0.03")):  # fmt: skip
+    for make in (
+        lambda: pr.region_of_p_value(comparison, printed),
+        lambda: pr.region_of_omnibus_p_value(comparison, df1, "=0.03"),
+    ):
         try:
             regions, error = make().regions, "'A'"
         except ValueError as refusal:
@@ -293,10 +305,14 @@ def test_the_probability_of_an_interval_agrees_with_an_integral(low, log_width):
     near = 0.0 if low <= 0 <= high else min(low, high, key=abs)
     # The density relative to its highest, over the part that matters.
     ends = max(low, near - 45), min(high, near + 45)
-    area, _ = integrate.quad(lambda x: math.exp((near - x) * (near + x) / 2), *ends,
-                             epsabs=0, epsrel=1e-11, limit=400,
-                             points=[near + s for s in (-1, -0.1, 0.1, 1)
-                                     if ends[0] < near + s < ends[1]] or None)  # fmt: skip
+    area, _ = integrate.quad(
+        lambda x: math.exp((near - x) * (near + x) / 2),
+        *ends,
+        epsabs=0,
+        epsrel=1e-11,
+        limit=400,
+        points=[near + s for s in (-1, -0.1, 0.1, 1) if ends[0] < near + s < ends[1]] or None,
+    )
     expected = math.log(area) - near**2 / 2 - 0.5 * math.log(2 * math.pi)
     found = float(pr.log_interval_probability(low, high))
     # The width itself is known to so many digits only.
@@ -328,8 +344,9 @@ def test_fit_and_profile_interval_agree_with_r(row):
 
 
 def test_the_reviews_from_r_hold_every_kind_of_region():
-    regions = [r.regions for told in REVIEWS.values() for r in told
-               if isinstance(r, pr.PartialResult)]  # fmt: skip
+    regions = [
+        r.regions for told in REVIEWS.values() for r in told if isinstance(r, pr.PartialResult)
+    ]
     kinds = {tuple(math.isfinite(end) for ends in each for end in ends) for each in regions}
     assert kinds == {(True, True), (False, True), (True, False), (False, True, True, False)}
     assert sum(float(row["tau2"]) == 0 for row in FITS) >= 3
@@ -349,8 +366,9 @@ def plain_maximum_likelihood(y, v):
     at = np.linspace(0, 2 * np.ptp(y) + 0.1, 200)
     top = int(np.argmin([minus(tau) for tau in at]))
     ends = at[max(top - 1, 0)], at[min(top + 1, 199)]
-    best = optimize.minimize_scalar(minus, bounds=ends, method="bounded",
-                                    options={"xatol": 1e-12}).x  # fmt: skip
+    best = optimize.minimize_scalar(
+        minus, bounds=ends, method="bounded", options={"xatol": 1e-12}
+    ).x
     best = min(best, 0.0, key=minus)
     return mean(best), best**2, -minus(best)
 
@@ -469,10 +487,13 @@ def test_every_peak_of_a_table_is_a_start_the_highest_first():
 
 def worked_case():
     """Four significant results, and five trials that say only 'not significant'."""
-    full = [pr.full_result(pr.two_arms(f"told {n}", n, n), t)
-            for n, t in ((12, 2.6), (14, 2.5), (16, 2.8), (15, 2.4))]  # fmt: skip
-    silent = [pr.not_significant(pr.two_arms(f"silent {n}", n, n), 0.05)
-              for n in (20, 26, 30, 36, 45)]  # fmt: skip
+    full = [
+        pr.full_result(pr.two_arms(f"told {n}", n, n), t)
+        for n, t in ((12, 2.6), (14, 2.5), (16, 2.8), (15, 2.4))
+    ]
+    silent = [
+        pr.not_significant(pr.two_arms(f"silent {n}", n, n), 0.05) for n in (20, 26, 30, 36, 45)
+    ]
     return full, silent
 
 
@@ -485,8 +506,10 @@ def test_leaving_out_trials_that_are_only_called_not_significant_misleads():
     # Taking them for exact zeros misleads the other way.
     zeros = [pr.FullResult(r.study, 0.0, r.vi) for r in silent]
     assert pr.fit([*full, *zeros]).mu < honest.mu
-    before, after = (pr.posterior(told, pr.HalfNormal(0.5), thresholds=(0.5,))
-                     for told in (full, [*full, *silent]))  # fmt: skip
+    before, after = (
+        pr.posterior(told, pr.HalfNormal(0.5), thresholds=(0.5,))
+        for told in (full, [*full, *silent])
+    )
     assert before.probability_below[0.5] < 0.05
     assert after.probability_below[0.5] > 0.6
 
@@ -547,8 +570,13 @@ def test_a_level_nearer_to_one_widens_the_profile_interval():
 @pytest.mark.parametrize("prior", PRIORS, ids=str)
 def test_priors_are_distributions_of_tau(prior):
     top = min(math.log(prior.quantile(1 - 1e-12)), 60)
-    area, _ = integrate.quad(lambda x: math.exp(x + float(prior.log_density(math.exp(x)))),
-                             -60, top, limit=2000, points=[-5, 0, 0.6])  # fmt: skip
+    area, _ = integrate.quad(
+        lambda x: math.exp(x + float(prior.log_density(math.exp(x)))),
+        -60,
+        top,
+        limit=2000,
+        points=[-5, 0, 0.6],
+    )
     assert area == pytest.approx(1, abs=1e-5)
     for probability in (0.1, 0.5, 0.9):
         tau = float(prior.quantile(probability))
@@ -624,8 +652,14 @@ def test_posteriors_with_regions_agree_with_a_double_integral(case):
 
 
 def numbers(found: pr.Posterior) -> list[float]:
-    return [found.mean, found.median, *found.interval, *found.predictive_interval,
-            *found.probability_below.values(), *found.tau_quantiles.values()]  # fmt: skip
+    return [
+        found.mean,
+        found.median,
+        *found.interval,
+        *found.predictive_interval,
+        *found.probability_below.values(),
+        *found.tau_quantiles.values(),
+    ]
 
 
 @pytest.mark.parametrize("case", ["3", "21", "30", "37"])
@@ -678,8 +712,11 @@ def test_many_large_trials_leave_the_prior_no_say():
 
 
 def test_one_small_trial_far_from_large_ones_is_weighed_correctly():
-    told = [pr.FullResult("large", 0.0, 1e-5), pr.FullResult("larger", 0.01, 1e-6),
-            pr.PartialResult("far", ((5.0, INF),), 2.0)]  # fmt: skip
+    told = [
+        pr.FullResult("large", 0.0, 1e-5),
+        pr.FullResult("larger", 0.01, 1e-6),
+        pr.PartialResult("far", ((5.0, INF),), 2.0),
+    ]
     found = pr.posterior(told, pr.Uniform(0.001))
     assert found.mean == pytest.approx(0.0091, abs=5e-4)
     assert found.interval[0] < 0.0091 < found.interval[1]

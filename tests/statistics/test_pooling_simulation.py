@@ -141,8 +141,10 @@ def test_reml_and_hartung_knapp_agree_with_metafor():
 def test_with_nothing_left_out_regions_change_nothing():
     trials = drawn(share_partly=0.0)
     found = simulation.estimates_of_all_methods(trials, {})
-    for one, other in ((simulation.CENSORED_ML, simulation.GOLD_ML),
-                       (simulation.NAIVE, simulation.GOLD_REML)):  # fmt: skip
+    for one, other in (
+        (simulation.CENSORED_ML, simulation.GOLD_ML),
+        (simulation.NAIVE, simulation.GOLD_REML),
+    ):
         for ours, theirs in zip(found[one], found[other], strict=True):
             assert np.array_equal(ours, theirs)
 
@@ -161,8 +163,9 @@ def test_a_seed_gives_the_same_table_bit_for_bit(monkeypatch):
 
 def test_bias_coverage_and_width_are_what_their_names_say():
     nan = math.nan
-    estimates = simulation.Estimates(*np.array([[0.1, 0.3, 0.5, nan], [0.0, 0.25, 0.1, nan],
-                                                [0.2, 0.4, 0.9, nan]]))  # fmt: skip
+    estimates = simulation.Estimates(
+        *np.array([[0.1, 0.3, 0.5, nan], [0.0, 0.25, 0.1, nan], [0.2, 0.4, 0.9, nan]])
+    )
     row = simulation._performance(estimates, 0.2)
     assert row["failures"] == 0.25
     assert row["bias"] == pytest.approx(0.1)
@@ -185,8 +188,11 @@ def test_selective_reporting_misleads_those_who_pool_what_they_find_but_not_the_
         assert 0.9 < rows.loc[method, "coverage"] < 0.98
     assert (rows.drop(simulation.NAIVE)["failures"] == 0).all()
     # Regions cost precision, and win most of it back.
-    assert (rows.loc[simulation.GOLD_ML, "width"] < rows.loc[simulation.CENSORED_ML, "width"]
-            < rows.loc[simulation.NAIVE, "width"])  # fmt: skip
+    assert (
+        rows.loc[simulation.GOLD_ML, "width"]
+        < rows.loc[simulation.CENSORED_ML, "width"]
+        < rows.loc[simulation.NAIVE, "width"]
+    )
 
 
 def test_a_method_that_always_fails_says_so():
@@ -217,16 +223,24 @@ def test_conditions_stand_below_each_other():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"k": 1}, "k: "), ({"k": 2.5}, "k: "), ({"tau": -0.1}, "tau: "),
-        ({"tau": math.nan}, "tau: "), ({"mu": "none"}, "mu: "), ({"mu": INF}, "mu: "),
-        ({"share_partly": 1.2}, "share_partly: "), ({"selective": 0.5}, "selective: "),
-        ({"sizes": (60, 12)}, "sizes: "), ({"sizes": 12}, "sizes: "),
-        ({"sizes": (1, 5)}, "sizes: "), ({"repetitions": 1}, "repetitions: "),
+        ({"k": 1}, "k: "),
+        ({"k": 2.5}, "k: "),
+        ({"tau": -0.1}, "tau: "),
+        ({"tau": math.nan}, "tau: "),
+        ({"mu": "none"}, "mu: "),
+        ({"mu": INF}, "mu: "),
+        ({"share_partly": 1.2}, "share_partly: "),
+        ({"selective": 0.5}, "selective: "),
+        ({"sizes": (60, 12)}, "sizes: "),
+        ({"sizes": 12}, "sizes: "),
+        ({"sizes": (1, 5)}, "sizes: "),
+        ({"repetitions": 1}, "repetitions: "),
         ({"seed": -1}, "seed: "),
         ({"seed": "s"}, "seed: "),
-        ({"level": 95}, "level: "), ({"priors": {"flat": "flat"}}, "priors, 'flat'"),
+        ({"level": 95}, "level: "),
+        ({"priors": {"flat": "flat"}}, "priors, 'flat'"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_simulated_is_refused(changes, words):
     with pytest.raises(ValueError, match=words):
         simulation.simulate(**{**USUAL, **SIZES, **changes})

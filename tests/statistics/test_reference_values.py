@@ -15,8 +15,13 @@ FOLDER = Path(__file__).parent / "r"
 def cases(kind: str) -> list[tuple[list[float], list[float]]]:
     with (FOLDER / "reference_values.csv").open(newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["kind"] == kind]
-    parts = [[[float(row[f"{part}{i}"]) for i in range(1, last) if row[f"{part}{i}"]]
-              for part, last in (("input", 8), ("output", 5))] for row in rows]  # fmt: skip
+    parts = [
+        [
+            [float(row[f"{part}{i}"]) for i in range(1, last) if row[f"{part}{i}"]]
+            for part, last in (("input", 8), ("output", 5))
+        ]
+        for row in rows
+    ]
     return [(inputs, outputs) for inputs, outputs in parts]
 
 

@@ -39,15 +39,18 @@ def test_each_is_solved_from_the_others(n, sd, wanted):
     assert largest_standard_deviation(n, difference, wanted) == pytest.approx(sd, rel=1e-8)
 
 
-@pytest.mark.parametrize(("call", "words"), [
-    (lambda: power(1, 5, 10), "n is 1: it has to be at least 2 people"),
-    (lambda: power(20, 5, 0), "sd is 0"),
-    (lambda: power(20, 5, 10, 1.5), "alpha is 1.5"),
-    (lambda: group_size(5, 10, 1.0), "wanted power is 1.0"),
-    (lambda: group_size(0, 10, 0.8), "no group of up to"),
-    (lambda: detectable_difference(20, 10, 0.04), "needs no difference"),
-    (lambda: largest_standard_deviation(20, 0, 0.8), "never found"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: power(1, 5, 10), "n is 1: it has to be at least 2 people"),
+        (lambda: power(20, 5, 0), "sd is 0"),
+        (lambda: power(20, 5, 10, 1.5), "alpha is 1.5"),
+        (lambda: group_size(5, 10, 1.0), "wanted power is 1.0"),
+        (lambda: group_size(0, 10, 0.8), "no group of up to"),
+        (lambda: detectable_difference(20, 10, 0.04), "needs no difference"),
+        (lambda: largest_standard_deviation(20, 0, 0.8), "never found"),
+    ],
+)
 def test_impossible_plans_are_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()

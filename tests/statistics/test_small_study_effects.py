@@ -102,8 +102,10 @@ def test_the_usual_standard_error_finds_asymmetry_that_is_not_there():
         # Standardised differences of 1.5 without any bias: from a normal mean and a chi-square.
         spread = np.sqrt(random.chisquare(2 * n - 2) / (2 * n - 2))
         d = random.normal(1.5, np.sqrt(2 / n)) / spread
-        errors = {"sample size": sample_size_standard_error(n, n),
-                  "usual": np.sqrt(hedges_g_variance(d, n, n))}  # fmt: skip
+        errors = {
+            "sample size": sample_size_standard_error(n, n),
+            "usual": np.sqrt(hedges_g_variance(d, n, n)),
+        }
         for name, s in errors.items():
             found[name] += eggers_regression(d, s).slope.p < 0.05
     assert found["usual"] > 3 * found["sample size"]
@@ -208,8 +210,9 @@ def test_the_tipping_effect_by_hand():
 
 
 @some
-@given(st.lists(st.floats(-1.5, -0.3), min_size=2, max_size=8), st.integers(5, 200),
-       st.integers(1, 5))  # fmt: skip
+@given(
+    st.lists(st.floats(-1.5, -0.3), min_size=2, max_size=8), st.integers(5, 200), st.integers(1, 5)
+)
 def test_a_pool_on_the_other_side_tips_at_the_mirror_image(yi, n, trials):
     vi = [0.03] * len(yi)
     sizes = [n] * trials
@@ -240,35 +243,51 @@ def test_without_a_tipping_effect_the_words_say_why():
 TEN = np.linspace(0.1, 0.5, 10)
 
 
-@pytest.mark.parametrize(("call", "words"), [
-    (lambda: eggers_regression(np.arange(10), np.full(10, 0.2)), "all 0.2: trials of one size"),
-    (lambda: eggers_regression(np.zeros(10), TEN), "one line without any scatter"),
-    (lambda: eggers_regression(2 * TEN - 1, TEN), "one line without any scatter"),
-    (lambda: eggers_regression(np.arange(10), TEN[:9]), "do not fit together"),
-    (lambda: eggers_regression(0.1, 0.1), "give a list"),
-    (lambda: eggers_regression([], []), "at least one"),
-    (lambda: eggers_regression([*range(9), None], TEN), "effects is nan"),
-    (lambda: eggers_regression(np.arange(10), -TEN), "standard_errors is -0.1"),
-    (lambda: pet_peese(np.arange(10), TEN, level=2), "level is 2.0"),
-    (lambda: sample_size_standard_error(1, 5), "n1 is 1.0"),
-    (lambda: pool_with_silent_trials([0.1], [0], [9], [9], common_effect, 0), "vi is 0.0"),
-    (lambda: pool_with_silent_trials([0.1], [1], [9], [1], common_effect, 0), "silent_n2 is 1.0"),
-    (lambda: pool_with_silent_trials([0.1], [1], [], [], common_effect, 0), "at least one"),
-    (lambda: pool_with_silent_trials([0.1], [1], [9], [9], common_effect, "x"), "effects is 'x'"),
-    (lambda: pool_with_silent_trials([0.1], [1], [9], [9], lambda y, v: 1, 0), "three numbers"),
-    (lambda: pool_with_silent_trials([0.1], [1], [9], [9], lambda y, v: (1, 2, 3), 0),
-     "pool gave 1.0 with limits 2.0 and 3.0"),
-    (lambda: tipping_effect([0.1], [1], [9], [9], lambda y, v: (np.nan, 0, 1)), "pool gave nan"),
-    (lambda: tipping_effect([0.1], [1], [9], [9], common_effect, farthest=0), "farthest is 0"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: eggers_regression(np.arange(10), np.full(10, 0.2)), "all 0.2: trials of one size"),
+        (lambda: eggers_regression(np.zeros(10), TEN), "one line without any scatter"),
+        (lambda: eggers_regression(2 * TEN - 1, TEN), "one line without any scatter"),
+        (lambda: eggers_regression(np.arange(10), TEN[:9]), "do not fit together"),
+        (lambda: eggers_regression(0.1, 0.1), "give a list"),
+        (lambda: eggers_regression([], []), "at least one"),
+        (lambda: eggers_regression([*range(9), None], TEN), "effects is nan"),
+        (lambda: eggers_regression(np.arange(10), -TEN), "standard_errors is -0.1"),
+        (lambda: pet_peese(np.arange(10), TEN, level=2), "level is 2.0"),
+        (lambda: sample_size_standard_error(1, 5), "n1 is 1.0"),
+        (lambda: pool_with_silent_trials([0.1], [0], [9], [9], common_effect, 0), "vi is 0.0"),
+        (
+            lambda: pool_with_silent_trials([0.1], [1], [9], [1], common_effect, 0),
+            "silent_n2 is 1.0",
+        ),
+        (lambda: pool_with_silent_trials([0.1], [1], [], [], common_effect, 0), "at least one"),
+        (
+            lambda: pool_with_silent_trials([0.1], [1], [9], [9], common_effect, "x"),
+            "effects is 'x'",
+        ),
+        (lambda: pool_with_silent_trials([0.1], [1], [9], [9], lambda y, v: 1, 0), "three numbers"),
+        (
+            lambda: pool_with_silent_trials([0.1], [1], [9], [9], lambda y, v: (1, 2, 3), 0),
+            "pool gave 1.0 with limits 2.0 and 3.0",
+        ),
+        (
+            lambda: tipping_effect([0.1], [1], [9], [9], lambda y, v: (np.nan, 0, 1)),
+            "pool gave nan",
+        ),
+        (lambda: tipping_effect([0.1], [1], [9], [9], common_effect, farthest=0), "farthest is 0"),
+    ],
+)
 def test_impossible_arguments_are_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()
 
 
 @some
-@given(st.lists(st.floats() | st.none() | st.integers(-9, 10**400), min_size=8, max_size=12),
-       st.lists(st.floats() | st.floats(0.05, 1), min_size=8, max_size=12))  # fmt: skip
+@given(
+    st.lists(st.floats() | st.none() | st.integers(-9, 10**400), min_size=8, max_size=12),
+    st.lists(st.floats() | st.floats(0.05, 1), min_size=8, max_size=12),
+)
 def test_garbage_gives_a_finite_result_or_words(effects, errors):
     try:
         found = pet_peese(effects, errors)

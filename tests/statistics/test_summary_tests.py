@@ -42,8 +42,14 @@ def test_raw_samples_give_the_same_as_their_summaries():
         first = random.normal(10, 3, random.integers(2, 30))
         second = random.normal(11, 1, random.integers(2, 30))
         theirs = stats.ttest_ind(first, second, equal_var=False)
-        ours = welch_test(first.mean(), first.std(ddof=1), len(first),
-                          second.mean(), second.std(ddof=1), len(second))  # fmt: skip
+        ours = welch_test(
+            first.mean(),
+            first.std(ddof=1),
+            len(first),
+            second.mean(),
+            second.std(ddof=1),
+            len(second),
+        )
         assert float(ours.p) == pytest.approx(theirs.pvalue, rel=1e-9)
         assert float(ours.df) == pytest.approx(theirs.df, rel=1e-9)
 
@@ -90,8 +96,9 @@ def test_no_group_size_beats_the_limit_of_a_standard_error_reading():
     for mean1, se1, mean2, se2 in ((17.7, 1.5, 22.9, 3.3), (10, 1, 13, 1), (5, 2, 9, 2)):
         limit = limiting_p_value(mean1, se1, mean2, se2, SpreadReading.SE)
         n = np.array([2, 5, 50, 10**3, 10**6, 10**8])
-        p = welch_test(mean1, as_sd(se1, n, SpreadReading.SE), n,
-                       mean2, as_sd(se2, n, SpreadReading.SE), n).p  # fmt: skip
+        p = welch_test(
+            mean1, as_sd(se1, n, SpreadReading.SE), n, mean2, as_sd(se2, n, SpreadReading.SE), n
+        ).p
         assert np.all(p >= limit * (1 - 1e-9))
         assert p[-1] == pytest.approx(limit, rel=1e-6)
 

@@ -23,8 +23,9 @@ some = settings(max_examples=80, deadline=None)
 words = st.sampled_from(["higher", "lower", "no difference", "mixed"])
 table = st.lists(
     st.tuples(st.sampled_from(["", "north", "south", "west"]), st.sampled_from("abcdef"), words),
-    min_size=1, max_size=14,
-)  # fmt: skip
+    min_size=1,
+    max_size=14,
+)
 
 
 def frame(rows) -> pd.DataFrame:
@@ -59,7 +60,9 @@ def test_every_direction_is_turned_when_the_groups_change_places(rows):
     swapped = [(place, study, turned.get(word, word)) for place, study, word in rows]
     there, back = tally(by_laboratory(frame(rows))), tally(by_laboratory(frame(swapped)))
     assert (there[Direction.HIGHER], there[Direction.LOWER]) == (
-        back[Direction.LOWER], back[Direction.HIGHER])  # fmt: skip
+        back[Direction.LOWER],
+        back[Direction.HIGHER],
+    )
     assert there[Direction.MIXED] == back[Direction.MIXED]
 
 
@@ -127,13 +130,16 @@ def test_words_are_those_of_the_tables():
         assert set(field["constraints"]["enum"]) <= set(WORDS)
 
 
-@pytest.mark.parametrize(("higher", "lower", "p"), [
-    (0, 6, 2 / 64),  # 2 · 0.5⁶
-    (6, 0, 2 / 64),
-    (1, 7, 2 * (1 + 8) / 256),
-    (4, 11, 2 * (1 + 15 + 105 + 455 + 1365) / 2**15),
-    (3, 3, 1.0),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("higher", "lower", "p"),
+    [
+        (0, 6, 2 / 64),  # 2 · 0.5⁶
+        (6, 0, 2 / 64),
+        (1, 7, 2 * (1 + 8) / 256),
+        (4, 11, 2 * (1 + 15 + 105 + 455 + 1365) / 2**15),
+        (3, 3, 1.0),
+    ],
+)
 def test_the_sign_test_of_hand_worked_counts(higher, lower, p):
     found = sign_test(of_laboratories(higher, lower))
     assert found.p == pytest.approx(p, rel=1e-12)
@@ -165,5 +171,4 @@ def test_the_undecided_could_have_gone_either_way():
     # 4 to 11 with two undecided: from 4 to 13 up to 6 to 11.
     found = sign_test(of_laboratories(4, 11, 2))
     assert found.p_least == pytest.approx(2 * (1 + 17 + 136 + 680 + 2380) / 2**17)
-    assert found.p_most == pytest.approx(
-        2 * (1 + 17 + 136 + 680 + 2380 + 6188 + 12376) / 2**17)  # fmt: skip
+    assert found.p_most == pytest.approx(2 * (1 + 17 + 136 + 680 + 2380 + 6188 + 12376) / 2**17)

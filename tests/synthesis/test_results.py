@@ -106,8 +106,14 @@ def test_editions_so_far_are_told_whichever_this_one_is(project):
     so_far = EditionsSoFar()
     assert so_far.sentences()["before"] == "No edition was published before this one."
     assert "none yet" in so_far.table().to_reviewed_text()
-    row = {"version": "0.1.0", "date": "2026-12-01", "commit": "a" * 40, "tree": "b" * 40,
-           "moved": ["A study came in."], "why": "The first."}  # fmt: skip
+    row = {
+        "version": "0.1.0",
+        "date": "2026-12-01",
+        "commit": "a" * 40,
+        "tree": "b" * 40,
+        "moved": ["A study came in."],
+        "why": "The first.",
+    }
     register = {"building": {"version": "0.2.0", "date": "2027-01-02"}, "editions": [row]}
     (project.root / "editions.yaml").write_text(json.dumps(register))
     said = EditionsSoFar().sentences()

@@ -29,7 +29,8 @@ from living_review.synthesis.risk_of_bias import (
 # Rows of one part exclude each other and leave out no case; where a domain has two parts, the
 # worse judgement counts. "refused": an answer is needed that is not there.
 TABLES = {
-    Domain.RANDOMISATION: ["""
+    Domain.RANDOMISATION: [
+        """
         1.1 1.2 1.3
         *   N   *    high
         N   Y   *    some concerns
@@ -37,8 +38,10 @@ TABLES = {
         Y?  Y   Y    some concerns
         *   ?   N?   some concerns
         *   ?   Y    high
-    """],
-    Domain.ASSIGNMENT: ["""
+    """
+    ],
+    Domain.ASSIGNMENT: [
+        """
         2.1 2.2 2.3 2.4 2.5
         N   N   *   *   *    low
         Y?  *   N   *   *    low
@@ -57,14 +60,17 @@ TABLES = {
         N   Y?  Y   -   *    refused
         Y?  *   Y   Y?  -    refused
         N   Y?  Y   Y?  -    refused
-    """, """
+    """,
+        """
         2.6 2.7
         Y   *    low
         N?  N    some concerns
         N?  Y?   high
         N?  -    refused
-    """],
-    Domain.ADHERING: ["""
+    """,
+    ],
+    Domain.ADHERING: [
+        """
         2.1 2.2 2.3 2.4 2.5 2.6
         N   N   *   -N  -N  *    low
         Y?  *   Y-  -N  -N  *    low
@@ -93,8 +99,10 @@ TABLES = {
         N   N   *   -N  Y?  -    refused
         Y?  *   Y-  -N  Y?  -    refused
         N   Y?  Y-  -N  Y?  -    refused
-    """],
-    Domain.MISSING: ["""
+    """
+    ],
+    Domain.MISSING: [
+        """
         3.1 3.2 3.3 3.4
         Y   *   *   *    low
         N?  Y   *   *    low
@@ -104,8 +112,10 @@ TABLES = {
         N?  -   *   *    refused
         N?  N   -   *    refused
         N?  N   Y?  -    refused
-    """],
-    Domain.MEASUREMENT: ["""
+    """
+    ],
+    Domain.MEASUREMENT: [
+        """
         4.1 4.2 4.3 4.4 4.5
         Y   *   *   *   *    high
         N?  Y   *   *   *    high
@@ -120,8 +130,10 @@ TABLES = {
         N?  N?  -   *   *    refused
         N?  N?  Y?  -   *    refused
         N?  N?  Y?  Y?  -    refused
-    """],
-    Domain.SELECTION: ["""
+    """
+    ],
+    Domain.SELECTION: [
+        """
         5.1 5.2 5.3
         *   Y   *    high
         *   N?  Y    high
@@ -129,8 +141,9 @@ TABLES = {
         *   N   ?    some concerns
         Y   N   N    low
         N?  N   N    some concerns
-    """],
-}  # fmt: skip
+    """
+    ],
+}
 KIND = {"Y": "Y", "PY": "Y", "PN": "N", "N": "N", "NI": "?", "NA": "-"}
 REFUSED = "refused"
 
@@ -141,8 +154,9 @@ def parts(domain: Domain) -> list[tuple[list[str], list[tuple[list[str], str]]]]
     read = []
     for text in TABLES[domain]:
         header, *lines = [line.split() for line in text.strip().splitlines()]
-        read.append((header, [(line[: len(header)], " ".join(line[len(header) :]))
-                              for line in lines]))  # fmt: skip
+        read.append(
+            (header, [(line[: len(header)], " ".join(line[len(header) :])) for line in lines])
+        )
     return read
 
 
@@ -234,8 +248,11 @@ def test_every_path_ends_and_says_which_answers_it_took(domain):
     for answers, judgement in found:
         assert judgement.reached == tuple(answers)
         assert isinstance(judgement.risk, Risk)
-        told = [f"{q.identifier} {q.about}: {Answer(answers[q.identifier]).name.lower()}"
-                for q in QUESTIONS if q.domain is domain and q.identifier in answers]  # fmt: skip
+        told = [
+            f"{q.identifier} {q.about}: {Answer(answers[q.identifier]).name.lower()}"
+            for q in QUESTIONS
+            if q.domain is domain and q.identifier in answers
+        ]
         for words in told:
             assert words.replace("_", " ") in judgement.path
         assert judgement.path.count(": ") == len(answers) + len(ALGORITHMS[domain]) + (
@@ -251,8 +268,14 @@ def test_one_reason_never_stands_for_two_judgements(domain):
     for _, judgement in paths(domain):
         for risk, reason in re.findall(r"(Low|Some concerns|High): ([^.]*)\.", judgement.path):
             assert said.setdefault(reason, risk) == risk
-    leaves = {Domain.RANDOMISATION: 6, Domain.ASSIGNMENT: 6 + 3, Domain.ADHERING: 3,
-              Domain.MISSING: 5, Domain.MEASUREMENT: 8, Domain.SELECTION: 4}  # fmt: skip
+    leaves = {
+        Domain.RANDOMISATION: 6,
+        Domain.ASSIGNMENT: 6 + 3,
+        Domain.ADHERING: 3,
+        Domain.MISSING: 5,
+        Domain.MEASUREMENT: 8,
+        Domain.SELECTION: 4,
+    }
     assert len(said) == leaves[domain]
 
 
@@ -269,20 +292,44 @@ def test_answers_off_the_path_change_nothing(domain):
 
 # --- Laws of the rules.
 WORSE = {  # the answer on the bad side
-    "1.1": "N", "1.2": "N", "1.3": "Y", "3.1": "N", "3.2": "N", "3.3": "Y", "3.4": "Y",
-    "4.1": "Y", "4.2": "Y", "4.3": "Y", "4.4": "Y", "4.5": "Y", "5.1": "N", "5.2": "Y", "5.3": "Y",
-}  # fmt: skip
+    "1.1": "N",
+    "1.2": "N",
+    "1.3": "Y",
+    "3.1": "N",
+    "3.2": "N",
+    "3.3": "Y",
+    "3.4": "Y",
+    "4.1": "Y",
+    "4.2": "Y",
+    "4.3": "Y",
+    "4.4": "Y",
+    "4.5": "Y",
+    "5.1": "N",
+    "5.2": "Y",
+    "5.3": "Y",
+}
 WORSE_DEVIATIONS = {
-    Domain.ASSIGNMENT: {"2.1": "Y", "2.2": "Y", "2.3": "Y", "2.4": "Y", "2.5": "N", "2.6": "N",
-                        "2.7": "Y"},
+    Domain.ASSIGNMENT: {
+        "2.1": "Y",
+        "2.2": "Y",
+        "2.3": "Y",
+        "2.4": "Y",
+        "2.5": "N",
+        "2.6": "N",
+        "2.7": "Y",
+    },
     Domain.ADHERING: {"2.1": "Y", "2.2": "Y", "2.3": "N", "2.4": "Y", "2.5": "Y", "2.6": "N"},
-}  # fmt: skip
+}
 # How no information is read: as the better answer, as the worse one; the others: in between.
 AS_BETTER = {"1.1", "1.3", "4.1"}
 BETWEEN = {
-    Domain.RANDOMISATION: {"1.2"}, Domain.ASSIGNMENT: {"2.3"}, Domain.ADHERING: set(),
-    Domain.MISSING: set(), Domain.MEASUREMENT: {"4.2"}, Domain.SELECTION: {"5.2", "5.3"},
-}  # fmt: skip
+    Domain.RANDOMISATION: {"1.2"},
+    Domain.ASSIGNMENT: {"2.3"},
+    Domain.ADHERING: set(),
+    Domain.MISSING: set(),
+    Domain.MEASUREMENT: {"4.2"},
+    Domain.SELECTION: {"5.2", "5.3"},
+}
 
 
 def from_good_to_bad(domain: Domain, identifier: str) -> list[str]:
@@ -329,8 +376,10 @@ def test_how_no_information_is_read(domain):
             )
             like["better"] &= unknown is better
             like["worse"] &= unknown is worse
-        wanted = {"better": identifier in AS_BETTER,
-                  "worse": identifier not in AS_BETTER | BETWEEN[domain]}  # fmt: skip
+        wanted = {
+            "better": identifier in AS_BETTER,
+            "worse": identifier not in AS_BETTER | BETWEEN[domain],
+        }
         assert like == wanted, identifier
 
 
@@ -514,11 +563,17 @@ def rows(study: str, variant: Variant = Variant.ASSIGNMENT, **changes: str) -> l
     """Rows of a study that is low everywhere, but for the domains that are named."""
     told = GOOD | {Domain[name.upper()]: answers for name, answers in changes.items()}
     return [
-        {"study": study, "variant": str(variant), "domain": str(domain),
-         "question": pair.split()[0], "answer": pair.split()[1]}
-        for domain in DOMAINS[variant] if told.get(domain)
+        {
+            "study": study,
+            "variant": str(variant),
+            "domain": str(domain),
+            "question": pair.split()[0],
+            "answer": pair.split()[1],
+        }
+        for domain in DOMAINS[variant]
+        if told.get(domain)
         for pair in told[domain].split(", ")
-    ]  # fmt: skip
+    ]
 
 
 def judged(*studies: list[dict], **further) -> pd.DataFrame:
@@ -546,12 +601,16 @@ def test_the_overall_judgement_follows_from_the_domains():
         rows("adhering", Variant.ADHERING, adhering="2.1 Y, 2.2 Y, 2.3 N, 2.6 Y"),
     )
     assert overall(table) == {
-        "low": ("low", 0), "one": ("some concerns", 1), "two": ("some concerns", 2),
-        "high": ("high", 2), "adhering": ("some concerns", 1),
-    }  # fmt: skip
+        "low": ("low", 0),
+        "one": ("some concerns", 1),
+        "two": ("some concerns", 2),
+        "high": ("high", 2),
+        "adhering": ("some concerns", 1),
+    }
     assert list(table.columns) == ["study", "domain", "judgement", "path", "some_concerns"]
-    assert list(table["study"]) == [s for s in ("low", "one", "two", "high", "adhering")
-                                    for _ in range(6)]  # fmt: skip
+    assert list(table["study"]) == [
+        s for s in ("low", "one", "two", "high", "adhering") for _ in range(6)
+    ]
     last = table[table["domain"] == OVERALL].set_index("study")["path"]
     assert last["low"] == "Low in every domain."
     assert last["two"] == (
@@ -564,9 +623,12 @@ def test_the_overall_judgement_follows_from_the_domains():
 
 def test_some_concerns_everywhere_are_not_high_unless_a_person_says_so():
     everywhere = rows(
-        "A", randomisation="1.2 NI, 1.3 N", assignment="2.1 Y, 2.2 Y, 2.3 NI, 2.6 Y",
-        measurement="4.1 N, 4.2 NI, 4.3 N", **TWO,
-    )  # fmt: skip
+        "A",
+        randomisation="1.2 NI, 1.3 N",
+        assignment="2.1 Y, 2.2 Y, 2.3 NI, 2.6 Y",
+        measurement="4.1 N, 4.2 NI, 4.3 N",
+        **TWO,
+    )
     assert overall(judged(everywhere)) == {"A": ("some concerns", 5)}
     table = judged(everywhere, rows("B", **TWO), override=pd.DataFrame([person()]))
     assert overall(table) == {"A": ("high", 5), "B": ("some concerns", 2)}
@@ -703,11 +765,17 @@ def test_any_filled_forms_are_judged_as_by_the_tables_whatever_the_order_of_rows
         whole = "high" if "high" in found else "some concerns" if some else "low"
         wanted[f"study {n}"] = (whole, some)
         table += [
-            {"study": f"study {n}", "variant": str(variant), "domain": str(domain),
-             "question": identifier, "answer": answer, "remark": None}
+            {
+                "study": f"study {n}",
+                "variant": str(variant),
+                "domain": str(domain),
+                "question": identifier,
+                "answer": answer,
+                "remark": None,
+            }
             for domain, given_answers in answers.items()
             for identifier, answer in given_answers.items()
-        ]  # fmt: skip
+        ]
     random.shuffle(table)
     columns = ["study", "variant", "domain", "question", "answer", "remark"]
     result, words = tried(judge_study, pd.DataFrame(table, columns=columns))
@@ -719,10 +787,15 @@ def test_any_filled_forms_are_judged_as_by_the_tables_whatever_the_order_of_rows
 
 
 anything = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=4), st.just(pd.NA),
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=4),
+    st.just(pd.NA),
     st.sampled_from([*Answer, *Domain, *Variant, *Risk, "1.1", "2.3", "S.1"]),
     st.lists(st.integers(), max_size=2),
-)  # fmt: skip
+)
 
 
 @given(anything, st.one_of(anything, st.dictionaries(st.text(max_size=4), anything)))
@@ -761,8 +834,12 @@ def test_one_spoilt_cell_is_refused_or_was_no_spoiling(data):
         assert set(result["judgement"]) <= set(Risk)
 
 
-@given(st.lists(st.dictionaries(st.sampled_from(["study", "judgement", "judge", "reason"]),
-                                anything), max_size=3))  # fmt: skip
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from(["study", "judgement", "judge", "reason"]), anything),
+        max_size=3,
+    )
+)
 def test_garbage_overrides_are_refused(override):
     table = pd.DataFrame(override, dtype=object)
     if override:

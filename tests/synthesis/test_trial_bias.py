@@ -26,8 +26,9 @@ def test_every_trial_has_a_judgement_of_every_domain_by_both_readers():
     assert len(whole) == trials
     assert set(found["shown"]) <= set(SHOWN)
     risks = [str(risk) for risk in Risk]
-    worse = [max(a, b, key=risks.index)
-             for a, b in zip(found["first"], found["second"], strict=True)]  # fmt: skip
+    worse = [
+        max(a, b, key=risks.index) for a, b in zip(found["first"], found["second"], strict=True)
+    ]
     assert list(found["judgement"]) == worse
 
 
@@ -42,9 +43,13 @@ def test_too_little_read_is_never_said_where_a_fault_was_seen():
 
 
 def domain_answers(**told) -> pd.DataFrame:
-    return pd.DataFrame({"domain": "randomisation", "question": [k.replace("_", ".")[1:]
-                                                                 for k in told],
-                         "answer": list(told.values())})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "domain": "randomisation",
+            "question": [k.replace("_", ".")[1:] for k in told],
+            "answer": list(told.values()),
+        }
+    )
 
 
 def test_the_best_case_fills_only_what_is_missing():
@@ -73,8 +78,9 @@ def test_agreement_counts_probably_as_yes_or_no():
 def test_a_changed_answer_moves_a_judgement(project):
     path = project.root / "data" / "risk_of_bias_answers.csv"
     rows = path.read_text(encoding="utf-8").splitlines()
-    changed = [row.replace(",NI,", ",N,") if row.startswith("afsharfar2021,3.4,") else row
-               for row in rows]  # fmt: skip
+    changed = [
+        row.replace(",NI,", ",N,") if row.startswith("afsharfar2021,3.4,") else row for row in rows
+    ]
     before = judgements().set_index(["trial", "domain"])["judgement"]
     path.write_text("\n".join(changed) + "\n", encoding="utf-8")
     after = judgements().set_index(["trial", "domain"])["judgement"]
@@ -87,35 +93,58 @@ def steps(**concerns) -> pd.DataFrame:
     return pd.DataFrame({"domain": DOMAINS, "concern": told})
 
 
-@pytest.mark.parametrize(("concerns", "level"), [
-    ({}, Certainty.HIGH), ({"imprecision": "serious"}, Certainty.MODERATE),
-    ({"imprecision": "very serious"}, Certainty.LOW),
-    ({"imprecision": "very serious", "indirectness": "serious"}, Certainty.VERY_LOW),
-    ({"imprecision": "very serious", "risk_of_bias": "very serious",
-      "publication_bias": "serious"}, Certainty.VERY_LOW),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("concerns", "level"),
+    [
+        ({}, Certainty.HIGH),
+        ({"imprecision": "serious"}, Certainty.MODERATE),
+        ({"imprecision": "very serious"}, Certainty.LOW),
+        ({"imprecision": "very serious", "indirectness": "serious"}, Certainty.VERY_LOW),
+        (
+            {
+                "imprecision": "very serious",
+                "risk_of_bias": "very serious",
+                "publication_bias": "serious",
+            },
+            Certainty.VERY_LOW,
+        ),
+    ],
+)
 def test_each_step_takes_certainty_down(concerns, level):
     assert certainty(steps(**concerns)) is level
 
 
-@pytest.mark.parametrize(("table", "message"), [
-    (steps().iloc[1:], "domain 'risk of bias' stands 0 times"),
-    (pd.concat([steps(), steps().iloc[:1]]), "stands 2 times"),
-    (steps(imprecision="grave"), "concern 'grave': use one of"),
-    (pd.concat([steps(), pd.DataFrame({"domain": ["luck"], "concern": ["serious"]})]), "'luck'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (steps().iloc[1:], "domain 'risk of bias' stands 0 times"),
+        (pd.concat([steps(), steps().iloc[:1]]), "stands 2 times"),
+        (steps(imprecision="grave"), "concern 'grave': use one of"),
+        (
+            pd.concat([steps(), pd.DataFrame({"domain": ["luck"], "concern": ["serious"]})]),
+            "'luck'",
+        ),
+    ],
+)
 def test_steps_that_do_not_make_a_rating_are_refused(table, message):
     with pytest.raises(ValueError, match=message):
         certainty(table)
 
 
-@pytest.mark.parametrize(("level", "low", "high", "words"), [
-    (Certainty.HIGH, -1, -0.5, "The drug reduces pain."),
-    (Certainty.MODERATE, 0.2, 0.5, "The drug probably increases pain."),
-    (Certainty.LOW, -0.2, 0.5, "The drug may make little or no difference to pain."),
-    (Certainty.VERY_LOW, -1, -0.5,
-     "The evidence is very uncertain about the effect of the drug on pain."),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("level", "low", "high", "words"),
+    [
+        (Certainty.HIGH, -1, -0.5, "The drug reduces pain."),
+        (Certainty.MODERATE, 0.2, 0.5, "The drug probably increases pain."),
+        (Certainty.LOW, -0.2, 0.5, "The drug may make little or no difference to pain."),
+        (
+            Certainty.VERY_LOW,
+            -1,
+            -0.5,
+            "The evidence is very uncertain about the effect of the drug on pain.",
+        ),
+    ],
+)
 def test_the_answer_is_worded_by_its_certainty_and_direction(level, low, high, words):
     assert in_words(level, "The drug", "pain", low, high) == words
 
@@ -126,6 +155,7 @@ def test_a_changed_step_moves_the_certainty_on_the_page(project):
     assert CertaintyOfTrials().level == "very low"
     path = project.root / "data" / "certainty_judgements.csv"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("imprecision,serious", "imprecision,not serious"),
-                    encoding="utf-8")  # fmt: skip
+    path.write_text(
+        text.replace("imprecision,serious", "imprecision,not serious"), encoding="utf-8"
+    )
     assert CertaintyOfTrials().level == "low"

@@ -40,8 +40,12 @@ def bounded(name, low, high, vi) -> TrialEffect:
     return TrialEffect(name, Tier.BOUND, PartialResult(name, ((low, high),), vi), None, (), 40)
 
 
-FIVE = [known(f"t{i}", y, v) for i, (y, v) in enumerate(
-    zip((-0.9, -0.4, -0.1, 0.2, -0.6), (0.05, 0.08, 0.03, 0.06, 0.10), strict=True))]  # fmt: skip
+FIVE = [
+    known(f"t{i}", y, v)
+    for i, (y, v) in enumerate(
+        zip((-0.9, -0.4, -0.1, 0.2, -0.6), (0.05, 0.08, 0.03, 0.06, 0.10), strict=True)
+    )
+]
 TWO = [known("u1", -1.5, 0.07), known("u2", -1.2, 0.09)]
 IN_PART = bounded("part", -0.6, 0.6, 0.1)
 MUTE = TrialEffect("mute", Tier.NONE, None, None, ())
@@ -68,15 +72,47 @@ def test_estimators_are_those_of_metafor():
     found = estimators([*FIVE, IN_PART]).set_index(["method", "interval"])
     expected = {  # R: tau2, estimate, then the ends of Wald, Hartung-Knapp and ad hoc
         "EE": (0, -0.313513513514, -0.517300864809, -0.109726162218),
-        "REML": (0.1344700049667, -0.3473660698136, -0.7349587192662, 0.0402265796389,
-                 -0.8862658075288, 0.1915336679015, -0.8964219314884, 0.2016897918611),
-        "DL": (0.13791808873720, -0.34758310804341, -0.73862795098414, 0.04346173489732,
-               -0.88639223915711, 0.19122602307028, -0.90152927677897, 0.20636306069214),
-        "PM": (0.1275410959241, -0.3469054128005, -0.7274605206411, 0.0336496950402,
-               -0.8859920362060, 0.1921812106050, -0.8859920362060, 0.1921812106050),
-        "ML": (0.09710269343301, -0.34438669127960, -0.69221951528102, 0.00344613272181,
-               -0.88436307082915, 0.19558968826995, -0.88436307082915, 0.19558968826995),
-    }  # fmt: skip
+        "REML": (
+            0.1344700049667,
+            -0.3473660698136,
+            -0.7349587192662,
+            0.0402265796389,
+            -0.8862658075288,
+            0.1915336679015,
+            -0.8964219314884,
+            0.2016897918611,
+        ),
+        "DL": (
+            0.13791808873720,
+            -0.34758310804341,
+            -0.73862795098414,
+            0.04346173489732,
+            -0.88639223915711,
+            0.19122602307028,
+            -0.90152927677897,
+            0.20636306069214,
+        ),
+        "PM": (
+            0.1275410959241,
+            -0.3469054128005,
+            -0.7274605206411,
+            0.0336496950402,
+            -0.8859920362060,
+            0.1921812106050,
+            -0.8859920362060,
+            0.1921812106050,
+        ),
+        "ML": (
+            0.09710269343301,
+            -0.34438669127960,
+            -0.69221951528102,
+            0.00344613272181,
+            -0.88436307082915,
+            0.19558968826995,
+            -0.88436307082915,
+            0.19558968826995,
+        ),
+    }
     assert len(found) == 1 + 4 * 3
     for method, (tau2, estimate, *ends) in expected.items():
         names = ["Wald", "Hartung-Knapp", "Hartung-Knapp ad hoc"][: len(ends) // 2]
@@ -110,11 +146,21 @@ def test_two_trials_that_agree_by_luck_make_no_outlier_of_a_third():
 def test_sets_are_compared_as_metafor_compares_them():
     sets = {"main": [*FIVE, IN_PART], "open": TWO}
     for interval, expected in {  # R
-        "Hartung-Knapp": (-1.012613704539, -1.904385385469, -0.120842023610, 8.520069093643,
-                          0.033055352652),
-        "Hartung-Knapp ad hoc": (-1.012613704539, -1.929711921060, -0.095515488019,
-                                 8.055987293310, 0.036318561237),
-    }.items():  # fmt: skip
+        "Hartung-Knapp": (
+            -1.012613704539,
+            -1.904385385469,
+            -0.120842023610,
+            8.520069093643,
+            0.033055352652,
+        ),
+        "Hartung-Knapp ad hoc": (
+            -1.012613704539,
+            -1.929711921060,
+            -0.095515488019,
+            8.055987293310,
+            0.036318561237,
+        ),
+    }.items():
         found = contrast(sets, interval)
         row = found.differences.iloc[0]
         told = [row["difference"], row["ci_low"], row["ci_high"], found.test, found.test_p]
@@ -142,8 +188,9 @@ def by_brute_force(effects):
             log = log + stats.norm.logpdf(effect.result.yi, mu, spread)
         else:
             ((low, high),) = effect.result.regions
-            log = log + np.log(stats.norm.cdf((high - mu) / spread)
-                               - stats.norm.cdf((low - mu) / spread) + 1e-300)  # fmt: skip
+            log = log + np.log(
+                stats.norm.cdf((high - mu) / spread) - stats.norm.cdf((low - mu) / spread) + 1e-300
+            )
     weight = np.exp(log - log.max()).sum(0)
     return mu[0], weight / weight.sum()
 
@@ -168,11 +215,16 @@ def test_the_difference_turns_with_the_sets_and_is_nought_of_the_same():
     assert posterior_difference(FIVE, FIVE).median == pytest.approx(0, abs=1e-3)
 
 
-COUNTS = pd.DataFrame({
-    "row_id": ["a", "b", "c", "d"], "kind": ["response"] * 3 + ["score below a bound"],
-    "events1": ["12", "20", "9", "5"], "n1": ["30", "40", "25", "20"],
-    "events2": ["7", "11", "8", "4"], "n2": ["30", "41", "24", ""],
-})  # fmt: skip
+COUNTS = pd.DataFrame(
+    {
+        "row_id": ["a", "b", "c", "d"],
+        "kind": ["response"] * 3 + ["score below a bound"],
+        "events1": ["12", "20", "9", "5"],
+        "n1": ["30", "40", "25", "20"],
+        "events2": ["7", "11", "8", "4"],
+        "n2": ["30", "41", "24", ""],
+    }
+)
 
 
 def test_responses_are_pooled_as_metafor_pools_them():
@@ -224,8 +276,11 @@ def test_a_trial_that_is_taken_out_moves_every_table_and_figure(project):
     gone = recoverable(effects_of((MAIN,)))["trial"].iloc[-1]
     before = shown()
     text = (project.root / "data" / "trial_results.csv").read_text(encoding="utf-8")
-    (key,) = [row["row_id"] for row in csv.DictReader(text.splitlines())
-              if row["trial"] == gone and row["main"] == "yes"]  # fmt: skip
+    (key,) = [
+        row["row_id"]
+        for row in csv.DictReader(text.splitlines())
+        if row["trial"] == gone and row["main"] == "yes"
+    ]
     drop(project, "trial_results", key)
     after = shown()
     assert [name for name in before if before[name] == after[name]] == []
@@ -260,17 +315,27 @@ def test_counts_of_two_main_trials_are_pooled_and_told_without_a_change_of_code(
             writer.writerow([added[column] for column in columns])
     after = Responses()
     assert "Pooled by REML with Hartung-Knapp: odds ratio 5.50" in after.in_words() or (
-        "risk ratio 2.20" in after.in_words())  # fmt: skip
+        "risk ratio 2.20" in after.in_words()
+    )
     assert after.numbers()["main"] == "2"
     findings = CertaintyOfTrials().findings_table().to_reviewed_text()
     assert "pooled, not yet rated" in findings
 
 
-MEASURES = (Measure("a", "a_words", "Moves by", lines=((0.0, "0"),)),
-            Measure("b", "b_words", "Share", lines=((0.0, "0"), (50.0, "equal"))))  # fmt: skip
-ROWS = pd.DataFrame({"name": ["One", "Two"], "apart": [False, True], "a": [-0.2, 0.1],
-                     "a_words": ["−0.2", "0.1"], "b": [40.0, 60.0],
-                     "b_words": ["40 %", "60 %"]})  # fmt: skip
+MEASURES = (
+    Measure("a", "a_words", "Moves by", lines=((0.0, "0"),)),
+    Measure("b", "b_words", "Share", lines=((0.0, "0"), (50.0, "equal"))),
+)
+ROWS = pd.DataFrame(
+    {
+        "name": ["One", "Two"],
+        "apart": [False, True],
+        "a": [-0.2, 0.1],
+        "a_words": ["−0.2", "0.1"],
+        "b": [40.0, 60.0],
+        "b_words": ["40 %", "60 %"],
+    }
+)
 
 
 @pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
@@ -292,8 +357,11 @@ def test_side_by_side_every_mark_has_its_number_and_stays_inside(width):
 def test_side_by_side_has_a_legend_only_where_a_row_stands_apart():
     def legends(rows):
         found = measures_side_by_side(rows, measures=MEASURES, plain="p", apart="q")(680)
-        return [layer["encoding"]["shape"].get("legend") for layer in found.to_dict()["layer"]
-                if "shape" in layer["encoding"]]  # fmt: skip
+        return [
+            layer["encoding"]["shape"].get("legend")
+            for layer in found.to_dict()["layer"]
+            if "shape" in layer["encoding"]
+        ]
 
     assert legends(ROWS)[0] is not None
     assert legends(ROWS.assign(apart=False)) == [None]

@@ -47,9 +47,16 @@ from living_review.synthesis.trials.what_if import (
     with_silent,
 )
 
-TRIAL = {"trial": "a", "allocation": "random", "masking": "double-blind",
-         "condition_at_start": "required for entry", "condition_outcome": "scale of depression",
-         "comparator_kind": "placebo", "only_difference": "yes", "same_people_as": ""}  # fmt: skip
+TRIAL = {
+    "trial": "a",
+    "allocation": "random",
+    "masking": "double-blind",
+    "condition_at_start": "required for entry",
+    "condition_outcome": "scale of depression",
+    "comparator_kind": "placebo",
+    "only_difference": "yes",
+    "same_people_as": "",
+}
 NO_CONCERN = pd.DataFrame(columns=["trial", "judgement"])
 
 
@@ -57,18 +64,26 @@ def place(concern=NO_CONCERN, **cells) -> pd.Series:
     return select(pd.DataFrame([TRIAL | cells]), concern).iloc[0]
 
 
-@pytest.mark.parametrize(("cells", "expected"), [
-    ({}, MAIN), ({"masking": "triple-blind"}, MAIN), ({"allocation": "not said"}, MAIN),
-    ({"masking": "open label", "comparator_kind": "no magnesium"}, OPEN),
-    ({"masking": "single-blind"}, OPEN), ({"masking": "not said"}, OPEN),
-    ({"condition_at_start": "measured at the start"}, UNSELECTED),
-    ({"condition_at_start": "not seen"}, UNSELECTED),
-    ({"comparator_kind": "another treatment"}, OTHER),
-    ({"allocation": "not random"}, EXCLUDED), ({"only_difference": "no"}, EXCLUDED),
-    ({"condition_outcome": "none seen"}, EXCLUDED), ({"same_people_as": "b"}, EXCLUDED),
-    ({"allocation": "not said", "masking": "open label"}, EXCLUDED),
-    ({"allocation": "not said", "comparator_kind": "another treatment"}, EXCLUDED),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({}, MAIN),
+        ({"masking": "triple-blind"}, MAIN),
+        ({"allocation": "not said"}, MAIN),
+        ({"masking": "open label", "comparator_kind": "no magnesium"}, OPEN),
+        ({"masking": "single-blind"}, OPEN),
+        ({"masking": "not said"}, OPEN),
+        ({"condition_at_start": "measured at the start"}, UNSELECTED),
+        ({"condition_at_start": "not seen"}, UNSELECTED),
+        ({"comparator_kind": "another treatment"}, OTHER),
+        ({"allocation": "not random"}, EXCLUDED),
+        ({"only_difference": "no"}, EXCLUDED),
+        ({"condition_outcome": "none seen"}, EXCLUDED),
+        ({"same_people_as": "b"}, EXCLUDED),
+        ({"allocation": "not said", "masking": "open label"}, EXCLUDED),
+        ({"allocation": "not said", "comparator_kind": "another treatment"}, EXCLUDED),
+    ],
+)
 def test_the_rules_put_a_trial_in_its_place(cells, expected):
     found = place(**cells)
     assert found["set"] == expected
@@ -94,16 +109,33 @@ def test_every_trial_of_the_data_has_one_place_and_a_reason():
     assert set(found["set"]) <= set(SETS)
     assert (found["reason"] != "").all()
     assert set(found[list(RULES)].to_numpy().ravel()) <= {
-        "met", "not met", "unclear", "not assessed"}  # fmt: skip
+        "met",
+        "not met",
+        "unclear",
+        "not assessed",
+    }
     assert len(found) == tables.count("trials")
 
 
-RESULT = {"row_id": "res-001", "trial": "a", "design": "parallel", "scale": "S", "n1": "", "n2": "",
-          "n_total": "", "test": "not told", "df1": "", "p_value": "", "printed_words": "",
-          "words_say": "", "direction": "lower in group 1", "difference": "", "ci_low": "",
-          "ci_high": "",
-          **{f"{name}_{which}": "" for name in ("value", "spread", "n")
-             for which in ("first", "second")}}  # fmt: skip
+RESULT = {
+    "row_id": "res-001",
+    "trial": "a",
+    "design": "parallel",
+    "scale": "S",
+    "n1": "",
+    "n2": "",
+    "n_total": "",
+    "test": "not told",
+    "df1": "",
+    "p_value": "",
+    "printed_words": "",
+    "words_say": "",
+    "direction": "lower in group 1",
+    "difference": "",
+    "ci_low": "",
+    "ci_high": "",
+    **{f"{name}_{which}": "" for name in ("value", "spread", "n") for which in ("first", "second")},
+}
 SPREADS = pd.DataFrame({"scale": ["S"], "sd": ["5.0"]})
 
 
@@ -112,8 +144,14 @@ def effect(assumed=None, **cells):
     return found
 
 
-MEANS = {"value_first": "10.0", "spread_first": "4.0", "n_first": "20",
-         "value_second": "12.0", "spread_second": "4.0", "n_second": "20"}  # fmt: skip
+MEANS = {
+    "value_first": "10.0",
+    "spread_first": "4.0",
+    "n_first": "20",
+    "value_second": "12.0",
+    "spread_second": "4.0",
+    "n_second": "20",
+}
 
 
 def test_means_and_spreads_give_hedges_g():
@@ -151,8 +189,13 @@ def test_a_p_value_gives_the_effect_that_would_print_it():
 
 
 def test_not_significant_bounds_an_effect_through_the_test_that_was_printed():
-    words = {"printed_words": "no difference", "words_say": "no difference between the groups",
-             "direction": "not printed", "n1": "20", "n2": "20"}  # fmt: skip
+    words = {
+        "printed_words": "no difference",
+        "words_say": "no difference between the groups",
+        "direction": "not printed",
+        "n1": "20",
+        "n2": "20",
+    }
     ((low, high),) = effect(**words).result.regions
     assert (
         high
@@ -169,8 +212,9 @@ def test_not_significant_bounds_an_effect_through_the_test_that_was_printed():
     f = stats.f.isf(0.05, 3, 76)
     j = math.gamma(38) / (math.sqrt(38) * math.gamma(37.5))
     assert bound == pytest.approx(j * math.sqrt(3 * f) * math.sqrt(0.1), rel=1e-9)
-    adjusted = effect(Assumptions(adjusted_correlation=0.6), **words, df1="3",
-                      test="comparison of all groups").result.regions[0][1]  # fmt: skip
+    adjusted = effect(
+        Assumptions(adjusted_correlation=0.6), **words, df1="3", test="comparison of all groups"
+    ).result.regions[0][1]
     assert adjusted == pytest.approx(0.8 * bound, rel=1e-6)
 
 
@@ -180,15 +224,27 @@ def test_a_p_value_may_be_taken_as_adjusted_for_the_start():
     assert float(adjusted.point.yi) == pytest.approx(0.8 * float(plain.point.yi))
     ((low, high),) = adjusted.result.regions
     assert low < float(adjusted.point.yi) < high
-    named = effect(Assumptions(p_adjusted_correlation=0.6), p_value="0.03", n1="30", n2="30",
-                   test="two-group t test")  # fmt: skip
+    named = effect(
+        Assumptions(p_adjusted_correlation=0.6),
+        p_value="0.03",
+        n1="30",
+        n2="30",
+        test="two-group t test",
+    )
     assert named == effect(p_value="0.03", n1="30", n2="30", test="two-group t test")
 
 
 def test_a_factorial_trial_at_its_margins_is_bounded_more_closely():
-    words = {"printed_words": "none", "words_say": "no difference between the groups", "df1": "3",
-             "test": "comparison of all groups", "direction": "not printed", "n1": "27",
-             "n2": "27", "design": "factorial"}  # fmt: skip
+    words = {
+        "printed_words": "none",
+        "words_say": "no difference between the groups",
+        "df1": "3",
+        "test": "comparison of all groups",
+        "direction": "not printed",
+        "n1": "27",
+        "n2": "27",
+        "design": "factorial",
+    }
     inside, margins = (effect(Assumptions(margins=at), **words) for at in (False, True))
     assert inside.people == 54
     assert margins.people == 108
@@ -207,31 +263,45 @@ def test_an_effect_from_the_p_value_of_changes_is_told_beside_that_of_the_scores
 
 
 def test_words_of_change_over_time_give_nothing_unless_they_are_taken_so():
-    words = {"printed_words": "no changes", "words_say": "no change over time", "n_total": "12",
-             "design": "crossover", "direction": "not printed"}  # fmt: skip
+    words = {
+        "printed_words": "no changes",
+        "words_say": "no change over time",
+        "n_total": "12",
+        "design": "crossover",
+        "direction": "not printed",
+    }
     assert effect(**words).tier is Tier.NONE
     assert effect(**words).result is None
     assert effect(Assumptions(words_count=True), **words).tier is Tier.BOUND
     assert effect(printed_words="better", words_say="better in group 1").tier is Tier.NONE
 
 
-@pytest.mark.parametrize(("cells", "message"), [
-    ({"p_value": "0.03"}, "columns n1, n2 and n_total are blank"),
-    ({"p_value": "0.03", "n1": "1", "n2": "9"}, r"res-001 \(a\).*n1"),
-    ({**MEANS, "spread_first": "0.0"}, r"res-001 \(a\).*sd1"),
-    ({**MEANS, "value_first": "ten"}, "column value_first, value 'ten'"),
-    ({"difference": "2", "ci_low": "3", "ci_high": "4"}, "lies outside its interval 3 to 4"),
-    ({"difference": "-1", "ci_low": "-2", "ci_high": "0", "scale": "Z"}, "column scale, value 'Z'"),
-    ({"p_value": "1.5", "n1": "9", "n2": "9"}, r"res-001 \(a\)"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"p_value": "0.03"}, "columns n1, n2 and n_total are blank"),
+        ({"p_value": "0.03", "n1": "1", "n2": "9"}, r"res-001 \(a\).*n1"),
+        ({**MEANS, "spread_first": "0.0"}, r"res-001 \(a\).*sd1"),
+        ({**MEANS, "value_first": "ten"}, "column value_first, value 'ten'"),
+        ({"difference": "2", "ci_low": "3", "ci_high": "4"}, "lies outside its interval 3 to 4"),
+        (
+            {"difference": "-1", "ci_low": "-2", "ci_high": "0", "scale": "Z"},
+            "column scale, value 'Z'",
+        ),
+        ({"p_value": "1.5", "n1": "9", "n2": "9"}, r"res-001 \(a\)"),
+    ],
+)
 def test_a_result_that_can_not_be_used_is_named(cells, message):
     with pytest.raises(UnusableRowError, match=message):
         effect(**cells)
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.dictionaries(st.sampled_from(sorted(set(RESULT) - {"row_id", "trial", "design"})),
-                       st.text(max_size=6)))  # fmt: skip
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(set(RESULT) - {"row_id", "trial", "design"})), st.text(max_size=6)
+    )
+)
 def test_garbage_gives_an_effect_or_a_named_row(cells):
     try:
         found = effect(**cells)
@@ -254,9 +324,14 @@ def test_a_negative_effect_favours_the_first_group_throughout_the_data():
 
 
 def full(*pairs) -> list:
-    return [replace(imagined(f"t{i}", yi, 20, 20), result=FullResult(f"t{i}", yi, vi),
-                    point=imagined(f"t{i}", yi, 20, 20).point)
-            for i, (yi, vi) in enumerate(pairs)]  # fmt: skip
+    return [
+        replace(
+            imagined(f"t{i}", yi, 20, 20),
+            result=FullResult(f"t{i}", yi, vi),
+            point=imagined(f"t{i}", yi, 20, 20).point,
+        )
+        for i, (yi, vi) in enumerate(pairs)
+    ]
 
 
 def test_with_nothing_cut_short_the_likelihood_is_that_of_ordinary_random_effects():
@@ -293,8 +368,10 @@ def test_leaving_out_and_adding_up_end_at_the_whole():
 
 def test_wider_priors_give_wider_intervals():
     effects = effects_of((MAIN,))
-    widths = [answer(effects, prior).high - answer(effects, prior).low
-              for prior in ("half-normal 0.5", "half-normal 1")]  # fmt: skip
+    widths = [
+        answer(effects, prior).high - answer(effects, prior).low
+        for prior in ("half-normal 0.5", "half-normal 1")
+    ]
     assert widths[0] < widths[1]
     assert set(PRIORS) >= {"Rhodes, any setting", "half-normal 0.5"}
 
@@ -302,8 +379,9 @@ def test_wider_priors_give_wider_intervals():
 def test_the_multiverse_holds_every_combination_and_marks_the_main_one(monkeypatch):
     from living_review.synthesis.trials import pools
 
-    monkeypatch.setattr(pools, "POOLS", {MAIN_POOL: pools.POOLS[MAIN_POOL],
-                                         "ML": likelihood_answer})  # fmt: skip
+    monkeypatch.setattr(
+        pools, "POOLS", {MAIN_POOL: pools.POOLS[MAIN_POOL], "ML": likelihood_answer}
+    )
     asked = pools.Choices(
         {MAIN: (MAIN,), "both": (MAIN, OPEN)},
         {"nobody": ()},
@@ -333,8 +411,11 @@ def test_what_is_imagined_moves_the_pool_towards_it():
 
 def test_a_retracted_trial_leaves_the_pool_in_one_edit(project):
     before = answer(effects_of((MAIN,)))
-    project.edit("data/trustworthiness_readings.csv", "afsharfar2021,notices,reader8,cannot tell",
-                 "afsharfar2021,notices,reader8,serious concern")  # fmt: skip
+    project.edit(
+        "data/trustworthiness_readings.csv",
+        "afsharfar2021,notices,reader8,cannot tell",
+        "afsharfar2021,notices,reader8,serious concern",
+    )
     after = answer(effects_of((MAIN,)))
     assert after.trials == before.trials - 1
     assert after.estimate != before.estimate
@@ -349,12 +430,15 @@ def test_a_corrected_number_moves_the_answer(project):
 
 
 BROKEN = {
-    "one group twice": (",magnesium,placebo,26,27,", ",magnesium,magnesium,26,27,",
-                        "column group2, value 'magnesium'"),
+    "one group twice": (
+        ",magnesium,placebo,26,27,",
+        ",magnesium,magnesium,26,27,",
+        "column group2, value 'magnesium'",
+    ),
     "a group of one": (",magnesium,placebo,30,30,", ",magnesium,placebo,1,30,", "column n1"),
     "a p value above one": (",0.01,,,not told", ",1.01,,,not told", "column p_value"),
     "one arm twice": (",grp-034,grp-037,", ",grp-034,grp-034,", "column second"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BROKEN)

@@ -75,8 +75,9 @@ def test_a_trial_has_the_judgement_of_its_worst_domain():
 
 
 def test_a_persons_judgement_counts_and_a_machines_stands_beside():
-    judged = pd.DataFrame({"trial": ["a"], "judgement": [SOME], "reason": ["read whole"],
-                           "kind": [PERSON]})  # fmt: skip
+    judged = pd.DataFrame(
+        {"trial": ["a"], "judgement": [SOME], "reason": ["read whole"], "kind": [PERSON]}
+    )
     serious = read(*[SERIOUS] * 4)
     found = settle(serious, judged)
     assert list(found.iloc[0]) == ["a", SOME, "read whole", BY_PERSON]
@@ -119,11 +120,16 @@ def test_a_serious_concern_leaves_the_main_pool_and_the_pool_with_it_is_shown(pr
     before, with_all = answer(effects_of((MAIN,))), answer(effects_of((MAIN, DOUBTED)))
     main = selection().set_index("trial")["set"].eq(MAIN)
     assert main["sultana2023"]
-    project.edit(READINGS, "sultana2023,notices,reader8,no concern seen",
-                 "sultana2023,notices,reader8,serious concern")  # fmt: skip
+    project.edit(
+        READINGS,
+        "sultana2023,notices,reader8,no concern seen",
+        "sultana2023,notices,reader8,serious concern",
+    )
     chosen = selection().set_index("trial")
     assert (chosen.loc["sultana2023", "set"], chosen.loc["sultana2023", "but_for"]) == (
-        EXCLUDED, DOUBTED)  # fmt: skip
+        EXCLUDED,
+        DOUBTED,
+    )
     assert chosen.loc["sultana2023", "E5"] == "not met"
     assert answer(effects_of((MAIN,))).trials == before.trials - 1
     again = answer(effects_of((MAIN, DOUBTED)))
@@ -151,8 +157,9 @@ def test_a_third_answer_is_refused_with_place_and_remedy(project):
 
 
 def test_an_unknown_answer_is_refused(project):
-    project.edit(READINGS, "abiri2022,notices,reader8,cannot tell",
-                 "abiri2022,notices,reader8,fine")  # fmt: skip
+    project.edit(
+        READINGS, "abiri2022,notices,reader8,cannot tell", "abiri2022,notices,reader8,fine"
+    )
     done = project.run("-m", "living_review", "data-check")
     assert done.returncode != 0
     assert "use one of: no concern seen, cannot tell" in done.stdout + done.stderr

@@ -33,34 +33,37 @@ def table(*answers, compares=None):
     return frame if compares is None else frame.assign(compares=list(compares))
 
 
-@pytest.mark.parametrize(("rule", "answers", "verdict"), [
-    (rules.comparison, (), "cannot be checked"),
-    (rules.comparison, (FOR, FOR), "supported"),
-    (rules.comparison, (FOR, AGAINST), "partly supported"),
-    (rules.comparison, (AGAINST,), "contradicted"),
-    (rules.ranges, (), "cannot be checked"),
-    (rules.ranges, (FOR, FOR), "supported"),
-    (rules.ranges, (FOR, AGAINST), "partly supported"),
-    (rules.ranges, (FOR, AGAINST, AGAINST), "overstated"),
-    (rules.ranges, (AGAINST,), "contradicted"),
-    (rules.association, (), "cannot be checked"),
-    (rules.association, (FOR, FOR), "supported"),
-    (rules.association, (FOR, NEITHER), "partly supported"),
-    (rules.association, (FOR, AGAINST), "partly supported"),
-    (rules.association, (NEITHER, AGAINST), "unsupported"),
-    (rules.association, (AGAINST,), "contradicted"),
-    (rules.laboratories, (), "cannot be checked"),
-    (rules.laboratories, (FOR, FOR, NEITHER), "supported"),
-    (rules.laboratories, (FOR,), "partly supported"),
-    (rules.laboratories, (FOR, FOR, AGAINST), "partly supported"),
-    (rules.laboratories, (AGAINST, AGAINST), "contradicted"),
-    (rules.laboratories, (NEITHER, AGAINST), "unsupported"),
-    (rules.laboratories, (NEITHER,), "unsupported"),
-    (rules.disagreement, (), "cannot be checked"),
-    (rules.disagreement, (FOR, AGAINST), "supported"),
-    (rules.disagreement, (FOR, NEITHER), "partly supported"),
-    (rules.disagreement, (FOR, FOR), "contradicted"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rule", "answers", "verdict"),
+    [
+        (rules.comparison, (), "cannot be checked"),
+        (rules.comparison, (FOR, FOR), "supported"),
+        (rules.comparison, (FOR, AGAINST), "partly supported"),
+        (rules.comparison, (AGAINST,), "contradicted"),
+        (rules.ranges, (), "cannot be checked"),
+        (rules.ranges, (FOR, FOR), "supported"),
+        (rules.ranges, (FOR, AGAINST), "partly supported"),
+        (rules.ranges, (FOR, AGAINST, AGAINST), "overstated"),
+        (rules.ranges, (AGAINST,), "contradicted"),
+        (rules.association, (), "cannot be checked"),
+        (rules.association, (FOR, FOR), "supported"),
+        (rules.association, (FOR, NEITHER), "partly supported"),
+        (rules.association, (FOR, AGAINST), "partly supported"),
+        (rules.association, (NEITHER, AGAINST), "unsupported"),
+        (rules.association, (AGAINST,), "contradicted"),
+        (rules.laboratories, (), "cannot be checked"),
+        (rules.laboratories, (FOR, FOR, NEITHER), "supported"),
+        (rules.laboratories, (FOR,), "partly supported"),
+        (rules.laboratories, (FOR, FOR, AGAINST), "partly supported"),
+        (rules.laboratories, (AGAINST, AGAINST), "contradicted"),
+        (rules.laboratories, (NEITHER, AGAINST), "unsupported"),
+        (rules.laboratories, (NEITHER,), "unsupported"),
+        (rules.disagreement, (), "cannot be checked"),
+        (rules.disagreement, (FOR, AGAINST), "supported"),
+        (rules.disagreement, (FOR, NEITHER), "partly supported"),
+        (rules.disagreement, (FOR, FOR), "contradicted"),
+    ],
+)
 def test_rules_over_rows_follow_the_protocol(rule, answers, verdict):
     assert rule(table(*answers)).verdict == verdict
 
@@ -68,18 +71,21 @@ def test_rules_over_rows_follow_the_protocol(rule, answers, verdict):
 ALLOTTED, ALIKE, UNLIKE = Comparison
 
 
-@pytest.mark.parametrize(("rows", "verdict"), [
-    ([], "unsupported"),
-    ([(FOR, ALLOTTED), (FOR, ALIKE)], "supported"),
-    ([(FOR, ALLOTTED), (NEITHER, ALIKE)], "partly supported"),
-    ([(FOR, ALLOTTED), (AGAINST, ALLOTTED)], "partly supported"),
-    ([(AGAINST, ALLOTTED), (FOR, UNLIKE)], "contradicted"),
-    ([(NEITHER, ALIKE), (FOR, UNLIKE)], "overstated"),
-    ([(NEITHER, ALIKE), (AGAINST, ALIKE), (FOR, UNLIKE)], "overstated"),
-    ([(NEITHER, ALLOTTED), (NEITHER, UNLIKE)], "unsupported"),
-    ([(FOR, UNLIKE)], "overstated"),
-    ([(AGAINST, UNLIKE)], "unsupported"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rows", "verdict"),
+    [
+        ([], "unsupported"),
+        ([(FOR, ALLOTTED), (FOR, ALIKE)], "supported"),
+        ([(FOR, ALLOTTED), (NEITHER, ALIKE)], "partly supported"),
+        ([(FOR, ALLOTTED), (AGAINST, ALLOTTED)], "partly supported"),
+        ([(AGAINST, ALLOTTED), (FOR, UNLIKE)], "contradicted"),
+        ([(NEITHER, ALIKE), (FOR, UNLIKE)], "overstated"),
+        ([(NEITHER, ALIKE), (AGAINST, ALIKE), (FOR, UNLIKE)], "overstated"),
+        ([(NEITHER, ALLOTTED), (NEITHER, UNLIKE)], "unsupported"),
+        ([(FOR, UNLIKE)], "overstated"),
+        ([(AGAINST, UNLIKE)], "unsupported"),
+    ],
+)
 def test_only_comparisons_of_like_with_like_show_a_cause(rows, verdict):
     frame = table(*(one for one, _ in rows), compares=[kind for _, kind in rows])
     assert rules.effect(frame).verdict == verdict
@@ -100,10 +106,16 @@ def test_an_interval_and_its_mirror_say_the_reverse(low, width, null):
     assert {one, other} in ({NEITHER}, {FOR, AGAINST})
 
 
-@pytest.mark.parametrize(("direction", "claimed", "answer"), [
-    ("more", "higher", FOR), ("higher", "lower", AGAINST), ("less", "lower", FOR),
-    ("no clear difference", "higher", NEITHER), ("not comparable", "higher", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("direction", "claimed", "answer"),
+    [
+        ("more", "higher", FOR),
+        ("higher", "lower", AGAINST),
+        ("less", "lower", FOR),
+        ("no clear difference", "higher", NEITHER),
+        ("not comparable", "higher", None),
+    ],
+)
 def test_directions_in_words(direction, claimed, answer):
     assert of_direction(direction, claimed) == answer
 
@@ -112,19 +124,25 @@ def test_a_share_agrees_where_the_roundings_meet():
     statistic = pd.Series({"value": "1", "value_high": "2", "unit": "out of ten patients"})
     printed = Printed(statistic, pd.DataFrame())
     for measure, value, answer in (
-        ("number needed to treat", "7", FOR), ("number needed to treat", "4", AGAINST),
-        ("risk difference", "20.4", AGAINST), ("risk difference", "20", FOR),
+        ("number needed to treat", "7", FOR),
+        ("number needed to treat", "4", AGAINST),
+        ("risk difference", "20.4", AGAINST),
+        ("risk difference", "20", FOR),
         ("words only", "", None),
-    ):  # fmt: skip
+    ):
         row = pd.Series({"measure": measure, "value": value})
         assert says("context_estimates", row, "", printed) == answer
 
 
 def test_agreement_of_a_record_opposes_a_claim_that_things_are_different():
     for agrees, claimed, answer in (
-        ("yes", "", FOR), ("no", "", AGAINST), ("", "", None),
-        ("yes", "different", AGAINST), ("no", "different", FOR), ("", "different", None),
-    ):  # fmt: skip
+        ("yes", "", FOR),
+        ("no", "", AGAINST),
+        ("", "", None),
+        ("yes", "different", AGAINST),
+        ("no", "different", FOR),
+        ("", "different", None),
+    ):
         assert says("provenance_facts", pd.Series({"agrees": agrees}), claimed, None) == answer
 
 
@@ -133,24 +151,34 @@ def test_an_estimate_without_an_interval_says_nothing():
     assert says("printed_estimates", row, "higher", None) is None
 
 
-@pytest.mark.parametrize(("design", "compared_with", "kind"), [
-    ("meta-analysis of trials", "placebo", ALLOTTED), ("cohort", "users of another drug", ALIKE),
-    ("self-controlled", "the same people at other times", ALIKE),
-    ("cohort", "people who do not use it", UNLIKE), ("cohort", "", UNLIKE),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("design", "compared_with", "kind"),
+    [
+        ("meta-analysis of trials", "placebo", ALLOTTED),
+        ("cohort", "users of another drug", ALIKE),
+        ("self-controlled", "the same people at other times", ALIKE),
+        ("cohort", "people who do not use it", UNLIKE),
+        ("cohort", "", UNLIKE),
+    ],
+)
 def test_how_like_the_people_are(design, compared_with, kind):
     row = pd.Series({"design": design, "compared_with": compared_with})
     assert compares("printed_estimates", row) == kind
 
 
-@pytest.mark.parametrize(("sd", "se", "limits", "verdict"), [
-    (3, 8, (0, 0), "supported"), (3, 40, (0, 0), "partly supported"),
-    (float("nan"), float("nan"), (0.2, 0.3), "contradicted"),
-    (40, 50, (0, 0), "cannot be checked"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("sd", "se", "limits", "verdict"),
+    [
+        (3, 8, (0, 0), "supported"),
+        (3, 40, (0, 0), "partly supported"),
+        (float("nan"), float("nan"), (0.2, 0.3), "contradicted"),
+        (40, 50, (0, 0), "cannot be checked"),
+    ],
+)
 def test_a_bound_of_p_over_unknown_group_sizes(sd, se, limits, verdict):
-    smallest = pd.DataFrame({"reading": ["SD", "SE"], "latest": [sd, se], "limiting_p": limits,
-                             "bound": 0.05})  # fmt: skip
+    smallest = pd.DataFrame(
+        {"reading": ["SD", "SE"], "latest": [sd, se], "limiting_p": limits, "bound": 0.05}
+    )
     assert rules.significance(smallest, 10).verdict == verdict
 
 
@@ -180,8 +208,11 @@ def test_a_ruled_verdict_moves_with_its_rows(project, claim_id):
     rule, verdict = before.rule["rule"], before.verdict
     if rule in rules.OVER_ROWS and len(before.answers):
         read = set(before.answers["row_id"])
-        edit(project, "claim_evidence", lambda row: None if (
-            row["claim_id"] == claim_id and row["row_id"] in read) else row)  # fmt: skip
+        edit(
+            project,
+            "claim_evidence",
+            lambda row: None if (row["claim_id"] == claim_id and row["row_id"] in read) else row,
+        )
     if rule in rules.OVER_ROWS and Claim(claim_id).verdict == verdict:
         # Nothing shows it, with the rows or without: a finding that does would move it.
         row = tables.read("printed_estimates").query("ci_low > '1' and design == 'cohort'").iloc[0]
@@ -190,8 +221,11 @@ def test_a_ruled_verdict_moves_with_its_rows(project, claim_id):
     elif rule not in rules.OVER_ROWS:
         changed = {"unit": "mmol/kg/day"} if rule == "recomputation" else {"spread": "999"}
         statistic = before.rule["statistic"]
-        edit(project, "printed_statistics",
-             lambda row: row | (changed if row["row_id"] == statistic else {}))  # fmt: skip
+        edit(
+            project,
+            "printed_statistics",
+            lambda row: row | (changed if row["row_id"] == statistic else {}),
+        )
     assert Claim(claim_id).verdict != verdict
 
 
@@ -222,14 +256,17 @@ def test_rows_that_a_rule_counts_and_those_it_does_not_add_up(claim_id):
     assert told == (claim.reads_direct_only and indirect > 0)
 
 
-@pytest.mark.parametrize(("levels", "words"), [
-    (["moderate", "moderate"], "moderate"),
-    (["low", "very low", "high", "not applicable"], "very low to high"),
-    (["low", ""], "low, not judged yet for 1"),
-    (["", ""], "not judged yet"),
-    (["not applicable"], "not applicable"),
-    ([], "not applicable"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("levels", "words"),
+    [
+        (["moderate", "moderate"], "moderate"),
+        (["low", "very low", "high", "not applicable"], "very low to high"),
+        (["low", ""], "low, not judged yet for 1"),
+        (["", ""], "not judged yet"),
+        (["not applicable"], "not applicable"),
+        ([], "not applicable"),
+    ],
+)
 def test_certainties_of_a_page_in_words(levels, words):
     assert certainty_in_words(levels) == words
 
@@ -288,8 +325,11 @@ def test_evidence_that_changes_makes_its_judgements_old(project):
     before = Claim(claim_id).digest
     row_id = Claim(claim_id).links["row_id"].iloc[0]
     name = tables.table_of(row_id)
-    edit(project, name, lambda row: row | (
-        {"locator": "elsewhere"} if row["row_id"] == row_id else {}))  # fmt: skip
+    edit(
+        project,
+        name,
+        lambda row: row | ({"locator": "elsewhere"} if row["row_id"] == row_id else {}),
+    )
     assert Claim(claim_id).digest != before
 
 
@@ -347,25 +387,50 @@ def test_only_what_was_settled_can_be_confirmed(project):
         authoring.confirm(["S9-99"])
 
 
-READING = {"claim_id": "S1-25", "reading": "first", "reader": "reader1", "verdict": "supported",
-           "certainty": "not applicable", "reason": "One. Two.", "discussion": ""}  # fmt: skip
+READING = {
+    "claim_id": "S1-25",
+    "reading": "first",
+    "reader": "reader1",
+    "verdict": "supported",
+    "certainty": "not applicable",
+    "reason": "One. Two.",
+    "discussion": "",
+}
 
 
-@pytest.mark.parametrize(("rows", "column", "words"), [
-    ([{"reading": "settlement"}], "verdict", "a rule decides"),
-    ([{"claim_id": "S1-08", "verdict": ""}], "verdict", "is blank"),
-    ([{"certainty": "low"}], "certainty", "about a record"),
-    ([{"reason": "One. Two. Three. Four."}], "reason", "more than 3 sentences"),
-    ([{}, {"reading": "second"}], "reader", "also made the first reading"),
-    ([{"claim_id": "S1-08"},
-      {"claim_id": "S1-08", "reading": "second", "verdict": "overstated", "reader": "reader2"},
-      {"claim_id": "S1-08", "reading": "settlement"}], "discussion", "the readings differ"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rows", "column", "words"),
+    [
+        ([{"reading": "settlement"}], "verdict", "a rule decides"),
+        ([{"claim_id": "S1-08", "verdict": ""}], "verdict", "is blank"),
+        ([{"certainty": "low"}], "certainty", "about a record"),
+        ([{"reason": "One. Two. Three. Four."}], "reason", "more than 3 sentences"),
+        ([{}, {"reading": "second"}], "reader", "also made the first reading"),
+        (
+            [
+                {"claim_id": "S1-08"},
+                {
+                    "claim_id": "S1-08",
+                    "reading": "second",
+                    "verdict": "overstated",
+                    "reader": "reader2",
+                },
+                {"claim_id": "S1-08", "reading": "settlement"},
+            ],
+            "discussion",
+            "the readings differ",
+        ),
+    ],
+)
 def test_judgements_that_cannot_be_are_told(rows, column, words):
-    read = {"verdict_rules": [{"claim_id": "S1-25", "rule": "comparison"}],
-            "claims": [{"claim_id": "S1-25", "kind": "bibliographic"},
-                       {"claim_id": "S1-08", "kind": "authority"}],
-            "verdict_readings": [READING | row for row in rows]}  # fmt: skip
+    read = {
+        "verdict_rules": [{"claim_id": "S1-25", "rule": "comparison"}],
+        "claims": [
+            {"claim_id": "S1-25", "kind": "bibliographic"},
+            {"claim_id": "S1-08", "kind": "authority"},
+        ],
+        "verdict_readings": [READING | row for row in rows],
+    }
     found = data_check.check_verdicts(read)
     assert [(p.column, words in p.wrong) for p in found] == [(column, True)]
     assert found[0].line == len(rows) + 1

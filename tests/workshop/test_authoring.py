@@ -13,14 +13,23 @@ from living_review.workshop import authoring, commands
 from living_review.workshop.authoring import forms
 
 CLAIM = {
-    "seed": "S2", "locator": "sentence 2", "claim": "Something is claimed.", "kind": "prevalence",
-    "would_have_to_be_true": "Something.", "chapter": "zinc",
-}  # fmt: skip
+    "seed": "S2",
+    "locator": "sentence 2",
+    "claim": "Something is claimed.",
+    "kind": "prevalence",
+    "would_have_to_be_true": "Something.",
+    "chapter": "zinc",
+}
 STUDY = {
-    "source": "doe2020", "title": "A Study of Things", "author": "Doe, Jane", "year": "2020",
-    "journal": "Journal", "publication_type": "journal article", "access": "abstract",
+    "source": "doe2020",
+    "title": "A Study of Things",
+    "author": "Doe, Jane",
+    "year": "2020",
+    "journal": "Journal",
+    "publication_type": "journal article",
+    "access": "abstract",
     "address": "https://example.org/doe",
-}  # fmt: skip
+}
 
 
 NEXT_LOOKUP = f"look-{int(tables.read('lookups')['lookup_id'].iloc[-1][5:]) + 1:03d}"
@@ -67,8 +76,12 @@ def test_a_study_is_three_entries_that_fit_together(project):
         "doe2020 abstract)",
     ]
     assert tables.bibliography()["doe2020"]["authors"] == "Doe, Jane"
-    keys = [m["key"] for m in authoring.entries.ENTRY.finditer(
-        (project.root / "references.bib").read_text(encoding="utf-8"))]  # fmt: skip
+    keys = [
+        m["key"]
+        for m in authoring.entries.ENTRY.finditer(
+            (project.root / "references.bib").read_text(encoding="utf-8")
+        )
+    ]
     assert keys.index("doe2020") == keys.index("doi2021") - 1
     assert data_check.check_data() == []
 

@@ -86,9 +86,12 @@ def test_the_environment_needs_only_the_standard_library():
     root = Path(environment.__file__).resolve().parent.parent
     code = "import living_review.machine.environment as e; print(e.locked_version('uv'))"
     finished = subprocess.run(
-        [sys.executable, "-S", "-c", code], cwd=root, capture_output=True, text=True,
+        [sys.executable, "-S", "-c", code],
+        cwd=root,
+        capture_output=True,
+        text=True,
         env={"PATH": os.environ["PATH"]},
-    )  # fmt: skip
+    )
     assert finished.returncode == 0, finished.stderr
     assert finished.stdout.strip()[0].isdigit()
 

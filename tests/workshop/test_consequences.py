@@ -32,14 +32,15 @@ def told(before: list[str], after: list[str]) -> list[str]:
         ([TABLE], [TABLE.replace("B,3,4", "B,3,")], ["table “Ranges”, row “B”, high: 4 → blank"]),
         ([FIGURE], [FIGURE.replace("{}", "{1}")], ["figure curve: drawn differently"]),
         (
-            [FIGURE], [FIGURE.replace("abc", "abd")],
+            [FIGURE],
+            [FIGURE.replace("abc", "abd")],
             ["figure curve, data: 3 rows, digest abc → 3 rows, digest abd"],
         ),
         ([], [FIGURE], ["figure curve: new"]),
         (["Links\na"], ["Links\nb"], ["text “Links”: different"]),
         ([TABLE, FIGURE], [TABLE, FIGURE], []),
     ],
-)  # fmt: skip
+)
 def test_each_kind_of_move_is_told_once(before, after, words):
     assert told(before, after) == words
 
@@ -71,8 +72,10 @@ def test_nothing_of_the_reviewed_outputs_is_lost_in_reading_them():
 def test_verdicts_that_move_are_told():
     before, after = {"S1-01": "open", "S1-02": "open"}, {"S1-01": "supported", "S1-03": "open"}
     assert consequences.moved_verdicts(before, after) == [
-        "claim S1-01: open → supported", "claim S1-02: gone, was open", "claim S1-03: new, open",
-    ]  # fmt: skip
+        "claim S1-01: open → supported",
+        "claim S1-02: gone, was open",
+        "claim S1-03: new, open",
+    ]
 
 
 @pytest.fixture
@@ -88,8 +91,11 @@ def history(project):
 def test_an_edited_datum_and_verdict_are_told_before_and_after(history):
     history.edit("data/printed_statistics.csv", ",0.68,,0.09,", ",0.78,,0.09,")
     for reading in ("first,reader16", "second,reader17", "settlement,reader18"):
-        history.edit("data/verdict_readings.csv", f"S1-12,{reading},partly supported,",
-                     f"S1-12,{reading},unsupported,")  # fmt: skip
+        history.edit(
+            "data/verdict_readings.csv",
+            f"S1-12,{reading},partly supported,",
+            f"S1-12,{reading},unsupported,",
+        )
     first = history.run("-m", "living_review", "consequences")
     assert first.returncode == 0, first.stderr
     assert "claim S1-12: partly supported → unsupported" in first.stdout

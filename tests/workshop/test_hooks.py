@@ -28,8 +28,11 @@ def hooks(project) -> subprocess.CompletedProcess:
     environment.pop("LIVING_REVIEW_READS", None)
     return subprocess.run(
         [str(VENV / "bin" / "pre-commit"), "run", "--all-files", "--color", "never"],
-        cwd=project.root, env={**os.environ, **environment}, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=project.root,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+    )
 
 
 def test_a_clean_copy_passes(repository):

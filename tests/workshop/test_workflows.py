@@ -66,8 +66,11 @@ def workflow(name, folder=ROOT / ".github"):
 
 def unpinned(folder):
     """Lines that use an action without full commit and version."""
-    lines = [line.strip() for path in (folder / "workflows").glob("*.yml")
-             for line in path.read_text(encoding="utf-8").splitlines()]  # fmt: skip
+    lines = [
+        line.strip()
+        for path in (folder / "workflows").glob("*.yml")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
     return [line for line in lines if "uses:" in line and not PINNED.search(line)]
 
 
@@ -87,8 +90,12 @@ def may_write(folder):
 
 
 def steps(folder=ROOT / ".github"):
-    return [(name, step) for name in NAMES for job in workflow(name, folder)["jobs"].values()
-            for step in job["steps"]]  # fmt: skip
+    return [
+        (name, step)
+        for name in NAMES
+        for job in workflow(name, folder)["jobs"].values()
+        for step in job["steps"]
+    ]
 
 
 def commands(folder=ROOT / ".github"):
@@ -114,11 +121,15 @@ def test_every_file_has_the_form_that_github_reads(schema):
     ("schema", "name", "pattern", "new"),
     [
         ("vendor.github-workflows", "workflows/weekly.yml", "runs-on:", "run-on:"),
-        ("custom.github-workflows-require-timeout", "workflows/publish.yml",
-         "timeout-minutes: 60", "continue-on-error: false"),
+        (
+            "custom.github-workflows-require-timeout",
+            "workflows/publish.yml",
+            "timeout-minutes: 60",
+            "continue-on-error: false",
+        ),
         ("vendor.dependabot", "dependabot.yml", "interval: weekly", "interval: weakly"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_form_is_seen(copy, schema, name, pattern, new):
     break_copy(copy, name, pattern, new)
     finished = check_schema(schema, copy)
@@ -136,16 +147,28 @@ def test_nothing_in_a_workflow_can_be_turned_against_it():
     ("finding", "name", "pattern", "new"),
     [
         ("unpinned-uses", "workflows/publish.yml", "pages@[0-9a-f]{40}", "pages@v5"),
-        ("excessive-permissions", "workflows/weekly.yml",
-         "permissions: {}", "permissions: write-all"),
+        (
+            "excessive-permissions",
+            "workflows/weekly.yml",
+            "permissions: {}",
+            "permissions: write-all",
+        ),
         ("artipacked", "workflows/publish.yml", " +persist-credentials: false\n", ""),
-        ("template-injection", "workflows/pull-request.yml",
-         r'BASE="\$BASE"', "BASE=origin/${{ github.head_ref }}"),
-        ("dangerous-triggers", "workflows/pull-request.yml",
-         "  pull_request:", "  pull_request_target:"),
+        (
+            "template-injection",
+            "workflows/pull-request.yml",
+            r'BASE="\$BASE"',
+            "BASE=origin/${{ github.head_ref }}",
+        ),
+        (
+            "dangerous-triggers",
+            "workflows/pull-request.yml",
+            "  pull_request:",
+            "  pull_request_target:",
+        ),
         ("dependabot-cooldown", "dependabot.yml", "default-days: 7", "default-days: 0"),
     ],
-)  # fmt: skip
+)
 def test_a_weakness_is_seen(copy, finding, name, pattern, new):
     break_copy(copy, name, pattern, new)
     finished = zizmor(copy)

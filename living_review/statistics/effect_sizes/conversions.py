@@ -63,9 +63,13 @@ def from_final_means(
     (-0.9801, 0.112)
     """
     mean1, sd1, n1, mean2, sd2, n2 = checked(
-        mean1=(mean1, NUMBER), sd1=(sd1, SPREAD), n1=(n1, SIZE),
-        mean2=(mean2, NUMBER), sd2=(sd2, SPREAD), n2=(n2, SIZE),
-    )  # fmt: skip
+        mean1=(mean1, NUMBER),
+        sd1=(sd1, SPREAD),
+        n1=(n1, SIZE),
+        mean2=(mean2, NUMBER),
+        sd2=(sd2, SPREAD),
+        n2=(n2, SIZE),
+    )
     ratio_to_spread(mean1 - mean2, pooled_sd(sd1, n1, sd2, n2))
     g = hedges_g(mean1, sd1, n1, mean2, sd2, n2)
     return oriented(g, hedges_g_variance(g, n1, n2, form), more_is_better)
@@ -313,9 +317,13 @@ def from_change_scores_and_sds(
     (-0.4901, 0.0724)
     """
     sd_change1, n1, sd_change2, n2, sd1, sd2 = checked(
-        sd_change1=(sd_change1, SPREAD), n1=(n1, SIZE), sd_change2=(sd_change2, SPREAD),
-        n2=(n2, SIZE), sd1=(sd1, SPREAD), sd2=(sd2, SPREAD),
-    )  # fmt: skip
+        sd_change1=(sd_change1, SPREAD),
+        n1=(n1, SIZE),
+        sd_change2=(sd_change2, SPREAD),
+        n2=(n2, SIZE),
+        sd1=(sd1, SPREAD),
+        sd2=(sd2, SPREAD),
+    )
     changes = from_final_means(
         change1, sd_change1, n1, change2, sd_change2, n2, more_is_better=more_is_better, form=form
     )

@@ -71,8 +71,13 @@ def log_odds_ratio(events1, n1, events2, n2) -> CountEffect:
     (-1.0986, 0.2333, False)
     """
     a, b, c, d, half = _four_counts(events1, n1, events2, n2)
-    _refuse((a + c == 2 * half) | (b + d == 2 * half), half, a, c,
-            "no odds ratio: leave the trial out or take the risk difference")  # fmt: skip
+    _refuse(
+        (a + c == 2 * half) | (b + d == 2 * half),
+        half,
+        a,
+        c,
+        "no odds ratio: leave the trial out or take the risk difference",
+    )
     return CountEffect(np.log(a / b) - np.log(c / d), 1 / a + 1 / b + 1 / c + 1 / d, half > 0)
 
 
@@ -94,8 +99,13 @@ def log_risk_ratio(events1, n1, events2, n2) -> CountEffect:
     (-0.6931, 0.1)
     """
     a, b, c, d, half = _four_counts(events1, n1, events2, n2)
-    _refuse(a + c == 2 * half, half, a, c,
-            "no risk ratio: leave the trial out or take the risk difference")  # fmt: skip
+    _refuse(
+        a + c == 2 * half,
+        half,
+        a,
+        c,
+        "no risk ratio: leave the trial out or take the risk difference",
+    )
     n1, n2 = a + b, c + d
     return CountEffect(np.log(a / n1) - np.log(c / n2), 1 / a - 1 / n1 + 1 / c - 1 / n2, half > 0)
 
@@ -213,15 +223,17 @@ def smd_from_odds_ratio(odds_ratio, low, high, *, level=0.95, event_is_good=Fals
 
 def _four_counts(events1, n1, events2, n2):
     """The four counts, one half added where one is 0, and what was added."""
-    a, n1, c, n2 = np.broadcast_arrays(*checked(
-        events1=(events1, EVENTS), n1=(n1, SIZE), events2=(events2, EVENTS), n2=(n2, SIZE)
-    ))  # fmt: skip
+    a, n1, c, n2 = np.broadcast_arrays(
+        *checked(events1=(events1, EVENTS), n1=(n1, SIZE), events2=(events2, EVENTS), n2=(n2, SIZE))
+    )
     for name, events, n in (("events1", a, n1), ("events2", c, n2)):
         if np.any(events > n):
             place = np.unravel_index(np.argmax(events > n), n.shape)
-            raise ValueError(f"{name} is {events[place]:g} of {n[place]:g} people: there cannot "
-                             "be more events than people; see whether events were counted instead "
-                             "of people, or a percentage was read")  # fmt: skip
+            raise ValueError(
+                f"{name} is {events[place]:g} of {n[place]:g} people: there cannot "
+                "be more events than people; see whether events were counted instead "
+                "of people, or a percentage was read"
+            )
     b, d = n1 - a, n2 - c
     half = np.where((a == 0) | (b == 0) | (c == 0) | (d == 0), HALF, 0.0)
     return a + half, b + half, c + half, d + half, half
@@ -232,5 +244,7 @@ def _refuse(wrong, half, a, c, remedy: str):
         place = np.unravel_index(np.argmax(wrong), wrong.shape)
         counts = a[place] - half[place], c[place] - half[place]
         who = "nobody" if sum(counts) == 0 else "everybody"
-        raise ValueError(f"events1 is {counts[0]:g} and events2 is {counts[1]:g}: {who} has the "
-                         f"event in both groups, so {remedy}")  # fmt: skip
+        raise ValueError(
+            f"events1 is {counts[0]:g} and events2 is {counts[1]:g}: {who} has the "
+            f"event in both groups, so {remedy}"
+        )

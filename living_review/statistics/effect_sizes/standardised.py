@@ -180,9 +180,9 @@ def oriented(yi, vi, more_is_better=False) -> EffectSize:
     >>> oriented(0.4, 0.1, more_is_better=True)
     EffectSize(yi=array(-0.4), vi=array(0.1))
     """
-    yi, vi, turned = np.broadcast_arrays(*checked(
-        yi=(yi, NUMBER), vi=(vi, VARIANCE), more_is_better=(more_is_better, YES_OR_NO)
-    ))  # fmt: skip
+    yi, vi, turned = np.broadcast_arrays(
+        *checked(yi=(yi, NUMBER), vi=(vi, VARIANCE), more_is_better=(more_is_better, YES_OR_NO))
+    )
     return EffectSize(np.where(turned, 0 - yi, yi), vi.copy())
 
 

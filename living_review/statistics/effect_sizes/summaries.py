@@ -103,17 +103,22 @@ def standard_error_from_interval(estimate, low, high, degrees_of_freedom=None, l
     >>> round(float(standard_error_from_interval(-4.0, -7.92, -0.08, 18)), 4)
     1.8658
     """
-    estimate, low, high = checked(estimate=(estimate, NUMBER), low=(low, NUMBER),
-                                  high=(high, NUMBER))  # fmt: skip
+    estimate, low, high = checked(
+        estimate=(estimate, NUMBER), low=(low, NUMBER), high=(high, NUMBER)
+    )
     if np.any(low >= high):
         a, b = _first(low >= high, low, high)
-        raise ValueError(f"low is {a} and high is {b}: the lower limit has to be the smaller one; "
-                         "see whether they are swapped or a minus sign is lost")  # fmt: skip
+        raise ValueError(
+            f"low is {a} and high is {b}: the lower limit has to be the smaller one; "
+            "see whether they are swapped or a minus sign is lost"
+        )
     outside = (estimate < low) | (estimate > high)
     if np.any(outside):
         a, b, c = _first(outside, estimate, low, high)
-        raise ValueError(f"estimate is {a}, outside of its interval from {b} to {c}: see whether "
-                         "a minus sign is lost or the numbers belong together")  # fmt: skip
+        raise ValueError(
+            f"estimate is {a}, outside of its interval from {b} to {c}: see whether "
+            "a minus sign is lost or the numbers belong together"
+        )
     return (high - low) / (2 * _quantile(degrees_of_freedom, level))
 
 
@@ -187,8 +192,10 @@ def ratio_to_spread(difference, spread):
     giant = np.abs(ratio) > 1e6
     if np.any(giant):
         a, b = _first(giant, difference, spread)
-        raise ValueError(f"the difference is {a:g} with a spread of {b:g}: see whether a decimal "
-                         "point or a column was misread")  # fmt: skip
+        raise ValueError(
+            f"the difference is {a:g} with a spread of {b:g}: see whether a decimal "
+            "point or a column was misread"
+        )
     return ratio
 
 
@@ -210,13 +217,16 @@ def t_from_p_value(p, degrees_of_freedom, sign):
     >>> round(float(t_from_p_value(0.05, 38, -1)), 4)
     -2.0244
     """
-    p, df, sign = checked(p=(p, PROBABILITY), degrees_of_freedom=(degrees_of_freedom, DEGREES),
-                          sign=(sign, SIGN))  # fmt: skip
+    p, df, sign = checked(
+        p=(p, PROBABILITY), degrees_of_freedom=(degrees_of_freedom, DEGREES), sign=(sign, SIGN)
+    )
     t = stats.t.isf(p / 2, df)
     if not np.all(t <= 1e12):
         a, b = _first(~(t <= 1e12), p, df)
-        raise ValueError(f"p is {a} with {b:g} degrees of freedom: too small to be exact; "
-                         "enter the bound that is printed")  # fmt: skip
+        raise ValueError(
+            f"p is {a} with {b:g} degrees of freedom: too small to be exact; "
+            "enter the bound that is printed"
+        )
     return sign * t
 
 
@@ -268,8 +278,11 @@ def sd_of_change(sd_before, sd_after, correlation):
     >>> float(sd_of_change(5.0, 5.0, 0.5))
     5.0
     """
-    before, after, r = checked(sd_before=(sd_before, SPREAD), sd_after=(sd_after, SPREAD),
-                               correlation=(correlation, CORRELATION))  # fmt: skip
+    before, after, r = checked(
+        sd_before=(sd_before, SPREAD),
+        sd_after=(sd_after, SPREAD),
+        correlation=(correlation, CORRELATION),
+    )
     return np.sqrt((before - after) ** 2 + 2 * (1 - r) * before * after)
 
 
@@ -307,14 +320,17 @@ def correlation_from_sds(sd_before, sd_after, sd_change):
     >>> float(correlation_from_sds(5.0, 5.0, 5.0))
     0.5
     """
-    before, after, change = checked(sd_before=(sd_before, SPREAD), sd_after=(sd_after, SPREAD),
-                                    sd_change=(sd_change, SPREAD))  # fmt: skip
+    before, after, change = checked(
+        sd_before=(sd_before, SPREAD), sd_after=(sd_after, SPREAD), sd_change=(sd_change, SPREAD)
+    )
     r = (before**2 + after**2 - change**2) / (2 * before * after)
     impossible = np.abs(r) >= 1
     if np.any(impossible):
         a, b, c = _first(impossible, change, before, after)
-        raise ValueError(f"sd_change is {a} with {b} before and {c} after: no correlation between "
-                         "-1 and 1 gives that; see whether one is a standard error")  # fmt: skip
+        raise ValueError(
+            f"sd_change is {a} with {b} before and {c} after: no correlation between "
+            "-1 and 1 gives that; see whether one is a standard error"
+        )
     return r
 
 
@@ -343,9 +359,13 @@ def combine_groups(first: GroupSummary, second: GroupSummary) -> GroupSummary:
     (11.2, 2.8031, 50.0)
     """
     mean1, sd1, n1, mean2, sd2, n2 = checked(
-        mean1=(first[0], NUMBER), sd1=(first[1], SPREAD), n1=(first[2], SIZE),
-        mean2=(second[0], NUMBER), sd2=(second[1], SPREAD), n2=(second[2], SIZE),
-    )  # fmt: skip
+        mean1=(first[0], NUMBER),
+        sd1=(first[1], SPREAD),
+        n1=(first[2], SIZE),
+        mean2=(second[0], NUMBER),
+        sd2=(second[1], SPREAD),
+        n2=(second[2], SIZE),
+    )
     n = n1 + n2
     squares = (n1 - 1) * sd1**2 + (n2 - 1) * sd2**2 + n1 * n2 / n * (mean1 - mean2) ** 2
     return GroupSummary((n1 * mean1 + n2 * mean2) / n, np.sqrt(squares / (n - 1)), n)

@@ -59,8 +59,9 @@ def log_interval_probability(low, high):
 def _log_probability_of_narrow_or_far(a, b):
     width, middle = b - a, a + (b - a) / 2
     tilt = np.abs(middle * width / 2)
-    slope = np.where(tilt < 1e-3, tilt**2 / 6, tilt + np.log1p(-np.exp(-2 * tilt))
-                     - np.log(2 * tilt))  # fmt: skip
+    slope = np.where(
+        tilt < 1e-3, tilt**2 / 6, tilt + np.log1p(-np.exp(-2 * tilt)) - np.log(2 * tilt)
+    )
     density = -0.5 * middle**2 - LOG_ROOT_TWO_PI + np.log(width) + slope
     upper = log_ndtr(b)
     difference = upper + np.log(-np.expm1(log_ndtr(a) - upper))
@@ -94,8 +95,10 @@ def as_data(results, fewest: int, purpose: str) -> LikelihoodData:
     results = list(results)
     for place, result in enumerate(results):
         if not isinstance(result, FullResult | PartialResult):
-            raise ValueError(f"result {place}: {result!r} is neither a FullResult nor a "
-                             "PartialResult; make one of what the trial prints")  # fmt: skip
+            raise ValueError(
+                f"result {place}: {result!r} is neither a FullResult nor a "
+                "PartialResult; make one of what the trial prints"
+            )
     full = [r for r in results if isinstance(r, FullResult)]
     partly = [r for r in results if isinstance(r, PartialResult)]
     bounded = len(full) + sum(r.bounded for r in partly)
@@ -168,8 +171,11 @@ def log_likelihood_of(data: LikelihoodData, mu, tau2):
             total += -0.5 * ((y - mu) ** 2 / (v + tau2) + np.log(v + tau2)) - LOG_ROOT_TWO_PI
     for lows, highs, v in zip(data.low, data.high, data.partly_vi, strict=True):
         s = np.sqrt(v + tau2)
-        parts = [log_interval_probability((low - mu) / s, (high - mu) / s)
-                 for low, high in zip(lows, highs, strict=True) if low < high]  # fmt: skip
+        parts = [
+            log_interval_probability((low - mu) / s, (high - mu) / s)
+            for low, high in zip(lows, highs, strict=True)
+            if low < high
+        ]
         total += parts[0] if len(parts) == 1 else np.logaddexp.reduce(parts)
     return total
 
@@ -305,9 +311,14 @@ def _climb(data: LikelihoodData, mu: float, tau2: float) -> tuple[float, float, 
         value, by_mu, by_tau2 = score(data, mu + unit * x[0], unit**2 * x[1])
         return -value, np.array([-by_mu * unit, -by_tau2 * unit**2])
 
-    found = optimize.minimize(downhill, [0.0, tau2 / unit**2], jac=True, method="L-BFGS-B",
-                              bounds=[(None, None), (0.0, None)],
-                              options={"ftol": 1e-15, "gtol": 1e-10})  # fmt: skip
+    found = optimize.minimize(
+        downhill,
+        [0.0, tau2 / unit**2],
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(None, None), (0.0, None)],
+        options={"ftol": 1e-15, "gtol": 1e-10},
+    )
     return -float(found.fun), float(mu + unit * found.x[0]), float(unit**2 * found.x[1])
 
 
@@ -374,8 +385,10 @@ def _profile(data: LikelihoodData, mu: float, tau) -> float:
     ends = tau[max(best - 1, 0)], tau[min(best + 1, tau.size - 1)]
     found = optimize.minimize_scalar(
         lambda x: -float(log_likelihood_of(data, np.asarray(mu), np.asarray(x**2))),
-        bounds=ends, method="bounded", options={"xatol": 1e-7 * (1 + ends[1])},
-    )  # fmt: skip
+        bounds=ends,
+        method="bounded",
+        options={"xatol": 1e-7 * (1 + ends[1])},
+    )
     return max(-float(found.fun), float(values[best]))
 
 
@@ -387,5 +400,7 @@ def _crossing(above, inside: float, outward) -> float:
         if above(outside) < 0:
             return float(optimize.brentq(above, inside, outside, xtol=1e-10))
         inside = outside
-    raise ValueError("the profile likelihood does not fall within reach of the data: the trials "
-                     "tell too little to bound their mean")  # fmt: skip
+    raise ValueError(
+        "the profile likelihood does not fall within reach of the data: the trials "
+        "tell too little to bound their mean"
+    )

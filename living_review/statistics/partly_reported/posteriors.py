@@ -153,8 +153,9 @@ class LogT(_Prior):
 
     def log_density(self, tau):
         """Logarithm of the density of tau."""
-        return (stats.t.logpdf(self._standardised(tau), self.df)
-                + np.log(2 / (self.scale * np.asarray(tau))))  # fmt: skip
+        return stats.t.logpdf(self._standardised(tau), self.df) + np.log(
+            2 / (self.scale * np.asarray(tau))
+        )
 
     def cdf(self, tau):
         """Probability that tau is at most this."""
@@ -293,20 +294,24 @@ def posterior(
         if np.all(moved <= TOLERANCE * np.maximum(1, np.abs(now.numbers))):
             return _as_posterior(now, prior, asked)
         before = now
-    raise ValueError(f"{purpose}: the grid was doubled {MOST_DOUBLINGS} times and the results "
-                     "still move; the trials are too unlike each other in size")  # fmt: skip
+    raise ValueError(
+        f"{purpose}: the grid was doubled {MOST_DOUBLINGS} times and the results "
+        "still move; the trials are too unlike each other in size"
+    )
 
 
 def _asked(prior, thresholds, level, tau_probabilities) -> _Asked:
     if not isinstance(prior, _Prior):
-        raise ValueError(f"prior: {prior!r} will not do; give HalfNormal, HalfCauchy, Uniform "
-                         "or LogT")  # fmt: skip
+        raise ValueError(
+            f"prior: {prior!r} will not do; give HalfNormal, HalfCauchy, Uniform or LogT"
+        )
     thresholds, probabilities = tuple(thresholds), tuple(tau_probabilities)
     if not all(isinstance(x, int | float) and math.isfinite(x) for x in thresholds):
         raise ValueError(f"thresholds: {thresholds!r} will not do; give finite numbers")
     if not all(isinstance(x, int | float) and 0 < x < 1 for x in probabilities):
-        raise ValueError(f"tau_probabilities: {probabilities!r} will not do; give numbers "
-                         "between 0 and 1")  # fmt: skip
+        raise ValueError(
+            f"tau_probabilities: {probabilities!r} will not do; give numbers between 0 and 1"
+        )
     thresholds = dict.fromkeys([0.0, *(float(x) for x in thresholds)])
     return _Asked(checked_level(level), tuple(thresholds), probabilities)
 
@@ -356,9 +361,12 @@ def _narrowed(data: LikelihoodData, prior: Prior, window: _Window) -> _Window:
     lower, middle, upper = np.interp([0.05, 0.5, 0.95], at, mu)
     scale = max(upper - lower, 2 * np.diff(mu)[first:last].min())
     return window._replace(
-        high_log_tau=max(high_log_tau, window.low_log_tau + 1), low_mu=mu[first],
-        high_mu=mu[last], centre=middle, scale=scale,
-    )  # fmt: skip
+        high_log_tau=max(high_log_tau, window.low_log_tau + 1),
+        low_mu=mu[first],
+        high_mu=mu[last],
+        centre=middle,
+        scale=scale,
+    )
 
 
 def _rows(prior: Prior, window: _Window, points: int):
@@ -424,10 +432,12 @@ def _read_off(data, prior, window: _Window, asked: _Asked, rows, columns, near=N
         float(np.sum(share * mu)),
         *(quantile(cumulative, tail, 1 + i) for i, tail in enumerate((0.5, *asked.tails))),
         *(float(cumulative(threshold)) for threshold in asked.thresholds),
-        *(quantile(predictive, tail, new + i, mu[0] - reach, mu[-1] + reach)
-          for i, tail in enumerate(asked.tails)),
+        *(
+            quantile(predictive, tail, new + i, mu[0] - reach, mu[-1] + reach)
+            for i, tail in enumerate(asked.tails)
+        ),
         *_tau_quantiles(joint.sum(axis=1), tau, prior, asked.tau_probabilities),
-    ]  # fmt: skip
+    ]
     return _Reading(np.array(numbers), mu, share / (slope * (steps[1] - steps[0])))
 
 
@@ -446,8 +456,9 @@ def _predictive(joint, tau, steps, window: _Window):
     @cache
     def of_small(small: int):
         """F of the rows below this one, and what their second and fourth derivatives add."""
-        moments = [density[:small].T @ (tau[:small] ** power / part)
-                   for power, part in ((2, 2), (4, 8))]  # fmt: skip
+        moments = [
+            density[:small].T @ (tau[:small] ** power / part) for power, part in ((2, 2), (4, 8))
+        ]
         second, fourth = (_spline(from_centre, moment) for moment in moments)
         below = _spline(steps, joint[:small].sum(axis=0) / step).antiderivative()
         return below, second.derivative(), fourth.derivative(3)
@@ -491,7 +502,14 @@ def _as_posterior(reading: _Reading, prior: Prior, asked: _Asked) -> Posterior:
     below = dict(zip(asked.thresholds, rest, strict=False))
     rest = rest[len(asked.thresholds) :]
     return Posterior(
-        mean, median, (low, high), below, (rest[0], rest[1]),
-        dict(zip(asked.tau_probabilities, rest[2:], strict=True)), prior, asked.level,
-        reading.mu, reading.density,
-    )  # fmt: skip
+        mean,
+        median,
+        (low, high),
+        below,
+        (rest[0], rest[1]),
+        dict(zip(asked.tau_probabilities, rest[2:], strict=True)),
+        prior,
+        asked.level,
+        reading.mu,
+        reading.density,
+    )

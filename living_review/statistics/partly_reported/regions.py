@@ -46,8 +46,9 @@ def _group_size(study, name, n) -> float:
 
 
 def _correlation(study, r) -> float:
-    return checked_number(study, "correlation", r, lambda x: -1 < x < 1,
-                   "give one between -1 and 1, or vary it")  # fmt: skip
+    return checked_number(
+        study, "correlation", r, lambda x: -1 < x < 1, "give one between -1 and 1, or vary it"
+    )
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,13 @@ class Comparison:
     def __post_init__(self):
         _check_study(self.study)
         for name, least in (("standard_error", 0), ("degrees_of_freedom", 2), ("people", 1)):
-            number = checked_number(self.study, name, getattr(self, name),
-                             lambda x, least=least: x >= least and 0 < x < math.inf,
-                             f"give a number above 0, and from {least}")  # fmt: skip
+            number = checked_number(
+                self.study,
+                name,
+                getattr(self, name),
+                lambda x, least=least: x >= least and 0 < x < math.inf,
+                f"give a number above 0, and from {least}",
+            )
             object.__setattr__(self, name, number)
 
     def effect(self, t):
@@ -145,8 +150,13 @@ def adjusted_for_baseline(study: str, n1, n2, correlation, covariates: int = 1) 
     """
     n1, n2 = _group_size(study, "n1", n1), _group_size(study, "n2", n2)
     r = _correlation(study, correlation)
-    covariates = checked_number(study, "covariates", covariates, lambda x: 1 <= x < math.inf,
-                         "the baseline score is one; without it use two_arms")  # fmt: skip
+    covariates = checked_number(
+        study,
+        "covariates",
+        covariates,
+        lambda x: 1 <= x < math.inf,
+        "the baseline score is one; without it use two_arms",
+    )
     error = math.sqrt((1 - r**2) * (1 / n1 + 1 / n2))
     return Comparison(study, error, n1 + n2 - 2 - covariates, n1 + n2)
 
@@ -172,8 +182,9 @@ def crossover(study: str, pairs, correlation) -> Comparison:
     >>> round(float(crossover("A", 30, 0.5).effect(-2.5)), 4)
     -0.4445
     """
-    n = checked_number(study, "pairs", pairs, lambda x: 3 <= x < math.inf,
-                "give a number of people from 3")  # fmt: skip
+    n = checked_number(
+        study, "pairs", pairs, lambda x: 3 <= x < math.inf, "give a number of people from 3"
+    )
     r = _correlation(study, correlation)
     return Comparison(study, math.sqrt(2 * (1 - r) / n), n - 1, n)
 
@@ -227,9 +238,17 @@ class FullResult:
 
     def __post_init__(self):
         _check_study(self.study)
-        object.__setattr__(self, "yi", checked_number(
-            self.study, "yi", self.yi, math.isfinite,
-            "give a finite estimate, or what is known of it as a PartialResult"))  # fmt: skip
+        object.__setattr__(
+            self,
+            "yi",
+            checked_number(
+                self.study,
+                "yi",
+                self.yi,
+                math.isfinite,
+                "give a finite estimate, or what is known of it as a PartialResult",
+            ),
+        )
         object.__setattr__(self, "vi", _variance(self.study, self.vi))
 
 
@@ -277,8 +296,13 @@ class PartialResult:
 
 
 def _variance(study, vi) -> float:
-    return checked_number(study, "vi", vi, lambda x: 0 < x < math.inf,
-                   "give the squared standard error, above 0 and finite")  # fmt: skip
+    return checked_number(
+        study,
+        "vi",
+        vi,
+        lambda x: 0 < x < math.inf,
+        "give the squared standard error, above 0 and finite",
+    )
 
 
 def _checked_regions(study, regions) -> tuple[tuple[float, float], ...]:
@@ -447,8 +471,13 @@ def omnibus_not_significant(
 
 
 def _alpha(comparison, alpha) -> float:
-    return checked_number(comparison.study, "alpha", alpha, lambda x: 0 < x < 1,
-                   "name the level of the test, such as 0.05")  # fmt: skip
+    return checked_number(
+        comparison.study,
+        "alpha",
+        alpha,
+        lambda x: 0 < x < 1,
+        "name the level of the test, such as 0.05",
+    )
 
 
 def _p_interval(comparison, printed: str, rule: RoundingRule) -> tuple[float, float]:
@@ -457,8 +486,10 @@ def _p_interval(comparison, printed: str, rule: RoundingRule) -> tuple[float, fl
     except (TypeError, ValueError) as error:
         raise ValueError(f"study {comparison.study!r}, printed: {error}") from None
     if (relation, number) in (("<", 0.0), (">", 1.0)):
-        raise ValueError(f"study {comparison.study!r}, printed: no p value is {printed}; "
-                         "copy it again from the source")  # fmt: skip
+        raise ValueError(
+            f"study {comparison.study!r}, printed: no p value is {printed}; "
+            "copy it again from the source"
+        )
     if relation == "<":
         return 0.0, number
     if relation == ">":
@@ -472,15 +503,19 @@ def _p_interval(comparison, printed: str, rule: RoundingRule) -> tuple[float, fl
 def _of_p_interval(comparison, p_values, direction, printed) -> PartialResult:
     low, high = p_values
     df = comparison.degrees_of_freedom
-    return _of_sizes(comparison, stats.t.isf(high / 2, df), stats.t.isf(low / 2, df), direction,
-                     printed)  # fmt: skip
+    return _of_sizes(
+        comparison, stats.t.isf(high / 2, df), stats.t.isf(low / 2, df), direction, printed
+    )
 
 
 def _of_omnibus(comparison, df1, smallest_p, direction, printed) -> PartialResult:
-    df1 = checked_number(comparison.study, "arms_degrees_of_freedom", df1,
-                  lambda x: 2 <= x < math.inf and x == int(x),
-                  "give arms minus 1, from 2; of two arms F is t squared: "
-                  "use region_of_p_value")  # fmt: skip
+    df1 = checked_number(
+        comparison.study,
+        "arms_degrees_of_freedom",
+        df1,
+        lambda x: 2 <= x < math.inf and x == int(x),
+        "give arms minus 1, from 2; of two arms F is t squared: use region_of_p_value",
+    )
     largest_f = stats.f.isf(smallest_p, df1, comparison.degrees_of_freedom)
     return _of_sizes(comparison, 0.0, math.sqrt(df1 * largest_f), direction, printed)
 
@@ -495,6 +530,7 @@ def _of_sizes(comparison, smallest, largest, direction, printed) -> PartialResul
         Direction.UNTOLD: ((-high, high),) if low == 0 else (below, above),
     }
     if not isinstance(direction, Direction):
-        raise ValueError(f"study {comparison.study!r}, direction: {direction!r} will not do; "
-                         "give a Direction")  # fmt: skip
+        raise ValueError(
+            f"study {comparison.study!r}, direction: {direction!r} will not do; give a Direction"
+        )
     return PartialResult(comparison.study, sides[direction], comparison.variance(), printed)

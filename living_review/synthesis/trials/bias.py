@@ -31,16 +31,27 @@ def answers(reader: str) -> pd.DataFrame:
     """Signalling answers of one reader, in the columns of `risk_of_bias.judge_study`."""
     rows = tables.read("risk_of_bias_answers")
     crossover = set(rows.loc[rows["question"].str.startswith("S"), "trial"])
-    forms = {kind: questions(str(kind)).set_index("question")["domain"]
-             for kind in (Variant.ASSIGNMENT, Variant.CROSSOVER_ASSIGNMENT)}  # fmt: skip
+    forms = {
+        kind: questions(str(kind)).set_index("question")["domain"]
+        for kind in (Variant.ASSIGNMENT, Variant.CROSSOVER_ASSIGNMENT)
+    }
     variants = rows["trial"].map(
         lambda trial: Variant.CROSSOVER_ASSIGNMENT if trial in crossover else Variant.ASSIGNMENT
     )
-    domains = [forms[variant][question]
-               for variant, question in zip(variants, rows["question"], strict=True)]  # fmt: skip
-    return pd.DataFrame({"study": rows["trial"], "variant": variants.map(str), "domain": domains,
-                         "question": rows["question"], "answer": rows[f"{reader}_answer"],
-                         "support": rows[f"{reader}_support"]})  # fmt: skip
+    domains = [
+        forms[variant][question]
+        for variant, question in zip(variants, rows["question"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "study": rows["trial"],
+            "variant": variants.map(str),
+            "domain": domains,
+            "question": rows["question"],
+            "answer": rows[f"{reader}_answer"],
+            "support": rows[f"{reader}_support"],
+        }
+    )
 
 
 def judgements() -> pd.DataFrame:
@@ -59,17 +70,30 @@ def judgements() -> pd.DataFrame:
     periods = own[own["domain"] == str(Domain.PERIODS)]
     override = own[own["domain"] == OVERALL]
     parts = [
-        judge_study(answers(reader), override if len(override) else None, periods)
-        .rename(columns={"study": "trial", "judgement": reader, "path": f"{reader}_path"})
+        judge_study(answers(reader), override if len(override) else None, periods).rename(
+            columns={"study": "trial", "judgement": reader, "path": f"{reader}_path"}
+        )
         for reader in READERS
-    ]  # fmt: skip
+    ]
     both = parts[0].merge(parts[1], on=["trial", "domain"], validate="one_to_one")
-    both["judgement"] = [str(worst([Risk(a), Risk(b)]))
-                         for a, b in zip(both["first"], both["second"], strict=True)]  # fmt: skip
+    both["judgement"] = [
+        str(worst([Risk(a), Risk(b)])) for a, b in zip(both["first"], both["second"], strict=True)
+    ]
     both["differ"] = both["first"] != both["second"]
     both["shown"] = _told_apart(both)
-    return both[["trial", "domain", "first", "second", "judgement", "differ", "shown",
-                 "first_path", "second_path"]]  # fmt: skip
+    return both[
+        [
+            "trial",
+            "domain",
+            "first",
+            "second",
+            "judgement",
+            "differ",
+            "shown",
+            "first_path",
+            "second_path",
+        ]
+    ]
 
 
 def _told_apart(judged: pd.DataFrame) -> list[str]:
@@ -84,8 +108,9 @@ def _told_apart(judged: pd.DataFrame) -> list[str]:
         else:
             untold = domain != str(Domain.PERIODS) and all(
                 best_case(given[reader].get_group((trial, domain))) is not Risk.HIGH
-                for reader in READERS if row[reader] == str(Risk.HIGH)
-            )  # fmt: skip
+                for reader in READERS
+                if row[reader] == str(Risk.HIGH)
+            )
             seen_high[trial] = seen_high.get(trial, False) or not untold
             found.append(UNTOLD if untold else str(Risk.HIGH))
     return found
@@ -138,12 +163,14 @@ def agreement() -> dict[str, float]:
     domains = found[found["domain"] != OVERALL]
     applicable = first[first != "NA"]
     return {
-        "answers": len(first), "same_answers": int((first == second).sum()),
+        "answers": len(first),
+        "same_answers": int((first == second).sum()),
         "kappa": kappa(first, second),
-        "judgements": len(domains), "same_judgements": int((~domains["differ"]).sum()),
+        "judgements": len(domains),
+        "same_judgements": int((~domains["differ"]).sum()),
         "kappa_judgements": kappa(domains["first"], domains["second"]),
         "uninformed": float((applicable == NO_INFORMATION).mean()),
-    }  # fmt: skip
+    }
 
 
 def kappa(first: pd.Series, second: pd.Series) -> float:
@@ -164,5 +191,7 @@ def reason_of(row: pd.Series) -> str:
     """How the rules came to the judgement that counts, and the other reader's if it differs."""
     if not row["differ"]:
         return row["first_path"]
-    return f"First reader, {row['first']}: {row['first_path']} Second reader, {row['second']}: "\
-           f"{row['second_path']}"  # fmt: skip
+    return (
+        f"First reader, {row['first']}: {row['first_path']} Second reader, {row['second']}: "
+        f"{row['second_path']}"
+    )

@@ -102,8 +102,7 @@ def estimators(effects: Sequence[TrialEffect]) -> pd.DataFrame:
     for method in ESTIMATORS:
         for interval in INTERVALS if method != "EE" else INTERVALS[:1]:
             found = pool(known["yi"], known["vi"], method, interval)
-            rows.append((method, interval, found.estimate, found.ci_low, found.ci_high,
-                         found.tau2))  # fmt: skip
+            rows.append((method, interval, found.estimate, found.ci_low, found.ci_high, found.tau2))
     return pd.DataFrame(rows, columns=["method", "interval", "estimate", "low", "high", "tau2"])
 
 
@@ -132,12 +131,14 @@ def influence_of(effects: Sequence[TrialEffect]) -> pd.DataFrame:
     found = influence(known["yi"], known["vi"], interval="Wald")
     rest = leave_one_out(known["yi"], known["vi"])
     return found.assign(
-        trial=known["trial"].to_list(), without=rest["estimate"], low=rest["ci_low"],
+        trial=known["trial"].to_list(),
+        without=rest["estimate"],
+        low=rest["ci_low"],
         high=rest["ci_high"],
         shift=rest["estimate"] - pool(known["yi"], known["vi"]).estimate,
         outlying=found["studentised_residual"].abs() > OUTLYING,
         influential=found["cooks_distance"] > COOK_BOUND,
-    )  # fmt: skip
+    )
 
 
 def contrast(
@@ -164,8 +165,9 @@ def contrast(
     if len(known) < 2 or reference not in known:
         return None
     rows = pd.concat(known, names=["set", "place"]).reset_index("set")
-    return subgroup_contrast(rows["yi"], rows["vi"], rows["set"].to_list(), interval=interval,
-                             reference=reference)  # fmt: skip
+    return subgroup_contrast(
+        rows["yi"], rows["vi"], rows["set"].to_list(), interval=interval, reference=reference
+    )
 
 
 def posterior_difference(
@@ -200,8 +202,9 @@ def posterior_difference(
         return float((share * reached).sum() / share.sum())
 
     ends = own[0][0] - other[0][-1], own[0][-1] - other[0][0]
-    low, median, high = (optimize.brentq(lambda d, p=p: below(d) - p, *ends)
-                         for p in (0.025, 0.5, 0.975))  # fmt: skip
+    low, median, high = (
+        optimize.brentq(lambda d, p=p: below(d) - p, *ends) for p in (0.025, 0.5, 0.975)
+    )
     return PosteriorDifference(median, low, high, below(0.0))
 
 
@@ -220,6 +223,8 @@ def _distribution(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 def _enough(effects: Sequence[TrialEffect], fewest: int, purpose: str) -> pd.DataFrame:
     known = recoverable(effects)
     if len(known) < fewest:
-        raise ValueError(f"{purpose}: {len(known)} of {len(effects)} trials have an effect that "
-                         f"can be recovered as a number, and {fewest} are needed")  # fmt: skip
+        raise ValueError(
+            f"{purpose}: {len(known)} of {len(effects)} trials have an effect that "
+            f"can be recovered as a number, and {fewest} are needed"
+        )
     return known

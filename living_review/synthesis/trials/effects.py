@@ -184,20 +184,31 @@ def _number(row: pd.Series, column: str) -> float:
 
 
 def _told_sizes(n1: float, n2: float, assumed: bool) -> str:
-    how = ", taken as equal groups since only the total is printed" if assumed and n1 == n2 else (
-        ", divided by assumption" if assumed else "")  # fmt: skip
+    how = (
+        ", taken as equal groups since only the total is printed"
+        if assumed and n1 == n2
+        else (", divided by assumption" if assumed else "")
+    )
     return f"{n1:.0f} and {n2:.0f} people{how}."
 
 
 def _from_means(row: pd.Series) -> TrialEffect:
-    mean1, sd1, mean2, sd2 = (_number(row, f"{name}_{which}") for which in ("first", "second")
-                              for name in ("value", "spread"))  # fmt: skip
-    n1, n2, guessed = _sizes({**row, "n1": row["n_first"] or row["n1"],
-                              "n2": row["n_second"] or row["n2"]}, Assumptions())  # fmt: skip
+    mean1, sd1, mean2, sd2 = (
+        _number(row, f"{name}_{which}")
+        for which in ("first", "second")
+        for name in ("value", "spread")
+    )
+    n1, n2, guessed = _sizes(
+        {**row, "n1": row["n_first"] or row["n1"], "n2": row["n_second"] or row["n2"]},
+        Assumptions(),
+    )
     point = from_final_means(mean1, sd1, n1, mean2, sd2, n2)
-    steps = (f"{row['value_first']} ± {row['spread_first']} against {row['value_second']} ± "
-             f"{row['spread_second']}; the spreads are read as standard deviations.",
-             _told_sizes(n1, n2, guessed), _told(point))  # fmt: skip
+    steps = (
+        f"{row['value_first']} ± {row['spread_first']} against {row['value_second']} ± "
+        f"{row['spread_second']}; the spreads are read as standard deviations.",
+        _told_sizes(n1, n2, guessed),
+        _told(point),
+    )
     result = FullResult(row["trial"], float(point.yi), float(point.vi))
     return TrialEffect(row["trial"], Tier.DIRECT, result, point, steps, n1 + n2)
 
@@ -210,17 +221,23 @@ def _from_difference(
     row: pd.Series, spreads: dict[str, float], assumed: Assumptions
 ) -> TrialEffect:
     if row["scale"] not in spreads:
-        raise ValueError(f"column scale, value {row['scale']!r}: no standard deviation of it is in "
-                         "the table of spreads; add one with its source")  # fmt: skip
+        raise ValueError(
+            f"column scale, value {row['scale']!r}: no standard deviation of it is in "
+            "the table of spreads; add one with its source"
+        )
     sd = spreads[row["scale"]] * assumed.spread_factor
     difference, low, high = (_number(row, name) for name in ("difference", "ci_low", "ci_high"))
     if not low < difference < high:
-        raise ValueError(f"column estimate: {difference:g} lies outside its interval {low:g} to "
-                         f"{high:g}")  # fmt: skip
+        raise ValueError(
+            f"column estimate: {difference:g} lies outside its interval {low:g} to {high:g}"
+        )
     se = (high - low) / (2 * NORMAL_95)
     point = EffectSize(difference / sd, (se / sd) ** 2)
-    steps = (f"Difference {row['difference']} (interval {row['ci_low']} to {row['ci_high']}), over "
-             f"a standard deviation of {sd:g} from elsewhere.", _told(point))  # fmt: skip
+    steps = (
+        f"Difference {row['difference']} (interval {row['ci_low']} to {row['ci_high']}), over "
+        f"a standard deviation of {sd:g} from elsewhere.",
+        _told(point),
+    )
     result = FullResult(row["trial"], float(point.yi), float(point.vi))
     people = float(row["n_total"] or 0)
     return TrialEffect(row["trial"], Tier.INTERVAL, result, point, steps, people)
@@ -234,28 +251,43 @@ SEVERAL = ("comparison of all groups", "comparison of all groups, adjusted")
 def _comparison(row: pd.Series, assumed: Assumptions) -> tuple[Comparison, bool, str]:
     """The test that was printed, whether sizes were assumed, and how it was read."""
     if row["test"] == "crossover" or row["design"] == "crossover":
-        return (crossover(row["trial"], float(row["n_total"]), assumed.correlation), False,
-                f"{row['n_total']} people in both periods; correlation of the periods taken as "
-                f"{assumed.correlation:g}.")  # fmt: skip
+        return (
+            crossover(row["trial"], float(row["n_total"]), assumed.correlation),
+            False,
+            f"{row['n_total']} people in both periods; correlation of the periods taken as "
+            f"{assumed.correlation:g}.",
+        )
     n1, n2, guessed = _sizes(row, assumed)
     if row["test"] in SEVERAL:
         arms = int(row["df1"]) + 1
         everybody = 2 * (n1 + n2) if row["design"] == "factorial" else arms * (n1 + n2) / 2
-        rest = (everybody / 2 if assumed.margins and row["design"] == "factorial"
-                else everybody) - arms  # fmt: skip
-        told = (f"{_told_sizes(n1, n2, guessed)} Comparison of {arms} groups: |t| of two of them "
-                f"is at most √({row['df1']} · F).")  # fmt: skip
-        return (one_of_several_arms(row["trial"], n1, n2, rest, assumed.adjusted_correlation),
-                guessed, told)  # fmt: skip
+        rest = (
+            everybody / 2 if assumed.margins and row["design"] == "factorial" else everybody
+        ) - arms
+        told = (
+            f"{_told_sizes(n1, n2, guessed)} Comparison of {arms} groups: |t| of two of them "
+            f"is at most √({row['df1']} · F)."
+        )
+        return (
+            one_of_several_arms(row["trial"], n1, n2, rest, assumed.adjusted_correlation),
+            guessed,
+            told,
+        )
     told = _told_sizes(n1, n2, guessed)
     if row["test"] == "two-group t test":
         return two_arms(row["trial"], n1, n2), guessed, told
     if row["p_value"] and assumed.p_adjusted_correlation:
         r = assumed.p_adjusted_correlation
-        return (adjusted_for_baseline(row["trial"], n1, n2, r), guessed,
-                f"{told} Taken as adjusted for the start, correlation {r:g}.")  # fmt: skip
-    return (two_arms(row["trial"], n1, n2), guessed, f"{told} {_named(row['test'])}, so a t test "
-            "of scores at the end is taken.")  # fmt: skip
+        return (
+            adjusted_for_baseline(row["trial"], n1, n2, r),
+            guessed,
+            f"{told} Taken as adjusted for the start, correlation {r:g}.",
+        )
+    return (
+        two_arms(row["trial"], n1, n2),
+        guessed,
+        f"{told} {_named(row['test'])}, so a t test of scores at the end is taken.",
+    )
 
 
 def _named(test: str) -> str:
@@ -267,8 +299,9 @@ def _from_p_value(row: pd.Series, assumed: Assumptions) -> TrialEffect:
     direction, sign = DIRECTIONS.get(row["direction"], (Direction.UNTOLD, 0))
     if row["test"] in SEVERAL:
         result = region_of_omnibus_p_value(comparison, int(row["df1"]), row["p_value"], direction)
-        return _bound(row, result, told, f"p {row['p_value']} for all groups together",
-                      _people(row, assumed))  # fmt: skip
+        return _bound(
+            row, result, told, f"p {row['p_value']} for all groups together", _people(row, assumed)
+        )
     result = region_of_p_value(comparison, row["p_value"], direction)
     relation, p = parse_p_value(row["p_value"])
     if relation == ">" or sign == 0:
@@ -289,10 +322,14 @@ def _from_p_value(row: pd.Series, assumed: Assumptions) -> TrialEffect:
 def _from_words(row: pd.Series, assumed: Assumptions) -> TrialEffect:
     words = row["printed_words"] or "nothing"
     counts = row["words_say"] == NO_DIFFERENCE or (
-        row["words_say"] == NO_CHANGE and assumed.words_count)  # fmt: skip
+        row["words_say"] == NO_CHANGE and assumed.words_count
+    )
     if not counts:
-        why = ("they tell of change over time, not of a difference between the groups"
-               if row["words_say"] == NO_CHANGE else "they hold no number")  # fmt: skip
+        why = (
+            "they tell of change over time, not of a difference between the groups"
+            if row["words_say"] == NO_CHANGE
+            else "they hold no number"
+        )
         steps = (f"Printed words: {words}. No effect can be taken from them; {why}.",)
         return TrialEffect(row["trial"], Tier.NONE, None, None, steps)
     comparison, _, told = _comparison(row, assumed)
@@ -309,14 +346,20 @@ def _people(row: pd.Series, assumed: Assumptions) -> float:
     return n1 + n2
 
 
-def _bound(row: pd.Series, result: PartialResult, told: str, printed: str,
-           people: float) -> TrialEffect:  # fmt: skip
+def _bound(
+    row: pd.Series, result: PartialResult, told: str, printed: str, people: float
+) -> TrialEffect:
     steps = (f"Printed: {printed}.", told, _told_region(result))
     return TrialEffect(row["trial"], Tier.BOUND, result, None, steps, people)
 
 
 def _told_region(result: PartialResult) -> str:
-    parts = [f"between {low:.2f} and {high:.2f}" if math.isfinite(low) and math.isfinite(high)
-             else f"below {high:.2f}" if math.isfinite(high) else f"above {low:.2f}"
-             for low, high in result.regions]  # fmt: skip
+    parts = [
+        f"between {low:.2f} and {high:.2f}"
+        if math.isfinite(low) and math.isfinite(high)
+        else f"below {high:.2f}"
+        if math.isfinite(high)
+        else f"above {low:.2f}"
+        for low, high in result.regions
+    ]
     return f"So the g that was measured lies {' or '.join(parts)}."

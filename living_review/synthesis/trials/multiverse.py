@@ -28,15 +28,22 @@ def choices() -> Choices:
     untold = tuple(main.loc[main["E1"] != "met", "trial"])
     secondary = tuple(_read_second_hand(set(main["trial"])))
     titles = tables.read("trial_sets").set_index("set")["short_title"]
-    sets = {titles[MAIN]: (MAIN,), titles[OPEN]: (MAIN, OPEN),
-            titles[UNSELECTED]: (MAIN, UNSELECTED),
-            "main pool and those of serious concern": (MAIN, DOUBTED),
-            "all against placebo or nothing": (MAIN, OPEN, UNSELECTED)}  # fmt: skip
-    without = {NOBODY: (), "without a concern about trustworthiness": concern,
-               "without one that does not say random": untold,
-               "without results read second hand": secondary}  # fmt: skip
-    return Choices(sets, {name: left for name, left in without.items() if left or name == NOBODY},
-                   readings())  # fmt: skip
+    sets = {
+        titles[MAIN]: (MAIN,),
+        titles[OPEN]: (MAIN, OPEN),
+        titles[UNSELECTED]: (MAIN, UNSELECTED),
+        "main pool and those of serious concern": (MAIN, DOUBTED),
+        "all against placebo or nothing": (MAIN, OPEN, UNSELECTED),
+    }
+    without = {
+        NOBODY: (),
+        "without a concern about trustworthiness": concern,
+        "without one that does not say random": untold,
+        "without results read second hand": secondary,
+    }
+    return Choices(
+        sets, {name: left for name, left in without.items() if left or name == NOBODY}, readings()
+    )
 
 
 def _read_second_hand(trials: set[str]) -> list[str]:

@@ -89,10 +89,15 @@ def answer(effects: Sequence[TrialEffect], prior: str = MAIN_PRIOR) -> Answer:
     used = [effect.result for effect in effects if effect.result]
     found = _posterior(tuple(used), prior)
     return Answer(
-        found.median, *found.interval, *found.predictive_interval, found.tau_quantiles[0.5],
-        found.probability_below_zero, len(used), _bounds(effects),
+        found.median,
+        *found.interval,
+        *found.predictive_interval,
+        found.tau_quantiles[0.5],
+        found.probability_below_zero,
+        len(used),
+        _bounds(effects),
         f"{LIKELIHOOD}; prior {prior}",
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -114,8 +119,18 @@ def likelihood_answer(effects: Sequence[TrialEffect]) -> Answer:
     used = tuple(effect.result for effect in effects if effect.result)
     estimate, tau, low, high = _likelihood(used)
     nothing = float("nan")
-    return Answer(estimate, low, high, nothing, nothing, tau, nothing, len(used),
-                  _bounds(effects), f"{LIKELIHOOD}; maximum likelihood")  # fmt: skip
+    return Answer(
+        estimate,
+        low,
+        high,
+        nothing,
+        nothing,
+        tau,
+        nothing,
+        len(used),
+        _bounds(effects),
+        f"{LIKELIHOOD}; maximum likelihood",
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -128,12 +143,22 @@ def recovered_answer(
     effects: Sequence[TrialEffect], method: str = "REML", interval: str = "Hartung-Knapp"
 ) -> Answer:
     """Pool of the effects that can be recovered as a number; trials with bounds are left out."""
-    points = tuple((float(effect.point.yi), float(effect.point.vi))
-                   for effect in effects if effect.point)  # fmt: skip
+    points = tuple(
+        (float(effect.point.yi), float(effect.point.vi)) for effect in effects if effect.point
+    )
     found = _recovered(points, method, interval)
-    return Answer(found.estimate, found.ci_low, found.ci_high, found.pi_low, found.pi_high,
-                  found.tau2**0.5, float("nan"), len(points), 0,
-                  f"{RECOVERED}; {method}, {interval}")  # fmt: skip
+    return Answer(
+        found.estimate,
+        found.ci_low,
+        found.ci_high,
+        found.pi_low,
+        found.pi_high,
+        found.tau2**0.5,
+        float("nan"),
+        len(points),
+        0,
+        f"{RECOVERED}; {method}, {interval}",
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -185,16 +210,20 @@ def cumulative(effects: Sequence[TrialEffect], years: dict[str, int]) -> pd.Data
 
 
 POOLS = {
-    **{f"all trials, {prior}": (lambda effects, prior=prior: answer(effects, prior))
-       for prior in PRIORS},
+    **{
+        f"all trials, {prior}": (lambda effects, prior=prior: answer(effects, prior))
+        for prior in PRIORS
+    },
     "all trials, maximum likelihood": likelihood_answer,
     "recoverable, REML, Hartung-Knapp": recovered_answer,
     "recoverable, DerSimonian-Laird, Wald": (
-        lambda effects: recovered_answer(effects, "DL", "Wald")),
+        lambda effects: recovered_answer(effects, "DL", "Wald")
+    ),
     "recoverable, Paule-Mandel, Hartung-Knapp ad hoc": (
-        lambda effects: recovered_answer(effects, "PM", "Hartung-Knapp ad hoc")),
+        lambda effects: recovered_answer(effects, "PM", "Hartung-Knapp ad hoc")
+    ),
     "recoverable, common effect": lambda effects: recovered_answer(effects, "EE", "Wald"),
-}  # fmt: skip
+}
 MAIN_POOL = f"all trials, {MAIN_PRIOR}"
 
 
@@ -236,11 +265,24 @@ def multiverse(choices: Choices, effects_of) -> pd.DataFrame:
             except ValueError as error:
                 rows.append({**cells, "problem": str(error)})
                 continue
-            rows.append({**cells, "estimate": found.estimate, "low": found.low, "high": found.high,
-                         "k": found.trials, "bounds": found.bounds, "problem": ""})  # fmt: skip
+            rows.append(
+                {
+                    **cells,
+                    "estimate": found.estimate,
+                    "low": found.low,
+                    "high": found.high,
+                    "k": found.trials,
+                    "bounds": found.bounds,
+                    "problem": "",
+                }
+            )
     table = pd.DataFrame(rows)
-    first = (next(iter(choices.sets)), next(iter(choices.without)),
-             next(iter(choices.assumptions)), MAIN_POOL)  # fmt: skip
+    first = (
+        next(iter(choices.sets)),
+        next(iter(choices.without)),
+        next(iter(choices.assumptions)),
+        MAIN_POOL,
+    )
     keys = table[["trials", "left_out", "reading", "pooled"]].apply(tuple, axis=1)
     return table.assign(main=keys == first)
 

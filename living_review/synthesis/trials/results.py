@@ -24,15 +24,22 @@ from living_review.synthesis.trials.tables import effects_of
 DIGITS = 2  # as beside the rows of a figure
 NUMBERS = ("estimate", "low", "high", "predicted_low", "predicted_high")
 MEASURE = "Hedges' g; negative favours the treatment"
-SETS = {MAIN: (MAIN,), f"{MAIN}, and trials of serious concern": (MAIN, DOUBTED),
-        OPEN: (OPEN,), UNSELECTED: (UNSELECTED,), OTHER: (OTHER,)}  # fmt: skip
+SETS = {
+    MAIN: (MAIN,),
+    f"{MAIN}, and trials of serious concern": (MAIN, DOUBTED),
+    OPEN: (OPEN,),
+    UNSELECTED: (UNSELECTED,),
+    OTHER: (OTHER,),
+}
 
 
 def _rounded(found: Answer | None) -> dict[str, float | None]:
     """Numbers of an answer as shown; None where there is none."""
     values = {name: math.nan if found is None else getattr(found, name) for name in NUMBERS}
-    return {name: round(value, DIGITS) + 0.0 if math.isfinite(value) else None
-            for name, value in values.items()}  # fmt: skip
+    return {
+        name: round(value, DIGITS) + 0.0 if math.isfinite(value) else None
+        for name, value in values.items()
+    }
 
 
 def _people(effects: Sequence[TrialEffect]) -> int:
@@ -68,11 +75,19 @@ def pools() -> list[dict]:
     for name, sets in SETS.items():
         for how, (best, used) in pooled(effects_of(sets)).items():
             rated = name == MAIN and how == LIKELIHOOD
-            found.append({
-                "result": f"{name}; {how}", "outcome": outcome, "set": name, "pooled": how,
-                "measure": MEASURE, **_rounded(best), "trials": len(used),
-                "people": _people(used), "certainty": level if rated else "",
-            })  # fmt: skip
+            found.append(
+                {
+                    "result": f"{name}; {how}",
+                    "outcome": outcome,
+                    "set": name,
+                    "pooled": how,
+                    "measure": MEASURE,
+                    **_rounded(best),
+                    "trials": len(used),
+                    "people": _people(used),
+                    "certainty": level if rated else "",
+                }
+            )
     return found
 
 
@@ -101,14 +116,21 @@ def by_year(effects: Sequence[TrialEffect], years: Mapping[str, int], until: int
     record. That certainty of past years is nobody's judgement, so there is none.
     """
     rows = []
-    for year in range(min((years[effect.trial] for effect in effects), default=until + 1),
-                      until + 1):  # fmt: skip
+    for year in range(
+        min((years[effect.trial] for effect in effects), default=until + 1), until + 1
+    ):
         known = [effect for effect in effects if years[effect.trial] <= year]
         best, used = pooled(known)[LIKELIHOOD]
-        rows.append({
-            "year": year, "came_in": [e.trial for e in known if years[e.trial] == year],
-            "known": len(known), "trials": len(used), "people": _people(used), **_rounded(best),
-        })  # fmt: skip
+        rows.append(
+            {
+                "year": year,
+                "came_in": [e.trial for e in known if years[e.trial] == year],
+                "known": len(known),
+                "trials": len(used),
+                "people": _people(used),
+                **_rounded(best),
+            }
+        )
     columns = ["year", "came_in", "known", "trials", "people", *NUMBERS]
     # Whole numbers and None side by side: no column may turn into floats.
     return pd.DataFrame(rows, columns=columns, dtype=object)

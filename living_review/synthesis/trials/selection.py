@@ -59,8 +59,10 @@ def select(trials: pd.DataFrame, trustworthiness: pd.DataFrame) -> pd.DataFrame:
     """
     unknown = set(trustworthiness["trial"]) - set(trials["trial"])
     if unknown:
-        raise ValueError(f"table trustworthiness, trial {sorted(unknown)[0]!r}: no such trial in "
-                         "the table of trials; look at the key")  # fmt: skip
+        raise ValueError(
+            f"table trustworthiness, trial {sorted(unknown)[0]!r}: no such trial in "
+            "the table of trials; look at the key"
+        )
     judged = {"serious concern": NOT_MET, "cannot tell": UNCLEAR}
     trust = {row.trial: judged.get(row.judgement, MET) for row in trustworthiness.itertuples()}
     rows = [_judge(row, trust.get(row["trial"], NOT_ASSESSED)) for _, row in trials.iterrows()]
@@ -97,6 +99,9 @@ def _place(row: pd.Series, rules: dict[str, str], placebo: bool) -> tuple[str, s
     if rules["E6"] == MET:
         return MAIN, f"placebo, masked, the condition needed for entry{unclear}"
     if row["condition_at_start"] == REQUIRED:
-        return OPEN, f"the condition needed for entry, {row['masking']}, against "\
-                     f"{row['comparator_kind']}{unclear}"  # fmt: skip
+        return (
+            OPEN,
+            f"the condition needed for entry, {row['masking']}, against "
+            f"{row['comparator_kind']}{unclear}",
+        )
     return UNSELECTED, f"the condition was not needed for entry{unclear}"

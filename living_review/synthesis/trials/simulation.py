@@ -13,9 +13,16 @@ from living_review.statistics.pooling_simulation import conditions_of, simulate_
 NAME = "pooling_simulation"
 MODULES = ("pooling_simulation.py", "partly_reported")
 CONDITIONS = conditions_of(k=(5, 10), tau=(0.0, 0.2, 0.4))
-SHARED = {"mu": -0.3, "share_partly": 0.5, "sizes": (12, 60), "seed": 20261121,
-          "priors": {"Rhodes prior, any setting": LogT(-3.44, 2.59),
-                     "half-normal prior 0.5": HalfNormal(0.5)}}  # fmt: skip
+SHARED = {
+    "mu": -0.3,
+    "share_partly": 0.5,
+    "sizes": (12, 60),
+    "seed": 20261121,
+    "priors": {
+        "Rhodes prior, any setting": LogT(-3.44, 2.59),
+        "half-normal prior 0.5": HalfNormal(0.5),
+    },
+}
 REPETITIONS = 2000
 
 

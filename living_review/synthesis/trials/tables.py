@@ -56,8 +56,11 @@ def printed_results(coding: str = "final") -> pd.DataFrame:
             if row[which] and coding == "change" and group["kind"] == "change":
                 cells[f"value_{which}"] = _as_fall(group)
         named = estimates.loc[row["estimate"]] if row["estimate"] else {}
-        cells |= {"difference": named.get("estimate", ""), "ci_low": named.get("ci_low", ""),
-                  "ci_high": named.get("ci_high", "")}  # fmt: skip
+        cells |= {
+            "difference": named.get("estimate", ""),
+            "ci_low": named.get("ci_low", ""),
+            "ci_high": named.get("ci_high", ""),
+        }
         found.append(cells)
     table = pd.DataFrame(found)
     return table.merge(designs, on="trial", validate="one_to_one")
@@ -141,8 +144,9 @@ def inverted_change() -> tuple[str, float, float] | None:
         for effect in trial_effects(printed_results(), tables.read("outcome_spreads"))
         if effect.tier is Tier.DIRECT
     }
-    changes = rows[rows["first"].map(kinds).eq("change") & (rows["p_value"] != "")
-                   & rows["trial"].isin(known)]  # fmt: skip
+    changes = rows[
+        rows["first"].map(kinds).eq("change") & (rows["p_value"] != "") & rows["trial"].isin(known)
+    ]
     for row in changes.itertuples():
         sign = -1 if row.direction.startswith("lower") else 1
         _, p = parse_p_value(row.p_value)

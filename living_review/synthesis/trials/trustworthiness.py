@@ -45,10 +45,18 @@ def readings() -> pd.DataFrame:
     for (trial, domain), pair in rows.groupby(["trial", "domain"]):
         first, second = ([*pair["answer"], ""])[:2]
         why, other = ([*pair["reason"], ""])[:2]
-        found.append({"trial": trial, "domain": domain, "first": first, "first_reason": why,
-                      "second": second, "second_reason": other,
-                      "judgement": more_cautious(pair["answer"]),
-                      "differ": second not in ("", first)})  # fmt: skip
+        found.append(
+            {
+                "trial": trial,
+                "domain": domain,
+                "first": first,
+                "first_reason": why,
+                "second": second,
+                "second_reason": other,
+                "judgement": more_cautious(pair["answer"]),
+                "differ": second not in ("", first),
+            }
+        )
     table = pd.DataFrame(found)
     order = table["domain"].map(DOMAINS.index)
     return table.assign(order=order).sort_values(["trial", "order"], ignore_index=True)
@@ -111,18 +119,25 @@ def agreement() -> dict[str, float]:
     """
     both = _answered_by_both()
     steps = both["first"].map(CAUTION.index) - both["second"].map(CAUTION.index)
-    return {"answers": len(both), "same": int((~both["differ"]).sum()),
-            "kappa": kappa(both["first"], both["second"]),
-            "far": int((steps.abs() > 1).sum())}  # fmt: skip
+    return {
+        "answers": len(both),
+        "same": int((~both["differ"]).sum()),
+        "kappa": kappa(both["first"], both["second"]),
+        "far": int((steps.abs() > 1).sum()),
+    }
 
 
 def agreement_by_domain() -> pd.DataFrame:
     """The same for each domain: ``domain answers same kappa``."""
     both = _answered_by_both()
     found = [
-        {"domain": domain, "answers": len(part), "same": int((~part["differ"]).sum()),
-         "kappa": kappa(part["first"], part["second"])}
+        {
+            "domain": domain,
+            "answers": len(part),
+            "same": int((~part["differ"]).sum()),
+            "kappa": kappa(part["first"], part["second"]),
+        }
         for domain in DOMAINS
         for part in [both[both["domain"] == domain]]
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(found)

@@ -111,8 +111,10 @@ def with_silent(
     """
     rows = []
     for effect in found:
-        silent = [imagined(f"silent trial {place}", effect, n / 2, n / 2)
-                  for place, n in enumerate(people, 1)]  # fmt: skip
+        silent = [
+            imagined(f"silent trial {place}", effect, n / 2, n / 2)
+            for place, n in enumerate(people, 1)
+        ]
         pooled = answer([*effects, *silent])
         rows.append((effect, pooled.estimate, pooled.low, pooled.high))
     return pd.DataFrame(rows, columns=["found", "estimate", "low", "high"])

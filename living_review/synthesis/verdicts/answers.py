@@ -20,8 +20,11 @@ APART = "different"
 NET = ("risk difference", "number needed to treat")
 TRIALS = ("randomised trial", "meta-analysis of trials")
 # People with the same need, or the same people: what differs between them is the drug.
-ALIKE = ("people with the same illness who do not use it", "users of another drug",
-         "the same people at other times")  # fmt: skip
+ALIKE = (
+    "people with the same illness who do not use it",
+    "users of another drug",
+    "the same people at other times",
+)
 
 
 def of_interval(low: float, high: float, null: float, claimed: str) -> Says:

@@ -83,10 +83,13 @@ class Claim:
     def digest(self) -> str:
         """Digest of the rows of evidence; a judgement names the one that it was made on."""
         rows = sorted(
-            json.dumps([table, {k: str(v) for k, v in row.items() if k not in NOT_EVIDENCE}],
-                       ensure_ascii=False, sort_keys=True)
+            json.dumps(
+                [table, {k: str(v) for k, v in row.items() if k not in NOT_EVIDENCE}],
+                ensure_ascii=False,
+                sort_keys=True,
+            )
             for _, table, row in self.evidence
-        )  # fmt: skip
+        )
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:DIGITS]
 
     @cached_property
@@ -112,8 +115,9 @@ class Claim:
                 continue
             answer = says(table, row, self.rule["claimed"], printed)
             if answer is not None:
-                found.append({"row_id": link["row_id"], "says": answer,
-                              "compares": compares(table, row)})  # fmt: skip
+                found.append(
+                    {"row_id": link["row_id"], "says": answer, "compares": compares(table, row)}
+                )
         return pd.DataFrame(found, columns=columns)
 
     @property
@@ -153,8 +157,11 @@ class Claim:
 
     def _by_laboratory(self) -> pd.DataFrame:
         """What each laboratory says, counted once; a pooled analysis is none."""
-        read = [row for link, table, row in self.evidence
-                if table == CONTRASTS and link["relation"] != "context"]  # fmt: skip
+        read = [
+            row
+            for link, table, row in self.evidence
+            if table == CONTRASTS and link["relation"] != "context"
+        ]
         if not read:
             return pd.DataFrame(columns=["says"])
         ways = by_laboratory(pd.DataFrame(read))["direction"]
@@ -240,16 +247,25 @@ def _verdict_table() -> pd.DataFrame:
     for claim_id in tables.read("claims", ("claim_id",))["claim_id"]:
         claim = Claim(claim_id)
         relations = claim.links["relation"]
-        table.append({
-            **claim.row[["claim_id", "seed", "locator", "claim", "kind", "chapter"]],
-            "verdict": str(claim.verdict), "certainty": claim.certainty,
-            "decided_by": claim.decided_by, "reason": claim.reason,
-            "would_change": claim.would_change, "rows": len(relations),
-            **{name: int((relations == name).sum())
-               for name in ("supports", "opposes", "inconclusive")},
-            **{side: claim.readings[side]["verdict"] if side in claim.readings else ""
-               for side in ("first", "second")},
-            "current": claim.is_current,
-            "since": claim.history["date"].iloc[-1] if len(claim.history) else "",
-        })  # fmt: skip
+        table.append(
+            {
+                **claim.row[["claim_id", "seed", "locator", "claim", "kind", "chapter"]],
+                "verdict": str(claim.verdict),
+                "certainty": claim.certainty,
+                "decided_by": claim.decided_by,
+                "reason": claim.reason,
+                "would_change": claim.would_change,
+                "rows": len(relations),
+                **{
+                    name: int((relations == name).sum())
+                    for name in ("supports", "opposes", "inconclusive")
+                },
+                **{
+                    side: claim.readings[side]["verdict"] if side in claim.readings else ""
+                    for side in ("first", "second")
+                },
+                "current": claim.is_current,
+                "since": claim.history["date"].iloc[-1] if len(claim.history) else "",
+            }
+        )
     return pd.DataFrame(table)

@@ -57,9 +57,16 @@ def agreement(first: pd.Series, second: pd.Series) -> dict[str, float]:
 
     number, same = len(first), int((first.to_numpy() == second.to_numpy()).sum())
     nothing = float("nan")
-    found = {"number": number, "same": same, "share": nothing, "share_low": nothing,
-             "share_high": nothing, "kappa": nothing, "kappa_low": nothing,
-             "kappa_high": nothing}  # fmt: skip
+    found = {
+        "number": number,
+        "same": same,
+        "share": nothing,
+        "share_low": nothing,
+        "share_high": nothing,
+        "kappa": nothing,
+        "kappa_low": nothing,
+        "kappa_high": nothing,
+    }
     if not number:
         return found
     low, high = proportion_confint(same, number, method="wilson")
@@ -69,6 +76,9 @@ def agreement(first: pd.Series, second: pd.Series) -> dict[str, float]:
         table = pd.crosstab(pd.Categorical(first, used), pd.Categorical(second, used), dropna=False)
         with np.errstate(invalid="ignore", divide="ignore"):  # of a test that is not asked for
             result = cohens_kappa(table.to_numpy())
-        found |= {"kappa": float(result.kappa), "kappa_low": float(result.kappa_low),
-                  "kappa_high": float(result.kappa_upp)}  # fmt: skip
+        found |= {
+            "kappa": float(result.kappa),
+            "kappa_low": float(result.kappa_low),
+            "kappa_high": float(result.kappa_upp),
+        }
     return found

@@ -156,8 +156,11 @@ def effect(rows: pd.DataFrame) -> Ruled:
     unlike = rows["compares"] == Comparison.UNLIKE
     like, other = rows.loc[~unlike, "says"], rows.loc[unlike, "says"]
     agree, oppose, neither = _counts(like)
-    words = [_in_words(like, "Comparisons of like with like") if len(like) else
-             "No comparison of like with like was found."]  # fmt: skip
+    words = [
+        _in_words(like, "Comparisons of like with like")
+        if len(like)
+        else "No comparison of like with like was found."
+    ]
     if len(other):
         words.append(_in_words(other, "Comparisons of people who may differ"))
     reason = " ".join(words)
@@ -204,8 +207,10 @@ def disagreement(rows: pd.DataFrame) -> Ruled:
     agree, oppose, neither = _counts(rows["says"])
     if rows.empty:
         return Ruled(ClaimVerdict.UNCHECKABLE, "No laboratory is known to have measured it.")
-    words = (f"Of {len(rows)} laboratories, {agree} found less and {oppose} found more; "
-             f"{neither} found no clear difference.")  # fmt: skip
+    words = (
+        f"Of {len(rows)} laboratories, {agree} found less and {oppose} found more; "
+        f"{neither} found no clear difference."
+    )
     if agree and oppose:
         return Ruled(ClaimVerdict.SUPPORTED, words)
     mixed = bool(neither) and bool(agree or oppose)
@@ -252,9 +257,10 @@ def significance(smallest: pd.DataFrame, plausible: int) -> Ruled:
     reached = smallest["latest"] <= plausible
     words = "; ".join(
         f"read as {row.reading}, {row.latest:.0f} people in each group are enough"
-        if row.latest == row.latest else f"read as {row.reading}, no size tried is enough"
+        if row.latest == row.latest
+        else f"read as {row.reading}, no size tried is enough"
         for row in smallest.itertuples()
-    )  # fmt: skip
+    )
     reason = f"{words[0].upper()}{words[1:]}. The source prints neither the kind nor the size."
     if reached.all():
         return Ruled(ClaimVerdict.SUPPORTED, reason)

@@ -90,13 +90,18 @@ def new_chapter(given: Mapping[str, str], ask: Ask = None) -> list[str]:
     """
     answers = fill(
         [
-            Question("name", "File name without its ending: words joined by hyphens, no number.",
-                     pattern="[a-z]+(-[a-z]+)*", required=True),
+            Question(
+                "name",
+                "File name without its ending: words joined by hyphens, no number.",
+                pattern="[a-z]+(-[a-z]+)*",
+                required=True,
+            ),
             Question("title", "Heading of the page.", required=True),
             Question("part", "Part of the book.", choices=tuple(parts()), required=True),
         ],
-        given, ask,
-    )  # fmt: skip
+        given,
+        ask,
+    )
     chapter = tables.root() / "chapters" / f"{answers['name']}.md"
     if chapter.exists():
         raise ValueError(f"chapters/{chapter.name} exists; choose another name")
@@ -110,8 +115,11 @@ def new_chapter(given: Mapping[str, str], ask: Ask = None) -> list[str]:
 def _listed(part: str, name: str) -> str:
     """The contents with the chapter last in its part; comments and order stay."""
     lines = (tables.root() / CONTENTS).read_text(encoding="utf-8").splitlines()
-    start = next(i for i, line in enumerate(lines)
-                 if re.fullmatch(rf"\s*- caption: {re.escape(part)}\s*", line))  # fmt: skip
+    start = next(
+        i
+        for i, line in enumerate(lines)
+        if re.fullmatch(rf"\s*- caption: {re.escape(part)}\s*", line)
+    )
     ends = [i for i, line in enumerate(lines) if i > start and "- caption:" in line]
     block = range(start, ends[0] if ends else len(lines))
     last = max(i for i in block if "- file:" in lines[i])

@@ -60,9 +60,11 @@ def new_study(given: Mapping[str, str], ask: Ask = None) -> list[str]:
     views = [q for q in questions("publication_views") if q.column not in ("source", "note")]
     proposals = {"seen_on": date.today().isoformat(), "view": "abstract"}
     answers = fill(
-        [*reversed(questions("publications")), *BIBLIOGRAPHIC, *views], given, ask,
+        [*reversed(questions("publications")), *BIBLIOGRAPHIC, *views],
+        given,
+        ask,
         lambda column, row: proposals.get(column, ""),
-    )  # fmt: skip
+    )
     rows = {
         table: {
             field["name"]: answers.get(field["name"], "")

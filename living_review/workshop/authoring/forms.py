@@ -71,10 +71,15 @@ def questions(table: str) -> list[Question]:
         constraints = field.get("constraints", {})
         choices = tuple(constraints.get("enum", ())) or linked.get(field["name"], ())
         asked.append(
-            Question(field["name"], field["description"], choices,
-                     constraints.get("pattern", ""), bool(constraints.get("required")),
-                     field.get("proposal", ""))
-        )  # fmt: skip
+            Question(
+                field["name"],
+                field["description"],
+                choices,
+                constraints.get("pattern", ""),
+                bool(constraints.get("required")),
+                field.get("proposal", ""),
+            )
+        )
     return sorted(asked, key=lambda question: [question.column] == keys)
 
 
@@ -106,9 +111,11 @@ def next_identifier(table: str, row: Mapping[str, str]) -> str:
     known = tables.read(table)
     if len(keys) != 1 or known.empty:
         return ""
-    series = known[keys[0]].str.extract(r"^(?P<prefix>.*?)(?P<number>[0-9]+)$").assign(
-        **{name: known[name] for name in FAMILY if name in known}
-    )  # fmt: skip
+    series = (
+        known[keys[0]]
+        .str.extract(r"^(?P<prefix>.*?)(?P<number>[0-9]+)$")
+        .assign(**{name: known[name] for name in FAMILY if name in known})
+    )
     for name in FAMILY:
         if name in series and name != keys[0]:
             own = series[series[name] == row.get(name, "")]
@@ -172,7 +179,9 @@ def fill_row(
     described = tables.resource(table)
     keys = described["schema"]["primaryKey"]
     row = fill(
-        questions(table), given, ask,
+        questions(table),
+        given,
+        ask,
         lambda column, row: next_identifier(table, row) if [column] == keys else "",
-    )  # fmt: skip
+    )
     return {field["name"]: row[field["name"]] for field in described["schema"]["fields"]}

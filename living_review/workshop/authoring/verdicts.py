@@ -68,10 +68,15 @@ def record_verdicts(why: str, today: date | None = None) -> list[str]:
     moved = unrecorded(found, tables.read("verdict_history"))
     now = found.set_index("claim_id")
     fresh = [
-        {"claim_id": claim_id, "date": day, "verdict": now.loc[claim_id, "verdict"],
-         "certainty": now.loc[claim_id, "certainty"], "why": why.strip()}
+        {
+            "claim_id": claim_id,
+            "date": day,
+            "verdict": now.loc[claim_id, "verdict"],
+            "certainty": now.loc[claim_id, "certainty"],
+            "why": why.strip(),
+        }
         for claim_id, _, _ in moved
-    ]  # fmt: skip
+    ]
     replaced = {(row["claim_id"], day) for row in fresh}
     kept = [r for r in _rows("verdict_history") if (r["claim_id"], r["date"]) not in replaced]
     _write("verdict_history", [*kept, *fresh])
@@ -99,8 +104,10 @@ def confirm(claim_ids: list[str], today: date | None = None) -> list[str]:
     rows, day = _rows("verdict_readings"), (today or date.today()).isoformat()
     settled = {row["claim_id"]: row for row in rows if row["reading"] == SETTLED}
     if missing := sorted(set(claim_ids) - set(settled)):
-        raise ValueError(f"{', '.join(missing)}: there is no settlement to confirm; add a row "
-                         "to data/verdict_readings.csv")  # fmt: skip
+        raise ValueError(
+            f"{', '.join(missing)}: there is no settlement to confirm; add a row "
+            "to data/verdict_readings.csv"
+        )
     for claim_id in claim_ids:
         settled[claim_id] |= {"evidence": Claim(claim_id).digest, "judged_on": day}
     _write("verdict_readings", rows)
