@@ -41,7 +41,7 @@ hooks: environment  ## have git run the quick checks before each commit
 	@.venv/bin/pre-commit install
 
 bench: environment  ## measure builds, growth and pages beside plain alternatives; takes long
-	@$(RUN) bench
+	@.venv/bin/python -m benchmarks $(PARTS)
 
 lock: environment  ## compile requirements.in to requirements.txt; UPGRADE=--upgrade takes the newest
 	@.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header -q $(UPGRADE) requirements.in -o requirements.txt

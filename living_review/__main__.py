@@ -3,18 +3,26 @@
 import argparse
 import os
 
-from living_review.workshop import commands
+from living_review.workshop import (
+    adding,
+    building,
+    data_checks,
+    publishing,
+    reviewing,
+    serving,
+    testing,
+)
 
 COMMANDS = {
-    "book": commands.build_book,
-    "serve": commands.serve_book,
-    "test": commands.test_everything,
-    "data-check": commands.report_data_check,
-    "canonical": commands.make_canonical,
-    "prose": commands.report_prose,
-    "precompute": commands.precompute,
-    "reference": commands.write_reference,
-    "consequences": commands.tell_consequences,
+    "book": building.build_book,
+    "serve": serving.serve_book,
+    "test": testing.test_everything,
+    "data-check": data_checks.report_data_check,
+    "canonical": data_checks.make_canonical,
+    "prose": testing.report_prose,
+    "precompute": reviewing.precompute,
+    "reference": reviewing.write_reference,
+    "consequences": reviewing.tell_consequences,
 }
 
 
@@ -38,7 +46,7 @@ RELEASE = {
 
 
 def _add_editions(named):
-    site = named.add_parser("site", help=commands.make_site.__doc__.splitlines()[0])
+    site = named.add_parser("site", help=publishing.make_site.__doc__.splitlines()[0])
     for name, said in (
         ("archives", "folder with the archives of editions"),
         ("archives_url", "where releases keep their files"),
@@ -49,7 +57,7 @@ def _add_editions(named):
     site.add_argument(
         "--no-development", dest="development", action="store_false", help="published editions only"
     )
-    release = named.add_parser("release", help=commands.make_release.__doc__.splitlines()[0])
+    release = named.add_parser("release", help=publishing.make_release.__doc__.splitlines()[0])
     for name, said in RELEASE.items():
         release.add_argument(f"--{name}", default=os.environ.get(name.upper(), ""), help=said)
 
@@ -60,38 +68,30 @@ def main():
     named = parser.add_subparsers(dest="command", required=True)
     for name, function in COMMANDS.items():
         named.add_parser(name, help=function.__doc__.splitlines()[0])
-    new = named.add_parser("new", help=commands.make_new.__doc__.splitlines()[0])
+    new = named.add_parser("new", help=adding.make_new.__doc__.splitlines()[0])
     new.add_argument("what", nargs="?", default="")
     new.add_argument("given", nargs="*", type=_pair, metavar="column=value")
-    bench = named.add_parser("bench", help=commands.run_bench.__doc__.splitlines()[0])
-    bench.add_argument(
-        "parts", nargs="*", metavar="part", help=f"of: {', '.join(commands.BENCH_PARTS)}"
-    )
     record = named.add_parser(
-        "record-verdicts", help=commands.record_verdicts.__doc__.splitlines()[0]
+        "record-verdicts", help=adding.record_verdicts.__doc__.splitlines()[0]
     )
     record.add_argument("why", help="one sentence that readers will see")
     confirm = named.add_parser(
-        "confirm-verdicts", help=commands.confirm_verdicts.__doc__.splitlines()[0]
+        "confirm-verdicts", help=adding.confirm_verdicts.__doc__.splitlines()[0]
     )
     confirm.add_argument("claims", nargs="+", metavar="claim")
     _add_editions(named)
     arguments = parser.parse_args()
     if arguments.command == "new":
-        commands.make_new(arguments.what, dict(arguments.given))
+        adding.make_new(arguments.what, dict(arguments.given))
     elif arguments.command == "record-verdicts":
-        commands.record_verdicts(arguments.why)
+        adding.record_verdicts(arguments.why)
     elif arguments.command == "confirm-verdicts":
-        commands.confirm_verdicts(arguments.claims)
+        adding.confirm_verdicts(arguments.claims)
     elif arguments.command == "site":
-        commands.make_site(arguments.archives, arguments.archives_url, arguments.development)
+        publishing.make_site(arguments.archives, arguments.archives_url, arguments.development)
     elif arguments.command == "release":
         given = {name: getattr(arguments, name) for name in RELEASE if getattr(arguments, name)}
-        commands.make_release(given.pop("version", ""), given.pop("why", ""), **given)
-    elif arguments.command == "bench":
-        if unknown := set(arguments.parts) - set(commands.BENCH_PARTS):
-            parser.error(f"bench has no part {', '.join(sorted(unknown))}")
-        commands.run_bench(*arguments.parts)
+        publishing.make_release(given.pop("version", ""), given.pop("why", ""), **given)
     else:
         COMMANDS[arguments.command]()
 

@@ -12,7 +12,7 @@ from living_review.synthesis.verdicts.claims import verdict_table
 
 SCHEMAS = Path(__file__).resolve().parent / "schemas"
 # Code that the pooled answers come from, widely meant: a stale number would be worse than a wait.
-RESULT_MODULES = (".", "effect_sizes", "trials", "partly_reported")
+RESULT_MODULES = ("evidence", "statistics", "synthesis")
 
 VEGA = "vega/vega.js"
 JOIN_SCRIPT = "window.reviewVegaEmbed = vegaEmbed;"

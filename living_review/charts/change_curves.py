@@ -3,9 +3,9 @@
 import altair as alt
 import pandas as pd
 
+from living_review.charts.frames import plain_frame
 from living_review.charts.group_size_curves import SMALLEST_SHOWN
 from living_review.charts.theme import COLOURS, NARROW
-from living_review.pages.figure import plain_frame
 
 
 def change_curves(changes: pd.DataFrame, *, threshold: float, start: float, who: str):

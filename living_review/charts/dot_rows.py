@@ -5,8 +5,8 @@ import textwrap
 import altair as alt
 import pandas as pd
 
+from living_review.charts.frames import plain_frame
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
-from living_review.pages.figure import plain_frame
 
 LINE = "|"  # where a label goes on in a new line
 WIDE_LETTERS, NARROW_LETTERS = 38, 44

@@ -6,8 +6,8 @@ import textwrap
 import altair as alt
 import pandas as pd
 
+from living_review.charts.frames import plain_frame
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
-from living_review.pages.figure import plain_frame
 
 POOLED, PREDICTED, HEADING, NOTHING = "pooled", "new trial", "heading", "nothing"
 BOUND = "bound"

@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
+from living_review.charts.frames import plain_frame
 from living_review.charts.theme import COLOURS, NARROW
-from living_review.pages.figure import plain_frame
 
 PER_ROW = {False: 20, True: 10}  # people in a row, on a wide picture and on a narrow one
 # Colour, shape and whether filled, by place: groups differ in shape and filling too.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
+from living_review.charts.frames import plain_frame
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
-from living_review.pages.figure import plain_frame
 
 LEFT, EDGE, ROW, NARROW_ROW = 150, 14, 34, 40  # pixels
 INSET, NUMBER = 14, 64  # room beside the marks of a panel, and for the numbers on its right

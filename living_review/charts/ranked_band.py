@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
+from living_review.charts.frames import plain_frame
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
-from living_review.pages.figure import plain_frame
 
 COLOUR_NAMES = ("second", "first", "third", "fourth")
 

@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
+from living_review.charts.frames import plain_frame
 from living_review.charts.theme import COLOURS
-from living_review.pages.figure import plain_frame
 
 COLOUR_NAMES = ("second", "first", "fourth", "muted")
 NAME_AT, BAR_AT, BAR_HEIGHT, WORDS_AT, ROW = 12, 22, 26, 62, 84  # pixels within a row

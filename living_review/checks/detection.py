@@ -1,7 +1,7 @@
 """What the checks find of faults that were put in on purpose, and whether they accuse the sound.
 
-The reports and the faults come from `living_review.checks.faulty_reports`, which knows nothing of the
-checks. Faults of which no check sees anything are as telling as those that all see.
+The reports and the faults come from `living_review.checks.faulty_reports`, which knows nothing of
+the checks. Faults of which no check sees anything are as telling as those that all see.
 """
 
 import numpy as np

@@ -40,7 +40,7 @@ def key_of(inputs: str, modules: Sequence[str]) -> str:
     digest = hashlib.sha256(inputs.encode())
     for name in modules:
         path = package / name
-        files = sorted(path.glob("*.py")) if path.is_dir() else [path]
+        files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
         if not files or not all(file.is_file() for file in files):
             raise ValueError(
                 f"{name!r} is no module or folder of the package: mend the list of "

@@ -1,6 +1,7 @@
 """Make or refresh the project's own environment; needs the standard library only.
 
-Run as ``python3 -m living_review.machine.environment`` by the Makefile, before anything is installed.
+Run by the Makefile, as ``python3 -m living_review.machine.environment``, before anything is
+installed.
 """
 
 import hashlib

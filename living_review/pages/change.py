@@ -6,12 +6,13 @@ from functools import cached_property
 import pandas as pd
 
 from living_review.charts.change_curves import change_curves
+from living_review.charts.frames import significant
 from living_review.evidence import tables
 from living_review.evidence.doses import dose_per_day, equivalent_dose, readings_of_an_amount
 from living_review.evidence.printed_numbers import parse_p_value, value_of
 from living_review.pages.comparison import SHORT_READING
 from living_review.pages.figure import Figure
-from living_review.pages.page_table import PageTable, significant
+from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_sources
 from living_review.statistics import group_comparisons as comparisons
 

@@ -6,12 +6,13 @@ from functools import cached_property
 import pandas as pd
 
 from living_review.charts.dot_rows import dot_rows
+from living_review.charts.frames import significant
 from living_review.charts.group_size_curves import group_size_curves
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import parse_p_value, value_of
 from living_review.evidence.units import convert
 from living_review.pages.figure import Figure
-from living_review.pages.page_table import PageTable, p_value_in_words, significant
+from living_review.pages.page_table import PageTable, p_value_in_words
 from living_review.pages.sources import with_sources
 from living_review.statistics import group_comparisons as comparisons
 from living_review.statistics.summary_tests import SpreadReading

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import altair as alt
-import pandas as pd
 
 from living_review.charts import theme
-from living_review.pages.page_table import PageTable, significant
+from living_review.pages.page_table import PageTable
 
 
 @cache
@@ -175,8 +174,3 @@ def _without_dataset_names(value):
     if isinstance(value, list):
         return [_without_dataset_names(item) for item in value]
     return value
-
-
-def plain_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """Only what a chart encodes, floats rounded to six significant digits."""
-    return frame.map(lambda x: float(significant(x, 6)) if isinstance(x, float) and x == x else x)

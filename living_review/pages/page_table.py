@@ -7,28 +7,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from living_review.charts.frames import significant
+
 # What a cell may lead to: the web, a telephone, a page of this book.
 ADDRESS = re.compile(r"https?://|tel:[0-9]+$|[a-z-]+\.html(#[A-Za-z0-9-]+)?$")
 # Spaces at which a line must not end: before a percent sign, within "p < 0.05".
 FIRM = re.compile(r"(?<=[0-9]) (?=%)|(?<=\bp) (?=[<>=])|(?<=[<>=]) (?=[0-9.])")
 LONGEST_NAME = 40  # a longer row header is a sentence and is not set in bold
 LONGEST_WORD = 20  # longer ones, such as a hash, may break anywhere
-
-
-def significant(value: float, digits: int) -> str:
-    """A float with so many significant digits, in plain notation, trailing zeros kept.
-
-    Examples
-    --------
-    >>> significant(0.0123456, 3), significant(1234.5, 3), significant(2.0, 3)
-    ('0.0123', '1234', '2.00')
-    """
-    if value != value:
-        return ""
-    if value == 0:
-        return "0"
-    exponent = int(f"{value:.{digits - 1}e}".split("e")[1])
-    return f"{value:.{max(digits - 1 - exponent, 0)}f}"
 
 
 def kept_together(text: str) -> str:

@@ -1,4 +1,5 @@
-"""Synthesis: from rows of evidence to answers, which are effects of trials, bias, certainty, verdicts.
+"""Synthesis: from rows of evidence to answers.
 
-Nothing here draws or writes a page.
+Effects of trials and their pools, risk of bias, certainty, directions, verdicts. Nothing here draws
+or writes a page.
 """

@@ -143,7 +143,8 @@ _QUESTIONS = {
         (
             "1.2",
             "allocation concealed",
-            "Was each assignment impossible to foresee until the person was irrevocably in the trial?",
+            "Was each assignment impossible to foresee until the person was irrevocably in the "
+            "trial?",
             "always",
             STANDARD,
         ),
@@ -181,8 +182,8 @@ _QUESTIONS = {
         (
             "2.6",
             "analysis by assignment",
-            "Were people counted where chance had put them, whatever they took (intention to treat, "
-            "also with those left out whose outcome is missing)?",
+            "Were people counted where chance had put them, whatever they took (intention to "
+            "treat, also with those left out whose outcome is missing)?",
             "always",
             STANDARD,
         ),
@@ -237,8 +238,8 @@ _QUESTIONS = {
         (
             "3.2",
             "shown to be unbiased",
-            "Does anything show that the gaps did not bias the result? Filling them in, such as with "
-            "the last value, does not show it.",
+            "Does anything show that the gaps did not bias the result? Filling them in, such as "
+            "with the last value, does not show it.",
             "3.1 is N, PN or NI",
             EVIDENCE,
         ),

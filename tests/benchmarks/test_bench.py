@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from benchmarks import builds, growth, pages, pooling, report, sites
+from benchmarks.__main__ import run
 from living_review.evidence import data_check, tables
 from living_review.pages import prose
 from living_review.statistics.meta_analysis import fit_many
-from living_review.workshop import commands
 
 
 def test_a_datum_is_raised_by_its_last_digit_and_put_back(project):
@@ -127,7 +127,7 @@ def test_the_report_compares_medians():
 def test_only_named_parts_are_measured_and_the_report_is_kept(project, monkeypatch, capsys):
     monkeypatch.setattr(growth, "measure", lambda: "## Growth\n\nmeasured")
     monkeypatch.setattr(builds, "measure", lambda: pytest.fail("not asked for"))
-    commands.run_bench("growth")
+    run("growth")
     kept = Path(project.root / "_build" / "bench.md").read_text(encoding="utf-8")
     assert "measured" in kept
     assert "measured" in capsys.readouterr().out

@@ -181,27 +181,29 @@ def test_the_new_datum_is_in_the_output(keeper, project):
 
 
 def test_imports_are_found_at_any_depth():
-    source = "def f():\n    from living_review.book import panels\nimport living_review.evidence.units as u\n"
-    assert "living_review.pages" in imported_modules(source)
+    source = (
+        "def f():\n    from living_review.pages import trials\nimport living_review.evidence.units"
+    )
+    assert "living_review.pages.trials" in imported_modules(source)
     assert "living_review.evidence.units" in imported_modules(source)
     assert imported_modules("import pandas") == set()
 
 
 def test_imports_of_imports_are_reached(keeper):
-    reached = reached_modules("from living_review.book import panels", keeper.graph)
+    reached = reached_modules("from living_review.pages import comparison", keeper.graph)
     for name in (
-        "book.panels.comparison",
-        "group_comparisons",
-        "summary_tests",
-        "effect_sizes",
-        "printed_numbers",
-        "units",
-        "tables",
+        "pages.comparison",
+        "statistics.group_comparisons",
+        "statistics.summary_tests",
+        "statistics.effect_sizes",
+        "evidence.printed_numbers",
+        "evidence.units",
+        "evidence.tables",
         "charts.theme",
-        "book",
+        "pages",
     ):
         assert f"living_review.{name}" in reached
-    assert "living_review.workshop.commands" not in reached
+    assert "living_review.workshop.building" not in reached
 
 
 def test_no_module_is_imported_by_a_name_in_a_string():

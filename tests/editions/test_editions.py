@@ -20,7 +20,7 @@ from living_review import editions as package
 from living_review.editions import building, digests, meaning, register, releasing
 from living_review.editions.register import EditionError
 from living_review.machine import environment
-from living_review.workshop import commands
+from living_review.workshop import publishing
 
 WHY = "A study came in and a verdict moved."
 
@@ -683,7 +683,7 @@ def test_one_is_whole_when_every_claim_is_judged(review):
 
 
 def test_the_command_says_where_the_website_is(two, capsys):
-    commands.make_site(development=False)
+    publishing.make_site(development=False)
     said = capsys.readouterr().out
     assert "0.1.0 of 2026-01-01: archive" in said
     assert said.endswith("The website is at _build/site/index.html.\n")
@@ -692,7 +692,7 @@ def test_the_command_says_where_the_website_is(two, capsys):
 def test_what_stops_the_website_is_told_without_a_traceback(two):
     changed_register(two, version="0.1.0")
     with pytest.raises(SystemExit, match=r"registers 0\.1\.0 twice.*\n\nThe website was not built"):
-        commands.make_site(development=False)
+        publishing.make_site(development=False)
 
 
 def test_make_hands_on_what_a_release_is_told(review, monkeypatch, capsys):
@@ -718,7 +718,7 @@ def test_make_hands_on_what_a_release_is_told(review, monkeypatch, capsys):
 
 def test_sentences_of_a_release_are_parted_by_semicolons(review):
     review.log("0.1.0")
-    commands.make_release(
+    publishing.make_release(
         "0.1.0", "Why.", "One moved; another stayed.; Two moved.", tested=review.commit()
     )
     assert register.read().editions[0].moved == ("One moved; another stayed.", "Two moved.")
@@ -726,4 +726,4 @@ def test_sentences_of_a_release_are_parted_by_semicolons(review):
 
 def test_what_stops_a_release_is_told_without_a_traceback(review):
     with pytest.raises(SystemExit, match=r"is no version.*\n\nNothing was released"):
-        commands.make_release("", "Why.")
+        publishing.make_release("", "Why.")

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.test_effect_size_conversions import PLAUSIBLE, anything, cases, close, some
 
 from living_review.statistics.effect_sizes.counts import (
     arcsine_difference,
@@ -16,6 +15,7 @@ from living_review.statistics.effect_sizes.counts import (
     smd_from_odds_ratio,
 )
 from living_review.statistics.effect_sizes.standardised import EffectSize
+from tests.statistics.test_effect_size_conversions import PLAUSIBLE, anything, cases, close, some
 
 FUNCTIONS = {
     "OR": log_odds_ratio,

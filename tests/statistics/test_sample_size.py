@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.test_reference_values import cases
 
 from living_review.statistics.sample_size import (
     detectable_difference,
@@ -11,6 +10,7 @@ from living_review.statistics.sample_size import (
     largest_standard_deviation,
     power,
 )
+from tests.statistics.test_reference_values import cases
 
 some = settings(max_examples=60, deadline=None)
 sizes, differences, sds = st.integers(2, 400), st.floats(0.5, 20), st.floats(1, 30)

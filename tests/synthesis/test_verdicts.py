@@ -21,7 +21,7 @@ from living_review.synthesis.verdicts.answers import (
 )
 from living_review.synthesis.verdicts.claims import Claim, verdict_table
 from living_review.synthesis.verdicts.rules import ClaimVerdict, Comparison, Says
-from living_review.workshop import authoring
+from living_review.workshop.authoring import verdicts
 
 FOR, AGAINST, NEITHER = Says.FOR, Says.AGAINST, Says.NEITHER
 CLAIMS = list(tables.read("claims")["claim_id"])
@@ -305,7 +305,7 @@ def test_every_claim_is_judged_twice_settled_and_recorded(claim_id):
 
 
 def test_a_published_verdict_that_no_longer_holds_is_noticed():
-    moved = authoring.unrecorded(verdict_table(), tables.read("verdict_history"))
+    moved = verdicts.unrecorded(verdict_table(), tables.read("verdict_history"))
     assert not moved, (
         f"{moved}: look at what moved; then, if it is right: python -m living_review "
         "record-verdicts 'why it moved, in one sentence'"
@@ -371,20 +371,20 @@ def test_a_moved_verdict_is_recorded_with_its_reason(project):
     found = verdict_table()
     claim_id = found.loc[found["verdict"] != "open", "claim_id"].iloc[0]
     edit(project, "verdict_history", lambda row: None if row["claim_id"] == claim_id else row)
-    lines = authoring.record_verdicts("A test of it.")
+    lines = verdicts.record_verdicts("A test of it.")
     assert any(line.startswith(f"{claim_id}: open → ") for line in lines)
     assert Claim(claim_id).history["why"].tolist() == ["A test of it."]
-    assert authoring.record_verdicts("Nothing to tell.") == []
+    assert verdicts.record_verdicts("Nothing to tell.") == []
 
 
 def test_a_verdict_is_not_recorded_without_a_reason(project):
     with pytest.raises(ValueError, match="say why"):
-        authoring.record_verdicts("  ")
+        verdicts.record_verdicts("  ")
 
 
 def test_only_what_was_settled_can_be_confirmed(project):
     with pytest.raises(ValueError, match="S9-99: there is no settlement"):
-        authoring.confirm(["S9-99"])
+        verdicts.confirm(["S9-99"])
 
 
 READING = {

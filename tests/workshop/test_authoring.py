@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from living_review.evidence import data_check, tables
-from living_review.workshop import authoring, commands
-from living_review.workshop.authoring import forms
+from living_review.workshop import adding
+from living_review.workshop.authoring import chapters, entries, forms
 
 CLAIM = {
     "seed": "S2",
@@ -53,7 +53,7 @@ def test_identifiers_are_proposed(table, row, identifier):
 
 
 def test_a_claim_is_added_where_its_key_belongs(project):
-    places = authoring.new_row("claims", CLAIM)
+    places = entries.new_row("claims", CLAIM)
     lines = (project.root / "data" / "claims.csv").read_text().splitlines()
     assert places == [f"data/claims.csv:{len(lines)} (S2-31)"]
     assert lines[-1].startswith("S2-31,S2,")
@@ -64,12 +64,12 @@ def test_a_claim_is_added_where_its_key_belongs(project):
 def test_a_new_claim_stands_on_its_chapters_page_with_no_edit_of_it(project):
     from living_review.pages.claims import claims_table
 
-    authoring.new_row("claims", CLAIM)
+    entries.new_row("claims", CLAIM)
     assert "Something is claimed." in claims_table("zinc").to_html()
 
 
 def test_a_study_is_three_entries_that_fit_together(project):
-    places = authoring.new_study(STUDY)
+    places = entries.new_study(STUDY)
     assert [place.split(" (")[1] for place in places] == [
         "doe2020)",
         "doe2020)",
@@ -78,7 +78,7 @@ def test_a_study_is_three_entries_that_fit_together(project):
     assert tables.bibliography()["doe2020"]["authors"] == "Doe, Jane"
     keys = [
         m["key"]
-        for m in authoring.entries.ENTRY.finditer(
+        for m in entries.ENTRY.finditer(
             (project.root / "references.bib").read_text(encoding="utf-8")
         )
     ]
@@ -101,7 +101,7 @@ def test_a_study_is_three_entries_that_fit_together(project):
 def test_nothing_is_written_unless_the_data_stay_sound(project, change, told):
     before = (project.root / "data" / "claims.csv").read_bytes()
     with pytest.raises(ValueError) as refused:  # noqa: PT011 (the text is checked below)
-        authoring.new_row("claims", CLAIM | change)
+        entries.new_row("claims", CLAIM | change)
     assert told in str(refused.value)
     assert (project.root / "data" / "claims.csv").read_bytes() == before
 
@@ -110,7 +110,7 @@ def test_a_study_that_is_refused_leaves_none_of_its_parts(project):
     files = ("references.bib", "data/publications.csv", "data/publication_views.csv")
     before = [(project.root / name).read_bytes() for name in files]
     with pytest.raises(ValueError, match="can't be read"):
-        authoring.new_study(STUDY | {"title": "An {unbalanced title"})
+        entries.new_study(STUDY | {"title": "An {unbalanced title"})
     assert [(project.root / name).read_bytes() for name in files] == before
 
 
@@ -132,14 +132,14 @@ def test_a_chapter_is_listed_and_builds_and_is_refused_until_written(project):
         "  - caption: Last\n    chapters:\n      - file: chapters/glossary\n"
     )
     said = {"name": "a-new-page", "title": "A new page", "part": "First"}
-    assert authoring.new_chapter(said)[0] == "chapters/a-new-page.md"
+    assert chapters.new_chapter(said)[0] == "chapters/a-new-page.md"
     toc = (project.root / "_toc.yml").read_text()
     assert "# a remark" in toc
     first = yaml.safe_load(toc)["parts"][0]["chapters"]
     assert [entry["file"] for entry in first] == ["chapters/zinc", "chapters/a-new-page"]
-    assert authoring.chapters.TO_WRITE in (project.root / "chapters/a-new-page.md").read_text()
+    assert chapters.TO_WRITE in (project.root / "chapters/a-new-page.md").read_text()
     with pytest.raises(ValueError, match="exists; choose another name"):
-        authoring.new_chapter(said)
+        chapters.new_chapter(said)
 
 
 @pytest.mark.parametrize("change", [{"name": "Page_2"}, {"part": "No such part"}, {"title": ""}])
@@ -147,7 +147,7 @@ def test_a_chapter_that_is_refused_is_not_begun(project, change):
     before = (project.root / "_toc.yml").read_bytes()
     said = {"name": "a-new-page", "title": "A new page", "part": "Reward"} | change
     with pytest.raises(ValueError, match=next(iter(change))):
-        authoring.new_chapter(said)
+        chapters.new_chapter(said)
     assert (project.root / "_toc.yml").read_bytes() == before
     assert not (project.root / "chapters" / "a-new-page.md").exists()
 
@@ -155,7 +155,7 @@ def test_a_chapter_that_is_refused_is_not_begun(project, change):
 def test_a_refusal_gives_back_what_was_said(project, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     with pytest.raises(SystemExit) as stopped:
-        commands.make_new("claim", {"seed": "S2", "locator": "sentence 2"})
+        adding.make_new("claim", {"seed": "S2", "locator": "sentence 2"})
     told = str(stopped.value)
     assert "Nothing was written" in told
     assert "new claim seed=S2 'locator=sentence 2'" in told
@@ -165,12 +165,12 @@ def test_a_person_is_asked_until_the_answer_is_allowed(monkeypatch, capsys):
     answers = iter(["opinion", "", "harm"])
     monkeypatch.setattr("builtins.input", lambda prompt: next(answers))
     question = forms.Question("kind", "What kind.", choices=("harm", "numeric"), required=True)
-    assert commands._ask_in_terminal(question) == "harm"
+    assert adding._ask_in_terminal(question) == "harm"
     told = capsys.readouterr().out
     assert "use one of: harm, numeric" in told
     assert "it can't be blank" in told
 
 
 def test_without_a_kind_the_choices_are_listed(capsys):
-    commands.make_new()
+    adding.make_new()
     assert "claim, statistic, study, chapter" in capsys.readouterr().out

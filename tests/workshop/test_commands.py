@@ -10,7 +10,7 @@ import pytest
 
 from living_review.evidence import tables
 from living_review.machine import browser, environment
-from living_review.workshop import commands
+from living_review.workshop import testing
 
 
 @pytest.fixture
@@ -22,9 +22,9 @@ def without_browser(monkeypatch):
         ran.append(command)
         return SimpleNamespace(returncode=0, stdout="", stderr="")
 
-    monkeypatch.setattr(commands.browser, "find_or_get", lambda: None)
-    monkeypatch.setattr(commands, "build_book", lambda: None)
-    monkeypatch.setattr(commands.subprocess, "run", run)
+    monkeypatch.setattr(testing.browser, "find_or_get", lambda: None)
+    monkeypatch.setattr(testing, "build_book", lambda: None)
+    monkeypatch.setattr(testing.subprocess, "run", run)
     return ran
 
 
@@ -33,7 +33,7 @@ def test_a_person_is_told_last_that_the_browser_tests_did_not_run(
 ):
     monkeypatch.delenv("CI", raising=False)
     with pytest.raises(SystemExit) as stopped:
-        commands.test_everything()
+        testing.test_everything()
     assert stopped.value.code == 0
     assert " ".join(without_browser[-2]).endswith("-m not site tests living_review")
     assert without_browser[-1][-1] == "chapters"
@@ -45,7 +45,7 @@ def test_a_person_is_told_last_that_the_browser_tests_did_not_run(
 def test_ci_without_a_browser_fails(without_browser, monkeypatch):
     monkeypatch.setenv("CI", "true")
     with pytest.raises(SystemExit, match="CI skips nothing"):
-        commands.test_everything()
+        testing.test_everything()
 
 
 def test_a_browser_that_is_there_is_taken(monkeypatch):

@@ -101,7 +101,7 @@ class Comparison:
         Notes
         -----
         v = standard error² + g² / (2 · people); for two arms this is the form of
-        `living_review.statistics.effect_sizes.standardised.hedges_g_variance` [hedges1981]_. Of a partly
+        `effect_sizes.standardised.hedges_g_variance` [hedges1981]_. Of a partly
         reported trial the estimate is not known, and v is taken at g = 0: inside the region of a
         non-significant result g² / (2 · people) is at most a few percent of v. To see what
         another value does, put it in with `dataclasses.replace`.

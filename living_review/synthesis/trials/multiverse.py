@@ -15,7 +15,12 @@ from living_review.synthesis.trials.tables import effects_of_many, selection
 
 NAME = "multiverse"
 # The code that pools; all that comes before it is in the effects themselves.
-MODULES = ("trials/pools.py", "partly_reported", "meta_analysis.py", "random_effects.py")
+MODULES = (
+    "synthesis/trials/pools.py",
+    "statistics/partly_reported",
+    "statistics/meta_analysis.py",
+    "statistics/random_effects.py",
+)
 NOBODY = "no trial left out"
 
 

@@ -11,7 +11,7 @@ from living_review.statistics.partly_reported.posteriors import HalfNormal, LogT
 from living_review.statistics.pooling_simulation import conditions_of, simulate_conditions
 
 NAME = "pooling_simulation"
-MODULES = ("pooling_simulation.py", "partly_reported")
+MODULES = ("statistics/pooling_simulation.py", "statistics/partly_reported")
 CONDITIONS = conditions_of(k=(5, 10), tau=(0.0, 0.2, 0.4))
 SHARED = {
     "mu": -0.3,

@@ -33,9 +33,11 @@ kernelspec:
 
 ```{{code-cell}} python
 :tags: [hide-input]
-from living_review.book import panels, show
+from living_review.book.cells import show
+from living_review.pages.claims import claims_table
+from living_review.pages.records import data_links
 
-show(panels.claims_table("{name}"))
+show(claims_table("{name}"))
 ```
 
 {to_write} the claim as its source makes it, in our words.
@@ -66,7 +68,7 @@ show(panels.claims_table("{name}"))
 
 ```{{code-cell}} python
 :tags: [hide-input]
-show(panels.data_links("claims", "claim_evidence"))
+show(data_links("claims", "claim_evidence"))
 ```
 """
 
