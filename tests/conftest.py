@@ -17,6 +17,7 @@ PARTS = (
     "chapters",
     "data",
     "living_review",
+    "benchmarks",
     "precomputed",
     "tests",
     "_static",

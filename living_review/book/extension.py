@@ -43,6 +43,7 @@ def page_fingerprint(root: Path) -> str:
     digest = hashlib.sha256()
     for path in (
         *sorted(Path(__file__).parent.glob("*.py")),
+        Path(edition_in_hand.__file__),
         *sorted(TEMPLATES.glob("*")),
         *(file for file in sorted(STATIC.rglob("*")) if file.is_file()),
         root / "requirements.txt",

@@ -50,8 +50,8 @@ def test_an_edit_of_data_and_one_of_the_package_reach_the_page(project):
         ("{glue:text}`claims` claims", "{glue:text}`klaims` claims", "klaims"),
         ("{term}`GRADE <certainty of evidence>`", "{term}`no such term`", "no such term"),
         (
-            "glue_numbers(panels.prefixed(",
-            "1 / 0; glue_numbers(panels.prefixed(",
+            "glue_numbers(prefixed(",
+            "1 / 0; glue_numbers(prefixed(",
             "ZeroDivisionError",
         ),
         ("kernelspec:", "kernelspeck:", "no kernel header"),

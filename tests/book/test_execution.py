@@ -63,7 +63,7 @@ def test_what_is_touched(keeper, project):
     assert after("living_review/machine/browser.py", "import os", "import os  # x") == []
     # The chapter itself, the lock, and another chapter.
     assert after("chapters/data-dictionary.md", "small tables", "tables") == []  # prose
-    assert after("chapters/data-dictionary.md", "show(panels", "show( panels") == [SMALL[1]]
+    assert after("chapters/data-dictionary.md", "show(dictionary_series", "show( dictionary_series") == [SMALL[1]]
     assert after("chapters/data-dictionary.md", "[hide-input]", "[hide-cell]") == [SMALL[1]]
     assert after("chapters/data-dictionary.md", "name: python3", "name: python4") == [SMALL[1]]
     assert after("requirements.txt", "altair", "# altair") == sorted(SMALL)
@@ -157,7 +157,7 @@ def test_only_python_kernels_start_warm():
 
 def test_a_chapter_that_fails_leaves_no_old_output(keeper, project):
     keeper.run_touched(chapters(project))
-    project.edit("chapters/data-dictionary.md", "show(panels.dictionary_series())", "1 / 0")
+    project.edit("chapters/data-dictionary.md", "show(dictionary_series())", "1 / 0")
     with pytest.raises(RuntimeError, match=r"data-dictionary.md(.|\n)*ZeroDivisionError"):
         keeper.run_touched(chapters(project))
     assert not keeper.output(project.root / "chapters" / "data-dictionary.md").exists()

@@ -83,7 +83,7 @@ def test_a_python_that_is_too_old_is_told_what_to_do(monkeypatch):
 
 def test_the_environment_needs_only_the_standard_library():
     """It runs before anything is installed: in isolation from every installed package."""
-    root = Path(environment.__file__).resolve().parent.parent
+    root = Path(environment.__file__).resolve().parents[2]
     code = "import living_review.machine.environment as e; print(e.locked_version('uv'))"
     finished = subprocess.run(
         [sys.executable, "-S", "-c", code],
