@@ -63,7 +63,9 @@ def test_what_is_touched(keeper, project):
     assert after("living_review/machine/browser.py", "import os", "import os  # x") == []
     # The chapter itself, the lock, and another chapter.
     assert after("chapters/data-dictionary.md", "small tables", "tables") == []  # prose
-    assert after("chapters/data-dictionary.md", "show(dictionary_series", "show( dictionary_series") == [SMALL[1]]
+    assert after(
+        "chapters/data-dictionary.md", "show(dictionary_series", "show( dictionary_series"
+    ) == [SMALL[1]]
     assert after("chapters/data-dictionary.md", "[hide-input]", "[hide-cell]") == [SMALL[1]]
     assert after("chapters/data-dictionary.md", "name: python3", "name: python4") == [SMALL[1]]
     assert after("requirements.txt", "altair", "# altair") == sorted(SMALL)

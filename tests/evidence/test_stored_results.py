@@ -67,7 +67,11 @@ def test_a_result_that_was_never_stored_says_how_to_make_it(project):
 
 
 def test_a_key_follows_inputs_and_code_and_refuses_what_is_not_there():
-    assert stored_results.key_of("a", ["synthesis/trials"]) != stored_results.key_of("b", ["synthesis/trials"])
-    assert stored_results.key_of("a", ["synthesis/trials"]) != stored_results.key_of("a", ["evidence/tables.py"])
+    assert stored_results.key_of("a", ["synthesis/trials"]) != stored_results.key_of(
+        "b", ["synthesis/trials"]
+    )
+    assert stored_results.key_of("a", ["synthesis/trials"]) != stored_results.key_of(
+        "a", ["evidence/tables.py"]
+    )
     with pytest.raises(ValueError, match=r"'nothing\.py' is no module"):
         stored_results.key_of("a", ["nothing.py"])

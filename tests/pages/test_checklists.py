@@ -25,7 +25,7 @@ def test_every_place_exists():
 
 
 def test_every_named_test_exists():
-    written = "".join(p.read_text() for p in (tables.root() / "tests").glob("test_*.py"))
+    written = "".join(p.read_text() for p in (tables.root() / "tests").rglob("test_*.py"))
     for name in set(ITEMS["test"]) - {""}:
         assert f"\ndef {name}(" in written, name
 
