@@ -42,20 +42,15 @@ class Convention(StrEnum):
 
 @dataclass(frozen=True)
 class Possibility:
-    """The rounding conventions under which a printed result is possible.
+    """The rounding conventions under which a printed result is possible; none if it is impossible.
 
     Examples
     --------
-    >>> Possibility((Convention.TRUNCATION,)).impossible, Possibility(()).impossible
-    (False, True)
+    >>> grim("5.19", 28)
+    Possibility(conventions=())
     """
 
     conventions: tuple[Convention, ...]
-
-    @property
-    def impossible(self) -> bool:
-        """Whether no convention makes it possible."""
-        return not self.conventions
 
 
 class Reading(NamedTuple):
@@ -222,8 +217,8 @@ def grim(
 
     Examples
     --------
-    >>> grim("5.19", 28).impossible, grim("5.18", 28).conventions[0].value
-    (True, 'half up')
+    >>> grim("5.19", 28).conventions, grim("5.18", 28).conventions[0].value
+    ((), 'half up')
     """
     return under_each(lambda c: possible_totals(mean, n, c, items, low, high))
 

@@ -10,7 +10,6 @@ from living_review.checks.findings import Finding, Verdict, as_table
 from living_review.statistics.summary_tests import SpreadReading
 
 CHECK = "standard deviation or standard error"
-NOT_LABELLED = "not labelled"
 
 
 def check_readings(

@@ -10,7 +10,6 @@ import io
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
 
 from living_review.editions.kept_data import (
     CLAIM,
@@ -195,26 +194,6 @@ class Changes:
         """Whether nothing is different."""
         return not any(getattr(self, part.name) for part in fields(self) if part.name != "untold")
 
-    @property
-    def moves_a_verdict(self) -> bool:
-        """Whether a verdict or a certainty changed, that of a pooled answer included."""
-        rated = any(
-            (change.before or {}).get("certainty", "") != (change.after or {}).get("certainty", "")
-            for change in self.pools
-        )
-        return bool(self.verdicts) or rated
-
-    @property
-    def brings_evidence(self) -> bool:
-        """Whether studies or claims came in or went, or a number was corrected."""
-        moved = (IN, OUT, CORRECTED, FURTHER, JUDGED)
-        return (
-            any(change.state in moved for change in self.studies)
-            or bool(self.evidence)
-            or any(change.state in (IN, OUT) for change in self.claims)
-            or bool(self.pools)
-        )
-
     def studies_that(self, *states: str) -> tuple[StudyChange, ...]:
         """Studies of some states."""
         return tuple(change for change in self.studies if change.state in states)
@@ -224,24 +203,19 @@ class Changes:
         return asdict(self)
 
 
-def changes(before: Path, after: Path) -> Changes:
+def compare(before: KeptData, after: KeptData) -> Changes:
     """What changed between two editions.
 
     Parameters
     ----------
-    before, after : pathlib.Path
-        Data folders of the two, as built.
+    before, after : KeptData
+        Data of the two, as built.
 
     Raises
     ------
     UnreadableEditionError
-        If one of them is no data folder of an edition.
+        If one of them was read from no data folder of an edition.
     """
-    return compare(KeptData(Path(before)), KeptData(Path(after)))
-
-
-def compare(before: KeptData, after: KeptData) -> Changes:
-    """`changes` of folders that are read already."""
     return _Comparison(before, after).changes()
 
 

@@ -20,7 +20,6 @@ from living_review.editions.register import EditionError
 
 UNSEEN = ("script", "style", "template", "head")
 SAID = ("alt", "aria-label", "title")  # words for those who listen
-TITLES = ("title",)  # of the head, the title is seen
 BREAKS = re.compile(r"\s+")
 DATA = (".csv", ".json", ".bib")
 # A date before which a zip can't go; the same in every archive, so that bytes depend on content.
@@ -37,7 +36,7 @@ class _Seen(HTMLParser):
     def handle_starttag(self, tag, attributes):
         if tag in UNSEEN:
             self._hidden += 1
-        elif tag == "title":
+        elif tag == "title":  # it lies in the head, and is seen all the same
             self._title = True
         self._hear(attributes)
         self.parts.append(" ")

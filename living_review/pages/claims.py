@@ -44,26 +44,6 @@ def with_chapters(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def evidence_table(claim_id: str) -> PageTable:
-    """Rows that speak for or against a claim, from every table, and why they bear on it."""
-    links = tables.read("claim_evidence", claim_id=claim_id)
-    table = linked_rows(links, ("supports", "opposes", "inconclusive", "context"))
-    return PageTable(
-        table,
-        f"Evidence in the data for and against {claim_id}",
-        {
-            "row_id": "Row",
-            "relation": "Relation",
-            "shown": "What was found",
-            "reason": "Why it bears",
-            "directness": "Directness",
-            "access": "Read as",
-            "reference": "Source",
-        },
-        links={"reference": "reference_address"},
-    )
-
-
 def checked_against_table(statistic_id: str) -> PageTable:
     """What a printed number was checked against, and whether the two agree."""
     links = tables.read("statistic_evidence", statistic_id=statistic_id)

@@ -34,10 +34,6 @@ LEVEL = Kind(
     lambda x: (x >= 0.5) & (x < 1), "a confidence level lies from 0.5 to below 1, such as 0.95"
 )
 DEGREES = Kind(lambda x: (x >= 1) & (x <= LARGEST), "at least 1 degree of freedom is needed")
-DEGREES_OF_SD = Kind(
-    lambda x: (x >= 2) & (x <= LARGEST),
-    "a standard deviation needs at least 2 degrees of freedom here, so 3 people",
-)
 VARIANCE = Kind(
     lambda x: x > 0, "a variance has to be above 0; one of 0 would outweigh all other trials"
 )

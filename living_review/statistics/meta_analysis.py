@@ -316,52 +316,6 @@ def leave_one_out(yi, vi, method="REML", interval="Hartung-Knapp", level=0.95) -
     return _table_of_fits(y[rest], v[rest], method, interval, level, {"omitted": range(len(y))})
 
 
-def cumulative(yi, vi, order, method="REML", interval="Hartung-Knapp", level=0.95) -> pd.DataFrame:
-    """Pool the first study, the first two, and so on.
-
-    Parameters
-    ----------
-    yi, vi, method, interval, level
-        As in `pool`.
-    order : array_like of int, shape (k,)
-        Positions of the studies, from 0, in the order in which they come: ``numpy.argsort`` of
-        their years, say.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per step, with the position of the study that is added (``added``), the number of
-        studies so far (``k``) and the columns of `leave_one_out`. The first row is a single
-        study; see `pool`.
-
-    Raises
-    ------
-    ValueError
-        As in `pool`, and if the order does not name each study once.
-
-    Examples
-    --------
-    >>> steps = cumulative([-0.8, -0.2, 0.1], [0.04, 0.03, 0.02], [2, 0, 1], "DL")
-    >>> steps["estimate"].round(4).tolist()
-    [0.1, -0.3389, -0.2848]
-    """
-    y, v = checked_effects(yi, vi, 1)
-    check_choices(method, interval, level)
-    order = _checked_order(order, len(y))
-    steps = [
-        _table_of_fits(
-            y[order[:n]][None],
-            v[order[:n]][None],
-            method,
-            interval,
-            level,
-            {"added": [order[n - 1]], "k": [n]},
-        )
-        for n in range(1, len(y) + 1)
-    ]
-    return pd.concat(steps, ignore_index=True)
-
-
 def influence(yi, vi, method="REML", interval="Hartung-Knapp") -> pd.DataFrame:
     """Diagnostics of what each study does to the pooled effect.
 
@@ -683,18 +637,6 @@ def _prediction(estimate, se, tau2, df, method, level):
 def _all_but_one(k):
     """Positions of the others, one row per study: shape (k, k − 1)."""
     return np.array([np.delete(np.arange(k), i) for i in range(k)])
-
-
-def _checked_order(order, k):
-    """Return the order as an array of integers, or say what it should be."""
-    wrong = f"order must hold each position from 0 to {k - 1} once, as whole numbers"
-    try:
-        order = np.asarray(order)
-    except ValueError:  # rows of unequal length
-        raise ValueError(wrong) from None
-    if order.dtype.kind not in "iu" or sorted(order.ravel()) != list(range(k)) or order.ndim != 1:
-        raise ValueError(wrong)
-    return order
 
 
 def _checked_groups(groups, k, reference):

@@ -1,4 +1,4 @@
-"""Sample-size sentences: group size, difference, standard deviation and power, each from the rest.
+"""Sample-size sentences: the power of a group size, and the group size that reaches a power.
 
 For two independent groups of equal size and a two-sided t test, as trials plan them.
 """
@@ -6,7 +6,7 @@ For two independent groups of equal size and a two-sided t test, as trials plan 
 import math
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import stats
 
 LARGEST = 10**7  # people per group, beyond which nothing is planned
 
@@ -78,42 +78,6 @@ def group_size(difference: float, sd: float, wanted_power: float, alpha: float =
             else (middle, high)
         )
     return 2 if power(2, difference, sd, alpha) >= wanted_power else high
-
-
-def detectable_difference(n: float, sd: float, wanted_power: float, alpha: float = 0.05) -> float:
-    """Difference of means, in the unit of the standard deviation, that reaches a power.
-
-    Examples
-    --------
-    >>> round(detectable_difference(64, 10.0, 0.80), 2)
-    4.99
-    """
-    _check(n=n, wanted_power=wanted_power, sd=sd, alpha=alpha)
-    if wanted_power <= alpha:
-        raise ValueError("a power at or below the level of the test needs no difference")
-
-    def missing(effect: float) -> float:
-        return power(n, effect * sd, sd, alpha) - wanted_power
-
-    most = 1.0
-    while missing(most) < 0:
-        most *= 2
-    return float(optimize.brentq(missing, 0.0, most, xtol=1e-12)) * sd
-
-
-def largest_standard_deviation(
-    n: float, difference: float, wanted_power: float, alpha: float = 0.05
-) -> float:
-    """Standard deviation up to which a difference reaches a power.
-
-    Examples
-    --------
-    >>> round(largest_standard_deviation(64, 5.0, 0.80), 1)
-    10.0
-    """
-    if not difference:
-        raise ValueError("a difference of 0 is never found")
-    return abs(difference) / detectable_difference(n, 1.0, wanted_power, alpha)
 
 
 def _check(**numbers: float):

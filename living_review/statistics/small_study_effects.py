@@ -1,25 +1,17 @@
-"""Small-study effects, and how far trials whose results are unknown could move a pool.
+"""Small-study effects: whether smaller trials report more favourable effects.
 
-Effects are standardised mean differences, negative where group 1 does better. The pool itself
-is handed in as a function, so nothing here depends on a model.
+Effects are standardised mean differences, negative where group 1 does better.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
-from scipy import optimize
 
-from living_review.statistics.argument_checks import LEVEL, NUMBER, SIZE, SPREAD, VARIANCE, checked
-from living_review.statistics.effect_sizes.standardised import VarianceForm, hedges_g_variance
+from living_review.statistics.argument_checks import LEVEL, NUMBER, SIZE, SPREAD, checked
 
 FEWEST_TRIALS = 10
 """Below it, chance and bias can't be told apart by a regression on size."""
-
-Pool = Callable[[np.ndarray, np.ndarray], tuple[float, float, float]]
-"""From effects and variances to the pooled estimate and the limits of its interval."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +43,7 @@ class Coefficient(NamedTuple):
 
 @dataclass(frozen=True)
 class SizeRegression:
-    """Weighted regression of effects on their standard errors, or on the squares of these.
+    """Weighted regression of effects on their standard errors.
 
     ``intercept`` is the effect that a trial without error would have; ``slope`` is what small
     trials add, 0 without small-study effects.
@@ -61,31 +53,6 @@ class SizeRegression:
     slope: Coefficient
     degrees_of_freedom: int
     trials: int
-
-
-@dataclass(frozen=True)
-class PetPeese:
-    """Both regressions of PET-PEESE and the one whose intercept counts."""
-
-    pet: SizeRegression
-    peese: SizeRegression
-    chosen: str
-
-    @property
-    def estimate(self) -> Coefficient:
-        """Effect corrected for small-study effects."""
-        return (self.pet if self.chosen == "PET" else self.peese).intercept
-
-
-@dataclass(frozen=True)
-class TippingEffect:
-    """Effect in the silent trials at which the pooled interval just includes 0.
-
-    ``effect`` is None where there is no such effect in the range looked at; ``words`` says why.
-    """
-
-    effect: float | None
-    words: str
 
 
 def sample_size_standard_error(n1, n2):
@@ -148,173 +115,19 @@ def eggers_regression(effects, standard_errors, level=0.95) -> SizeRegression | 
     (level,) = checked(level=(level, LEVEL))
     if len(effects) < FEWEST_TRIALS:
         return TooFewTrials(len(effects), FEWEST_TRIALS)
-    return _regression(effects, errors, errors, float(level))
+    return _regression(effects, errors, float(level))
 
 
-def pet_peese(effects, standard_errors, level=0.95) -> PetPeese | TooFewTrials:
-    """Effect corrected for small-study effects by PET and PEESE.
-
-    Parameters, errors and weights are those of `eggers_regression`.
-
-    Returns
-    -------
-    PetPeese or TooFewTrials
-        ``chosen`` is PEESE where PET finds an effect, otherwise PET.
-
-    Notes
-    -----
-    PET regresses on the standard error s, PEESE on s², both with weights 1/s². PEESE counts where
-    the intercept of PET has a one-sided p below 0.05 on the side of the weighted mean effect
-    [stanley2014]_. It corrects too much or too little where trials differ among themselves, and
-    is a test of robustness rather than an estimate to rely on.
-
-    Examples
-    --------
-    >>> n = [10, 12, 15, 20, 25, 30, 40, 60, 80, 120]
-    >>> effects = [-1.1, -0.9, -0.7, -0.8, -0.5, -0.6, -0.3, -0.4, -0.2, -0.2]
-    >>> result = pet_peese(effects, sample_size_standard_error(n, n))
-    >>> result.chosen, round(result.estimate.estimate, 2)
-    ('PET', 0.16)
-    """
-    pet = eggers_regression(effects, standard_errors, level)
-    if isinstance(pet, TooFewTrials):
-        return pet
-    effects, errors = _vectors(effects, standard_errors)
-    peese = _regression(effects, errors**2, errors, float(level))
-    side = np.sign(np.sum(effects / errors**2))
-    found = pet.intercept.p < 0.10 and pet.intercept.estimate * side > 0
-    return PetPeese(pet, peese, "PEESE" if found else "PET")
-
-
-def pool_with_silent_trials(
-    yi, vi, silent_n1, silent_n2, pool: Pool, effects, form: VarianceForm = VarianceForm.LS
-) -> pd.DataFrame:
-    """Pooled estimate if each trial whose result is unknown had found a certain effect.
-
-    Parameters
-    ----------
-    yi, vi : array_like
-        Effects and variances of the trials whose results are known.
-    silent_n1, silent_n2 : array_like
-        Group sizes of the trials whose results are not.
-    pool : callable
-        From arrays of effects and variances to estimate, lower and upper limit. A variance
-        between trials that is to stay fixed is bound to it beforehand.
-    effects : array_like
-        Effects to try, each in all silent trials at once.
-    form : VarianceForm
-        Formula for the variances of the silent trials.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per effect tried, columns ``effect``, ``estimate``, ``low`` and ``high``.
-
-    Raises
-    ------
-    ValueError
-        If a number is impossible, or what the pool gives is no estimate within its limits.
-
-    Examples
-    --------
-    >>> def fixed(yi, vi):
-    ...     se = sum(1 / vi) ** -0.5
-    ...     mean = sum(yi / vi) * se**2
-    ...     return mean, mean - 1.96 * se, mean + 1.96 * se
-    >>> pool_with_silent_trials([-0.5, -0.4], [0.04, 0.05], [40], [40], fixed, [-0.4, 0]).round(3)
-       effect  estimate    low   high
-    0    -0.4    -0.439 -0.683 -0.195
-    1     0.0    -0.315 -0.558 -0.072
-    """
-    yi, vi = _trials(yi, vi)
-    n1, n2 = _silent(silent_n1, silent_n2)
-    (effects,) = checked(effects=(effects, NUMBER))
-    rows = [(float(x), *_pooled(yi, vi, n1, n2, pool, x, form)) for x in np.atleast_1d(effects)]
-    return pd.DataFrame(rows, columns=["effect", "estimate", "low", "high"])
-
-
-def tipping_effect(
-    yi,
-    vi,
-    silent_n1,
-    silent_n2,
-    pool: Pool,
-    farthest: float = 3.0,
-    form: VarianceForm = VarianceForm.LS,
-) -> TippingEffect:
-    """Effect in all silent trials at which the pooled interval just includes 0.
-
-    Parameters
-    ----------
-    yi, vi, silent_n1, silent_n2, pool, form
-        As in `pool_with_silent_trials`.
-    farthest : float
-        How far from the pooled estimate to look, in standard deviations, towards 0 and beyond.
-
-    Returns
-    -------
-    TippingEffect
-        The first such effect on the way from the pooled estimate; or None with the reason, if
-        the interval includes 0 without the silent trials, or nothing in the range makes it.
-
-    Notes
-    -----
-    Found on a grid of 200 steps and then by Brent's method, to 1e-10. Where the pool estimates
-    the variance between trials, far effects widen the interval, and the first crossing is taken.
-
-    Examples
-    --------
-    >>> def fixed(yi, vi):
-    ...     se = sum(1 / vi) ** -0.5
-    ...     mean = sum(yi / vi) * se**2
-    ...     return mean, mean - 1.96 * se, mean + 1.96 * se
-    >>> found = tipping_effect([-0.5, -0.4], [0.04, 0.05], [40], [40], fixed)
-    >>> round(found.effect, 3)
-    0.237
-    """
-    yi, vi = _trials(yi, vi)
-    n1, n2 = _silent(silent_n1, silent_n2)
-    (farthest,) = checked(farthest=(farthest, SPREAD))
-    estimate, low, high = _limits(pool(yi, vi))
-    if low <= 0 <= high:
-        return TippingEffect(None, "The pooled interval includes 0 without these trials.")
-    side = np.sign(estimate)
-
-    def distance(effect: float) -> float:
-        """How far the near limit of the interval lies from 0, on the side of the pool."""
-        _, lower, upper = _pooled(yi, vi, n1, n2, pool, effect, form)
-        return float(lower if side > 0 else -upper)
-
-    steps = estimate - side * np.linspace(0, float(farthest), 201)
-    before = steps[0]
-    if distance(before) <= 0:
-        return TippingEffect(
-            None,
-            "The pooled interval includes 0 even if these trials found the pooled estimate itself.",
-        )
-    for effect in steps[1:]:
-        if distance(effect) <= 0:
-            found = float(optimize.brentq(distance, before, effect, xtol=1e-12))
-            return TippingEffect(
-                found,
-                f"The pooled interval just includes 0 if each of these trials found {found:.2f}.",
-            )
-        before = effect
-    return TippingEffect(
-        None, f"The pooled interval leaves out 0 even if each of these trials found {before:.2f}."
-    )
-
-
-def _regression(effects, predictor, errors, level: float) -> SizeRegression:
-    """Weighted least squares on a predictor, weights of the inverse squared errors."""
-    if np.ptp(predictor) <= 1e-9 * np.max(predictor):
+def _regression(effects, errors, level: float) -> SizeRegression:
+    """Weighted least squares on the standard errors, weights of their inverse squares."""
+    if np.ptp(errors) <= 1e-9 * np.max(errors):
         raise ValueError(
             f"standard_errors are all {errors[0]:g}: trials of one size tell nothing "
             "of small ones; show their effects without a regression"
         )
     from statsmodels.regression.linear_model import WLS  # slow to import, rarely needed
 
-    columns = np.column_stack([np.ones_like(predictor), predictor])
+    columns = np.column_stack([np.ones_like(errors), errors])
     fit = WLS(effects, columns, weights=1 / errors**2).fit()
     if fit.ssr <= 1e-20 * np.sum((effects / errors) ** 2):
         raise ValueError(
@@ -329,48 +142,11 @@ def _regression(effects, predictor, errors, level: float) -> SizeRegression:
 
 
 def _vectors(effects, standard_errors):
+    """Effects and standard errors as two lists of one length, or what is wrong with them."""
     effects, errors = checked(effects=(effects, NUMBER), standard_errors=(standard_errors, SPREAD))
-    return _of_one_length(effects=effects, standard_errors=errors)
-
-
-def _trials(yi, vi):
-    yi, vi = checked(yi=(yi, NUMBER), vi=(vi, VARIANCE))
-    return _of_one_length(yi=yi, vi=vi)
-
-
-def _silent(n1, n2):
-    n1, n2 = checked(silent_n1=(n1, SIZE), silent_n2=(n2, SIZE))
-    return _of_one_length(silent_n1=n1, silent_n2=n2)
-
-
-def _of_one_length(**lists):
-    (name1, first), (name2, second) = lists.items()
-    if first.ndim != 1 or first.shape != second.shape or not len(first):
+    if effects.ndim != 1 or effects.shape != errors.shape or not len(effects):
         raise ValueError(
-            f"{name1} has the shape {first.shape} and {name2} {second.shape}: give "
+            f"effects has the shape {effects.shape} and standard_errors {errors.shape}: give "
             "a list of each with one number per trial, and at least one"
         )
-    return first, second
-
-
-def _pooled(yi, vi, n1, n2, pool: Pool, effect, form):
-    """The pool with the silent trials in it, each with the same effect."""
-    silent = np.full(len(n1), float(effect))
-    variances = hedges_g_variance(silent, n1, n2, form)
-    return _limits(pool(np.concatenate([yi, silent]), np.concatenate([vi, variances])))
-
-
-def _limits(found):
-    try:
-        estimate, low, high = (float(x) for x in found)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"pool gave {found!r}: it has to give three numbers, the estimate and "
-            "its lower and upper limit"
-        ) from None
-    if not low <= estimate <= high:
-        raise ValueError(
-            f"pool gave {estimate} with limits {low} and {high}: it has to give the "
-            "estimate, then its lower and upper limit"
-        )
-    return estimate, low, high
+    return effects, errors

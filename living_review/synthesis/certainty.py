@@ -21,7 +21,6 @@ class Certainty(StrEnum):
 DOMAINS = ("risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias")
 STEPS = {"not serious": 0, "serious": 1, "very serious": 2}
 LEVELS = tuple(Certainty)
-NONE_YET = "no evidence"
 
 
 def certainty(steps: pd.DataFrame) -> Certainty:

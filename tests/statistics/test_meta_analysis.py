@@ -16,7 +16,6 @@ from scipy import stats
 
 from living_review.statistics import random_effects
 from living_review.statistics.meta_analysis import (
-    cumulative,
     fit_many,
     influence,
     leave_one_out,
@@ -120,20 +119,6 @@ def test_influence_and_leaving_one_out_agree_with_metafor(dataset):
                 agree({name: found[name] for name in row["values"]}, row["values"], **near)
                 compared += 1
     assert compared == 2 * 6 * len(yi)
-
-
-def test_cumulative_pooling_agrees_with_metafor():
-    yi, vi = effects("bcg")
-    years = [row["values"]["year"] for row in ROWS["bcg", "moderators"]]
-    order = np.argsort(years, kind="stable")
-    for (method, interval), rows in by_fit("bcg", "cumulative").items():
-        table = cumulative(yi, vi, order, method, interval)
-        assert table["added"].tolist() == order.tolist()
-        assert table["k"].tolist() == list(range(1, 14))
-        for row, found in zip(rows, table.to_dict("records")[1:], strict=True):
-            agree({name: found[name] for name in row["values"]}, row["values"], **tolerance(method))
-        alone = pool(yi[order[:1]], vi[order[:1]], method, interval)
-        assert (table["estimate"][0], table["ci_high"][0]) == (alone.estimate, alone.ci_high)
 
 
 @pytest.mark.parametrize("names", [["ablat"], ["ablat", "year"]])
@@ -558,17 +543,15 @@ def test_many_fits_are_the_same_as_one_by_one(sets, method, interval):
 
 @settings(max_examples=40, deadline=None)
 @given(studies, method_names, interval_names)
-def test_leaving_out_and_adding_are_plain_pooling(rows, method, interval):
+def test_leaving_out_is_plain_pooling_of_the_others(rows, method, interval):
     y, v = map(np.array, zip(*rows, strict=True))
     kept = ("estimate", "se", "ci_low", "ci_high", "p", "tau2", "i2", "q", "q_p")
     without = leave_one_out(y, v, method, interval).to_dict("records")
-    steps = cumulative(y, v, range(len(y)), method, interval).to_dict("records")
-    for i in range(len(y)):
+    for i, row in enumerate(without):
         rest = np.arange(len(y)) != i
-        for row, inside in ((without[i], rest), (steps[i], slice(0, i + 1))):
-            alone = asdict(pool(y[inside], v[inside], method, interval))
-            agree({n: row[n] for n in kept}, {n: alone[n] for n in kept}, rel=1e-8, abs=1e-10)
-    assert [row["omitted"] for row in without] == [row["added"] for row in steps]
+        alone = asdict(pool(y[rest], v[rest], method, interval))
+        agree({n: row[n] for n in kept}, {n: alone[n] for n in kept}, rel=1e-8, abs=1e-10)
+    assert [row["omitted"] for row in without] == list(range(len(y)))
 
 
 @settings(max_examples=40, deadline=None)
@@ -637,7 +620,6 @@ def test_impossible_studies_are_refused_by_everything(yi, vi, words):
         pool,
         leave_one_out,
         influence,
-        lambda y, v: cumulative(y, v, [0]),
         lambda y, v: subgroup_contrast(y, v, ["a"]),
         lambda y, v: meta_regression(y, v, one),
     ):
@@ -672,25 +654,6 @@ def test_impossible_studies_of_many_fits_are_refused_with_row_and_column():
 def test_unknown_choices_are_refused(choices, words):
     with pytest.raises(ValueError, match=words):
         pool([0.1, 0.2], [0.1, 0.2], **choices)
-
-
-@pytest.mark.parametrize(
-    "order",
-    [
-        [0, 0, 1],
-        [1, 2, 3],
-        [0, 1],
-        [0.5, 1, 2],
-        [[0, 1, 2]],
-        "abc",
-        None,
-        [[0], 1, 2],
-        [True, False, True],
-    ],
-)
-def test_an_order_that_is_none_is_refused(order):
-    with pytest.raises(ValueError, match="each position from 0 to 2 once"):
-        cumulative([0.1, 0.2, 0.3], [0.1] * 3, order)
 
 
 @pytest.mark.parametrize(

@@ -133,27 +133,6 @@ def risk_difference(events1, n1, events2, n2) -> CountEffect:
     return CountEffect(difference, a * b / n1**3 + c * d / n2**3, half > 0)
 
 
-def arcsine_difference(events1, n1, events2, n2) -> CountEffect:
-    """Difference of the arcsines of the roots of two risks, which needs no half for any 0.
-
-    Parameters and sign are those of `log_odds_ratio`.
-
-    Notes
-    -----
-    asin √(a/n1) − asin √(c/n2) with variance 1/(4 n1) + 1/(4 n2) [viechtbauer2010]_.
-
-    Examples
-    --------
-    >>> effect = arcsine_difference(0, 40, 10, 40)
-    >>> round(float(effect.yi), 4), float(effect.vi)
-    (-0.5236, 0.0125)
-    """
-    a, b, c, d, half = _four_counts(events1, n1, events2, n2)
-    a, c, n1, n2 = a - half, c - half, a + b - 2 * half, c + d - 2 * half
-    difference = np.arcsin(np.sqrt(a / n1)) - np.arcsin(np.sqrt(c / n2))
-    return CountEffect(difference, 1 / (4 * n1) + 1 / (4 * n2), np.zeros(half.shape, dtype=bool))
-
-
 def smd_from_log_odds_ratio(log_odds_ratio, variance, *, event_is_good=False) -> EffectSize:
     """Standardised mean difference that a log odds ratio stands for.
 
@@ -184,21 +163,6 @@ def smd_from_log_odds_ratio(log_odds_ratio, variance, *, event_is_good=False) ->
     )
     factor = np.sqrt(3) / np.pi
     return oriented(factor * log_ratio, factor**2 * variance, turned)
-
-
-def smd_from_counts(events1, n1, events2, n2, *, event_is_good=False) -> EffectSize:
-    """Standardised mean difference from counts of an event, by the odds ratio.
-
-    Arguments and errors are those of `log_odds_ratio` and `smd_from_log_odds_ratio`; one half is
-    added to all four counts only where one of them is 0.
-
-    Examples
-    --------
-    >>> round(float(smd_from_counts(20, 40, 10, 40, event_is_good=True).yi), 4)
-    -0.6057
-    """
-    effect = log_odds_ratio(events1, n1, events2, n2)
-    return smd_from_log_odds_ratio(effect.yi, effect.vi, event_is_good=event_is_good)
 
 
 def smd_from_odds_ratio(odds_ratio, low, high, *, level=0.95, event_is_good=False) -> EffectSize:

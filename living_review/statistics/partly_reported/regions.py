@@ -323,20 +323,6 @@ def _checked_regions(study, regions) -> tuple[tuple[float, float], ...]:
     return tuple(pairs)
 
 
-def full_result(comparison: Comparison, t) -> FullResult:
-    """Estimate and variance of a trial whose t statistic is known.
-
-    Examples
-    --------
-    >>> result = full_result(two_arms("A", 20, 20), -3.0)
-    >>> round(result.yi, 4), round(result.vi, 4)
-    (-0.9298, 0.1108)
-    """
-    t = checked_number(comparison.study, "t", t, math.isfinite, "give the t statistic as a number")
-    effect = float(comparison.effect(t))
-    return FullResult(comparison.study, effect, float(comparison.variance(effect)))
-
-
 def not_significant(
     comparison: Comparison, alpha: float, direction: Direction = Direction.UNTOLD
 ) -> PartialResult:

@@ -135,13 +135,6 @@ for (name in c("bcg", "molloy2014", "one huge study")) for (method in c("REML", 
     }
   }
 
-for (interval in names(intervals)) {
-  chain <- suppressWarnings(cumul(fit(data$bcg$yi, data$bcg$vi, "REML", interval), order = dat.bcg$year))
-  for (i in 2:13)
-    add("bcg", "cumulative", "REML", interval, i, list(
-      estimate = chain$estimate[i], se = chain$se[i], ci_low = chain$ci.lb[i], ci_high = chain$ci.ub[i],
-      p = chain$pval[i], q = chain$Q[i], tau2 = chain$tau2[i], i2 = chain$I2[i]))
-}
 for (i in 1:13) add("bcg", "moderators", "", "", i, list(
   ablat = dat.bcg$ablat[i], year = dat.bcg$year[i], group = match(dat.bcg$alloc[i], c("random", "alternate", "systematic"))))
 
