@@ -5,14 +5,10 @@ moved are the middle one; anything else is the smallest. Before 1.0.0 the larges
 middle one, and 1.0.0 itself is the first edition in which every claim has a verdict.
 """
 
-import csv
-import io
-import json
 import re
-from collections.abc import Callable
 from enum import IntEnum
-from pathlib import Path
 
+from living_review.editions.kept_data import KeptData, Key, Row
 from living_review.editions.register import EditionError, number
 
 NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
@@ -29,13 +25,13 @@ class Step(IntEnum):
     MAJOR = 2
 
 
-def step(before: Path, after: Path) -> tuple[Step, list[str]]:
+def step(before: KeptData, after: KeptData) -> tuple[Step, list[str]]:
     """How far an edition is from the one before, and what makes it so.
 
     Parameters
     ----------
-    before, after : pathlib.Path
-        Data folders of the two, as published.
+    before, after : KeptData
+        Data of the two, as published.
 
     Returns
     -------
@@ -45,16 +41,17 @@ def step(before: Path, after: Path) -> tuple[Step, list[str]]:
         What asks for it, a line each; empty for the smallest.
     """
     judged = [
-        *_moved(_judgements(before), _judgements(after)),
+        *_moved(_verdicts(before), _verdicts(after)),
         *_moved(_certainties(before), _certainties(after)),
     ]
     if judged:
         return Step.MAJOR, judged
     came = []
     for name in ("claims", "publications"):
-        came += _came(name, _keys(before, name), _keys(after, name))
+        came += _came(name, _rows(before, name), _rows(after, name))
     came += _moved(_pooled(before), _pooled(after))
-    for name in sorted({*_printed(before), *_printed(after)}):
+    printed = {name for data in (before, after) for name in data.tables if data.is_printed(name)}
+    for name in sorted(printed):
         came += _numbers_moved(name, _rows(before, name), _rows(after, name))
     return (Step.MINOR, came) if came else (Step.PATCH, [])
 
@@ -77,15 +74,17 @@ def next_version(before: str, far: Step) -> str:
     return f"{major}.{minor + 1}.0"
 
 
-def check_version(version: str, before: str, data_before: Path | None, data: Path) -> list[str]:
+def check_version(
+    version: str, before: str, data_before: KeptData | None, data: KeptData
+) -> list[str]:
     """Refuse a version that does not say what changed.
 
     Parameters
     ----------
     version, before : str
         The new one, and the edition's before it; blank if there is none.
-    data_before, data : pathlib.Path
-        Their data folders.
+    data_before, data : KeptData
+        Data of the edition before, None if there is none, and of the new one.
 
     Returns
     -------
@@ -97,7 +96,7 @@ def check_version(version: str, before: str, data_before: Path | None, data: Pat
     EditionError
         If another version would fit, naming it.
     """
-    judged = _judgements(data)
+    judged = _verdicts(data)
     unjudged = sorted(claim for claim, (verdict, _) in judged.items() if verdict == UNJUDGED)
     whole = bool(judged) and not unjudged
     if number(version) >= FIRST_WHOLE and not whole:
@@ -124,29 +123,23 @@ def check_version(version: str, before: str, data_before: Path | None, data: Pat
     return reasons or ["words and the website only"]
 
 
-def _json(folder: Path, name: str, otherwise):
-    path = folder / name
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else otherwise
+def _verdicts(data: KeptData) -> dict[str, tuple[str, str]]:
+    """Verdict and certainty of each claim."""
+    return {
+        claim: (row["verdict"], row.get("certainty", "")) for claim, row in data.verdicts.items()
+    }
 
 
-def _judgements(folder: Path) -> dict[str, tuple[str, str]]:
-    rows = _json(folder, "verdicts.json", [])
-    return {row["claim_id"]: (row["verdict"], row.get("certainty", "")) for row in rows}
+def _certainties(data: KeptData) -> dict[str, str]:
+    return {name: answer["certainty"] for name, answer in data.results.items()}
 
 
-def _results(folder: Path) -> list[dict]:
-    return _json(folder, "results.json", {}).get("pools", [])
-
-
-def _certainties(folder: Path) -> dict[str, str]:
-    return {row["result"]: row["certainty"] for row in _results(folder)}
-
-
-def _pooled(folder: Path) -> dict[str, tuple]:
+def _pooled(data: KeptData) -> dict[str, tuple]:
+    """The numbers of each pooled answer; its certainty and its names count elsewhere or not."""
     left_out = ("result", "certainty", "outcome", "set", "pooled", "measure")
     return {
-        row["result"]: tuple(v for k, v in row.items() if k not in left_out)
-        for row in _results(folder)
+        name: tuple(value for part, value in answer.items() if part not in left_out)
+        for name, answer in data.results.items()
     }
 
 
@@ -164,53 +157,28 @@ def _said(value) -> str:
     return ", ".join(str(part) for part in parts if part not in ("", None)) or "none"
 
 
-def _came(name: str, before: set, after: set) -> list[str]:
-    told = [f"{name}: {key} came in" for key in sorted(after - before)]
-    return told + [f"{name}: {key} went out" for key in sorted(before - after)]
+def _rows(data: KeptData, name: str) -> dict[Key, Row]:
+    """Rows of a table; none where an edition does not have it."""
+    return data.tables[name].rows if name in data.tables else {}
 
 
-def _resources(folder: Path) -> dict[str, dict]:
-    package = _json(folder, "datapackage.json", {"resources": []})
-    return {resource["name"]: resource for resource in package["resources"]}
+def _came(name: str, before: dict[Key, Row], after: dict[Key, Row]) -> list[str]:
+    """Rows of a table that came in or went out."""
+    old, new = ({" ".join(key) for key in rows} for rows in (before, after))
+    told = [f"{name}: {key} came in" for key in sorted(new - old)]
+    return told + [f"{name}: {key} went out" for key in sorted(old - new)]
 
 
-def _printed(folder: Path) -> list[str]:
-    """Tables that hold what sources print: their rows say where it was seen."""
-
-    def columns(resource):
-        return {field["name"] for field in resource["schema"]["fields"]}
-
-    return [
-        name
-        for name, resource in _resources(folder).items()
-        if {"source", "view"} <= columns(resource) and name != "publication_views"
-    ]
-
-
-def _rows(folder: Path, name: str) -> dict[tuple, dict]:
-    resource = _resources(folder).get(name)
-    if not resource:
-        return {}
-    key = resource["schema"]["primaryKey"]
-    key = [key] if isinstance(key, str) else key
-    text = (folder / resource["path"]).read_text(encoding="utf-8")
-    return {
-        tuple(row[column] for column in key): row
-        for row in csv.DictReader(io.StringIO(text, newline=""))
-    }
-
-
-def _keys(folder: Path, name: str) -> set[str]:
-    return {" ".join(key) for key in _rows(folder, name)}
-
-
-def _numbers_moved(name: str, before: dict, after: dict) -> list[str]:
+def _numbers_moved(name: str, before: dict[Key, Row], after: dict[Key, Row]) -> list[str]:
     """Rows of a table that came in, went out, or print another number."""
-    told = _came(name, *({" ".join(key) for key in rows} for rows in (before, after)))
-    numbers: Callable[[str], list[str]] = NUMBER.findall
+    told = _came(name, before, after)
     for key in before.keys() & after.keys():
         columns = before[key].keys() & after[key].keys()
-        moved = [c for c in sorted(columns) if numbers(before[key][c]) != numbers(after[key][c])]
+        moved = [
+            column
+            for column in sorted(columns)
+            if NUMBER.findall(before[key][column]) != NUMBER.findall(after[key][column])
+        ]
         if moved:
             told.append(f"{name} {' '.join(key)}: {', '.join(moved)}")
     return sorted(told)

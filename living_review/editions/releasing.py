@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from living_review.editions import building, digests, meaning, printing, register, site
+from living_review.editions.kept_data import KeptData
 from living_review.editions.register import Edition, EditionError
 from living_review.machine import browser
 
@@ -203,10 +204,11 @@ def release(
 def _check_meaning(repository, version, known, folder, archives, cache) -> list[str]:
     """Compare with the edition before; returns what asks for this version."""
     if not known.editions:
-        return meaning.check_version(version, "", None, folder / "data")
+        return meaning.check_version(version, "", None, KeptData(folder / "data"))
     before = known.editions[0]
     with site.pages_of(repository, before, archives, cache) as there:
-        return meaning.check_version(version, before.version, there / "data", folder / "data")
+        data_before, data = KeptData(there / "data"), KeptData(folder / "data")
+        return meaning.check_version(version, before.version, data_before, data)
 
 
 def _keep(place: Path, archives: Path, edition: Edition, repository: Path):

@@ -18,6 +18,7 @@ import small_review
 from living_review import __main__
 from living_review import editions as package
 from living_review.editions import building, digests, meaning, register, releasing
+from living_review.editions.kept_data import DESCRIPTOR, KeptData
 from living_review.editions.register import EditionError
 from living_review.machine import environment
 from living_review.workshop import publishing
@@ -619,23 +620,24 @@ CHANGES = {
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_change_asks_for_its_version(review, tmp_path, what):
     *edit, wanted = CHANGES[what]
-    folders = []
+    kept = []
     for name in ("before", "after"):
         building.build(review.root, "HEAD", "0.1.0", "", tmp_path / name)
-        folders.append(tmp_path / name / "data")
+        kept.append(KeptData(tmp_path / name / "data"))
         review.edit(*edit) if name == "before" else None
         review.commit()
-    far, reasons = meaning.step(*folders)
+    far, reasons = meaning.step(*kept)
     assert far.name == wanted
     assert len(reasons) == (wanted != "PATCH")
 
 
 def data_with(folder, verdicts):
-    """A data folder of which only the verdicts matter."""
+    """Data of which only the verdicts matter."""
     folder.mkdir()
+    (folder / DESCRIPTOR).write_text('{"resources": []}')
     rows = [{"claim_id": f"A-{n}", "verdict": verdict} for n, verdict in enumerate(verdicts)]
     (folder / "verdicts.json").write_text(json.dumps(rows))
-    return folder
+    return KeptData(folder)
 
 
 def test_the_first_edition_with_every_verdict_is_1_0_0_and_no_other(tmp_path):
@@ -659,9 +661,9 @@ def test_the_first_edition_with_every_verdict_is_1_0_0_and_no_other(tmp_path):
 def test_a_certainty_of_a_pool_asks_for_the_largest_step(tmp_path):
     def pools(name, **changed):
         row = {"result": "all", "set": "s", "estimate": -0.2, "certainty": "low", **changed}
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "results.json").write_text(json.dumps({"pools": [row]}))
-        return tmp_path / name
+        data = data_with(tmp_path / name, [])
+        (data.folder / "results.json").write_text(json.dumps({"pools": [row]}))
+        return data
 
     before = pools("before")
     assert meaning.step(before, pools("a", certainty="very low"))[0] == meaning.Step.MAJOR
