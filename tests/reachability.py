@@ -1,4 +1,4 @@
-"""Which functions, classes and constants of the package a person's command can reach.
+"""Which names of the package a person's command can reach, and which modules borrow private ones.
 
 The source is read, never run. What counts as a start: the cells of the chapters, the commands, the
 Sphinx extension, the benchmarks and nbval's hooks; tests and doctests do not. A method is reached
@@ -61,7 +61,7 @@ class Module:
 
     def __init__(self, name: str, text: str):
         self.name = name
-        tree = ast.parse(text)
+        self.tree = tree = ast.parse(text)
         self.imports: dict[str, str] = {}
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
@@ -93,6 +93,32 @@ class Module:
         for name in names:
             public = not name.startswith("_")
             self.definitions.append(Definition(self.name, name, public, False, nodes))
+
+    def borrowed(self, modules) -> set[str]:
+        """Private names of other modules that this one imports, uses or replaces."""
+        names = set()
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ImportFrom):
+                names |= {f"{node.module}.{alias.name}" for alias in node.names}
+            elif isinstance(node, ast.Attribute):
+                names.add(self.whole(dotted(node)))
+            elif isinstance(node, ast.Call) and dotted(node.func).endswith("setattr"):
+                names |= {
+                    f"{self.whole(dotted(node.args[0]))}.{argument.value}"
+                    for argument in node.args[1:2]
+                    if isinstance(argument, ast.Constant)
+                }
+        parts = [name.rpartition(".") for name in names if not name.endswith("__")]
+        return {
+            f"{module}.{name}"
+            for module, _, name in parts
+            if module in modules and module != self.name and name.startswith("_")
+        }
+
+    def whole(self, name: str) -> str:
+        """A dotted name with its first part as it was imported."""
+        first, dot, rest = name.partition(".")
+        return f"{self.imports.get(first, first)}{dot}{rest}"
 
 
 def dotted(node: ast.AST) -> str:
@@ -136,9 +162,7 @@ class Reach:
 
     def _name(self, module: Module, name: str):
         """Follow a dotted name, as code of a module would write it."""
-        first, _, rest = name.partition(".")
-        whole = f"{module.imports[first]}.{rest}" if first in module.imports else ""
-        for full in filter(None, (whole.rstrip("."), f"{module.name}.{name}")):
+        for full in (module.whole(name), f"{module.name}.{name}"):
             parts = full.split(".")
             for length in range(len(parts), 0, -1):
                 known = ".".join(parts[:length])

@@ -7,7 +7,7 @@ import pytest
 
 from living_review.charts import theme
 from living_review.evidence import tables
-from tests.reachability import follow_from_commands
+from tests.reachability import Module, follow_from_commands, read_package
 
 PACKAGE = Path(tables.__file__).parents[1]
 TOPIC = re.compile(r"magnes|depress|nechifor|zinc|erythrocyte|antidepress", re.IGNORECASE)
@@ -65,6 +65,36 @@ def test_what_is_declared_as_not_reached_yet_is_not_reached():
     unreached = {str(definition) for definition in follow_from_commands(PACKAGE.parent).unreached()}
     reached = [name for name in NOT_REACHED_YET if f"living_review.{name}" not in unreached]
     assert not reached, "something reaches these now: take them off the list"
+
+
+@pytest.mark.parametrize("folder", ["living_review", "benchmarks", "tests"])
+def test_no_private_name_is_borrowed(folder):
+    modules = {}
+    for name in ("living_review", "benchmarks", "tests"):
+        modules |= read_package(PACKAGE.parent / name)
+    borrowed = {
+        name: found
+        for name, module in modules.items()
+        if name.partition(".")[0] == folder and (found := sorted(module.borrowed(modules)))
+    }
+    assert not borrowed, "make these public where they belong, or move them"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from living_review.pages.trials import _row",
+        "from living_review.pages import trials\ntrials._row",
+        "from living_review.pages import trials as told\ntold._row()",
+        "import living_review.pages.trials\nliving_review.pages.trials._row",
+        "from living_review.pages import trials\npatch.setattr(trials, '_row', print)",
+    ],
+)
+def test_each_way_to_borrow_a_private_name_is_seen(text):
+    known = {"living_review.pages.trials": Module("living_review.pages.trials", "_row = 1")}
+    assert Module("here", text).borrowed(known) == {"living_review.pages.trials._row"}
+    assert not Module("here", text.replace("_row", "row")).borrowed(known)
+    assert not Module("here", "import os\nself._row, os._exit, trials._row").borrowed(known)
 
 
 def luminance(colour: str) -> float:

@@ -274,6 +274,38 @@ def _texts(frame: pd.DataFrame, narrow: bool, deep, width: int) -> list[alt.Char
     return found
 
 
+def forest_row(
+    name: str,
+    kind: str,
+    value: float = math.nan,
+    low: float = math.nan,
+    high: float = math.nan,
+    words: str | None = None,
+) -> dict:
+    """A row of a forest plot, as `forest` takes it.
+
+    Parameters
+    ----------
+    name, kind : str
+        What stands at the left, and what is drawn: `HEADING`, `NOTHING`, `BOUND`, `POOLED`,
+        `PREDICTED` or the caller's own kind of estimate.
+    value, low, high : float
+        Effect and ends of its interval; NaN where there is none.
+    words : str, optional
+        What stands at the right; the interval in words, if not given.
+
+    Examples
+    --------
+    >>> forest_row("All trials", POOLED, -0.4727, -1.0187, 0.0733)["words"]
+    '−0.47 (−1.02 to 0.07)'
+    >>> forest_row("Randomised", HEADING)["words"]
+    ''
+    """
+    if words is None:
+        words = "" if math.isnan(low) else interval_in_words(value, low, high)
+    return {"name": name, "kind": kind, "value": value, "low": low, "high": high, "words": words}
+
+
 def interval_in_words(value: float, low: float, high: float) -> str:
     """An effect and its interval as they stand beside a row.
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
+from living_review.statistics.normal_intervals import normal_interval
+
 LOWEST, HIGHEST = 0, 63  # ends of the made-up score
-NORMAL_95 = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def sound_report(rng: np.random.Generator, as_errors: bool = False, missing: int
     changes = after1 - before1, after2 - before2
     estimate = changes[0].mean() - changes[1].mean()
     error = np.hypot(stats.sem(changes[0]), stats.sem(changes[1]))
+    low, high = normal_interval(estimate, error)
     told = len(before1) - missing
     halved = int((after1 * 2 <= before1)[:told].sum())
     return Report(
@@ -92,8 +94,8 @@ def sound_report(rng: np.random.Generator, as_errors: bool = False, missing: int
         arms[1],
         f"{p_after:.3f}",
         f"{estimate:.2f}",
-        f"{estimate - NORMAL_95 * error:.2f}",
-        f"{estimate + NORMAL_95 * error:.2f}",
+        f"{low:.2f}",
+        f"{high:.2f}",
         f"{2 * stats.norm.sf(abs(estimate) / error):.3f}",
         str(halved),
         f"{100 * halved / told:.1f}",

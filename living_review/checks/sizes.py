@@ -11,7 +11,7 @@ import pandas as pd
 from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, number
 from living_review.evidence.printed_numbers import PrintedNumber, value_of
 from living_review.statistics.effect_sizes.standardised import hedges_g, hedges_g_variance
-from living_review.statistics.group_comparisons import NORMAL_95
+from living_review.statistics.normal_intervals import normal_interval
 
 CHECK = "size beside other treatments"
 
@@ -93,9 +93,10 @@ def _of_groups(row: pd.Series, known: pd.DataFrame) -> Finding:
         f"{row[f'value_{w}']} ± {row[f'spread_{w}']} (n {row[f'n_{w}']})"
         for w in ("first", "second")
     )
+    low, high = normal_interval(g, error)
     steps = (
         f"Hedges' g of {printed}: {number(g, 3)}, with a 95 % interval from "
-        f"{number(g - NORMAL_95 * error, 3)} to {number(g + NORMAL_95 * error, 3)}.",
+        f"{number(low, 3)} to {number(high, 3)}.",
     )
     return _finding(row, g, printed, steps, known)
 

@@ -1,12 +1,11 @@
 """The history of the answer: how it stood in each edition, and by year, on one axis."""
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from living_review.charts.forest import HEADING, forest
+from living_review.charts.forest import HEADING, forest, forest_row
 from living_review.editions import words
 from living_review.editions.kept_data import KeptData
 from living_review.pages.editions import answer_in_words, marks_of
@@ -82,12 +81,12 @@ def figure(name: str, editions: pd.DataFrame, years: pd.DataFrame) -> Figure:
     """Estimate and intervals by year, replayed, and by edition, as published, on one axis."""
     rows = []
     if len(years):
-        rows.append(_heading("At the end of each year, replayed"))
+        rows.append(forest_row("At the end of each year, replayed", HEADING))
         for row in years.to_dict("records"):
             rows += marks_of(
                 f"{row['year']}, {words.several(int(row['trials']), 'trial')}", row["row"]
             )
-    rows.append(_heading("As published"))
+    rows.append(forest_row("As published", HEADING))
     for row in editions.to_dict("records"):
         rows += marks_of(f"edition {row['version']}, {row['date']}", row["row"])
     frame = pd.DataFrame(rows)
@@ -101,14 +100,3 @@ def figure(name: str, editions: pd.DataFrame, years: pd.DataFrame) -> Figure:
         forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN),
         table,
     )
-
-
-def _heading(name: str) -> dict:
-    return {
-        "name": name,
-        "kind": HEADING,
-        "value": math.nan,
-        "low": math.nan,
-        "high": math.nan,
-        "words": "",
-    }

@@ -100,7 +100,7 @@ def write_editions_page(site: Path, editions: Sequence, site_url: str = "") -> l
     }
     for older, newer in pairs(editions):
         changes = found[older.version, newer.version]
-        questions = _questions(editions, older, newer)
+        questions = questions_between(editions, older, newer)
         name = pair_name(older, newer)
         written[f"{name}.html"] = _pair(older, newer, changes, questions, site_url)
         written[f"{name}.json"] = _json(older, newer, changes, questions)
@@ -109,7 +109,7 @@ def write_editions_page(site: Path, editions: Sequence, site_url: str = "") -> l
     return [folder / name for name in written]
 
 
-def _questions(editions: Sequence, older, newer) -> list[str]:
+def questions_between(editions: Sequence, older, newer) -> list[str]:
     """What the register says of question and methods after one edition, up to another."""
     versions = [edition.version for edition in editions]
     later = editions[versions.index(newer.version) : versions.index(older.version)]

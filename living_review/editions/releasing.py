@@ -224,7 +224,7 @@ def _keep(place: Path, archives: Path, edition: Edition, repository: Path):
         path.write_text(register.with_row(text, edition), encoding="utf-8")
         if edition not in register.read().editions:
             raise EditionError(f"{register.FILE} could not be written: mend its `editions`")
-        if tagged is None and not _tag(repository, edition):
+        if tagged is None and not make_tag(repository, edition):
             raise EditionError(f"git could not make the tag {edition.tag}")
     except (EditionError, OSError) as error:
         path.write_text(text, encoding="utf-8")
@@ -233,7 +233,8 @@ def _keep(place: Path, archives: Path, edition: Edition, repository: Path):
         raise EditionError(f"{error}; nothing was registered") from error
 
 
-def _tag(repository: Path, edition: Edition) -> bool:
+def make_tag(repository: Path, edition: Edition) -> bool:
+    """Name the edition's commit in git; False if git could not."""
     words = ("tag", "-a", edition.tag, "-m", f"Edition {edition.version}", edition.commit)
     return register.git(repository, *words) is not None
 

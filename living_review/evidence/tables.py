@@ -351,10 +351,10 @@ def _anchors(chapter: str) -> list[str]:
     if not path.exists():
         return []
     text = FENCED.sub("", path.read_text(encoding="utf-8"))
-    return [_anchor(heading) for heading in HEADING.findall(text)]
+    return [heading_anchor(heading) for heading in HEADING.findall(text)]
 
 
-def _anchor(heading: str) -> str:
+def heading_anchor(heading: str) -> str:
     """Docutils' identifier of a heading: small letters and digits of ASCII, joined by hyphens."""
     plain = unicodedata.normalize("NFKD", heading.replace("'", "")).encode("ascii", "ignore")
     return re.sub(r"[^a-z0-9]+", "-", plain.decode().lower()).lstrip("-0123456789").rstrip("-")

@@ -42,7 +42,8 @@ def _playwrights_own() -> str | None:
     return path if Path(path).exists() else None
 
 
-def _run(*command: str, seconds: int) -> bool:
+def run_within(*command: str, seconds: int) -> bool:
+    """Whether a command ends well in time; what keeps it from starting is printed."""
     try:
         finished = subprocess.run(command, timeout=seconds, capture_output=True, text=True)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -60,10 +61,10 @@ def find_or_get() -> str | None:
     if path := installed():
         return path
     print("No Chromium found; trying to get one …", flush=True)
-    _run(sys.executable, "-m", "playwright", "install", "chromium", seconds=240)
+    run_within(sys.executable, "-m", "playwright", "install", "chromium", seconds=240)
     if path := installed():
         return path
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        _run("apt-get", "update", seconds=240)
-        _run("apt-get", "install", "-y", "--no-install-recommends", "chromium", seconds=600)
+        run_within("apt-get", "update", seconds=240)
+        run_within("apt-get", "install", "-y", "--no-install-recommends", "chromium", seconds=600)
     return installed()

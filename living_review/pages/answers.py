@@ -5,7 +5,14 @@ from functools import cached_property
 
 import pandas as pd
 
-from living_review.charts.forest import BOUND, HEADING, POOLED, forest, interval_in_words
+from living_review.charts.forest import (
+    BOUND,
+    HEADING,
+    POOLED,
+    forest,
+    forest_row,
+    interval_in_words,
+)
 from living_review.charts.ranked_band import ranked_band
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import values
@@ -13,8 +20,9 @@ from living_review.pages.differences import Responses
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import reader_name, with_sources
-from living_review.pages.trials import AXIS, DOMAIN, NORMAL_95, _row, trial_name, year_of
+from living_review.pages.trials import AXIS, DOMAIN, trial_name, year_of
 from living_review.statistics.effect_sizes.counts import risk_difference
+from living_review.statistics.normal_intervals import normal_interval
 from living_review.statistics.small_study_effects import (
     TooFewTrials,
     eggers_regression,
@@ -73,10 +81,10 @@ class Multiverse:
         """Median and span of the estimates under each single choice."""
         rows = []
         for column, heading in DIMENSIONS.items():
-            rows.append(_row(heading, HEADING))
+            rows.append(forest_row(heading, HEADING))
             for option, part in self.rows.groupby(column, sort=False):
                 rows.append(
-                    _row(
+                    forest_row(
                         option,
                         "estimate",
                         part["estimate"].median(),
@@ -212,13 +220,13 @@ class SilentTrials:
         """Pooled answer if every silent trial had found the same."""
         found = with_silent(self.effects, self.unseen, (-0.6, -0.3, 0.0, 0.3, 0.6))
         rows = [
-            _row(
+            forest_row(
                 f"each had found {_signed(row.found)}", "estimate", row.estimate, row.low, row.high
             )
             for row in found.itertuples()
         ]
         best = answer(self.effects)
-        rows.append(_row("as it is", POOLED, best.estimate, best.low, best.high))
+        rows.append(forest_row("as it is", POOLED, best.estimate, best.low, best.high))
         frame = pd.DataFrame(rows)
         words = "; ".join(f"{row['name']}: {row['words']}" for row in rows)
         table = PageTable(
@@ -363,13 +371,13 @@ class CertaintyOfTrials:
             matters = differences[differences["scale"] == row.scale]
             if matters.empty:
                 continue
-            rows.append(_row(row.scale, HEADING))
-            rows.append(_row("pooled effect", "estimate", row.value, row.low, row.high))
+            rows.append(forest_row(row.scale, HEADING))
+            rows.append(forest_row("pooled effect", "estimate", row.value, row.low, row.high))
             for low, high in zip(values(matters["low"]), values(matters["high"]), strict=True):
                 told = _signed(-low) if low == high else f"{_signed(-high)} to {_signed(-low)}"
                 wider = 0.06 * (low == high)  # a bar without width would not be seen
                 rows.append(
-                    _row(
+                    forest_row(
                         "smallest difference that matters",
                         BOUND,
                         math.nan,
@@ -512,7 +520,7 @@ class EarlierReviews:
 
     def figure(self, name: str, caption: str) -> Figure:
         """Published pooled effects beside those of this review."""
-        rows = [_row("Published", HEADING)]
+        rows = [forest_row("Published", HEADING)]
         estimates = tables.read("printed_estimates", design="meta-analysis of trials")
         names = dict(zip(self.rows["review"], self.rows["reference"], strict=True))
         for row in estimates[estimates["source"].isin(names)].itertuples():
@@ -520,12 +528,14 @@ class EarlierReviews:
             low, high = (float(end) if end else value for end in (row.ci_low, row.ci_high))
             words = None if row.ci_low else f"{_two(value)} (no interval seen)"
             rows.append(
-                _row(f"{names[row.source]}, {row.comparison}", "estimate", value, low, high, words)
+                forest_row(
+                    f"{names[row.source]}, {row.comparison}", "estimate", value, low, high, words
+                )
             )
         best = answer(effects_of((MAIN,)))
         rows += [
-            _row("Here", HEADING),
-            _row("all trials, bounds included", POOLED, best.estimate, best.low, best.high),
+            forest_row("Here", HEADING),
+            forest_row("all trials, bounds included", POOLED, best.estimate, best.low, best.high),
         ]
         frame = pd.DataFrame(rows)
         words = "; ".join(f"{row['name']}: {row['words']}" for row in rows if row["words"])
@@ -582,8 +592,8 @@ def _difference(counts: pd.DataFrame, first: str, second: str) -> str:
     cells = [counts.loc[row, name] for row in (first, second) for name in ("count", "of")]
     if "" in cells:
         return ""
-    found = risk_difference(*map(float, cells))
-    reach = NORMAL_95 * math.sqrt(float(found.vi))
-    value = float(found.yi)
-    ends = [f"{100 * end:.0f}".replace("-", "−") for end in (value, value - reach, value + reach)]
-    return f"{ends[0]} ({ends[1]} to {ends[2]})"
+    difference = risk_difference(*map(float, cells))
+    value = float(difference.yi)
+    ends = (value, *normal_interval(value, math.sqrt(float(difference.vi))))
+    shown, low, high = (f"{100 * end:.0f}".replace("-", "−") for end in ends)
+    return f"{shown} ({low} to {high})"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from living_review.charts.forest import HEADING, forest
+from living_review.charts.forest import HEADING, forest, forest_row
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import value_of
 from living_review.pages.figure import Figure
@@ -70,25 +70,9 @@ class EstimatesByDesign:
         """Forest plot with a heading per design, without a pooled row."""
         drawn = []
         for design, part in self.rows.groupby("design", sort=False):
-            drawn.append(
-                {
-                    "name": HEADINGS[design],
-                    "kind": HEADING,
-                    "value": float("nan"),
-                    "low": float("nan"),
-                    "high": float("nan"),
-                    "words": "",
-                }
-            )
+            drawn.append(forest_row(HEADINGS[design], HEADING))
             drawn += [
-                {
-                    "name": row["name"],
-                    "kind": POINT,
-                    "value": row["value"],
-                    "low": row["low"],
-                    "high": row["high"],
-                    "words": row["words"],
-                }
+                forest_row(row["name"], POINT, row["value"], row["low"], row["high"], row["words"])
                 for row in part.to_dict("records")
             ]
         draw = forest(

@@ -5,12 +5,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from living_review.charts.forest import HEADING, NOTHING, forest, interval_in_words
+from living_review.charts.forest import HEADING, NOTHING, forest, forest_row, interval_in_words
 from living_review.charts.measures_side_by_side import Measure, measures_side_by_side
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable, Remark, p_value_in_words
 from living_review.pages.sources import with_sources
-from living_review.pages.trials import AXIS, DOMAIN, _row, set_title, trial_name
+from living_review.pages.trials import AXIS, DOMAIN, set_title, trial_name
 from living_review.statistics.meta_analysis import Pooled
 from living_review.statistics.random_effects import METHODS
 from living_review.synthesis.trials.diagnostics import (
@@ -251,10 +251,10 @@ class TrialDifferences:
         """Pooled effect of each set of trials, apart."""
         rows, words = [], []
         for place, found in self.pools.items():
-            rows.append(_row(set_title(place).capitalize(), HEADING))
+            rows.append(forest_row(set_title(place).capitalize(), HEADING))
             for method, pooled in found.items():
                 rows.append(
-                    _row(
+                    forest_row(
                         f"{_trials(pooled.trials)}, {_told(method)}",
                         "estimate",
                         pooled.estimate,
@@ -264,7 +264,9 @@ class TrialDifferences:
                 )
             if not found:
                 usable = sum(1 for effect in self.effects[place] if effect.result)
-                rows.append(_row(f"{_trials(usable)} with a result", NOTHING, words="not pooled"))
+                rows.append(
+                    forest_row(f"{_trials(usable)} with a result", NOTHING, words="not pooled")
+                )
             told = "; ".join(f"{r['name']}: {r['words']}" for r in rows[-max(len(found), 1) :])
             words.append(f"{set_title(place)}: {told}")
         frame = pd.DataFrame(rows)

@@ -5,11 +5,18 @@ from functools import cached_property
 
 import pandas as pd
 
-from living_review.charts.forest import NOTHING, POOLED, PREDICTED, forest, interval_in_words
+from living_review.charts.forest import (
+    NOTHING,
+    POOLED,
+    PREDICTED,
+    forest,
+    forest_row,
+    interval_in_words,
+)
 from living_review.evidence import edition_in_hand, identity, tables
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
-from living_review.pages.trials import AXIS, DOMAIN, _row, trial_name
+from living_review.pages.trials import AXIS, DOMAIN, trial_name
 from living_review.synthesis.trials.results import NUMBERS, main_by_year
 from living_review.synthesis.trials.selection import MAIN
 from living_review.synthesis.trials.tables import effects_of
@@ -60,10 +67,10 @@ def marks_of(name: str, row: dict | None) -> list[dict]:
     """Rows of a forest plot for one pooled answer, the interval for a new trial below it."""
     said, (estimate, low, high, *predicted) = answer_in_words(row), numbers_of(row)
     if math.isnan(low):
-        return [_row(name, NOTHING, words=said["effect"])]
-    found = [_row(name, POOLED, estimate, low, high)]
+        return [forest_row(name, NOTHING, words=said["effect"])]
+    found = [forest_row(name, POOLED, estimate, low, high)]
     if not math.isnan(predicted[0]):
-        found.append(_row("effect in a new trial", PREDICTED, math.nan, *predicted))
+        found.append(forest_row("effect in a new trial", PREDICTED, math.nan, *predicted))
     return found
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from living_review.charts.forest import HEADING, forest
+from living_review.charts.forest import HEADING, forest, forest_row
 from living_review.evidence import tables
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
@@ -97,7 +97,7 @@ class RatiosSideBySide:
         shown = []
         for with_whom, part in self.rows.groupby("compared_with", sort=False):
             heading = f"Compared {WITH_WHOM[with_whom]}"
-            shown.append({"name": heading, "kind": HEADING, "words": ""})
+            shown.append(forest_row(heading, HEADING))
             shown += [_mark(row) for _, row in part.iterrows()]
         frame = pd.DataFrame(shown, columns=["name", "kind", "value", "low", "high", "words"])
         ends = _reach(frame)
@@ -139,14 +139,8 @@ def _mark(row: pd.Series) -> dict:
     low = float(row["ci_low"] or value)
     high = float(row["ci_high"] or (math.inf if row["ci_low"] else value))
     what = f"{row['quantity']}: {row['comparison']} ({row['reference']})"
-    return {
-        "name": f"{what[0].upper()}{what[1:]}",
-        "kind": row["compares"],
-        "value": value,
-        "low": low,
-        "high": high,
-        "words": _printed(row),
-    }
+    name = f"{what[0].upper()}{what[1:]}"
+    return forest_row(name, row["compares"], value, low, high, _printed(row))
 
 
 def _reach(frame: pd.DataFrame) -> tuple[float, float]:

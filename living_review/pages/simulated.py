@@ -4,16 +4,15 @@ import math
 
 import pandas as pd
 
-from living_review.charts.forest import HEADING, forest
+from living_review.charts.forest import HEADING, forest, forest_row
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
-from living_review.pages.trials import _row
+from living_review.statistics.normal_intervals import NORMAL_95
 from living_review.statistics.pooling_simulation import NAIVE
 from living_review.synthesis.trials.simulation import REPETITIONS, SHARED, coverage
 
 MAIN = f"regions: posterior, {next(iter(SHARED['priors']))}"
 SHOWN_SCATTER = 0.2  # in the picture; the table has them all
-NORMAL_95 = 1.959963984540054  # 97.5th percentile of the standard normal distribution
 WAYS = {True: "of those that found nothing", False: "at random"}
 
 
@@ -28,11 +27,11 @@ class SimulatedPools:
         part = self.rows[self.rows["selective"] & (self.rows["tau"] == SHOWN_SCATTER)]
         rows = []
         for k, group in part.groupby("k"):
-            rows.append(_row(f"{k} trials", HEADING))
+            rows.append(forest_row(f"{k} trials", HEADING))
             for row in group.itertuples():
                 held, error = 100 * row.coverage, 100 * NORMAL_95 * row.coverage_se
                 rows.append(
-                    _row(
+                    forest_row(
                         row.method,
                         "estimate",
                         held,
@@ -65,11 +64,11 @@ class SimulatedPools:
             k=self.rows["k"].astype(str),
             tau=self.rows["tau"].map("{:.1f}".format),
             bias=[
-                f"{b:.2f} ± {1.96 * e:.2f}".replace("-", "−")
+                f"{b:.2f} ± {NORMAL_95 * e:.2f}".replace("-", "−")
                 for b, e in zip(self.rows["bias"], self.rows["bias_se"], strict=True)
             ],
             held=[
-                f"{100 * c:.1f} ± {196 * e:.1f}"
+                f"{100 * c:.1f} ± {100 * NORMAL_95 * e:.1f}"
                 for c, e in zip(self.rows["coverage"], self.rows["coverage_se"], strict=True)
             ],
             width=self.rows["width"].map("{:.2f}".format),

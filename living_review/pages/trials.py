@@ -12,12 +12,14 @@ from living_review.charts.forest import (
     POOLED,
     PREDICTED,
     forest,
+    forest_row,
     interval_in_words,
 )
 from living_review.evidence import tables
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import source_name, with_names, with_sources
+from living_review.statistics.normal_intervals import normal_interval
 from living_review.synthesis.trials.effects import Tier, TrialEffect
 from living_review.synthesis.trials.pools import (
     PRIORS,
@@ -40,7 +42,6 @@ from living_review.synthesis.trials.selection import (
 from living_review.synthesis.trials.tables import effects_of, inverted_change, selection
 
 DOMAIN = (-2.5, 1.5)
-NORMAL_95 = 1.959963984540054  # 97.5th percentile of the standard normal distribution
 TIERS = tuple(str(tier) for tier in (Tier.DIRECT, Tier.INTERVAL, Tier.P_VALUE, Tier.ASSUMED))
 AXIS = "Hedges' g; left of 0: better with the treatment"
 
@@ -249,7 +250,7 @@ class TrialResults:
         rows, words = [], []
         for place, effects in self.effects.items():
             if len(self.effects) > 1:
-                rows.append(_row(set_title(place).capitalize(), HEADING))
+                rows.append(forest_row(set_title(place).capitalize(), HEADING))
             ordered = sorted(effects, key=lambda e: (year_of(e.trial), e.trial))
             for effect in ordered:
                 rows.append(_trial_row(effect))
@@ -257,16 +258,18 @@ class TrialResults:
         if pooled:
             best = self.answer
             rows += [
-                _row("Pooled", HEADING),
-                _row("All trials, bounds included", POOLED, best.estimate, best.low, best.high),
-                _row(
+                forest_row("Pooled", HEADING),
+                forest_row(
+                    "All trials, bounds included", POOLED, best.estimate, best.low, best.high
+                ),
+                forest_row(
                     "Effect in a new trial",
                     PREDICTED,
                     math.nan,
                     best.predicted_low,
                     best.predicted_high,
                 ),
-                _row(
+                forest_row(
                     "Recoverable effects only",
                     POOLED,
                     self.recovered.estimate,
@@ -289,11 +292,13 @@ class TrialResults:
         """Main estimate without each trial in turn."""
         found = leave_one_out(self.all_effects)
         rows = [
-            _row(f"without {trial_name(row.trial)}", "estimate", row.estimate, row.low, row.high)
+            forest_row(
+                f"without {trial_name(row.trial)}", "estimate", row.estimate, row.low, row.high
+            )
             for row in found.itertuples()
         ]
         best = self.answer
-        rows.append(_row("All trials", POOLED, best.estimate, best.low, best.high))
+        rows.append(forest_row("All trials", POOLED, best.estimate, best.low, best.high))
         return self._simple(rows, name, caption, "Pooled effect without each trial in turn")
 
     def cumulative_figure(self, name: str, caption: str) -> Figure:
@@ -301,7 +306,7 @@ class TrialResults:
         years = {effect.trial: year_of(effect.trial) for effect in self.all_effects}
         found = cumulative(self.all_effects, years)
         rows = [
-            _row(
+            forest_row(
                 f"until {row.year}, {row.trials} trials",
                 "estimate",
                 row.estimate,
@@ -317,12 +322,14 @@ class TrialResults:
         rows = []
         for prior in PRIORS:
             found = answer(self.all_effects, prior)
-            rows.append(_row(f"prior {prior}", "estimate", found.estimate, found.low, found.high))
+            rows.append(
+                forest_row(f"prior {prior}", "estimate", found.estimate, found.low, found.high)
+            )
         for label, found in (
             ("maximum likelihood, profile interval", likelihood_answer(self.all_effects)),
             ("recoverable effects, REML with Hartung-Knapp", self.recovered),
         ):
-            rows.append(_row(label, "estimate", found.estimate, found.low, found.high))
+            rows.append(forest_row(label, "estimate", found.estimate, found.low, found.high))
         return self._simple(rows, name, caption, "Pooled effect by method")
 
     @staticmethod
@@ -383,33 +390,20 @@ def _share(probability: float) -> str:
     return "more than 99" if percent > 99 else f"{percent:.0f}"
 
 
-def _row(
-    name: str,
-    kind: str,
-    value: float = math.nan,
-    low: float = math.nan,
-    high: float = math.nan,
-    words: str | None = None,
-) -> dict:
-    if words is None:
-        words = "" if low != low else interval_in_words(value, low, high)
-    return {"name": name, "kind": kind, "value": value, "low": low, "high": high, "words": words}
-
-
 def _trial_row(effect: TrialEffect) -> dict:
     name = trial_name(effect.trial)
     if effect.point is not None:
-        se = math.sqrt(float(effect.point.vi))
         value = float(effect.point.yi)
-        return _row(name, str(effect.tier), value, value - NORMAL_95 * se, value + NORMAL_95 * se)
+        interval = normal_interval(value, math.sqrt(float(effect.point.vi)))
+        return forest_row(name, str(effect.tier), value, *interval)
     if effect.result is None:
-        return _row(name, NOTHING, words="no number")
+        return forest_row(name, NOTHING, words="no number")
     low, high = effect.result.regions[0][0], effect.result.regions[-1][1]
-    reach = NORMAL_95 * math.sqrt(effect.result.vi)
+    error = math.sqrt(effect.result.vi)
     return {
-        **_row(name, BOUND, math.nan, low, high),
-        "outer_low": low - reach,
-        "outer_high": high + reach,
+        **forest_row(name, BOUND, math.nan, low, high),
+        "outer_low": normal_interval(low, error)[0],
+        "outer_high": normal_interval(high, error)[1],
     }
 
 

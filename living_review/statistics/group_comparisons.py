@@ -19,6 +19,7 @@ from living_review.evidence.printed_numbers import (
 )
 from living_review.evidence.units import convert
 from living_review.statistics.effect_sizes.standardised import hedges_g
+from living_review.statistics.normal_intervals import NORMAL_95
 from living_review.statistics.summary_tests import (
     SpreadReading,
     as_sd,
@@ -36,7 +37,6 @@ TESTS = {"Welch": welch_test, "pooled variance": pooled_test}
 # Between the corners of the rounding box p need not be monotone in the spreads (the degrees of
 # freedom move too), so that their sides are sampled; a test compares with a dense random sample.
 SAMPLES_PER_SIDE = 9
-NORMAL_95 = 1.959963984540054  # 97.5th percentile of the standard normal distribution
 
 
 def in_units(groups: pd.DataFrame, units: list[str], substances: pd.DataFrame) -> pd.DataFrame:

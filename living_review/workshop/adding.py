@@ -36,7 +36,7 @@ def make_new(what: str = "", given: dict[str, str] | None = None):
         print(f"  or a row of any table: {', '.join(tables.table_names())}")
         return
     given = given or {}
-    ask = _ask_in_terminal if sys.stdin.isatty() else None
+    ask = ask_in_terminal if sys.stdin.isatty() else None
     try:
         if what == "study":
             places = entries.new_study(given, ask)
@@ -54,7 +54,7 @@ def make_new(what: str = "", given: dict[str, str] | None = None):
     print(AFTERWARDS.get(what, "Next: make reference, and read what moved."))
 
 
-def _ask_in_terminal(question) -> str:
+def ask_in_terminal(question) -> str:
     """Ask until the answer is allowed; Enter takes the proposal."""
     print(f"\n{question.in_words()}")
     while True:

@@ -595,7 +595,7 @@ def test_a_release_that_fails_at_the_end_leaves_nothing(review, monkeypatch, whe
     if where == "with_row":
         monkeypatch.setattr(register, "with_row", lambda text, edition: text)
     else:
-        monkeypatch.setattr(releasing, "_tag", lambda *given: False)
+        monkeypatch.setattr(releasing, "make_tag", lambda *given: False)
     before = (review.root / "editions.yaml").read_text()
     with pytest.raises(EditionError, match="nothing was registered"):
         review.release("0.1.0")

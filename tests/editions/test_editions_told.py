@@ -540,4 +540,7 @@ def test_questions_between_are_those_of_every_edition_in_between():
         Row("0.2.0", "", question="B"),
         Row("0.1.0", "", question="A"),
     ]
-    assert pages._questions(three, three[2], three[0]) == ["Edition 0.2.0: B", "Edition 0.3.0: C"]
+    assert pages.questions_between(three, three[2], three[0]) == [
+        "Edition 0.2.0: B",
+        "Edition 0.3.0: C",
+    ]

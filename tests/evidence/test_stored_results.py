@@ -21,7 +21,7 @@ def test_a_slice_of_the_multiverse_is_the_same_when_made_again():
         dict(list(asked.without.items())[:2]),
         dict(list(asked.assumptions.items())[:2]),
     )
-    again = multiverse.multiverse(part, multiverse._cached)
+    again = multiverse.multiverse(part, multiverse.cached_effects)
     keys = ["trials", "left_out", "reading", "pooled"]
     both = again.merge(whole, on=keys, validate="one_to_one")
     assert len(both) == len(again)

@@ -148,7 +148,7 @@ def test_a_chapter_that_is_gone_is_found(project):
     ],
 )
 def test_anchors_are_those_of_built_pages(heading, anchor):
-    assert tables._anchor(heading) == anchor
+    assert tables.heading_anchor(heading) == anchor
 
 
 def test_headings_in_cells_and_boxes_have_no_anchor():

@@ -133,7 +133,7 @@ def test_reml_and_hartung_knapp_agree_with_metafor():
         g[row, : len(own)] = [float(t["yi"]) for t in own]
         v[row, : len(own)] = [float(t["vi"]) for t in own]
         used[row, : len(own)] = True
-    found = simulation._by_reml(g, v, used, 0.95)
+    found = simulation.pool_by_reml(g, v, used, 0.95)
     for ours, name in zip(found, ("reml_mu", "knha_low", "knha_high"), strict=True):
         assert ours == pytest.approx([float(row[name]) for row in fits], abs=1e-6)
 
@@ -166,7 +166,7 @@ def test_bias_coverage_and_width_are_what_their_names_say():
     estimates = simulation.Estimates(
         *np.array([[0.1, 0.3, 0.5, nan], [0.0, 0.25, 0.1, nan], [0.2, 0.4, 0.9, nan]])
     )
-    row = simulation._performance(estimates, 0.2)
+    row = simulation.performance(estimates, 0.2)
     assert row["failures"] == 0.25
     assert row["bias"] == pytest.approx(0.1)
     assert row["bias_se"] == pytest.approx(0.2 / math.sqrt(3))

@@ -165,7 +165,7 @@ def test_a_person_is_asked_until_the_answer_is_allowed(monkeypatch, capsys):
     answers = iter(["opinion", "", "harm"])
     monkeypatch.setattr("builtins.input", lambda prompt: next(answers))
     question = forms.Question("kind", "What kind.", choices=("harm", "numeric"), required=True)
-    assert adding._ask_in_terminal(question) == "harm"
+    assert adding.ask_in_terminal(question) == "harm"
     told = capsys.readouterr().out
     assert "use one of: harm, numeric" in told
     assert "it can't be blank" in told

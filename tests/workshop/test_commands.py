@@ -56,7 +56,9 @@ def test_a_browser_that_is_there_is_taken(monkeypatch):
 def test_getting_one_is_tried_in_order_and_gives_up_quietly(monkeypatch, capsys):
     tried = []
     monkeypatch.setattr(browser, "installed", lambda: None)
-    monkeypatch.setattr(browser, "_run", lambda *command, seconds: tried.append(command) or False)
+    monkeypatch.setattr(
+        browser, "run_within", lambda *command, seconds: tried.append(command) or False
+    )
     monkeypatch.setattr(browser.os, "geteuid", lambda: 0, raising=False)
     monkeypatch.setattr(browser.shutil, "which", lambda name: "/usr/bin/apt-get")
     assert browser.find_or_get() is None
@@ -69,7 +71,9 @@ def test_getting_one_is_tried_in_order_and_gives_up_quietly(monkeypatch, capsys)
 def test_where_nothing_may_be_installed_nothing_is(monkeypatch):
     tried = []
     monkeypatch.setattr(browser, "installed", lambda: None)
-    monkeypatch.setattr(browser, "_run", lambda *command, seconds: tried.append(command) or False)
+    monkeypatch.setattr(
+        browser, "run_within", lambda *command, seconds: tried.append(command) or False
+    )
     monkeypatch.setattr(browser.os, "geteuid", lambda: 1000, raising=False)
     assert browser.find_or_get() is None
     assert len(tried) == 1

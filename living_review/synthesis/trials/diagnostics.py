@@ -20,6 +20,7 @@ from living_review.statistics.meta_analysis import (
     pool,
     subgroup_contrast,
 )
+from living_review.statistics.normal_intervals import NORMAL_95
 from living_review.synthesis.trials.effects import TrialEffect
 from living_review.synthesis.trials.pools import density
 
@@ -34,7 +35,7 @@ SHARED_PRIOR = "half-normal 0.5"  # holds with two results; the main prior needs
 # A customary bound of Cook's distance: the median of χ² with one degree of freedom, as in
 # metafor [viechtbauer2010]_.
 COOK_BOUND = float(stats.chi2.median(1))
-OUTLYING = float(stats.norm.isf(0.025))
+OUTLYING = NORMAL_95
 
 
 @dataclass(frozen=True)

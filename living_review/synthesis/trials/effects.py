@@ -15,6 +15,7 @@ import pandas as pd
 from living_review.evidence.printed_numbers import PrintedNumber, parse_p_value
 from living_review.statistics.effect_sizes.conversions import from_final_means, from_p_value
 from living_review.statistics.effect_sizes.standardised import EffectSize
+from living_review.statistics.normal_intervals import NORMAL_95
 from living_review.statistics.partly_reported.regions import (
     Comparison,
     Direction,
@@ -31,7 +32,6 @@ from living_review.statistics.partly_reported.regions import (
 )
 
 ALPHA = 0.05  # level of a result that is only called not significant
-NORMAL_95 = 1.959963984540054  # 97.5th percentile of the standard normal distribution
 
 
 class Tier(StrEnum):

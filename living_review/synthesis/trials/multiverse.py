@@ -63,7 +63,11 @@ def _effects_of():
 
 
 @lru_cache(maxsize=512)
-def _cached(sets: tuple, assumed, without: tuple) -> tuple:
+def cached_effects(sets: tuple, assumed, without: tuple) -> tuple:
+    """Effects of the trials of some sets under one reading, read once a process.
+
+    A tuple, since what is cached must not be changed by whoever asks for it.
+    """
     return tuple(_effects_of()(sets, assumed, without))
 
 
@@ -74,7 +78,7 @@ def key() -> str:
     for sets, without, assumed in product(
         asked.sets.values(), asked.without.values(), asked.assumptions.values()
     ):
-        inputs += [_as_text(effect) for effect in _cached(sets, assumed, without)]
+        inputs += [_as_text(effect) for effect in cached_effects(sets, assumed, without)]
     return stored_results.key_of("\n".join(inputs), MODULES)
 
 
@@ -92,7 +96,7 @@ def _as_text(effect: TrialEffect) -> str:
 
 def make() -> pd.DataFrame:
     """Calculate the whole multiverse."""
-    return multiverse(choices(), _cached)
+    return multiverse(choices(), cached_effects)
 
 
 def specifications() -> pd.DataFrame:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from living_review.statistics.effect_sizes.counts import log_odds_ratio, log_risk_ratio
 from living_review.statistics.meta_analysis import pool
+from living_review.statistics.normal_intervals import normal_interval
 
 FEWEST = 2  # trials of one kind of event before they are pooled
-NORMAL_95 = float(stats.norm.isf(0.025))
 MEASURES = {"risk ratio": log_risk_ratio, "odds ratio": log_odds_ratio}
 
 
@@ -52,10 +51,10 @@ def ratios(counts: pd.DataFrame) -> pd.DataFrame:
     cells = [known[name].astype(float).to_numpy() for name in ("events1", "n1", "events2", "n2")]
     columns = {}
     for measure, effect in MEASURES.items():
-        found = effect(*cells)
-        reach = NORMAL_95 * np.sqrt(found.vi)
-        ends = {"value": found.yi, "low": found.yi - reach, "high": found.yi + reach}
-        columns |= {f"{measure} yi": found.yi, f"{measure} vi": found.vi}
+        log_ratio = effect(*cells)
+        low, high = normal_interval(log_ratio.yi, np.sqrt(log_ratio.vi))
+        ends = {"value": log_ratio.yi, "low": low, "high": high}
+        columns |= {f"{measure} yi": log_ratio.yi, f"{measure} vi": log_ratio.vi}
         columns |= {f"{measure} {name}": np.exp(end) for name, end in ends.items()}
     return known.assign(**columns)
 
