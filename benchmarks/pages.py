@@ -4,7 +4,6 @@ import gzip
 import html
 import json
 import mimetypes
-import os
 import re
 import statistics
 import subprocess
@@ -191,19 +190,14 @@ def first_chart(chromium, address: str) -> tuple[float, float]:
 
 def measure() -> str:
     """The part of the report on pages."""
-    path = os.environ.get("LIVING_REVIEW_BROWSER") or browser.installed()
+    path = browser.installed()
     if not path:
         return f"## Pages\n\nNot measured, for there is no browser: {browser.HOW_TO_GET}."
-    from playwright.sync_api import sync_playwright
-
     subprocess.run([sys.executable, "-m", "living_review", "book"], cwd=tables.root(), check=True)
     site = tables.root() / "_build" / "html"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(browser.FLAGS))
-        names = sorted(p.relative_to(site).as_posix() for p in (site / "chapters").glob("*.html"))
-        weights = weigh_pages(chromium, Host(site), names)
-        charts = compare_charts(chromium, site, names)
-        chromium.close()
+    names = sorted(p.relative_to(site).as_posix() for p in (site / "chapters").glob("*.html"))
+    weights = browser.use(lambda chromium: weigh_pages(chromium, Host(site), names), path)
+    charts = browser.use(lambda chromium: compare_charts(chromium, site, names), path)
     return f"## Pages\n\n{weights_in_words(weights)}\n\n{charts}"
 
 

@@ -1,5 +1,6 @@
-"""A throw-away copy of the project, to break things in."""
+"""A throw-away copy of the project, to break things in, and one browser for all tests."""
 
+import asyncio
 import csv
 import os
 import re
@@ -10,7 +11,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+from living_review.machine import browser
+
+# How fast a machine is decides about no test.
+hypothesis.settings.register_profile(
+    "review", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("review")
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = (
@@ -110,3 +120,37 @@ def project(tmp_path, monkeypatch) -> Project:
             shutil.copy(source, tmp_path / name)
     monkeypatch.setenv("LIVING_REVIEW_ROOT", str(tmp_path))
     return Project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser_of_the_process():
+    """The one browser that a process of tests starts, and the event loop that drives it."""
+    from playwright.sync_api import sync_playwright
+
+    path = browser.installed()
+    if not path:
+        pytest.fail(f"no browser: {browser.HOW_TO_GET}; or leave these out with -m 'not site'")
+    playwright = sync_playwright().start()
+    loop = asyncio.get_running_loop()
+    launched = playwright.chromium.launch(executable_path=path, args=list(browser.FLAGS))
+    asyncio._set_running_loop(None)
+    yield launched, loop
+    asyncio._set_running_loop(loop)
+    launched.close()
+    playwright.stop()
+    asyncio._set_running_loop(None)
+
+
+@pytest.fixture
+def chromium(browser_of_the_process):
+    """A browser that is open already; close the contexts and pages that you open in it.
+
+    Playwright's synchronous interface leaves its event loop running in the thread that started
+    it: every later test there that starts a loop of its own, or another Playwright, would fail.
+    So this loop is seen to run only while a test uses the browser. For the same reason, no other
+    fixture and no test starts Playwright.
+    """
+    launched, loop = browser_of_the_process
+    asyncio._set_running_loop(loop)
+    yield launched
+    asyncio._set_running_loop(None)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -96,27 +97,26 @@ def write(folder: Path) -> bool:
     path = browser.installed()
     if not path or not first.exists():
         return False
-    from playwright.sync_api import sync_playwright
-
     page_of_all = first.parent / TOGETHER
     page_of_all.write_text(together(chapters(first)), encoding="utf-8")
     try:
-        with sync_playwright() as playwright:
-            launched = playwright.chromium.launch(executable_path=path, args=list(browser.FLAGS))
-            page = launched.new_page(color_scheme="light")
-            page.set_default_timeout(SECONDS * 1000)
-            page.goto(page_of_all.as_uri())
-            page.pdf(
-                path=folder / FILE,
-                format="A4",
-                tagged=True,
-                outline=True,
-                margin=MARGINS,
-                display_header_footer=True,
-                header_template="<span></span>",
-                footer_template=FOOTER,
-            )
-            launched.close()
+        browser.use(partial(_print, page_of_all.as_uri(), folder / FILE), path)
     finally:
         page_of_all.unlink()
     return True
+
+
+def _print(address: str, file: Path, chromium):
+    page = chromium.new_page(color_scheme="light")
+    page.set_default_timeout(SECONDS * 1000)
+    page.goto(address)
+    page.pdf(
+        path=file,
+        format="A4",
+        tagged=True,
+        outline=True,
+        margin=MARGINS,
+        display_header_footer=True,
+        header_template="<span></span>",
+        footer_template=FOOTER,
+    )

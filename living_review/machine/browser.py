@@ -1,10 +1,18 @@
-"""Find a Chromium for the browser tests, or get one where that is possible."""
+"""Find a Chromium, or get one where that is possible, and drive it.
+
+Whatever in the package or its benchmark drives a browser does it by `use`, which works in any
+process, whether an event loop or another browser runs in it or not.
+"""
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+CHOSEN = "LIVING_REVIEW_BROWSER"  # names a browser, so that nobody has to look for one again
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -25,7 +33,12 @@ FLAGS = (
 
 
 def installed() -> str | None:
-    """Path of a Chromium or Chrome on this machine, playwright's own included."""
+    """Path of the Chromium or Chrome to use: the one that was chosen, or one on this machine.
+
+    Playwright's own is found too.
+    """
+    if path := os.environ.get(CHOSEN):
+        return path
     for name in NAMES:
         if path := shutil.which(name):
             return path
@@ -34,11 +47,43 @@ def installed() -> str | None:
     return _playwrights_own()
 
 
-def _playwrights_own() -> str | None:
-    from playwright.sync_api import sync_playwright
+def use(work: Callable, path: str):
+    """Hand a launched browser to a function, close it, and return what the function gave.
 
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
+    Parameters
+    ----------
+    work : callable
+        Takes the browser, a `playwright.sync_api.Browser`. It runs in a thread of its own, and
+        what it returns may hold nothing of the browser.
+    path : str
+        Where the browser is; see `installed`.
+    """
+
+    def launched(playwright):
+        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        try:
+            return work(chromium)
+        finally:
+            chromium.close()
+
+    return _with_playwright(launched)
+
+
+def _with_playwright(work: Callable):
+    # Playwright's synchronous interface leaves an event loop running in its thread, and refuses
+    # to start in a thread that has one. In a thread of its own it neither meets nor leaves one.
+    def started():
+        from playwright.sync_api import sync_playwright
+
+        with sync_playwright() as playwright:
+            return work(playwright)
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(started).result()
+
+
+def _playwrights_own() -> str | None:
+    path = _with_playwright(lambda playwright: playwright.chromium.executable_path)
     return path if Path(path).exists() else None
 
 

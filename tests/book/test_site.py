@@ -1,64 +1,29 @@
 """The built site as a reader meets it, in a real browser: desktop and phone, light and dark."""
 
-import functools
 import json
-import os
 import re
-import threading
-from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from urllib.parse import unquote, urldefrag, urlparse
+from urllib.parse import urlparse
 
 import jsonschema
 import pytest
+from websites import AXE_TAGS, DESKTOP, NARROWEST, PATIENCE, PHONE, broken_links, served
 
 from living_review.evidence import tables
-from living_review.machine import browser
 from living_review.pages.change import PrintedChange
 from living_review.pages.comparison import PrintedComparison
 from living_review.synthesis.verdicts.claims import verdict_table
 
 SITE = tables.root() / "_build" / "html"
 PAGES = sorted(p.relative_to(SITE).as_posix() for p in (SITE / "chapters").glob("*.html"))
-WITH_FIGURES = [p for p in PAGES if "review-figure" in (SITE / p).read_text(encoding="utf-8")]
 CELLS = "chapters/magnesium-in-cells-and-blood.html"
 COLOUR_RULES = ("color-contrast", "link-in-text-block")
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-PHONE, NARROWEST, DESKTOP = (390, 844), (320, 640), (1280, 900)
 pytestmark = pytest.mark.site
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
-class QuietServer(ThreadingHTTPServer):
-    def handle_error(self, request, client_address):
-        """A page that is closed while it loads is no news."""
 
 
 @pytest.fixture(scope="session")
 def origin():
-    handler = functools.partial(Quiet, directory=str(SITE))
-    server = QuietServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("LIVING_REVIEW_BROWSER") or browser.installed()
-    if not path:
-        pytest.fail(f"no browser: {browser.HOW_TO_GET}; or leave these out with -m 'not site'")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=list(browser.FLAGS))
-        yield launched
-        launched.close()
+    with served(SITE) as address:
+        yield address
 
 
 @pytest.fixture
@@ -73,6 +38,7 @@ def open_page(chromium, origin):
             reduced_motion="reduce",
             **options,
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.asked, page.said = [], []
@@ -95,22 +61,27 @@ def open_page(chromium, origin):
         context.close()
 
 
+def has_figures(name: str) -> bool:
+    return "review-figure" in (SITE / name).read_text(encoding="utf-8")
+
+
 def wait_until_live(page):
     """Bring every chart into view and wait until it is live; without JavaScript none is."""
     failed = page.evaluate(
-        """async () => {
+        """async patience => {
             const failed = [];
             for (const view of document.querySelectorAll('.review-view')) {
                 if (view.offsetParent === null) continue;
                 view.scrollIntoView();
-                const until = Date.now() + 20000;
+                const until = Date.now() + patience;
                 while (!view.dataset.live && Date.now() < until)
                     await new Promise(done => setTimeout(done, 30));
                 if (!view.dataset.live) failed.push(view.closest('figure').id);
             }
             window.scrollTo(0, 0);
             return failed;
-        }"""
+        }""",
+        PATIENCE,
     )
     assert failed == []
 
@@ -121,8 +92,10 @@ def outside(page, origin) -> list[str]:
 
 def test_a_request_to_another_origin_would_be_seen(open_page, origin):
     page = open_page(PAGES[0])
-    page.evaluate("document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.1:9/x'}))")
-    page.wait_for_timeout(300)
+    with page.expect_request("http://127.0.0.1:9/x"):
+        page.evaluate(
+            "document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.1:9/x'}))"
+        )
     assert outside(page, origin) == ["http://127.0.0.1:9/x"]
 
 
@@ -189,8 +162,8 @@ def unfold(page):
     """Open every fold, and wait until what was in it has faded in."""
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.evaluate(
-        "Promise.race([new Promise(done => setTimeout(done, 2000)),"
-        " Promise.allSettled(document.getAnimations().map(a => a.finished))])"
+        "Promise.allSettled(document.getAnimations()"
+        ".filter(a => a.effect.getComputedTiming().endTime < Infinity).map(a => a.finished))"
     )
 
 
@@ -252,7 +225,7 @@ def test_a_page_on_a_screen(open_page, origin, name):
         "complaints": list(page.said),
         "labels_cut_off": cut_labels(page),
     }
-    if name in WITH_FIGURES:
+    if has_figures(name):
         assert live_states(page) == {"true"}
     unfold(page)
     seen["wide_tables"] = wide_tables(page)
@@ -271,7 +244,7 @@ def test_a_page_on_a_phone(open_page, name, size):
     page = open_page(name, size=size)
     wait_until_live(page)
     seen = {"labels_cut_off": cut_labels(page)}
-    if name in WITH_FIGURES:
+    if has_figures(name):
         assert live_states(page) == {"true"}
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert problems(**seen, too_wide=too_wide(page)) == {}
@@ -282,7 +255,7 @@ def test_a_page_without_javascript(open_page, name):
     page = open_page(name, java_script_enabled=False)
     assert "the development edition" in page.locator(".review-edition").inner_text()
     figures = page.locator(".review-figure")
-    assert (figures.count() > 0) == (name in WITH_FIGURES)
+    assert (figures.count() > 0) == (has_figures(name))
     for i in range(figures.count()):
         figure = figures.nth(i)
         for label in figure.locator("[role=img]").all():
@@ -335,6 +308,15 @@ PAIRS = {
 }
 
 
+def wait_until_drawn(view, line: str):
+    """Wait until a chart shows a line of text: it draws anew a moment after its slider moved."""
+    view.page.wait_for_function(
+        "([view, line]) => [...view.querySelectorAll('svg text')]"
+        ".map(text => text.textContent).join(' ').includes(line)",
+        arg=[view.element_handle(), line],
+    )
+
+
 @pytest.mark.parametrize("figure", PAIRS)
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_slider_says_what_the_package_computes(open_page, figure, size):
@@ -346,11 +328,9 @@ def test_the_slider_says_what_the_package_computes(open_page, figure, size):
     wanted = comparison.curves.set_index(["n", "reading"])[column]
     for n in (2, 3, 4, 17, 38, 100):
         view.locator("input[type=range]").fill(str(n))
-        page.wait_for_timeout(150)
-        shown = " ".join(view.locator("svg text").all_text_contents())
         for reading in ("standard deviation", "standard error"):
             for line in wanted.loc[(n, reading)].split("|"):
-                assert line in shown
+                wait_until_drawn(view, line)
         assert view.locator("input[type=number]").input_value() == str(n)
 
 
@@ -363,11 +343,9 @@ def test_the_correlation_slider_says_what_the_package_computes(open_page, size):
     wanted = change.changes.drop_duplicates(["reading", "correlation"])
     for step in ("-0.5", "0", "0.3", "0.9"):
         view.locator("input[type=range]").fill(step)
-        page.wait_for_timeout(150)
-        shown = " ".join(view.locator("svg text").all_text_contents())
         for words in wanted[wanted["correlation"] == float(step)]["words"]:
             for line in words.split("|"):
-                assert line in shown
+                wait_until_drawn(view, line)
 
 
 def test_a_slider_takes_typed_numbers_and_mends_impossible_ones(open_page):
@@ -507,49 +485,6 @@ def test_on_paper_the_pictures_stay_and_the_controls_go(open_page):
     page.emulate_media(media="print")
     assert page.locator("#figure-cells-group-size .review-wide svg").is_visible()
     assert not page.locator("#figure-cells-group-size .review-wide .review-controls").is_visible()
-
-
-class Links(HTMLParser):
-    """Addresses that a page names, and anchors that it has."""
-
-    def __init__(self):
-        super().__init__()
-        self.addresses, self.anchors = [], set()
-
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        if "id" in given:
-            self.anchors.add(given["id"])
-        if tag == "a" and "name" in given:
-            self.anchors.add(given["name"])
-        for key in ("href", "src"):
-            if given.get(key):
-                self.addresses.append(given[key])
-
-
-@functools.cache
-def read(path: Path) -> Links:
-    links = Links()
-    links.feed(path.read_text(encoding="utf-8"))
-    return links
-
-
-def broken_links(site: Path) -> list[str]:
-    found = []
-    for path in sorted(p for p in site.rglob("*.html") if "_static" not in p.parts):
-        for address in read(path).addresses:
-            target, anchor = urldefrag(address)
-            parsed = urlparse(target)
-            if parsed.scheme or address.startswith("//") or target.endswith("versions.js"):
-                continue
-            there = (path.parent / unquote(parsed.path)).resolve() if parsed.path else path
-            if there.is_dir():
-                there = there / "index.html"
-            if not there.exists():
-                found.append(f"{path.relative_to(site)}: {address}")
-            elif anchor and there.suffix == ".html" and unquote(anchor) not in read(there).anchors:
-                found.append(f"{path.relative_to(site)}: {address} (no such anchor)")
-    return found
 
 
 def test_every_internal_link_leads_somewhere():

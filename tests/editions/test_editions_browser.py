@@ -1,16 +1,12 @@
 """Switcher and banner as a reader meets them: from a server's root, below it, and from a folder."""
 
-import functools
 import re
 import shutil
-import subprocess
 import sys
-import threading
-from http.server import ThreadingHTTPServer
 
 import pytest
 import small_review
-from test_site import AXE_TAGS, NARROWEST, PHONE, Quiet, broken_links
+from websites import AXE_TAGS, DESKTOP, NARROWEST, PATIENCE, PHONE, broken_links, served
 
 from living_review import editions as package
 from living_review.editions import building, printing
@@ -60,32 +56,17 @@ def base(request, website):
     if request.param == "file":
         yield f"{website.as_uri()}/"
         return
-    handler = functools.partial(Quiet, directory=str(website))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{request.param}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=browser.installed(), args=list(browser.FLAGS)
-        )
-        yield launched
-        launched.close()
+    with served(website) as address:
+        yield f"{address}{request.param}"
 
 
 @pytest.fixture
 def visit(chromium, base):
     contexts = []
 
-    def go(name, size=(1280, 900), **options):
+    def go(name, size=DESKTOP, **options):
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.said = []
@@ -263,12 +244,14 @@ def test_the_script_does_nothing_where_it_does_not_belong(chromium, tmp_path, we
         f"<p>saved</p><script defer src='{(website / 'versions.js').as_uri()}'></script>"
     )
     page = chromium.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto((tmp_path / "saved.html").as_uri())
     assert page.locator(".review-editions").count() == 0
     page.close()
 
 
-def test_an_edition_is_printed_as_a_whole(tmp_path):
+def test_an_edition_is_printed_as_a_whole(tmp_path, chromium):
+    """Also in a process in which another browser is open already."""
     folder = tmp_path / "chapters"
     folder.mkdir()
     page = (
@@ -289,12 +272,7 @@ def test_an_edition_is_printed_as_a_whole(tmp_path):
         assert kept in text
     assert "x.csv" not in text
     assert "<script" not in text
-    # In a process of its own: playwright runs once in each, and may run here already.
-    code = (
-        "import pathlib, sys; from living_review.editions import printing;"
-        "assert printing.write(pathlib.Path(sys.argv[1]))"
-    )
-    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
+    assert printing.write(tmp_path)
     raw = (tmp_path / printing.FILE).read_bytes()
     assert raw.startswith(b"%PDF")
     assert str(tmp_path).encode() not in raw

@@ -5,9 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 import small_review
-from test_site import broken_links
-
-from living_review.machine import browser
+from websites import PATIENCE, broken_links
 
 
 @pytest.fixture(scope="module")
@@ -36,34 +34,30 @@ def test_the_comparison_shows_what_was_changed_and_nothing_else(review):
     assert "A-2" not in text  # the claim that nobody touched
 
 
+@pytest.mark.site
 @pytest.mark.parametrize("name", ["index.html", "0.1.0-to-0.2.0.html"])
-def test_pages_about_editions_lead_to_each_of_them(review, name):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=browser.installed(), args=list(browser.FLAGS)
-        )
-        page, said = chromium.new_page(), []
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{review.site.as_uri()}/editions/{name}")
-        assert page.locator(".review-old-edition").count() == 0
-        summary = page.locator(".review-editions summary")
-        summary.focus()
-        page.keyboard.press("Enter")
-        names = page.locator(".review-editions a").all_inner_texts()
-        assert names[:3] == [
-            "edition 0.2.0 of 2026-02-02, the newest",
-            "edition 0.2.0 of 2026-02-02, at an address that stays",
-            "edition 0.1.0 of 2026-01-01",
-        ]
-        page.locator(".review-editions a").nth(2).click()
-        page.wait_for_url("**/chapters/index.html")
-        assert "belongs to 0.1.0" in page.inner_text("body")
-        page.locator(".review-old-edition a").click()
-        assert "/latest/" in page.url
-        assert said == []
-        chromium.close()
+def test_pages_about_editions_lead_to_each_of_them(review, chromium, name):
+    page, said = chromium.new_page(), []
+    page.set_default_timeout(PATIENCE)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{review.site.as_uri()}/editions/{name}")
+    assert page.locator(".review-old-edition").count() == 0
+    summary = page.locator(".review-editions summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    names = page.locator(".review-editions a").all_inner_texts()
+    assert names[:3] == [
+        "edition 0.2.0 of 2026-02-02, the newest",
+        "edition 0.2.0 of 2026-02-02, at an address that stays",
+        "edition 0.1.0 of 2026-01-01",
+    ]
+    page.locator(".review-editions a").nth(2).click()
+    page.wait_for_url("**/chapters/index.html")
+    assert "belongs to 0.1.0" in page.inner_text("body")
+    page.locator(".review-old-edition a").click()
+    page.wait_for_url("**/latest/**")
+    assert said == []
+    page.close()
 
 
 def test_feeds_know_both_editions_and_the_verdict(review):
