@@ -1,5 +1,6 @@
 """Chapters as notebooks: reading, running, and the outputs that are reviewed."""
 
+import json
 import os
 from pathlib import Path
 
@@ -10,6 +11,11 @@ import yaml
 PLAIN = "text/plain"
 GLUE = "application/papermill.record/text/plain"
 TIMEOUT = 600
+# Run after a chapter's own cells. It imports nothing that those could have put another thing for.
+LOADED = """print(__import__("json").dumps({
+    name: getattr(module, "__file__", None) or [*getattr(module, "__path__", [""]), ""][0]
+    for name, module in [*__import__("sys").modules.items()]
+}))"""
 
 
 def has_cells(source: str) -> bool:
@@ -40,8 +46,16 @@ def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def run(notebook: nbformat.NotebookNode, folder: Path, environment: dict[str, str] | None = None):
+def run(
+    notebook: nbformat.NotebookNode, folder: Path, environment: dict[str, str] | None = None
+) -> dict[str, str]:
     """Run a notebook in place in a fresh kernel.
+
+    Returns
+    -------
+    dict
+        Name → file of every module that its kernel had loaded in the end; of a package without
+        a file, its folder; blank for what has neither.
 
     Raises
     ------
@@ -52,6 +66,8 @@ def run(notebook: nbformat.NotebookNode, folder: Path, environment: dict[str, st
 
     from living_review.book.warm_kernels import WarmKernelManager
 
+    last = nbformat.v4.new_code_cell(LOADED)
+    notebook.cells.append(last)
     client = NotebookClient(
         notebook,
         timeout=TIMEOUT,
@@ -59,7 +75,11 @@ def run(notebook: nbformat.NotebookNode, folder: Path, environment: dict[str, st
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--IPKernelApp.log_level=ERROR"],  # it warns of a loopback connection
     )
-    client.execute(env={**os.environ, **(environment or {})})
+    try:
+        client.execute(env={**os.environ, **(environment or {})})
+    finally:
+        notebook.cells.remove(last)
+    return json.loads("".join(output.text for output in last.outputs))
 
 
 def reviewed_outputs(cell: nbformat.NotebookNode) -> list[str]:
