@@ -54,3 +54,4 @@ release: environment  ## make an edition: VERSION=0.2.0 WHY="one sentence that r
 
 clean:  ## remove what was built; the environment stays
 	@rm -rf _build .cache
+	@find . -path ./.venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,7 +12,11 @@ import nbformat
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
-from living_review.book import notebooks
+from living_review.machine.bytecode import compile_by_content
+
+compile_by_content()  # before the rest is imported, which would else be taken as it was
+
+from living_review.book import notebooks  # noqa: E402
 
 ROOT = Path(__file__).parent
 REMEDY = "run `make reference` and review its diff"

@@ -3,7 +3,11 @@
 import argparse
 import os
 
-from living_review.workshop import (
+from living_review.machine.bytecode import compile_by_content
+
+compile_by_content()  # before the rest is imported, which would else be taken as it was
+
+from living_review.workshop import (  # noqa: E402
     adding,
     building,
     data_checks,

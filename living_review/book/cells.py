@@ -42,3 +42,8 @@ def glue_numbers(numbers: Mapping[str, str]):
         if not isinstance(text, str):
             raise TypeError(f"{name} is {type(text).__name__}, and prose needs text: round it")
         glue(name, text, display=False)
+
+
+def prefixed(prefix: str, numbers: dict[str, str]) -> dict[str, str]:
+    """Numbers under names that begin with a prefix and a hyphen."""
+    return {f"{prefix}-{name}": text for name, text in numbers.items()}

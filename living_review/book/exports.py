@@ -1,13 +1,12 @@
 """What stands beside the pages under addresses that will stay: data, verdicts, Vega."""
 
 import csv
-import hashlib
 import io
 import json
 from pathlib import Path
 
 from living_review.book import linked_data
-from living_review.evidence import stored_results, tables
+from living_review.evidence import keys, stored_results, tables
 from living_review.synthesis.verdicts.claims import verdict_table
 
 SCHEMAS = Path(__file__).resolve().parent / "schemas"
@@ -32,13 +31,14 @@ def write_vega(static: Path):
     """
     import vl_convert
 
-    marker = static / f"{VEGA}.version"
-    version = f"{vl_convert.__version__} {JOIN_SCRIPT}"
-    if (static / VEGA).exists() and marker.exists() and marker.read_text() == version:
-        return
-    bundle = vl_convert.javascript_bundle(JOIN_SCRIPT)
-    _write(static / VEGA, f"(function(){{{bundle}\n}})();\n".encode())
-    _write(marker, version.encode())
+    wanted = keys.digest_of(vl_convert.__version__, JOIN_SCRIPT)
+    path = tables.root() / ".cache" / VEGA
+    found = keys.kept(path)
+    if found is None or found.key != wanted:
+        bundle = vl_convert.javascript_bundle(JOIN_SCRIPT)
+        keys.keep(path, wanted, f"(function(){{{bundle}\n}})();\n".encode())
+        found = keys.kept(path)
+    _write(static / VEGA, found.content)
 
 
 def write_data(out: Path):
@@ -70,15 +70,17 @@ def write_results(out: Path):
     They are kept in the cache under a key of the data and the code, since they take a second.
     """
     names = [f"data/{described['path']}" for described in tables.descriptor()["resources"]]
-    digest = hashlib.sha256(b"\0".join(map(tables.read_bytes, [*names, tables.BIBLIOGRAPHY])))
-    key = stored_results.key_of(digest.hexdigest(), RESULT_MODULES)
-    kept = tables.root() / ".cache" / "results" / f"{key}.json"
-    if not kept.exists():
+    inputs = keys.digest_of(*map(tables.read_bytes, [*names, tables.BIBLIOGRAPHY]))
+    wanted = stored_results.key_of(inputs, RESULT_MODULES)
+    path = tables.root() / ".cache" / "results" / "results.json"
+    found = keys.kept(path)
+    if found is None or found.key != wanted:
         from living_review.synthesis.trials.results import main_by_year, pools
 
-        found = {"pools": pools(), "by_year": main_by_year().to_dict("records")}
-        _write(kept, _as_json(found))
-    _write(out / "results.json", kept.read_bytes())
+        made = {"pools": pools(), "by_year": main_by_year().to_dict("records")}
+        keys.keep(path, wanted, _as_json(made))
+        found = keys.kept(path)
+    _write(out / "results.json", found.content)
 
 
 def write_verdicts(out: Path):

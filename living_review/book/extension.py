@@ -5,22 +5,23 @@ through its cache, writes formulas as MathML, says on every page which edition i
 exports the data beside the pages. Nothing on a page is loaded from another origin.
 """
 
-import hashlib
 import html
 import json
 import os
 import posixpath
 import re
+import shutil
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from living_review.book import exports, icons, linked_data, notebooks, warm_kernels
+from living_review.book import exports, freshness, icons, linked_data, notebooks, warm_kernels
 from living_review.book.execution import FAILED, Executor
 from living_review.book.math import render_display, render_inline
-from living_review.evidence import edition_in_hand, tables
+from living_review.evidence import edition_in_hand, keys, tables
+from living_review.machine.bytecode import compile_by_content
 from living_review.pages.claim_card import anchor
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -40,17 +41,16 @@ DEPRECATED_ROLES = (' role="doc-biblioentry"', ' role="list" class="citation-lis
 
 def page_fingerprint(root: Path) -> str:
     """Digest of what every page is made with, beyond its own text; a change rewrites them all."""
-    digest = hashlib.sha256()
-    for path in (
+    files = (
         *sorted(Path(__file__).parent.glob("*.py")),
         Path(edition_in_hand.__file__),
         *sorted(TEMPLATES.glob("*")),
         *(file for file in sorted(STATIC.rglob("*")) if file.is_file()),
-        root / "requirements.txt",
-        root / edition_in_hand.REGISTER,
-    ):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+        *(root / name for name in ("requirements.txt", edition_in_hand.REGISTER)),
+        # Names of authors and years, and the title of the review, stand on many pages.
+        *(root / name for name in (tables.BIBLIOGRAPHY, tables.CITATION)),
+    )
+    return keys.digest_of_files(files, root)
 
 
 def chapter_paths(app: Sphinx) -> dict[str, Path]:
@@ -69,19 +69,26 @@ def executor(app: Sphinx) -> Executor:
 
 
 def refresh_chapters(app: Sphinx, env, added, changed, removed) -> list[str]:
-    """Run the touched chapters; Sphinx reads those again, whatever it thinks of their age."""
+    """Run the touched chapters; Sphinx reads what changed again, whatever it thinks of its age."""
+    outdated = freshness.outdated(app)
     if not app.config.review_execute:
-        return []
+        return sorted(outdated)
     paths = chapter_paths(app)
     keeper = executor(app)
     try:
         touched = set(keeper.run_touched(list(paths.values())))
     except RuntimeError as error:
         raise ExtensionError(f"{FAILED}\n{ANSI.sub('', str(error))}\n{FAILED}") from None
-    filled = _fill_cache(app, keeper, paths)
+    try:
+        filled = _fill_cache(app, keeper, paths)
+    except Exception:  # a damaged cache fails in many ways, and holds nothing that is not elsewhere
+        LOGGER.info("the cache of executed chapters can't be read, and is made again")
+        shutil.rmtree(app.env.mystnb_config.execution_cache_path, ignore_errors=True)
+        filled = _fill_cache(app, keeper, paths)
     if touched:
         LOGGER.info("chapters run: %s", ", ".join(sorted(p.stem for p in touched)))
-    return [doc for doc, path in paths.items() if path in touched or doc in filled]
+    ran = {doc for doc, path in paths.items() if path in touched}
+    return sorted(outdated | ran | filled)
 
 
 def _fill_cache(app: Sphinx, keeper: Executor, paths: dict[str, Path]) -> set[str]:
@@ -129,6 +136,7 @@ def _as_read_by_myst(app: Sphinx, path: Path):
 
 def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree):
     """Say on every page which edition it is, and mend what the theme leaves undone."""
+    freshness.note_page(app, pagename)
     edition = edition_in_hand.current()
     up = posixpath.relpath(".", posixpath.dirname(pagename) or ".")
     versions = posixpath.normpath(posixpath.join(up, "..", edition_in_hand.VERSIONS_SCRIPT))
@@ -200,6 +208,8 @@ def finish(app: Sphinx, error: Exception | None):
     for path in (out / "_static").rglob("*.map"):
         path.unlink()  # for whoever mends the theme, and larger than all else together
     icons.trim(out)
+    freshness.remove_pages_without_chapter(app)
+    freshness.note_what_was_built(app)
 
 
 def setup(app: Sphinx) -> dict:
@@ -212,6 +222,7 @@ def setup(app: Sphinx) -> dict:
 
     def configure(app, config):
         os.environ[tables.ROOT] = str(app.srcdir)  # the folder being built is the one that is read
+        compile_by_content()
         if config.review_execute:
             warm_kernels.prepare()
         config.html_static_path = [*config.html_static_path, str(STATIC)]
@@ -221,7 +232,10 @@ def setup(app: Sphinx) -> dict:
         config.exclude_patterns = [*config.exclude_patterns, "README.md", "CONTRIBUTING.md"]
 
     app.connect("config-inited", configure, priority=900)
+    app.connect("builder-inited", freshness.reread_bibliography, priority=1)
     app.connect("env-get-outdated", refresh_chapters)
+    app.connect("doctree-read", freshness.refuse_numbers_of_other_pages)
+    app.connect("env-updated", freshness.pages_to_write, priority=900)
     app.connect("html-page-context", complete_page, priority=900)
     app.connect("build-finished", finish)
     app.add_css_file("review.css")

@@ -9,6 +9,9 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
+import types
+from contextlib import contextmanager
 from multiprocessing import forkserver
 from uuid import uuid4
 
@@ -66,6 +69,25 @@ def prepare():
         forkserver.ensure_running()
 
 
+_MAIN = threading.Lock()
+
+
+@contextmanager
+def _no_main_program():
+    """Hide the program that runs, which a forked process would otherwise run a second time.
+
+    It would cost each kernel the imports of the builder, and put modules into it that no cell
+    has asked for.
+    """
+    with _MAIN:
+        program = sys.modules["__main__"]
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = program
+
+
 class _Handle:
     """A forked process with the methods of `subprocess.Popen` that a provisioner uses."""
 
@@ -111,7 +133,8 @@ class WarmProvisioner(LocalProvisioner):
         folder = os.fspath(kwargs.get("cwd") or os.getcwd())
         what = (arguments, dict(kwargs["env"]), folder, os.getpid())
         process = context.Process(target=become_kernel, args=what, daemon=True)
-        process.start()
+        with _no_main_program():
+            process.start()
         self.process = _Handle(process)
         self.pid = self.pgid = process.pid
         self.cwd = folder

@@ -31,6 +31,7 @@ WHERE = ("source", "view", "locator")
 GROUPS = {"group_statistics": "value", "printed_statistics": "value", "biomarker_values": "mean"}
 
 
+@tables.shared
 def ledger() -> pd.DataFrame:
     """All findings, with what each number is and where it stands.
 

@@ -7,7 +7,6 @@ an edit that changes the answer to one of them makes the chapter run again.
 """
 
 import csv
-import hashlib
 import io
 import json
 import os
@@ -16,11 +15,13 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 
 import pandas as pd
 import yaml
+
+from living_review.evidence import keys
 
 READS = "LIVING_REVIEW_READS"
 ROOT = "LIVING_REVIEW_ROOT"
@@ -41,6 +42,8 @@ HEADING = re.compile(r"^#{1,4} (.+)$", re.MULTILINE)
 
 # What this thread has read since `frozen` began; None outside of it.
 _kept: ContextVar[dict[tuple, object] | None] = ContextVar("kept", default=None)
+# The questions of each shared result that is being found now, the outermost first.
+_asking: ContextVar[tuple[set[str], ...]] = ContextVar("asking", default=())
 _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 
 
@@ -78,10 +81,69 @@ def _once(about: tuple, find: Callable):
 
 def _ask(kind: str, *about):
     """Answer a question, and note that it was asked."""
+    _note({json.dumps([kind, *about], ensure_ascii=False)})
+    return _ANSWERS[kind](*about)
+
+
+def _note(questions: set[str]):
+    for asked in _asking.get():
+        asked |= questions
     if reads := os.environ.get(READS):
         with open(reads, "a", encoding="utf-8") as log:
-            log.write(f"{json.dumps([kind, *about], ensure_ascii=False)}\n")
-    return _ANSWERS[kind](*about)
+            log.writelines(f"{question}\n" for question in sorted(questions))
+
+
+def shared(find: Callable[[], pd.DataFrame]) -> Callable[[], pd.DataFrame]:
+    """Have a table that many ask for found once in a process, as long as no file changes.
+
+    Whoever gets it counts as having asked what finding it asked of the data, so that a chapter
+    which was not the first to want it runs again all the same when an answer changes.
+
+    Parameters
+    ----------
+    find : callable
+        Finds the table. It may depend on nothing but what it asks of the data, and may itself
+        use what is shared.
+
+    Returns
+    -------
+    callable
+        Hands out a copy.
+    """
+    known = {}
+
+    @wraps(find)
+    def hand_out() -> pd.DataFrame:
+        now = (str(root()), _state())
+        if known.get("at") != now:
+            asked: set[str] = set()
+            token = _asking.set((*_asking.get(), asked))
+            try:
+                with frozen():
+                    found = find()
+            finally:
+                _asking.reset(token)
+            known.update(at=now, asked=asked, found=found)
+        _note(known["asked"])
+        return known["found"].copy()
+
+    return hand_out
+
+
+def _state() -> str:
+    """Digest of every file that is read here."""
+    return _once(("state",), lambda: keys.digest_of_files(files_read(), root()))
+
+
+def files_read() -> list[Path]:
+    """Every file that the functions of this module read, or whose absence they notice."""
+    here = root()
+    named = (*REGISTERS, BIBLIOGRAPHY, CITATION, CONTENTS)
+    folders = ("data", "chapters", "precomputed")
+    return [
+        *(here / name for name in named),
+        *(path for name in folders for path in keys.files_in(here / name)),
+    ]
 
 
 def answer_digest(question: str) -> str:
@@ -104,7 +166,7 @@ def _digest_of_answer(question: str) -> str:
     if isinstance(found, pd.DataFrame):
         found = [list(found.columns), found.to_numpy().tolist()]
     raw = found if isinstance(found, bytes) else json.dumps(found, ensure_ascii=False).encode()
-    return hashlib.sha256(raw).hexdigest()
+    return keys.digest_of(raw)
 
 
 def _file(name: str) -> bytes:
@@ -347,10 +409,9 @@ def anchors(chapter: str) -> list[str]:
 
 
 def _anchors(chapter: str) -> list[str]:
-    path = root() / "chapters" / f"{chapter}.md"
-    if not path.exists():
+    if not (root() / "chapters" / f"{chapter}.md").exists():
         return []
-    text = FENCED.sub("", path.read_text(encoding="utf-8"))
+    text = FENCED.sub("", _file(f"chapters/{chapter}.md").decode("utf-8"))
     return [heading_anchor(heading) for heading in HEADING.findall(text)]
 
 

@@ -4,8 +4,8 @@ import pandas as pd
 
 from living_review.evidence import tables
 from living_review.pages import readability
-from living_review.pages.claims import with_chapters
 from living_review.pages.page_table import PageTable
+from living_review.pages.sources import with_chapters
 
 STATES = ("met", "partly met", "not met", "not applicable")
 

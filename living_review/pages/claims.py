@@ -4,7 +4,7 @@ import pandas as pd
 
 from living_review.evidence import tables
 from living_review.pages.page_table import PageTable
-from living_review.pages.sources import with_sources
+from living_review.pages.sources import with_chapters, with_sources
 from living_review.synthesis.verdicts.claims import Claim
 
 
@@ -33,14 +33,6 @@ def claims_table(chapter: str = "") -> PageTable:
     rows["verdict"] = [str(Claim(claim_id).verdict) for claim_id in rows["claim_id"]]
     return PageTable(
         rows, "All claims", labels | {"examined": "Examined in"}, links={"examined": "page"}
-    )
-
-
-def with_chapters(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add the title of each row's chapter, ``examined``, and the address of its ``page``."""
-    return rows.assign(
-        examined=[tables.title(name) if name else "not yet" for name in rows["chapter"]],
-        page=(rows["chapter"] + ".html").where(rows["chapter"] != "", ""),
     )
 
 

@@ -393,8 +393,3 @@ def _curve_table(curves: pd.DataFrame) -> PageTable:
 def _plain(number: float) -> str:
     """A count or a size as it stands in a sentence."""
     return f"{number:.0f}"
-
-
-def prefixed(prefix: str, numbers: dict[str, str]) -> dict[str, str]:
-    """Numbers under names that begin with a prefix and a hyphen."""
-    return {f"{prefix}-{name}": text for name, text in numbers.items()}

@@ -6,9 +6,8 @@ import pandas as pd
 
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import PrintedNumber
-from living_review.pages.claims import with_chapters
 from living_review.pages.page_table import LinkList, PageTable, Part, TableSeries
-from living_review.pages.sources import with_sources
+from living_review.pages.sources import with_chapters, with_sources
 
 
 def review_state() -> dict[str, str]:

@@ -74,3 +74,11 @@ def with_sources(frame: pd.DataFrame) -> pd.DataFrame:
         for _, row in joined.iterrows()
     ]
     return joined
+
+
+def with_chapters(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the title of each row's chapter, ``examined``, and the address of its ``page``."""
+    return rows.assign(
+        examined=[tables.title(name) if name else "not yet" for name in rows["chapter"]],
+        page=(rows["chapter"] + ".html").where(rows["chapter"] != "", ""),
+    )

@@ -5,34 +5,62 @@ import subprocess
 import time
 from pathlib import Path
 
-from living_review.evidence import tables
+from living_review.evidence import keys, tables
 from living_review.workshop.data_checks import check_the_data
 from living_review.workshop.saying import fail, tool
 
 BOOK = Path("_build") / "html"
+STRICT = ("-W", "-n", "--keep-going")
+# How often the book is built again because something was saved meanwhile.
+ATTEMPTS = 5
 
 
 def build_book() -> Path:
-    """Check the data, run the chapters that are touched, and build the book strictly."""
-    root = tables.root()
-    check_the_data()
-    started = time.monotonic()
-    strict = ("-W", "-n", "--keep-going")
-    finished = subprocess.run(
-        [tool("jupyter-book"), "build", str(root), *strict],
-        cwd=root,
-        capture_output=True,
-        text=True,
-    )
-    if finished.returncode:
-        from living_review.book.execution import FAILED
+    """Check the data, run the chapters that are touched, and build the book strictly.
 
-        _, _, rest = finished.stderr.partition(f"{FAILED}\n")
-        if rest:
-            said = rest.partition(f"\n{FAILED}")[0]
-            fail(f"{said}\n\nThe book was not built: mend what the cell needs, or the cell.")
-        fail(f"{finished.stdout}\n{finished.stderr}\nThe book was not built: see above.")
-    ran = re.findall(r"chapters run: [^\x1b\n]+", finished.stdout)
-    print(ran[0] if ran else "no chapter had to run")
+    If something is saved meanwhile it is built again, so that its pages are of one state.
+    """
+    from living_review.book.execution import inputs
+
+    root = tables.root()
+    started = time.monotonic()
+    ran: set[str] = set()
+    for _ in range(ATTEMPTS):
+        before = keys.moment(inputs(root))
+        check_the_data()
+        finished = _build(root)
+        ran |= _chapters_run(finished.stdout)
+        if keys.moment(inputs(root)) == before:
+            break
+        print("Something was saved meanwhile; the book is built again …", flush=True)
+    else:
+        fail(f"Something was saved during each of {ATTEMPTS} builds: wait, then build again.")
+    _stop_if_failed(finished)
+    print(f"chapters run: {', '.join(sorted(ran))}" if ran else "no chapter had to run")
     print(f"The book is at {BOOK / 'index.html'} ({time.monotonic() - started:.0f} s).")
     return root / BOOK
+
+
+def _build(root: Path) -> subprocess.CompletedProcess:
+    command = [tool("jupyter-book"), "build", str(root), *STRICT]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True)
+
+
+def _chapters_run(said: str) -> set[str]:
+    return {
+        name
+        for names in re.findall(r"chapters run: ([^\x1b\n]+)", said)
+        for name in names.split(", ")
+    }
+
+
+def _stop_if_failed(finished: subprocess.CompletedProcess):
+    if not finished.returncode:
+        return
+    from living_review.book.execution import FAILED
+
+    _, _, rest = finished.stderr.partition(f"{FAILED}\n")
+    if rest:
+        said = rest.partition(f"\n{FAILED}")[0]
+        fail(f"{said}\n\nThe book was not built: mend what the cell needs, or the cell.")
+    fail(f"{finished.stdout}\n{finished.stderr}\nThe book was not built: see above.")

@@ -1,38 +1,39 @@
 """Check the data, and write it the one way."""
 
-import hashlib
+import sys
+from contextlib import suppress
 from pathlib import Path
 
-from living_review.evidence import data_check, tables
+from living_review.evidence import data_check, keys, stored_results, tables
 from living_review.workshop.saying import fail
 
 
 def check_the_data():
-    """Stop with every problem of the data, unless there is none.
+    """Stop with every problem of the data or of a stored result, unless there is none.
 
     A pass is remembered for exactly the bytes that passed, with the code that checked them.
     """
-    root = tables.root()
-    files = [
-        *sorted((root / "data").glob("*")),
-        *(root / name for name in tables.REGISTERS),
-        root / tables.BIBLIOGRAPHY,
-        root / tables.CONTENTS,
-        *sorted((root / "chapters").glob("*.md")),  # the data names their headings
-        *sorted(Path(tables.__file__).parent.glob("*.py")),
-    ]
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() if path.is_file() else b"")
-    stamp = root / ".cache" / "data-check"
-    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+    stamp = tables.root() / ".cache" / "data-check"
+    now = checked_state()
+    known = keys.kept(stamp)
+    if known is not None and known.key == now:
         return
-    problems = data_check.check_data()
+    problems = [*map(str, data_check.check_data()), *stored_results.edited_by_hand()]
     if problems:
-        listed = "\n".join(str(problem) for problem in problems)
+        listed = "\n".join(problems)
         fail(f"{listed}\n\n{len(problems)} problem(s) in the data; nothing was built.")
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(digest.hexdigest())
+    if checked_state() == now:  # else something was saved meanwhile, and may not have been seen
+        with suppress(OSError):  # a checkout that can't be written to is checked each time
+            keys.keep(stamp, now, b"passed\n")
+
+
+def checked_state() -> str:
+    """Digest of all that a check of the data depends on: what it reads, and its own code."""
+    root = tables.root()
+    room = Path(data_check.__file__).parent  # it imports from no other, which a test makes sure of
+    files = [*tables.files_read(), root / "requirements.txt"]
+    code = keys.digest_of_files(keys.files_in(room), room)
+    return keys.digest_of(sys.version, keys.digest_of_files(files, root), code)
 
 
 def report_data_check():

@@ -9,8 +9,6 @@ from collections.abc import Callable
 import pandas as pd
 
 from living_review.evidence.printed_numbers import PrintedNumber, value_of, widest_interval
-from living_review.statistics.absolute_effects import from_number_needed_to_treat
-from living_review.statistics.group_comparisons import intervals_in, place
 from living_review.synthesis.directions import Direction, direction_of
 from living_review.synthesis.verdicts.rules import Comparison, Says
 
@@ -84,6 +82,9 @@ def _share(row: pd.Series, _claimed: str, printed: "Printed | None") -> Says | N
     if printed is None or printed.is_net != (row["measure"] in NET):
         return None
     if row["measure"] == "number needed to treat":
+        # Here, so that only chapters with such a claim run again when its calculation changes.
+        from living_review.statistics.absolute_effects import from_number_needed_to_treat
+
         found = from_number_needed_to_treat(row["value"])
         low, high = found.low, found.high
     elif row["measure"] in ("percentage", *NET) and row["value"]:
@@ -95,6 +96,9 @@ def _share(row: pd.Series, _claimed: str, printed: "Printed | None") -> Says | N
 
 def _normal(row: pd.Series, claimed: str, printed: "Printed") -> Says | None:
     """Where a printed mean lies: ``claimed`` is below, inside or above."""
+    # Here, so that only chapters with such a claim run again when these change.
+    from living_review.statistics.group_comparisons import intervals_in, place
+
     found = intervals_in(printed.unit, row.to_frame().T, printed.substances).iloc[0]
     low, high = found["low_converted"], found["high_converted"]
     high = math.inf if high != high else high

@@ -10,7 +10,6 @@ import pandas as pd
 from living_review.checks.findings import Verdict
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import parse_p_value
-from living_review.statistics.group_comparisons import smallest_group_sizes
 from living_review.synthesis.directions import by_laboratory
 from living_review.synthesis.verdicts import rules
 from living_review.synthesis.verdicts.answers import Printed, compares, of_direction, says
@@ -182,6 +181,8 @@ class Claim:
         return rules.recomputation(Verdict(row["verdict"]), row["could_be"])
 
     def _tested(self) -> Ruled:
+        from living_review.statistics.group_comparisons import smallest_group_sizes
+
         first, second = self.rule["statistic"], self.rule["against"]
         groups = tables.rows("printed_statistics", first, second)
         bound = next(p for p in groups["p_value"] if p)
@@ -228,6 +229,7 @@ class Claim:
         return self.readings[SETTLED]["reader"] if SETTLED in self.readings else ""
 
 
+@tables.shared
 def verdict_table() -> pd.DataFrame:
     """Every claim with its verdict.
 
@@ -238,11 +240,6 @@ def verdict_table() -> pd.DataFrame:
         would_change rows supports opposes inconclusive first second current since``; the numbers of
         rows are integers, ``current`` is false where the evidence has changed since it was judged.
     """
-    with tables.frozen():
-        return _verdict_table()
-
-
-def _verdict_table() -> pd.DataFrame:
     table = []
     for claim_id in tables.read("claims", ("claim_id",))["claim_id"]:
         claim = Claim(claim_id)
