@@ -8,8 +8,13 @@ sentences a grade is rough, which is why two are computed.
 import re
 from dataclasses import dataclass
 
+from markdown_it import MarkdownIt
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+
 from living_review.evidence import tables
-from living_review.pages import prose
 
 # Stands where a page shows a number that is only known when it is built.
 NUMBER = "10"
@@ -169,6 +174,18 @@ def grades(text: str) -> Grades:
     )
 
 
+def _parser() -> MarkdownIt:
+    """Markdown as the openings of chapters use it."""
+    return (
+        MarkdownIt("commonmark")
+        .enable("table")
+        .use(front_matter_plugin)
+        .use(myst_role_plugin)
+        .use(colon_fence_plugin)
+        .use(dollarmath_plugin)
+    )
+
+
 def plain_text(markdown: str) -> str:
     """What a reader sees of MyST Markdown, as plain text; paragraphs stay apart.
 
@@ -182,7 +199,7 @@ def plain_text(markdown: str) -> str:
     'About 10 %, a small share: so.'
     """
     paragraphs = []
-    for token in prose.parser().parse(markdown):
+    for token in _parser().parse(markdown):
         if token.type != "inline":
             continue
         paragraphs.append("".join(map(_shown, token.children)))

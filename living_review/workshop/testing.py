@@ -6,8 +6,8 @@ import sys
 
 from living_review.evidence import tables
 from living_review.machine import browser
-from living_review.pages import prose
 from living_review.workshop.building import build_book
+from living_review.workshop.prose.lint import lint
 from living_review.workshop.saying import fail, tool
 
 
@@ -43,7 +43,11 @@ def test_everything():
 
 def report_prose():
     """Find numbers that are typed in the chapters' prose."""
-    found = prose.lint(tables.root())
-    if found:
-        fail("\n".join(str(number) for number in found))
+    found, unused = lint(tables.root())
+    told = [str(number) for number in found]
+    told += [
+        f"{phrase.written!r} is declared and no chapter has it: take it out" for phrase in unused
+    ]
+    if told:
+        fail("\n".join(told))
     print("No number is typed in prose.")

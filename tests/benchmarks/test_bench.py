@@ -2,6 +2,7 @@
 
 import ast
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ import pytest
 from benchmarks import builds, growth, pages, pooling, report, sites
 from benchmarks.__main__ import run
 from living_review.evidence import data_check, tables
-from living_review.pages import prose
 from living_review.statistics.meta_analysis import fit_many
+from living_review.workshop.prose.chapter_trees import chapter_trees
+from living_review.workshop.prose.declared import declared
+from living_review.workshop.prose.lint import DECLARED, Lint
 
 
 def test_a_datum_is_raised_by_its_last_digit_and_put_back(project):
@@ -72,13 +75,17 @@ def test_an_edit_that_changes_nothing_is_refused(project):
 
 
 @pytest.mark.parametrize("chapter", ["zinc.md", "methods.md"])
-def test_a_sentence_grows_by_a_word_and_types_no_number(chapter):
+def test_a_sentence_grows_by_a_word_and_types_no_number(chapter, tmp_path):
     path = tables.root() / "chapters" / chapter
     text = path.read_text(encoding="utf-8")
     changed = builds.sentence_edit(path, "a sentence").change(text)
     assert len(changed) - len(text) == len(" indeed")
-    allowed = prose.allowed_patterns(tables.root() / "tests" / "prose_digits.yaml")
-    assert prose.typed_numbers(chapter, changed, allowed) == []
+    (tmp_path / "chapters").mkdir()
+    shutil.copy(tables.root() / "_config.yml", tmp_path)
+    (tmp_path / "chapters" / chapter).write_text(changed, encoding="utf-8")
+    search = Lint(declared(tables.root() / DECLARED))
+    ((name, tree),) = chapter_trees(tmp_path)
+    assert search.typed_numbers(name, tree) == []
 
 
 def test_a_function_gets_a_statement_and_still_parses():

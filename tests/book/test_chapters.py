@@ -1,4 +1,4 @@
-"""Rules of chapters: what cells may hold, that prose types no number, that order is the toc's."""
+"""Rules of chapters: what cells may hold, that order is the toc's."""
 
 import ast
 import re
@@ -9,7 +9,6 @@ import yaml
 
 from living_review.book import notebooks
 from living_review.evidence import tables
-from living_review.pages import prose
 from living_review.workshop.authoring.chapters import TO_WRITE
 
 ROOT = tables.root()
@@ -91,53 +90,6 @@ def test_cells_ask_and_do_not_compute(chapter):
 def test_cells_are_short_in_the_median():
     lengths = [len(c.source.strip().splitlines()) for p in CHAPTERS for c in cells(p)]
     assert median(lengths) <= 3
-
-
-def test_no_number_is_typed_in_prose():
-    assert "\n".join(str(found) for found in prose.lint(ROOT)) == ""
-
-
-@pytest.mark.parametrize(
-    ("markdown", "numbers"),
-    [
-        ("The mean was 44.39 mg/L.", ["44.39"]),
-        ("A study of {cite:t}`doe2001` and {glue:text}`n` people.", []),
-        ("In 2009 it was printed.", []),
-        ("With $n_1 = 3$ people.", []),
-        ("```{code-cell} python\nx = 3\n```", []),
-        (":::{admonition} In short\nAbout 7 of 8.\n:::", ["7", "8"]),
-        ("| a |\n|---|\n| 12 |", ["12"]),
-        ("[text](page-3.md) and `code 4`", []),
-        ("## Heading with 5", ["5"]),
-        ("- item 6", ["6"]),
-        ("The 95 % interval.", []),
-        ("One, two, three.", []),
-    ],
-)
-def test_prose_lint_by_example(markdown, numbers):
-    allowed = prose.allowed_patterns(ROOT / "tests" / "prose_digits.yaml")
-    found = prose.typed_numbers("x.md", markdown, allowed)
-    assert [f.number for f in found] == numbers
-
-
-def test_prose_lint_names_line_and_remedy():
-    found = prose.typed_numbers("x.md", "a\n\nb\nThere are 12.", [])
-    assert str(found[0]).startswith("x.md:4: '12' is typed in prose")
-    assert "glue it from a cell" in str(found[0])
-
-
-def test_a_pattern_without_a_reason_is_refused(tmp_path):
-    path = tmp_path / "p.yaml"
-    path.write_text('- pattern: "[0-9]"\n')
-    with pytest.raises(ValueError, match="no reason"):
-        prose.allowed_patterns(path)
-
-
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=NAMES)
-def test_one_sentence_per_line(chapter):
-    for line, text in prose.prose_lines(chapter.read_text(encoding="utf-8")):
-        ends = re.findall(r"[a-z)]{2}\. [A-Z][a-z]+", text)
-        assert len(ends) <= 3, f"{chapter.name}:{line} holds several sentences"
 
 
 def test_a_chapter_without_kernel_header_is_refused(tmp_path):
