@@ -52,6 +52,15 @@ def test_identifiers_are_proposed(table, row, identifier):
     assert forms.next_identifier(table, row) == identifier
 
 
+@pytest.mark.parametrize("table", tables.table_names())
+def test_no_identifier_is_proposed_that_is_taken(table):
+    known = tables.read(table)
+    key = tables.resource(table)["schema"]["primaryKey"][0]
+    families = [name for name in forms.FAMILY if name in known and name != key]
+    for _, row in known[families].drop_duplicates().iterrows():
+        assert forms.next_identifier(table, row.to_dict()) not in set(known[key])
+
+
 def test_a_claim_is_added_where_its_key_belongs(project):
     places = entries.new_row("claims", CLAIM)
     lines = (project.root / "data" / "claims.csv").read_text().splitlines()

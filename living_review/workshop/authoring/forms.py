@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from living_review.evidence import tables
 
 FAMILY = ("seed", "source")  # rows that share one of these count their identifiers together
@@ -98,8 +100,8 @@ def _linked_choices(described: dict) -> dict[str, tuple[str, ...]]:
 def next_identifier(table: str, row: Mapping[str, str]) -> str:
     """The identifier that a new row of a table would have.
 
-    It follows the highest one of the rows that share its seed or source, or of all rows where
-    these are numbered together.
+    It follows the highest one of the rows that share its seed or source; where that number is
+    another row's already, since all rows are numbered together, it follows the highest of all.
 
     Returns
     -------
@@ -116,11 +118,14 @@ def next_identifier(table: str, row: Mapping[str, str]) -> str:
         .str.extract(r"^(?P<prefix>.*?)(?P<number>[0-9]+)$")
         .assign(**{name: known[name] for name in FAMILY if name in known})
     )
-    for name in FAMILY:
-        if name in series and name != keys[0]:
-            own = series[series[name] == row.get(name, "")]
-            series = own if not own.empty else series
-            break
+    family = next((name for name in FAMILY if name in series and name != keys[0]), "")
+    own = series[series[family] == row.get(family, "")] if family else series.iloc[:0]
+    proposed = _after_highest(series if own.empty else own)
+    return _after_highest(series) if proposed in set(known[keys[0]]) else proposed
+
+
+def _after_highest(series: pd.DataFrame) -> str:
+    """The next running number of one series; empty where there are several or none."""
     if series["prefix"].isna().any() or series["prefix"].nunique() != 1:
         return ""
     width = series["number"].str.len().max()
