@@ -1,4 +1,4 @@
-"""What tests of websites share: a server of a folder, sizes of screens, and links that must lead."""
+"""What tests of websites share: a server of a folder, sizes of screens, links that must lead."""
 
 import functools
 import threading
