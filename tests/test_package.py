@@ -50,6 +50,7 @@ def test_only_tables_reads_the_data():
             "notebooks.py",  # reviewed outputs
             "declared.py",  # phrases that prose may hold
             "chapter_trees.py",  # settings of the book
+            "cell_texts.py",  # options of a cell
             "chapters.py",  # table of contents
         ), path.name
 

@@ -38,8 +38,8 @@ POINTS = (
     ("too much", "## Too much magnesium"),
     ("the emergency number", "call the emergency number"),
     ("no reason to stop", "**Nothing here is a reason to stop on your own.**"),
-    ("verdicts", "panels.verdict_lines("),
-    ("serotonin syndrome, its sources", '"serotonin syndrome"'),
+    ("verdicts", "verdict_lines("),
+    ("serotonin syndrome, its sources", 'safety_list("serotonin syndrome"'),
     ("to be checked", "## What a person must still check"),
     ("for reviewers", "follow every warning above"),
 )
