@@ -9,6 +9,7 @@ import io
 import itertools
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import yaml
@@ -496,73 +497,6 @@ def _outside_its_interval(row: dict | None) -> str:
     )
 
 
-# Columns that a rule for verdicts can't do without.
-RULES_NEED = {
-    "ranges": ("claimed", "statistic"),
-    "association": ("claimed",),
-    "effect": ("claimed",),
-    "laboratories": ("claimed",),
-    "disagreement": ("claimed",),
-    "recomputation": ("statistic", "check"),
-    "significance": ("statistic", "against"),
-}
-SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z(]|$)")
-MOST_SENTENCES = 3
-
-
-def check_verdicts(read: dict[str, list[dict]]) -> list[Problem]:
-    """Rules that lack what they need, and judgements that say too much, too little or twice."""
-    found, ruled = [], {row["claim_id"] for row in read.get("verdict_rules", [])}
-    for line, row in enumerate(read.get("verdict_rules", []), 2):
-        for column in RULES_NEED.get(row["rule"], ()):
-            if not row[column]:
-                found.append(
-                    Problem(
-                        "data/verdict_rules.csv",
-                        line,
-                        column,
-                        "",
-                        f"is blank, and the rule {row['rule']} needs it",
-                        "see the data dictionary",
-                    )
-                )
-    rows = read.get("verdict_readings", [])
-    kinds = {row["claim_id"]: row["kind"] for row in read.get("claims", [])}
-    by_claim: dict[str, dict[str, dict]] = {}
-    for row in rows:
-        by_claim.setdefault(row["claim_id"], {})[row["reading"]] = row
-    for line, row in enumerate(rows, 2):
-        for column, wrong, remedy in _wrong_reading(row, ruled, kinds, by_claim):
-            found.append(
-                Problem("data/verdict_readings.csv", line, column, row[column], wrong, remedy)
-            )
-    return found
-
-
-def _wrong_reading(row: dict, ruled: set, kinds: dict, by_claim: dict):
-    """Column, what is wrong, and the remedy, for each fault of one judgement."""
-    settled, decided = row["reading"] == "settlement", row["claim_id"] in ruled
-    others = by_claim[row["claim_id"]]
-    if settled and decided and row["verdict"]:
-        yield "verdict", "is given, but a rule decides this claim", "leave it blank"
-    if not row["verdict"] and not (settled and decided):
-        yield "verdict", "is blank, and no rule decides it", "give one"
-    if kinds.get(row["claim_id"]) == "bibliographic" and row["certainty"] != "not applicable":
-        yield ("certainty", "is given for a claim about a record", "write not applicable")
-    if len(SENTENCE_END.findall(row["reason"])) > MOST_SENTENCES:
-        yield "reason", f"has more than {MOST_SENTENCES} sentences", "shorten it"
-    if row["reading"] == "second" and others.get("first", {}).get("reader") == row["reader"]:
-        yield "reader", "also made the first reading", "two readings need two readers"
-    two = {others[side]["verdict"] for side in ("first", "second") if side in others}
-    differs = len(two) > 1 or (not decided and two and row["verdict"] not in two)
-    if settled and differs and not decided and not row["discussion"]:
-        yield (
-            "discussion",
-            "is blank, though the readings differ",
-            "say what they saw differently and why it was settled so",
-        )
-
-
 def check_registers() -> list[Problem]:
     """Protocol and editions against their JSON schemas, which stand beside the data."""
     from jsonschema import Draft202012Validator
@@ -612,8 +546,16 @@ def _repeated_editions(file: str, editions: list[dict]) -> list[Problem]:
     return found
 
 
-def check_data() -> list[Problem]:
+def check_data(
+    *further: Callable[[dict[str, list[dict]]], list[Problem]],
+) -> list[Problem]:
     """Everything that is wrong with the review's data; empty when nothing is.
+
+    Parameters
+    ----------
+    *further : callable
+        Checks that stand elsewhere, beside what needs them: from the rows of every table, by its
+        name, to problems.
 
     Returns
     -------
@@ -664,11 +606,12 @@ def check_data() -> list[Problem]:
     found += check_schema(package, str(folder))
     found += check_links(read, package)
     found += check_results(read)
-    found += check_verdicts(read)
     found += check_trust(read)
     found += check_chapters(read, package)
     found += check_places(read, package)
     found += check_checklists(read)
+    for check in further:
+        found += check(read)
     return _unique(found + check_registers())
 
 

@@ -5,7 +5,21 @@ from contextlib import suppress
 from pathlib import Path
 
 from living_review.evidence import data_check, keys, stored_results, tables
+from living_review.synthesis.verdicts.soundness import check_verdicts
 from living_review.workshop.saying import fail
+
+# All code that a check runs, which a test makes sure of: once it changes, a pass counts no more.
+CHECKING = (
+    "evidence",
+    "checks/findings.py",
+    "synthesis/verdicts/rules.py",
+    "synthesis/verdicts/soundness.py",
+)
+
+
+def problems() -> list[data_check.Problem]:
+    """Everything that is wrong with the data: by the schema, and by what verdicts need."""
+    return data_check.check_data(check_verdicts)
 
 
 def check_the_data():
@@ -18,10 +32,10 @@ def check_the_data():
     known = keys.kept(stamp)
     if known is not None and known.key == now:
         return
-    problems = [*map(str, data_check.check_data()), *stored_results.edited_by_hand()]
-    if problems:
-        listed = "\n".join(problems)
-        fail(f"{listed}\n\n{len(problems)} problem(s) in the data; nothing was built.")
+    wrong = [*map(str, problems()), *stored_results.edited_by_hand()]
+    if wrong:
+        listed = "\n".join(wrong)
+        fail(f"{listed}\n\n{len(wrong)} problem(s) in the data; nothing was built.")
     if checked_state() == now:  # else something was saved meanwhile, and may not have been seen
         with suppress(OSError):  # a checkout that can't be written to is checked each time
             keys.keep(stamp, now, b"passed\n")
@@ -30,9 +44,13 @@ def check_the_data():
 def checked_state() -> str:
     """Digest of all that a check of the data depends on: what it reads, and its own code."""
     root = tables.root()
-    room = Path(data_check.__file__).parent  # it imports from no other, which a test makes sure of
     files = [*tables.files_read(), root / "requirements.txt"]
-    code = keys.digest_of_files(keys.files_in(room), room)
+    package = Path(data_check.__file__).parents[1]
+    places = (package / name for name in CHECKING)
+    sources = [
+        path for place in places for path in (keys.files_in(place) if place.is_dir() else [place])
+    ]
+    code = keys.digest_of_files(sources, package)
     return keys.digest_of(sys.version, keys.digest_of_files(files, root), code)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.checks.findings import Verdict
-from living_review.evidence import data_check, tables
+from living_review.evidence import tables
 from living_review.pages.records import readers_table
 from living_review.pages.verdicts import TwoReaders, certainty_in_words, claim_section
 from living_review.synthesis.verdicts import readings, rules
@@ -21,6 +21,7 @@ from living_review.synthesis.verdicts.answers import (
 )
 from living_review.synthesis.verdicts.claims import Claim, verdict_table
 from living_review.synthesis.verdicts.rules import ClaimVerdict, Comparison, Says
+from living_review.synthesis.verdicts.soundness import check_verdicts
 from living_review.workshop.authoring import verdicts
 
 FOR, AGAINST, NEITHER = Says.FOR, Says.AGAINST, Says.NEITHER
@@ -183,7 +184,7 @@ def test_a_bound_of_p_over_unknown_group_sizes(sd, se, limits, verdict):
 
 
 def test_every_verdict_on_a_number_gives_one_on_a_claim():
-    assert set(rules.OF_NUMBERS) == set(Verdict)
+    assert set(rules.OF_FINDINGS) == set(Verdict)
 
 
 # --- the claims of the review ------------------------------------------------------------------
@@ -206,19 +207,20 @@ def test_a_ruled_verdict_moves_with_its_rows(project, claim_id):
     """If no change of rows could move it, it would have been typed."""
     before = Claim(claim_id)
     rule, verdict = before.rule["rule"], before.verdict
-    if rule in rules.OVER_ROWS and len(before.answers):
+    is_of_rows = rules.RULES[rule].reads.is_of_rows
+    if is_of_rows and len(before.answers):
         read = set(before.answers["row_id"])
         edit(
             project,
             "claim_evidence",
             lambda row: None if (row["claim_id"] == claim_id and row["row_id"] in read) else row,
         )
-    if rule in rules.OVER_ROWS and Claim(claim_id).verdict == verdict:
+    if is_of_rows and Claim(claim_id).verdict == verdict:
         # Nothing shows it, with the rows or without: a finding that does would move it.
         row = tables.read("printed_estimates").query("ci_low > '1' and design == 'cohort'").iloc[0]
         path = project.root / "data" / "claim_evidence.csv"
         path.write_text(f"{path.read_text()}{claim_id},{row['row_id']},supports,direct,a test\n")
-    elif rule not in rules.OVER_ROWS:
+    elif not is_of_rows:
         changed = {"unit": "mmol/kg/day"} if rule == "recomputation" else {"spread": "999"}
         statistic = before.rule["statistic"]
         edit(
@@ -241,14 +243,15 @@ def test_relations_say_what_the_numbers_say(claim_id):
 @pytest.mark.parametrize("claim_id", RULED)
 def test_rows_that_a_rule_counts_and_those_it_does_not_add_up(claim_id):
     claim = Claim(claim_id)
-    if claim.rule["rule"] not in rules.OVER_ROWS:
+    reads = rules.RULES[claim.rule["rule"]].reads
+    if not reads.is_of_rows:
         assert claim.uncounted.empty
         return
     spoken = claim.links[claim.links["relation"] != "context"]
     counted = [
         row_id for row_id in spoken["row_id"] if row_id not in set(claim.uncounted["row_id"])
     ]
-    if claim.rule["rule"] not in rules.BY_LABORATORY:
+    if reads != rules.Reads.LABORATORIES:
         assert counted == claim.answers["row_id"].tolist()
     entries = dict(claim_section(claim_id).entries)
     indirect = int((claim.uncounted["directness"] == "indirect").sum())
@@ -431,14 +434,29 @@ def test_judgements_that_cannot_be_are_told(rows, column, words):
         ],
         "verdict_readings": [READING | row for row in rows],
     }
-    found = data_check.check_verdicts(read)
+    found = check_verdicts(read)
     assert [(p.column, words in p.wrong) for p in found] == [(column, True)]
     assert found[0].line == len(rows) + 1
     assert found[0].remedy
 
 
+def test_the_data_may_name_every_rule_and_no_other():
+    (table,) = (t for t in tables.descriptor()["resources"] if t["name"] == "verdict_rules")
+    columns = {column["name"]: column for column in table["schema"]["fields"]}
+    assert set(columns["rule"]["constraints"]["enum"]) == set(rules.RULES)
+    assert {name for rule in rules.RULES.values() for name in rule.needs} < set(columns)
+
+
+def test_the_data_are_sound_by_what_verdicts_need():
+    read = {
+        name: tables.read(name).to_dict("records")
+        for name in ("verdict_rules", "verdict_readings", "claims")
+    }
+    assert check_verdicts(read) == []
+
+
 def test_a_rule_without_what_it_needs_is_told():
     row = {"claim_id": "S1-19", "rule": "recomputation", "statistic": "S1-N13", "check": ""}
-    (problem,) = data_check.check_verdicts({"verdict_rules": [row]})
+    (problem,) = check_verdicts({"verdict_rules": [row]})
     assert problem.column == "check"
     assert "recomputation needs it" in problem.wrong

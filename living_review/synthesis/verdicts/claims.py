@@ -11,16 +11,13 @@ from living_review.checks.findings import Verdict
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import parse_p_value
 from living_review.synthesis.directions import by_laboratory
-from living_review.synthesis.verdicts import rules
 from living_review.synthesis.verdicts.answers import Printed, compares, of_direction, says
-from living_review.synthesis.verdicts.rules import ClaimVerdict, Ruled
+from living_review.synthesis.verdicts.rules import RULES, ClaimVerdict, Reads, Ruled
 
 # Who a row of evidence was read and checked by, remarks on it, and the words for it turned round
 # are no part of what it says.
 NOT_EVIDENCE = ("extracted_by", "checked_by", "note", "table", "comparison_turned")
 DIGITS = 12
-# A study of two groups of patients that is smaller than this is called a series of cases.
-PLAUSIBLE_SIZE = 10
 SETTLED = "settlement"
 CONTRASTS = "biomarker_contrasts"  # the table whose rows have a laboratory
 
@@ -63,9 +60,14 @@ class Claim:
 
     @cached_property
     def rule(self) -> pd.Series | None:
-        """The rule that decides, or None."""
-        found = tables.read("verdict_rules", claim_id=self.claim_id)
-        return None if found.empty else found.iloc[0]
+        """The row that names the rule which decides, or None where readers judge."""
+        rows = tables.read("verdict_rules", claim_id=self.claim_id)
+        return None if rows.empty else rows.iloc[0]
+
+    @property
+    def _reads(self) -> Reads | None:
+        """What the rule reads; None where there is none."""
+        return None if self.rule is None else RULES[self.rule["rule"]].reads
 
     @cached_property
     def readings(self) -> dict[str, pd.Series]:
@@ -103,10 +105,10 @@ class Claim:
             read no row that speaks of the claim indirectly.
         """
         columns = ["row_id", "says", "compares"]
-        if self.rule is None or self.rule["rule"] not in rules.OVER_ROWS:
+        if self._reads is None or not self._reads.is_of_rows:
             return pd.DataFrame(columns=columns)
         printed = self._printed("statistic")
-        found = []
+        answered = []
         for link, table, row in self.evidence:
             if link["relation"] == "context" or (
                 self.reads_direct_only and link["directness"] == "indirect"
@@ -114,24 +116,23 @@ class Claim:
                 continue
             answer = says(table, row, self.rule["claimed"], printed)
             if answer is not None:
-                found.append(
+                answered.append(
                     {"row_id": link["row_id"], "says": answer, "compares": compares(table, row)}
                 )
-        return pd.DataFrame(found, columns=columns)
+        return pd.DataFrame(answered, columns=columns)
 
     @property
     def reads_direct_only(self) -> bool:
         """Whether the rule leaves out rows that speak of the claim indirectly."""
-        return self.rule is not None and self.rule["rule"] in rules.DIRECT_ONLY
+        return self._reads == Reads.DIRECT_ROWS
 
     @cached_property
     def uncounted(self) -> pd.DataFrame:
         """Ties, other than context, to rows that the rule does not count; empty where none does."""
         ties = self.links[self.links["relation"] != "context"]
-        name = None if self.rule is None else self.rule["rule"]
-        if name not in rules.OVER_ROWS:
+        if self._reads is None or not self._reads.is_of_rows:
             return ties.iloc[:0]
-        if name in rules.BY_LABORATORY:
+        if self._reads == Reads.LABORATORIES:
             return ties[[tables.table_of(row_id) != CONTRASTS for row_id in ties["row_id"]]]
         return ties[~ties["row_id"].isin(self.answers["row_id"])]
 
@@ -146,13 +147,15 @@ class Claim:
         """What the rule says, or None where readers judge."""
         if self.rule is None:
             return None
-        name = self.rule["rule"]
-        if name == "recomputation":
-            return self._recomputed()
-        if name == "significance":
-            return self._tested()
-        rows = self._by_laboratory() if name in rules.BY_LABORATORY else self.answers
-        return rules.OVER_ROWS[name](rows)
+        given = {
+            Reads.ROWS: lambda: (self.answers,),
+            Reads.DIRECT_ROWS: lambda: (self.answers,),
+            Reads.LABORATORIES: lambda: (self._by_laboratory(),),
+            Reads.FINDING: self._finding,
+            Reads.GROUP_SIZES: lambda: (self._group_sizes(),),
+        }
+        rule = RULES[self.rule["rule"]]
+        return rule.decide(*given[rule.reads]())
 
     def _by_laboratory(self) -> pd.DataFrame:
         """What each laboratory says, counted once; a pooled analysis is none."""
@@ -167,20 +170,23 @@ class Claim:
         said = [of_direction(way, self.rule["claimed"]) for way in ways]
         return pd.DataFrame({"says": said})
 
-    def _recomputed(self) -> Ruled:
+    def _finding(self) -> tuple[Verdict, str]:
+        """What the check found about the claim's number, and what that number could be."""
         from living_review.checks.ledger import ledger
 
-        found = ledger()
-        here = (found["row_id"] == self.rule["statistic"]) & (found["check"] == self.rule["check"])
+        checked = ledger()
+        here = checked["row_id"] == self.rule["statistic"]
+        here &= checked["check"] == self.rule["check"]
         if not here.any():
             raise ValueError(
                 f"claim {self.claim_id}: no check {self.rule['check']!r} of "
                 f"{self.rule['statistic']} is in the ledger; look at data/verdict_rules.csv"
             )
-        row = found[here].iloc[0]
-        return rules.recomputation(Verdict(row["verdict"]), row["could_be"])
+        row = checked[here].iloc[0]
+        return Verdict(row["verdict"]), row["could_be"]
 
-    def _tested(self) -> Ruled:
+    def _group_sizes(self) -> pd.DataFrame:
+        """The smallest groups of one size that reach the printed bound, under each reading."""
         from living_review.statistics.group_comparisons import smallest_group_sizes
 
         first, second = self.rule["statistic"], self.rule["against"]
@@ -188,7 +194,7 @@ class Claim:
         bound = next(p for p in groups["p_value"] if p)
         table = smallest_group_sizes(groups.iloc[0], groups.iloc[1], bound)
         main = table[(table["test"] == "Welch") & (table["division"] == "1 to 1")]
-        return rules.significance(main.assign(bound=parse_p_value(bound)[1]), PLAUSIBLE_SIZE)
+        return main.assign(bound=parse_p_value(bound)[1])
 
     @property
     def verdict(self) -> ClaimVerdict:

@@ -1,8 +1,10 @@
 """From what rows of evidence say to a verdict on a claim: pure functions, one per rule.
 
-Every rule takes a table with one row per row of evidence and the column ``says`` (for the claim,
+Most rules take a table with one row per row of evidence and the column ``says`` (for the claim,
 against it, or neither), and some need more columns. Rows about which nothing can be said are not
-passed in. The rules were written before the claims were judged with them and stand in the protocol.
+passed in. `RULES` says of each rule, by the name that it has in the data, what it reads and which
+columns it can't do without. The rules were written before the claims were judged with them and
+stand in the protocol.
 """
 
 from collections.abc import Callable
@@ -217,7 +219,7 @@ def disagreement(rows: pd.DataFrame) -> Ruled:
     return Ruled(ClaimVerdict.PARTLY if mixed else ClaimVerdict.CONTRADICTED, words)
 
 
-OF_NUMBERS = {
+OF_FINDINGS = {
     Verdict.CONSISTENT: ClaimVerdict.SUPPORTED,
     Verdict.CONDITIONAL: ClaimVerdict.PARTLY,
     Verdict.QUESTION: ClaimVerdict.UNCHECKABLE,
@@ -227,8 +229,18 @@ OF_NUMBERS = {
 }
 
 
-def recomputation(found: Verdict, could_be: str) -> Ruled:
+def recomputation(finding: Verdict, could_be: str) -> Ruled:
     """The verdict that a reporting check has on the claim's own number.
+
+    Consistent: supported; consistent under an assumption: partly supported; inconsistent or
+    impossible: contradicted; otherwise it cannot be checked.
+
+    Parameters
+    ----------
+    finding : Verdict
+        Of the check.
+    could_be : str
+        What the number could be, as the check says it; blank if it says nothing.
 
     Examples
     --------
@@ -236,10 +248,16 @@ def recomputation(found: Verdict, could_be: str) -> Ruled:
     'contradicted'
     """
     detail = f": {could_be}" if could_be else ""
-    return Ruled(OF_NUMBERS[found], f"The reporting check of the number says: {found}{detail}.")
+    return Ruled(
+        OF_FINDINGS[finding], f"The reporting check of the number says: {finding}{detail}."
+    )
 
 
-def significance(smallest: pd.DataFrame, plausible: int) -> Ruled:
+# A study of two groups of patients that is smaller than this is called a series of cases.
+PLAUSIBLE_SIZE = 10
+
+
+def significance(smallest: pd.DataFrame, plausible: int = PLAUSIBLE_SIZE) -> Ruled:
     """Whether a printed bound of p follows from printed means and spreads of unknown group size.
 
     Supported if groups of at most ``plausible`` people reach the bound under either reading of the
@@ -270,15 +288,47 @@ def significance(smallest: pd.DataFrame, plausible: int) -> Ruled:
     return Ruled(ClaimVerdict.CONTRADICTED if never else ClaimVerdict.UNCHECKABLE, reason)
 
 
-# Rules that read rows of evidence: name → the function, and what one row of its table is.
-OVER_ROWS: dict[str, Callable[[pd.DataFrame], Ruled]] = {
-    "comparison": comparison,
-    "ranges": ranges,
-    "association": association,
-    "effect": effect,
-    "laboratories": laboratories,
-    "disagreement": disagreement,
+class Reads(StrEnum):
+    """What a rule is given to decide by."""
+
+    ROWS = "what each row of evidence says"
+    DIRECT_ROWS = "what each row says that speaks of the claim's own people, exposure and outcome"
+    LABORATORIES = "what each laboratory says, counted once"
+    FINDING = "what a reporting check found about the claim's number"
+    GROUP_SIZES = "the smallest groups that reach the printed bound of p"
+
+    @property
+    def is_of_rows(self) -> bool:
+        """Whether rows of evidence are counted."""
+        return self in (Reads.ROWS, Reads.DIRECT_ROWS, Reads.LABORATORIES)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule with all that it needs.
+
+    Parameters
+    ----------
+    decide : callable
+        From what it reads to a verdict.
+    reads : Reads
+        What it is given.
+    needs : tuple of str
+        Columns of ``verdict_rules`` that it can't do without; a blank there stops the build.
+    """
+
+    decide: Callable[..., Ruled]
+    reads: Reads
+    needs: tuple[str, ...] = ()
+
+
+RULES: dict[str, Rule] = {
+    "comparison": Rule(comparison, Reads.ROWS),
+    "ranges": Rule(ranges, Reads.ROWS, needs=("claimed", "statistic")),
+    "association": Rule(association, Reads.DIRECT_ROWS, needs=("claimed",)),
+    "effect": Rule(effect, Reads.DIRECT_ROWS, needs=("claimed",)),
+    "laboratories": Rule(laboratories, Reads.LABORATORIES, needs=("claimed",)),
+    "disagreement": Rule(disagreement, Reads.LABORATORIES, needs=("claimed",)),
+    "recomputation": Rule(recomputation, Reads.FINDING, needs=("statistic", "check")),
+    "significance": Rule(significance, Reads.GROUP_SIZES, needs=("statistic", "against")),
 }
-BY_LABORATORY = ("laboratories", "disagreement")
-# Rules that read only rows on the claim's own people, exposure and outcome.
-DIRECT_ONLY = ("association", "effect")
