@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test data-check canonical new precompute reference consequences hooks bench lock site release clean
+.PHONY: help environment book serve test test-long data-check canonical new precompute reference consequences hooks bench lock site release clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,8 +16,11 @@ book: environment  ## check the data, run the chapters that are touched, build t
 serve: environment  ## show the book and rebuild on save
 	@$(RUN) serve
 
-test: environment  ## everything: data, units, chapters, prose, the built site in a browser
+test: environment  ## everything but what takes long: data, units, chapters, prose, the built site
 	@$(RUN) test
+
+test-long: environment  ## the tests that take long: many cases, whole editions, more of the site
+	@$(RUN) test-long
 
 data-check: environment  ## check the evidence tables only
 	@$(RUN) data-check

@@ -21,6 +21,7 @@ COMMANDS = {
     "book": building.build_book,
     "serve": serving.serve_book,
     "test": testing.test_everything,
+    "test-long": testing.test_what_takes_long,
     "data-check": data_checks.report_data_check,
     "canonical": data_checks.make_canonical,
     "prose": testing.report_prose,

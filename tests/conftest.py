@@ -79,7 +79,7 @@ class Project:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=3600,  # for what hangs: on a busy machine a build may take many minutes
         )
 
     def keep_chapters(self, *names: str):

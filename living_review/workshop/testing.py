@@ -1,44 +1,64 @@
 """Run every check, and say what failed."""
 
 import os
-import subprocess
 import sys
 
 from living_review.evidence import tables
 from living_review.machine import browser
-from living_review.workshop.building import build_book
+from living_review.workshop import parts
+from living_review.workshop.parts import Part
 from living_review.workshop.prose.lint import lint
 from living_review.workshop.saying import fail, tool
 
+CHECKS = (
+    Part("lint", (tool("ruff"), "check", "-q", ".")),
+    Part("format", (tool("ruff"), "format", "--check", "-q", ".")),
+    Part("floors", (tool("lint-imports"),)),
+)
+BOOK = Part("book", (sys.executable, "-m", "living_review", "book"))
+
+
+def _tests(name: str, *arguments: str, needs: str = "", dist: str = "worksteal") -> Part:
+    pytest = (sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", dist)
+    return Part(name, (*pytest, *parts.PYTEST_LOG, *arguments), needs)
+
+
+# The cells of a chapter share a kernel, so a chapter stays in one process.
+CHAPTERS = _tests("chapters", "--nbval", "chapters", dist="loadfile")
+
 
 def test_everything():
-    """Everything: lint, floors, data, the strict build, tests, chapters, the site in a browser."""
-    root = tables.root()
-    in_ci = os.environ.get("CI", "").lower() == "true"
-    steps = (
-        ("lint", [tool("ruff"), "check", "."]),
-        ("format", [tool("ruff"), "format", "--check", "-q", "."]),
-        ("floors", [tool("lint-imports")]),
+    """Everything but what takes long: lint, data, the strict build, tests, chapters, the site."""
+    _run(
+        *CHECKS,
+        BOOK,
+        _tests("units", "-m", "not site and not long", "tests", "living_review"),
+        CHAPTERS,
+        site=_tests("site", "-m", "site and not long", "tests", needs="book"),
     )
-    for name, command in steps:
-        finished = subprocess.run(command, cwd=root, capture_output=True, text=True)
-        if finished.returncode:
-            fail(f"{finished.stdout}{finished.stderr}\n{name} failed.")
-    build_book()
+
+
+def test_what_takes_long():
+    """What the other suite leaves out: many cases, whole editions, all pages at every size."""
+    _run(
+        BOOK,
+        _tests("long-units", "-m", "long and not site", "tests"),
+        site=_tests("long-site", "-m", "long and site", "tests", needs="book"),
+    )
+
+
+def _run(*suite: Part, site: Part):
+    """Run parts, and the one that needs a browser; without any, a person is told so last."""
     chromium = browser.find_or_get()
-    if not chromium and in_ci:
-        fail(f"No browser, and CI skips nothing: {browser.HOW_TO_GET}.")
-    marked = () if chromium else ("-m", "not site")
-    runs = (
-        ("--dist", "worksteal", *marked, "tests", "living_review"),
-        ("--dist", "loadfile", "--nbval", "chapters"),  # the cells of a chapter share a kernel
-    )
-    found = {**os.environ, "LIVING_REVIEW_BROWSER": chromium or ""}
-    pytest = [sys.executable, "-m", "pytest", "-q", "-n", "auto"]
-    codes = [subprocess.run([*pytest, *run], cwd=root, env=found).returncode for run in runs]
+    if chromium:
+        suite = (*suite, site)
+    elif os.environ.get("CI", "").lower() == "true":
+        told = f"No browser, and CI skips nothing: {browser.HOW_TO_GET}."
+        suite = (*suite, Part(site.name, problem=told))
+    passed = parts.run(suite, tables.root(), **{browser.CHOSEN: chromium or ""})
     if not chromium:
         print(f"The browser tests did NOT run: {browser.HOW_TO_GET}.")
-    raise SystemExit(max(codes))
+    raise SystemExit(not passed)
 
 
 def report_prose():

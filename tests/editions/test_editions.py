@@ -33,21 +33,60 @@ def _stand_ins(monkeypatch):
         monkeypatch.setattr(package, name, module, raising=False)
 
 
-@pytest.fixture
-def review(tmp_path, monkeypatch):
-    """A small review without an edition."""
-    made = small_review.make(tmp_path / "review")
-    monkeypatch.setenv("LIVING_REVIEW_ROOT", str(made.root))
-    return made
-
-
-@pytest.fixture
-def two(review):
-    """The same with two editions, between which the known change was made."""
+def release_two(review):
+    """Two editions, between which the known change was made."""
     review.release("0.1.0")
     review.change()
     review.release("0.2.0", WHY)
-    return review
+
+
+def put_up(review):
+    """Two editions, and their website."""
+    release_two(review)
+    review.assemble()
+
+
+@pytest.fixture(scope="session")
+def originals(tmp_path_factory):
+    """Small reviews by what was done to them, each made once: to copy one is much faster."""
+    folder, ready = tmp_path_factory.mktemp("originals"), {}
+
+    def original(done):
+        if done not in ready:
+            with pytest.MonkeyPatch.context() as patch:
+                made = small_review.make(folder / f"{len(ready)}")
+                patch.setenv("LIVING_REVIEW_ROOT", str(made.root))
+                if done:
+                    done(made)
+            ready[done] = made.root
+        return ready[done]
+
+    return original
+
+
+@pytest.fixture
+def copy_of(originals, tmp_path, monkeypatch):
+    """Copies a small review to which something was done."""
+
+    def copied(done=None):
+        root = tmp_path / "review"
+        shutil.copytree(originals(done), root, symlinks=True)
+        monkeypatch.setenv("LIVING_REVIEW_ROOT", str(root))
+        return small_review.SmallReview(root)
+
+    return copied
+
+
+@pytest.fixture
+def review(copy_of):
+    """A small review without an edition."""
+    return copy_of()
+
+
+@pytest.fixture
+def two(copy_of):
+    """The same with two editions, between which the known change was made."""
+    return copy_of(release_two)
 
 
 @pytest.fixture
@@ -79,9 +118,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def standing(two):
+def standing(copy_of):
     """A website that stands already, to be left untouched by whatever fails."""
-    two.assemble()
+    two = copy_of(put_up)
     (two.site / "mark").write_text("was here before")
     before = contents(two.site)
 

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -12,40 +11,72 @@ from living_review.evidence import tables
 from living_review.machine import browser, environment
 from living_review.workshop import testing
 
+SUITES = {"test": testing.test_everything, "test-long": testing.test_what_takes_long}
+
+
+@pytest.fixture(params=SUITES)
+def suite(request):
+    return SUITES[request.param]
+
 
 @pytest.fixture
-def without_browser(monkeypatch):
-    """A machine without a browser, whose checks and tests all pass."""
-    ran = []
+def ran(monkeypatch):
+    """A machine without a browser, on which every part passes that can run; what was to run."""
+    found = []
 
-    def run(command, **options):
-        ran.append(command)
-        return SimpleNamespace(returncode=0, stdout="", stderr="")
+    def run(suite, root, **variables):
+        found.extend(suite)
+        return not any(part.problem for part in suite)
 
     monkeypatch.setattr(testing.browser, "find_or_get", lambda: None)
-    monkeypatch.setattr(testing, "build_book", lambda: None)
-    monkeypatch.setattr(testing.subprocess, "run", run)
-    return ran
+    monkeypatch.setattr(testing.parts, "run", run)
+    return found
 
 
-def test_a_person_is_told_last_that_the_browser_tests_did_not_run(
-    without_browser, monkeypatch, capsys
-):
+def marked(part) -> str:
+    """Which tests a part runs, by their markers."""
+    return part.command[part.command.index("-m", 3) + 1]
+
+
+def test_a_person_is_told_last_that_the_browser_tests_did_not_run(suite, ran, monkeypatch, capsys):
     monkeypatch.delenv("CI", raising=False)
     with pytest.raises(SystemExit) as stopped:
-        testing.test_everything()
+        suite()
     assert stopped.value.code == 0
-    assert " ".join(without_browser[-2]).endswith("-m not site tests living_review")
-    assert without_browser[-1][-1] == "chapters"
+    assert not [part for part in ran if part.name.endswith("site")]
     last = capsys.readouterr().out.strip().splitlines()[-1]
     assert "did NOT run" in last
     assert "apt-get install chromium" in last
 
 
-def test_ci_without_a_browser_fails(without_browser, monkeypatch):
+def test_ci_without_a_browser_fails_and_runs_all_the_rest(suite, ran, monkeypatch):
     monkeypatch.setenv("CI", "true")
-    with pytest.raises(SystemExit, match="CI skips nothing"):
-        testing.test_everything()
+    with pytest.raises(SystemExit) as stopped:
+        suite()
+    assert stopped.value.code == 1
+    *others, site = ran
+    assert "CI skips nothing" in site.problem
+    assert others
+    assert all(part.command for part in others)
+
+
+def test_the_two_suites_leave_no_test_out(ran, monkeypatch):
+    """Each combination of the two markers is run by exactly one part."""
+    monkeypatch.setattr(testing.browser, "find_or_get", lambda: "/somewhere/chromium")
+    for one in SUITES.values():
+        with pytest.raises(SystemExit):
+            one()
+    tests = [part for part in ran if "tests" in part.command]
+    assert sorted(map(marked, tests)) == [
+        "long and not site",
+        "long and site",
+        "not site and not long",
+        "site and not long",
+    ]
+    assert [part.needs for part in tests] == ["book" * ("site" in part.name) for part in tests]
+    assert ["--nbval" in part.command for part in ran].count(True) == 1
+    names = {part.name for part in ran}
+    assert {"lint", "format", "floors", "book"} <= names
 
 
 def test_a_browser_that_is_there_is_taken(monkeypatch):
