@@ -19,6 +19,7 @@ compile_by_content()  # before the rest is imported, which would else be taken a
 from living_review.book import notebooks  # noqa: E402
 
 ROOT = Path(__file__).parent
+PATIENCE = 600  # seconds
 REMEDY = "run `make reference` and review its diff"
 
 
@@ -85,9 +86,11 @@ class Chapter(IPyNbFile):
         ]
         # nbval's markers that skip or ignore a cell have no effect here: every cell is compared.
         options = defaultdict(bool, check=True)
-        return ReviewedCell.from_parent(
+        item = ReviewedCell.from_parent(
             self, name=f"Cell {number}", cell_num=number, cell=cell, options=options
         )
+        item.output_timeout = PATIENCE  # nbval's own five seconds are too short on a busy machine
+        return item
 
 
 def pytest_collect_file(file_path, parent):

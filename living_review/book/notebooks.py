@@ -10,7 +10,7 @@ import yaml
 
 PLAIN = "text/plain"
 GLUE = "application/papermill.record/text/plain"
-TIMEOUT = 600
+TIMEOUT = 600  # seconds; for what hangs, never for what is slow
 # Run after a chapter's own cells. It imports nothing that those could have put another thing for.
 LOADED = """print(__import__("json").dumps({
     name: getattr(module, "__file__", None) or [*getattr(module, "__path__", [""]), ""][0]
@@ -71,6 +71,11 @@ def run(
     client = NotebookClient(
         notebook,
         timeout=TIMEOUT,
+        # The defaults, a minute and four seconds, are too short on a busy machine; and where
+        # outputs come too late, the default is to go on without them.
+        startup_timeout=TIMEOUT,
+        iopub_timeout=TIMEOUT,
+        raise_on_iopub_timeout=True,
         kernel_manager_class=WarmKernelManager,
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--IPKernelApp.log_level=ERROR"],  # it warns of a loopback connection

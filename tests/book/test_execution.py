@@ -16,6 +16,7 @@ from living_review.book.execution import Executor, imported_modules, reached_mod
 from living_review.book.warm_kernels import WarmKernelManager, WarmProvisioner
 from living_review.evidence import tables
 
+PATIENCE = 600  # seconds after which a kernel is taken to hang; no test passes because of it
 SMALL = ("how-this-review-is-made", "data-dictionary")
 
 
@@ -132,6 +133,9 @@ def test_a_kernel_that_starts_warm_shows_what_a_cold_one_shows(project):
             kernel_manager_class=manager,
             kernel_name="python3",
             resources={"metadata": {"path": str(project.root)}},
+            startup_timeout=PATIENCE,
+            iopub_timeout=PATIENCE,
+            raise_on_iopub_timeout=True,
         )
         client.execute(env={**os.environ, "WORD": "given"})
         found.append(notebook.cells[0].outputs[0]["text"])
@@ -143,11 +147,12 @@ def test_a_warm_kernel_that_is_asked_to_stop_is_gone(project):
     async def life():
         manager = WarmKernelManager(kernel_name="python3")
         await manager.start_kernel(cwd=str(project.root))
-        process = psutil.Process(manager.provisioner.pid)
+        process, pid = manager.provisioner.process, manager.provisioner.pid
         alive = await manager.is_alive()
         await manager.shutdown_kernel(now=True)
-        psutil.wait_procs([process], timeout=10)
-        return alive, process.is_running()
+        # Its parent tells when it is gone, however long that takes.
+        await asyncio.wait_for(asyncio.to_thread(process.wait), PATIENCE)
+        return alive, psutil.pid_exists(pid)
 
     assert asyncio.run(life()) == (True, False)
 
