@@ -9,6 +9,7 @@ import importlib.util
 import marshal
 import os
 import py_compile
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,7 +21,8 @@ HEADER = 16  # bytes of version, kind and digest before the code
 def compile_by_content(package: Path = PACKAGE):
     """Have every module of a package compiled from the source that stands there now.
 
-    A compiled file that is cut short or that goes by times is made again.
+    A compiled file that is cut short or that goes by times is made again; only removed where
+    Python is told to write none.
 
     Parameters
     ----------
@@ -40,6 +42,8 @@ def _compile(source: Path):
         return
     with suppress(OSError):  # a stale one that can't be replaced may be one that can be removed
         compiled.unlink(missing_ok=True)
+    if sys.dont_write_bytecode:
+        return
     with suppress(OSError, py_compile.PyCompileError):  # whoever imports it says what is wrong
         mode = py_compile.PycInvalidationMode.CHECKED_HASH
         py_compile.compile(str(source), doraise=True, invalidation_mode=mode)
