@@ -18,6 +18,7 @@ from uuid import uuid4
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
+PACKAGE = __name__.partition(".")[0]
 LIBRARIES = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
@@ -53,6 +54,12 @@ def become_kernel(arguments: list[str], environment: dict[str, str], folder: str
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
+    # What was imported to get here came from where the builder takes it; cells take it from where
+    # their environment says, as in a kernel that starts cold.
+    for name in [name for name in sys.modules if name.split(".")[0] == PACKAGE]:
+        del sys.modules[name]
+    first = [path for path in environment.get("PYTHONPATH", "").split(os.pathsep) if path]
+    sys.path[:] = [*first, *(path for path in sys.path if path not in first)]
     IPKernelApp.launch_instance(argv=[*arguments, f"--IPKernelApp.parent_handle={builder}"])
 
 

@@ -12,9 +12,15 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
 from living_review.book import notebooks
-from living_review.book.execution import Executor, imported_modules, reached_modules
+from living_review.book.execution import (
+    ATTEMPTS,
+    Executor,
+    files_of_module,
+    files_without_code,
+    loaded_from,
+)
 from living_review.book.warm_kernels import WarmKernelManager, WarmProvisioner
-from living_review.evidence import tables
+from living_review.evidence import keys, tables
 
 PATIENCE = 600  # seconds after which a kernel is taken to hang; no test passes because of it
 SMALL = ("how-this-review-is-made", "data-dictionary")
@@ -32,7 +38,6 @@ def chapters(project):
 
 
 def touched(keeper, project):
-    keeper._graph = None
     return [p.stem for p in keeper.touched(chapters(project))]
 
 
@@ -187,40 +192,240 @@ def test_the_new_datum_is_in_the_output(keeper, project):
     assert "Very first reading" in output.read_text()
 
 
-def test_imports_are_found_at_any_depth():
-    source = (
-        "def f():\n    from living_review.pages import trials\nimport living_review.evidence.units"
+ODD = """---
+kernelspec:
+  name: python3
+  display_name: Python 3
+  language: python
+jupytext:
+  text_representation:
+    format_name: myst
+---
+# Odd
+
+```{code-cell} python
+import importlib, pkgutil
+
+importlib.import_module("living_review.pages.by_string")
+value = pkgutil.resolve_name("living_review.pages.by_path:VALUE")
+from living_review.no_face import in_folder
+from living_review.evidence import tables
+
+def late():
+    from living_review.pages import never
+
+tables.register("protocol")["x"] = value
+print(value)
+```
+"""
+
+
+def test_every_way_to_reach_a_module_is_in_the_key(project, monkeypatch):
+    """A name in a string, a folder without a face, a file of data, a folder beside a module."""
+    monkeypatch.setenv("PYTHONPATH", str(project.root))
+    project.keep_chapters(SMALL[1])
+    package = project.root / "living_review"
+    (package / "no_face").mkdir()
+    names = ("pages/by_string", "pages/by_path", "no_face/in_folder", "pages/never")
+    for name in names:
+        (package / f"{name}.py").write_text("VALUE = 1\n")
+    chapter = project.root / "chapters" / "odd.md"
+    chapter.write_text(ODD)
+    keeper = Executor(project.root / ".cache" / "chapters")
+    keeper.run(chapter)
+    assert keeper.is_fresh(chapter)
+    for name in names:
+        path = package / f"{name}.py"
+        status = path.stat()
+        path.write_text("VALUE = 2\n")
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))  # size and time as before
+        assert keeper.is_fresh(chapter) is (name == "pages/never"), name
+        path.write_text("VALUE = 1\n")
+        assert keeper.is_fresh(chapter), name
+    for name in ("pages/by_path/__init__.py", "no_face/__init__.py", "statistics/table.json"):
+        path = package / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("VALUE = 3\n")
+        assert not keeper.is_fresh(chapter), name
+        path.unlink()
+        assert keeper.is_fresh(chapter), name
+
+
+def test_a_module_is_every_file_that_could_be_it(tmp_path):
+    for name in ("a.py", "a.cpython-312.so", "ab.py", "a/__init__.py", "a/b.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    wanted = {tmp_path / name for name in ("a.py", "a.cpython-312.so", "a/__init__.py")}
+    for name in ("a.py", "a", "a/__init__.py"):
+        assert set(files_of_module(tmp_path / name)) == wanted
+
+
+def test_modules_of_the_review_are_told_from_libraries(tmp_path):
+    library = os.path.join(sys.prefix, "lib", "pandas", "__init__.py")
+    modules = {
+        "living_review": "/elsewhere/living_review/__init__.py",
+        "pandas": library,
+        "helper": f"{tmp_path}/chapters/helper.py",
+        "json": "/usr/lib/python3/json/__init__.py",
+        "builtins": "",
+    }
+    found = loaded_from(modules, tmp_path)
+    assert len(found) == 2
+    assert "chapters/helper.py" in found
+    assert any(name.endswith("elsewhere/living_review/__init__.py") for name in found)
+
+
+def test_fonts_that_pictures_are_drawn_with_are_in_every_key():
+    found = files_without_code(tables.root() / "living_review")
+    assert any(path.suffix == ".ttf" for path in found)
+    assert not any(path.suffix in (".css", ".js", ".py", ".html") for path in found)
+
+
+class TestSavedMeanwhile:
+    """What is saved while a chapter runs; no kernel is needed to see it."""
+
+    @pytest.fixture
+    def runs(self, keeper, project, monkeypatch):
+        """Each run saves what the test says, and shows which one it was."""
+        saves, done = [], []
+
+        def run_once(self, chapter):
+            done.append(chapter.stem)
+            if saves:
+                saves.pop(0)()
+            notes = {"reads": ['["rows", "readers", [], {}]'], "modules": []}
+            return f"run {len(done)}".encode(), notes
+
+        monkeypatch.setattr(Executor, "_run_once", run_once)
+        keeper.runs, keeper.saves = done, saves
+        keeper.chapter = project.root / "chapters" / f"{SMALL[1]}.md"
+        return keeper
+
+    @pytest.mark.parametrize(
+        "edit",
+        [
+            ("data/readers.csv", "First reading", "First  reading"),
+            ("living_review/evidence/units.py", "import", "import "),
+        ],
+        ids=["data", "code"],
     )
-    assert "living_review.pages.trials" in imported_modules(source)
-    assert "living_review.evidence.units" in imported_modules(source)
-    assert imported_modules("import pandas") == set()
+    def test_a_run_during_which_something_is_saved_does_not_count(self, runs, project, edit):
+        runs.saves.append(lambda: project.edit(*edit))
+        runs.run(runs.chapter)
+        assert len(runs.runs) == 2
+        assert runs.output(runs.chapter).read_text() == "run 2"
+        assert runs.is_fresh(runs.chapter)
+
+    def test_not_even_if_it_is_changed_back(self, runs, project):
+        path = project.root / "data" / "readers.csv"
+        raw, status = path.read_bytes(), path.stat()
+
+        def there_and_back():
+            path.write_bytes(raw + b"x")
+            path.write_bytes(raw)
+            os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+        runs.saves.append(there_and_back)
+        runs.run(runs.chapter)
+        assert len(runs.runs) == 2
+
+    def test_saving_without_end_is_said_and_nothing_is_kept(self, runs, project):
+        path = project.root / "data" / "readers.csv"
+        runs.saves += [lambda: path.write_bytes(path.read_bytes() + b"x")] * ATTEMPTS
+        with pytest.raises(RuntimeError, match="something was saved during each"):
+            runs.run(runs.chapter)
+        assert not runs.is_fresh(runs.chapter)
+        assert not runs.output(runs.chapter).exists()
+
+    def test_a_cell_that_fails_on_half_saved_data_is_tried_again(self, runs, project):
+        path = project.root / "data" / "readers.csv"
+
+        def torn():
+            path.write_bytes(path.read_bytes() + b"x")
+            raise ValueError("half a table")
+
+        runs.saves.append(torn)
+        runs.run(runs.chapter)
+        assert runs.is_fresh(runs.chapter)
+        runs.saves.append(lambda: 1 / 0)  # nothing was saved: it is the cell's own fault
+        with pytest.raises(ZeroDivisionError):
+            runs.run(runs.chapter)
+
+    def test_two_saves_end_with_one_state(self, runs, project):
+        """The second comes when the first chapter has run already, and touches it again."""
+        first, second = sorted(chapters(project))
+        both = ("First reading", "First  reading"), ("First  reading", "First reading")
+        runs.saves += [lambda: None, lambda: project.edit("data/readers.csv", *both[0])]
+        runs._run_all([first])
+        assert runs.run_touched([first, second]) == [first, second]
+        assert runs.touched([first, second]) == []
 
 
-def test_imports_of_imports_are_reached(keeper):
-    reached = reached_modules("from living_review.pages import comparison", keeper.graph)
-    for name in (
-        "pages.comparison",
-        "statistics.group_comparisons",
-        "statistics.summary_tests",
-        "statistics.effect_sizes",
-        "evidence.printed_numbers",
-        "evidence.units",
-        "evidence.tables",
-        "charts.theme",
-        "pages",
-    ):
-        assert f"living_review.{name}" in reached
-    assert "living_review.workshop.building" not in reached
+@pytest.mark.parametrize("name", ["data-dictionary.ipynb", "data-dictionary.json"])
+@pytest.mark.parametrize("harm", ["cut", "edited", "gone", "nonsense"])
+def test_a_store_that_is_not_what_was_stored_is_made_again(keeper, project, name, harm):
+    chapter = project.root / "chapters" / "data-dictionary.md"
+    notes = {"reads": [], "modules": []}
+    content = b'{"cells": [{"source": "1", "outputs": ["44.39"]}]}'
+    key = keeper.key(chapter, **notes)
+    path, record = keeper.output(chapter), keeper._record(chapter)
+    keys.keep(path, key, content, notes, record)
+    assert keeper.is_fresh(chapter)
+    harmed = keeper.state / name
+    raw = harmed.read_bytes()
+    if harm == "gone":
+        harmed.unlink()
+    else:
+        edited = raw.replace(b"44.39", b"44.38").replace(b'"reads": []', b'"reads": ["x"]')
+        harmed.write_bytes({"cut": raw[:-9], "edited": edited, "nonsense": b"[1]"}[harm])
+    assert not keeper.is_fresh(chapter)
 
 
-def test_no_module_is_imported_by_a_name_in_a_string():
-    """Such an import would not be seen, and its edits would not touch a chapter."""
-    from living_review.evidence import tables
+SHARED = """
+from living_review.evidence import tables
 
-    for path in (tables.root() / "living_review").rglob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        assert "importlib" not in text, path.name
-        assert "__import__" not in text, path.name
+times = []
+
+@tables.shared
+def inner():
+    times.append("inner")
+    return tables.read("readers")
+
+@tables.shared
+def outer():
+    times.append("outer")
+    return inner().assign(title=str(len(tables.register("protocol"))))
+"""
+
+
+def test_a_shared_table_is_found_once_and_counts_as_asked_by_each(project, monkeypatch):
+    room = {}
+    exec(SHARED, room)
+    log = project.root / "log"
+    monkeypatch.setenv(tables.READS, str(log))
+    asked = []
+    for _ in range(2):
+        log.write_text("")
+        found = room["outer"]()
+        found["title"] = "spoilt by whoever got it"
+        asked.append(set(log.read_text().splitlines()))
+    assert asked[0] == asked[1]
+    assert '["rows", "readers", [], {}]' in asked[0]
+    assert '["file", "protocol.yaml"]' in asked[0]
+    assert room["times"] == ["outer", "inner"]
+    assert "spoilt" not in set(room["outer"]()["title"])
+    project.edit("data/readers.csv", "First reading", "First  reading")
+    room["inner"]()
+    assert room["times"] == ["outer", "inner", "inner"]
+    assert "First  reading" in " ".join(room["outer"]().astype(str).to_numpy().ravel())
+
+
+def test_verdicts_and_ledger_are_shared():
+    from living_review.checks.ledger import ledger
+    from living_review.synthesis.verdicts.claims import verdict_table
+
+    for find in (ledger, verdict_table):
+        assert find.__wrapped__, "is found again by each who asks"
 
 
 def test_reviewed_outputs_are_stable_text(tmp_path):
