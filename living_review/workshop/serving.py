@@ -1,9 +1,11 @@
 """Show the book, and build it again on every save."""
 
+import queue
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -11,6 +13,15 @@ from living_review.evidence import tables
 from living_review.workshop.building import BOOK
 
 PORT = 8000
+FOLDERS = ("chapters", "data", "living_review", "_static", "precomputed")
+FILES = {
+    *tables.REGISTERS,
+    tables.BIBLIOGRAPHY,
+    tables.CONTENTS,
+    tables.CITATION,
+    "_config.yml",
+    "requirements.txt",
+}
 RELOAD = (
     b"<script>(async()=>{let was;for(;;){try{const now=await(await fetch('/__built')).text();"
     b"if(was!==undefined&&now!==was)location.reload();was=now}catch{}"
@@ -46,8 +57,6 @@ class _Handler(SimpleHTTPRequestHandler):
 
 def serve_book(port: int = PORT):
     """Show the book, and rebuild it whenever something that it is made from is saved."""
-    from watchfiles import watch
-
     root = tables.root()
     _try_building()
 
@@ -57,11 +66,46 @@ def serve_book(port: int = PORT):
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"The book is shown at http://127.0.0.1:{port}/chapters/index.html; Ctrl-C ends.")
-    watched = [root / name for name in ("chapters", "data", "living_review", "_static")]
-    watched += [root / name for name in (*tables.REGISTERS, tables.BIBLIOGRAPHY, "_toc.yml")]
-    for _ in watch(*[path for path in watched if path.exists()], raise_interrupt=False):
+    for _ in saves(root, threading.Event()):
         _try_building()
         _Handler.built = str(time.time())
+
+
+def saves(root: Path, stop: threading.Event) -> Iterator[set[str]]:
+    """Each time that something which the book is made from is saved: the files, until stopped.
+
+    What is saved while the caller works on one save comes with the next.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the review.
+    stop : threading.Event
+        Set, it ends the watching.
+    """
+    from watchfiles import watch
+
+    found: queue.Queue[set[str] | None] = queue.Queue()
+
+    def follow(*paths: Path, recursive: bool):
+        for changes in watch(
+            *paths, recursive=recursive, stop_event=stop, raise_interrupt=False, rust_timeout=500
+        ):
+            names = {Path(name).relative_to(root).as_posix() for _, name in changes}
+            if recursive or names & FILES:
+                found.put(names if recursive else names & FILES)
+        found.put(None)
+
+    folders = [root / name for name in FOLDERS if (root / name).is_dir()]
+    # Of single files their folder is watched: an editor that saves by moving a new file into
+    # place would end the watch of the old one.
+    for paths, recursive in ((folders, True), ([root], False)):
+        options = {"recursive": recursive}
+        threading.Thread(target=follow, args=paths, kwargs=options, daemon=True).start()
+    while (names := found.get()) is not None:
+        while not found.empty():
+            names |= found.get() or set()
+        yield names
 
 
 def _try_building():
