@@ -7,15 +7,20 @@ from living_review.machine.bytecode import compile_by_content
 
 compile_by_content()  # before the rest is imported, which would else be taken as it was
 
-from living_review.workshop import (  # noqa: E402
-    adding,
-    building,
-    data_checks,
-    publishing,
-    reviewing,
-    serving,
-    testing,
-)
+from living_review.workshop.saying import fail, speak_any_letter, syntax_in_words  # noqa: E402
+
+try:
+    from living_review.workshop import (
+        adding,
+        building,
+        data_checks,
+        publishing,
+        reviewing,
+        serving,
+        testing,
+    )
+except SyntaxError as error:
+    fail(syntax_in_words(error))
 
 COMMANDS = {
     "book": building.build_book,
@@ -69,6 +74,7 @@ def _add_editions(named):
 
 def main():
     """Run the command that is named."""
+    speak_any_letter()
     parser = argparse.ArgumentParser(prog="living_review", description=__doc__)
     named = parser.add_subparsers(dest="command", required=True)
     for name, function in COMMANDS.items():
@@ -85,7 +91,16 @@ def main():
     )
     confirm.add_argument("claims", nargs="+", metavar="claim")
     _add_editions(named)
-    arguments = parser.parse_args()
+    try:
+        _run(parser.parse_args())
+    except SyntaxError as error:  # of a module that only this command imports, or of a cell
+        from living_review.evidence import tables
+        from living_review.workshop.sources import broken_sources
+
+        fail("\n".join(broken_sources(tables.root()) or [syntax_in_words(error)]))
+
+
+def _run(arguments: argparse.Namespace):
     if arguments.command == "new":
         adding.make_new(arguments.what, dict(arguments.given))
     elif arguments.command == "record-verdicts":

@@ -11,7 +11,8 @@ import json
 import os
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +28,13 @@ FOLDERS = ("chapters", "data", PACKAGE, "precomputed", "_static")
 # Files of the package that no cell can reach: they are sent to readers as they are.
 SENT_TO_READERS = ("static", "templates")
 FONTS = ".ttf"  # stand among them, and pictures are drawn with them
+# Before the numbers of chapters that have run and that have to, for the command to show.
+PROGRESS = "=== chapters run: "
+
+
+def print_progress(done: int, of: int):
+    """Print a line that the command which started the build recognises."""
+    print(f"{PROGRESS}{done} {of}", flush=True)
 
 
 def inputs(root: Path) -> list[Path]:
@@ -212,11 +220,14 @@ class Executor:
         notes = {"reads": reads, "modules": loaded_from(modules, self.root)}
         return f"{nbformat.writes(notebook)}\n".encode(), notes
 
-    def run_touched(self, chapters: list[Path]) -> list[Path]:
+    def run_touched(
+        self, chapters: list[Path], tell: Callable[[int, int], None] = lambda done, of: None
+    ) -> list[Path]:
         """Run the chapters that have to, on all cores; returns them.
 
         Where something was saved meanwhile, all are looked at again, so that they end with the
-        outputs of one state of the files.
+        outputs of one state of the files. Each time that one has run, ``tell`` gets how many have,
+        and how many have to.
 
         Raises
         ------
@@ -227,16 +238,18 @@ class Executor:
         for _ in range(ATTEMPTS):
             before = keys.moment(inputs(self.root))
             touched = self.touched(chapters)
-            self._run_all(touched)
+            self._run_all(touched, tell)
             ran |= set(touched)
             if not touched or keys.moment(inputs(self.root)) == before:
                 break
         return [chapter for chapter in chapters if chapter in ran]
 
-    def _run_all(self, chapters: list[Path]):
+    def _run_all(self, chapters: list[Path], tell: Callable[[int, int], None]):
         failures = []
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
             jobs = [(chapter, pool.submit(self.run, chapter)) for chapter in chapters]
+            for done, _ in enumerate(as_completed(job for _, job in jobs), 1):
+                tell(done, len(jobs))
             for chapter, job in jobs:
                 if error := job.exception():
                     failures.append(f"{chapter.name}: {error}")

@@ -18,7 +18,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from living_review.book import exports, freshness, icons, linked_data, notebooks, warm_kernels
-from living_review.book.execution import FAILED, Executor
+from living_review.book.execution import FAILED, Executor, print_progress
 from living_review.book.math import render_display, render_inline
 from living_review.evidence import edition_in_hand, keys, tables
 from living_review.machine.bytecode import compile_by_content
@@ -76,7 +76,7 @@ def refresh_chapters(app: Sphinx, env, added, changed, removed) -> list[str]:
     paths = chapter_paths(app)
     keeper = executor(app)
     try:
-        touched = set(keeper.run_touched(list(paths.values())))
+        touched = set(keeper.run_touched(list(paths.values()), print_progress))
     except RuntimeError as error:
         raise ExtensionError(f"{FAILED}\n{ANSI.sub('', str(error))}\n{FAILED}") from None
     try:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from living_review.evidence import keys, tables
 from living_review.workshop.data_checks import check_the_data
+from living_review.workshop.following import run_and_tell
 from living_review.workshop.saying import fail, tool
+from living_review.workshop.sources import broken_sources, refuse_names_that_fail
 
 BOOK = Path("_build") / "html"
 STRICT = ("-W", "-n", "--keep-going")
@@ -23,6 +25,7 @@ def build_book() -> Path:
     from living_review.book.execution import inputs
 
     root = tables.root()
+    refuse_names_that_fail(root)
     started = time.monotonic()
     ran: set[str] = set()
     for _ in range(ATTEMPTS):
@@ -35,7 +38,7 @@ def build_book() -> Path:
         print("Something was saved meanwhile; the book is built again …", flush=True)
     else:
         fail(f"Something was saved during each of {ATTEMPTS} builds: wait, then build again.")
-    _stop_if_failed(finished)
+    _stop_if_failed(finished, root)
     print(f"chapters run: {', '.join(sorted(ran))}" if ran else "no chapter had to run")
     print(f"The book is at {BOOK / 'index.html'} ({time.monotonic() - started:.0f} s).")
     return root / BOOK
@@ -43,7 +46,7 @@ def build_book() -> Path:
 
 def _build(root: Path) -> subprocess.CompletedProcess:
     command = [tool("jupyter-book"), "build", str(root), *STRICT]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True)
+    return run_and_tell(command, root)
 
 
 def _chapters_run(said: str) -> set[str]:
@@ -54,9 +57,11 @@ def _chapters_run(said: str) -> set[str]:
     }
 
 
-def _stop_if_failed(finished: subprocess.CompletedProcess):
+def _stop_if_failed(finished: subprocess.CompletedProcess, root: Path):
     if not finished.returncode:
         return
+    if broken := broken_sources(root):
+        fail("\n".join(broken))
     from living_review.book.execution import FAILED
 
     _, _, rest = finished.stderr.partition(f"{FAILED}\n")

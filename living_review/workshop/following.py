@@ -1,0 +1,60 @@
+"""Run the build in a process of its own, and tell how far it is while it runs."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+STEPS = 4  # lines in all where they can't overwrite each other
+
+
+def run_and_tell(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess:
+    """Run a build; of what it says, show the lines that count chapters, and return the others.
+
+    Parameters
+    ----------
+    command : sequence of str
+        Program and arguments.
+    folder : pathlib.Path
+        Where it runs.
+
+    Returns
+    -------
+    subprocess.CompletedProcess
+        With ``returncode``, and as text ``stdout`` (without the counting lines) and ``stderr``.
+    """
+    from living_review.book.execution import PROGRESS
+
+    # Whatever the terminal can show, the build writes UTF-8, and that is read here.
+    variables = {**os.environ, "PYTHONUTF8": "1"}
+    said = []
+    # A pipe that nobody empties would stop the build, so its complaints go into a file.
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
+        with subprocess.Popen(
+            command,
+            cwd=folder,
+            env=variables,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            encoding="utf-8",
+            errors="replace",
+        ) as process:
+            for line in process.stdout:
+                if line.startswith(PROGRESS):
+                    _tell(*map(int, line.removeprefix(PROGRESS).split()))
+                else:
+                    said.append(line)
+        complaints.seek(0)
+        return subprocess.CompletedProcess(
+            command, process.returncode, "".join(said), complaints.read()
+        )
+
+
+def _tell(done: int, of: int):
+    words = f"chapters run: {done} of {of}"
+    if sys.stdout.isatty():
+        print(f"\r{words}", end="\n" if done == of else "", flush=True)
+    elif done == of or done * STEPS // of > (done - 1) * STEPS // of:
+        print(words, flush=True)
