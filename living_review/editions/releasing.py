@@ -12,6 +12,7 @@ from living_review.editions import building, digests, meaning, printing, registe
 from living_review.editions.kept_data import KeptData
 from living_review.editions.register import Edition, EditionError
 from living_review.machine import browser
+from living_review.machine.repository import why_git_refuses
 
 CHANGELOG = "CHANGELOG.md"
 CHECK = Path(".ci") / "run"
@@ -51,8 +52,8 @@ def check_ready(repository: Path, version: str, why: str, commit: str, known: re
         Naming the first thing that is missing.
     """
     number = register.number(version)
-    if register.git(repository, "rev-parse", "--git-dir") is None:
-        raise EditionError(f"{repository.name} is no git repository, and an edition names a commit")
+    if refused := why_git_refuses(repository):
+        raise EditionError(f"{refused}; an edition names a commit")
     if changed := register.git(repository, "status", "--porcelain"):
         raise EditionError(
             f"there are changes that no commit holds; commit them or take them away:\n{changed}"

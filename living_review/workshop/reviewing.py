@@ -4,9 +4,11 @@ import csv
 import io
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from living_review.evidence import tables
+from living_review.machine.repository import why_git_refuses
 from living_review.workshop import consequences
 from living_review.workshop.data_checks import check_the_data
 from living_review.workshop.saying import fail
@@ -90,6 +92,8 @@ def tell_consequences(base: str = ""):
     root = tables.root()
     base = base or os.environ.get("BASE", "") or "HEAD"
     if _git("rev-parse", "--verify", "--quiet", f"{base}^{{commit}}") is None:
+        if refused := why_git_refuses(root):
+            fail(refused)
         fail(f"{base!r} is no commit here: name one, as in make consequences BASE=main")
     try:
         lines = {}
@@ -102,9 +106,10 @@ def tell_consequences(base: str = ""):
     except SystemExit as stopped:
         text = "# What this change moves\n\nIt can't be told, since this has to be mended first:"
         text += f"\n\n    {str(stopped).replace(chr(10), chr(10) + '    ')}\n"
-    (root / "_build").mkdir(exist_ok=True)
-    (root / "_build" / "consequences.md").write_text(text, encoding="utf-8")
     print(text)
+    with suppress(OSError):  # in a checkout that can't be written to, it is printed alone
+        (root / "_build").mkdir(exist_ok=True)
+        (root / "_build" / "consequences.md").write_text(text, encoding="utf-8")
 
 
 def _moved_verdicts(base: str) -> list[str]:

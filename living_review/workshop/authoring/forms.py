@@ -9,6 +9,8 @@ import pandas as pd
 from living_review.evidence import tables
 
 FAMILY = ("seed", "source")  # rows that share one of these count their identifiers together
+# What stands for bytes that could not be read as UTF-8.
+UNREADABLE = re.compile(r"[\udc80-\udcff]")
 MOST_CHOICES = 15  # more than these are not listed
 
 
@@ -41,6 +43,8 @@ class Question:
         """Why a value can't stand here, or an empty text."""
         if not value:
             return "it can't be blank" if self.required else ""
+        if UNREADABLE.search(value):
+            return "the terminal's letters are not UTF-8: set LC_ALL=C.UTF-8 and type it again"
         if self.choices and value not in self.choices:
             return f"use one of: {', '.join(self.choices)}"
         if self.pattern and not re.fullmatch(self.pattern, value):
