@@ -53,7 +53,7 @@ def run_and_tell(command: Sequence[str], folder: Path) -> subprocess.CompletedPr
 
 
 def _tell(done: int, of: int):
-    words = f"chapters run: {done} of {of}"
+    words = f"chapters run so far: {done} of {of}"
     if sys.stdout.isatty():
         print(f"\r{words}", end="\n" if done == of else "", flush=True)
     elif done == of or done * STEPS // of > (done - 1) * STEPS // of:
