@@ -24,6 +24,7 @@ from living_review.pages.trials import AXIS, DOMAIN, trial_name, year_of
 from living_review.statistics.effect_sizes.counts import risk_difference
 from living_review.statistics.normal_intervals import normal_interval
 from living_review.statistics.small_study_effects import (
+    FEWEST_TRIALS,
     TooFewTrials,
     eggers_regression,
     sample_size_standard_error,
@@ -276,6 +277,7 @@ class SilentTrials:
             "people": f"{sum(self.unseen):.0f}",
             "unseen": str(len(self.unseen)),
             "points": str(points),
+            "fewest": str(FEWEST_TRIALS),
             "reason": self.why_no_test(),
             "undone": "no number of people" if smallest is None else f"{smallest} per group",
             "linked": str((self.rows["trial"] != "").sum()),

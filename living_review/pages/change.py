@@ -132,6 +132,7 @@ class PrintedChange:
             "before": one["value"],
             "after": two["value"],
             "unit": one["unit"],
+            "bound": two["p_value"],
             "change": significant(second - first, 3),
             "percent": f"{100 * (second - first) / first:.0f}",
         }

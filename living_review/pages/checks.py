@@ -6,6 +6,7 @@ from living_review.charts.dot_rows import dot_rows
 from living_review.charts.finding_wall import finding_wall
 from living_review.checks.detection import ANY, SOUND, UNTOLD, detection
 from living_review.checks.documented import agreement
+from living_review.checks.estimates import LOPSIDED
 from living_review.checks.ledger import VERDICTS, ledger
 from living_review.evidence import tables
 from living_review.pages.figure import Figure
@@ -66,6 +67,7 @@ class Ledger:
             "grave": str(len(grave)),
             "grave-most": str(most.iloc[0] if len(most) else 0),
             "grave-source": str(most.index[0] if len(most) else ""),
+            "lopsided": f"{LOPSIDED:g}",
         }
 
 

@@ -271,8 +271,9 @@ class PrintedComparison:
         printed = [p for p in self.groups["p_value"] if p]
         return printed[0] if printed else self.bound
 
-    def splits_table(self, total: int) -> PageTable:
-        """The comparison if a known total number of people divides into the two groups."""
+    def splits_table(self, listed: str) -> PageTable:
+        """The comparison if the people of a row of the inventory divide into the two groups."""
+        total = int(tables.row("biomarker_inventory", listed)["n"])
         found = comparisons.over_splits(*self.pair, total)
         rows = []
         for reading, part in found.groupby("reading", sort=False):
@@ -342,6 +343,9 @@ class PrintedComparison:
             "intervals": _plain(len(placed)),
             "ranges": _plain(int(placed["high_converted"].notna().sum())),
             "limits": _plain(int(placed["high_converted"].isna().sum())),
+            "fewest": _plain(comparisons.SIZES[0]),
+            "most": _plain(comparisons.SIZES[-1]),
+            "bound": _spaced(self._printed_bound()),
             "limit-any": p_value_in_words(comparisons.smallest_p_of_any_size(one, two)),
         }
         for which, name in (("1", self.names[0]), ("2", self.names[1])):

@@ -310,8 +310,16 @@ def estimate_numbers(*row_ids: str) -> dict[str, str]:
     return numbers
 
 
-def net_responder_numbers(row_id: str) -> dict[str, str]:
-    """Lowest and highest number of people of ten, and how many sources lie in the seed's range."""
+def net_responder_numbers(row_id: str, older: str = "") -> dict[str, str]:
+    """People of ten who gain beyond placebo: the seed's range, its rest, and what sources print.
+
+    Parameters
+    ----------
+    row_id : str
+        The seed's range in the table of printed statistics.
+    older : str
+        A kind of drug, as the sources' rows name it, whose results are counted.
+    """
     rows = net_responder_rows(row_id)
     seed, others = rows.iloc[0], rows.iloc[1:]
     inside = others["value"].between(seed["low"], seed["high"])
@@ -321,6 +329,11 @@ def net_responder_numbers(row_id: str) -> dict[str, str]:
         "count": str(len(others)),
         "inside": str(int(inside.sum())),
         "first": f"{others['value'].iloc[0]:.1f}",
+        "least": f"{seed['low']:g}",
+        "most": f"{seed['high']:g}",
+        "rest-least": f"{TEN - seed['high']:g}",
+        "rest-most": f"{TEN - seed['low']:g}",
+        "older": str(others["label"].str.endswith(f", {older}").sum()),
     }
 
 

@@ -112,6 +112,7 @@ class EstimatesByDesign:
             told = part[part["low"] < part["high"]]
             found |= {
                 f"{key}-count": str(len(part)),
+                f"{key}-sources": str(part["source"].nunique()),
                 f"{key}-intervals": str(len(told)),
                 f"{key}-below": str(int((told["high"] < 1).sum())),
                 f"{key}-above": str(int((told["low"] > 1).sum())),

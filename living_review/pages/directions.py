@@ -12,7 +12,7 @@ from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable, p_value_in_words
 from living_review.pages.sources import source_name
 from living_review.statistics.partly_reported.regions import not_significant, two_arms
-from living_review.synthesis.directions import Direction, by_laboratory, sign_test, tally
+from living_review.synthesis.directions import FEWEST, Direction, by_laboratory, sign_test, tally
 
 LEVEL = 0.05  # at which a source that calls a difference not significant is taken to test
 KINDS = ("without drugs", "on drugs", "not told")
@@ -111,7 +111,10 @@ class Directions:
 
     def numbers(self) -> dict[str, str]:
         """Counts and sign tests of each column, of all and of others, as text for prose."""
-        found = {"laboratories": str(self.counted["laboratory"].nunique())}
+        found = {
+            "laboratories": str(self.counted["laboratory"].nunique()),
+            "fewest": str(FEWEST),
+        }
         for column in self.columns:
             key = column.replace(" ", "-")
             part = self.of(column)

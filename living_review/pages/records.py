@@ -120,21 +120,48 @@ def facts_table(table: str, caption: str, **where: str) -> PageTable:
     return PageTable(rows, caption, labels, links=links)
 
 
-def printed_values(**rows: str) -> dict[str, str]:
+def printed_values(**rows: str | tuple[str, str]) -> dict[str, str]:
     """Numbers of single rows for prose: the name that each is given, and its row.
 
-    A fact of which the data hold a total as well has a second name, with ``-of`` behind it.
+    Parameters
+    ----------
+    **rows : str or tuple of str
+        Identifier of a row, whose value, estimate or count is taken; or identifier and column,
+        such as the number of people.
+
+    Returns
+    -------
+    dict of str to str
+        As printed. A fact of which the data hold a total as well has a second name, with ``-of``
+        behind it.
+
+    Raises
+    ------
+    ValueError
+        If the row holds no such number.
     """
     numbers = {}
-    for name, row_id in rows.items():
+    for name, asked in rows.items():
+        row_id, *columns = (asked,) if isinstance(asked, str) else asked
         row = tables.row(tables.table_of(row_id), row_id)
-        column = next((c for c in ("value", "estimate", "count") if row.get(c, "")), None)
+        among = columns or ("value", "estimate", "count")
+        column = next((c for c in among if row.get(c, "")), None)
         if column is None:
-            raise ValueError(f"row {row_id} holds no number that could stand in prose")
+            raise ValueError(
+                f"row {row_id} holds no number that could stand in prose: {' and '.join(among)} "
+                "are blank or no columns of its table"
+            )
         numbers[name] = row[column]
-        if row.get("of", ""):
+        if not columns and row.get("of", ""):
             numbers[f"{name}-of"] = row["of"]
     return numbers
+
+
+def read_in_part() -> dict[str, str]:
+    """Share of the publications of which an abstract or a record is all that was seen."""
+    views = tables.read("publication_views", ("source", "access"))
+    little = views["access"].isin(["abstract", "record only"]).groupby(views["source"]).all()
+    return {"little-read": f"{100 * little.mean():.0f}"}
 
 
 def experiments_table(*row_ids: str) -> PageTable:

@@ -417,3 +417,17 @@ def _printed(row: pd.Series) -> str:
         f"test: {row['test']}",
     ]
     return "; ".join(part for part in parts if part)
+
+
+def times_as_large(pool: TrialResults, place: str) -> str:
+    """How many whole times the effects of another set are at least as large as a pool.
+
+    Returns
+    -------
+    str
+        ``not known`` if no trial of that set has an effect.
+    """
+    others = [abs(e.point.yi) for e in TrialResults(place).all_effects if e.point]
+    if not others:
+        return "not known"
+    return str(math.floor(min(others) / abs(pool.answer.estimate)))

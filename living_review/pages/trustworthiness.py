@@ -149,6 +149,7 @@ class Trustworthiness:
             "least-kappa": f"{least['kappa']:.2f}",
             "by-least": self._by_one_alone(least["domain"]),
             "trials": str(len(self.settled)),
+            "apart": str(len(others())),
             "none": str(counts.get(NO_CONCERN, 0)),
             "untold": str(counts.get(UNTOLD, 0)),
             "some": str(counts.get(SOME, 0)),
