@@ -132,7 +132,7 @@ class PrintedChange:
             "before": one["value"],
             "after": two["value"],
             "unit": one["unit"],
-            "bound": two["p_value"],
+            "bound": two["p_value"].replace("<", "<\u00a0"),
             "change": significant(second - first, 3),
             "percent": f"{100 * (second - first) / first:.0f}",
         }
