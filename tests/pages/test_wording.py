@@ -7,7 +7,8 @@ import pytest
 from living_review.charts import theme
 from living_review.charts.stacked_parts import ROW
 from living_review.evidence import tables
-from living_review.pages.records import printed_values
+from living_review.pages.records import printed_values, read_in_part
+from living_review.pages.trials import TrialResults, times_as_large
 from living_review.pages.wording import WordComparison
 
 NAMES = ("First", "Second")
@@ -77,3 +78,29 @@ def test_numbers_of_single_rows_are_as_printed():
     assert values == {"fact": "0", "fact-of": "7", "share": "31", "ratio": "3.45"}
     with pytest.raises(ValueError, match="prov-024 holds no number"):
         printed_values(fact="prov-024")
+
+
+def test_a_named_column_of_a_row_is_as_printed():
+    values = printed_values(people=("inv-001", "n"), most=("scale-002", "maximum"))
+    assert values == {
+        "people": tables.row("biomarker_inventory", "inv-001")["n"],
+        "most": tables.row("score_scales", "scale-002")["maximum"],
+    }
+    with pytest.raises(ValueError, match="mean_age are blank or no columns"):
+        printed_values(age=("inv-001", "mean_age"))
+
+
+def test_a_share_of_publications_is_that_of_its_parts():
+    views = tables.read("publication_views")
+    little = [
+        set(part["access"]) <= {"abstract", "record only"} for _, part in views.groupby("source")
+    ]
+    assert read_in_part()["little-read"] == f"{100 * sum(little) / len(little):.0f}"
+
+
+def test_whole_times_are_rounded_down_and_nothing_is_told_of_no_trial():
+    pool = TrialResults("main")
+    least = min(abs(e.point.yi) for e in TrialResults("unmasked").all_effects if e.point)
+    times = int(times_as_large(pool, "unmasked"))
+    assert times * abs(pool.answer.estimate) <= least < (times + 1) * abs(pool.answer.estimate)
+    assert times_as_large(pool, "a set without trials") == "not known"
