@@ -78,6 +78,17 @@ WAYS = {
     "a formula": ("It was $n = 12$ people.", ["12"]),
     "a formula on its own line": ("$$ n = 12 $$", ["12"]),
     "a formula in a fence": ("```{math}\nn = 12\n```", ["12"]),
+    "words in a formula": ("It was $n = \\text{twelve}$ people.", ["twelve"]),
+    "a fraction in a formula": ("It was $\\frac{1}{3}$ of them.", ["1", "3"]),
+    "an entity of a fraction": ("It was &frac12; of them.", ["1⁄2"]),
+    "a keycap": ("It was 1\ufe0f\u20e32\ufe0f\u20e3 people.", ["12"]),
+    "a filled circle": ("It was ❷ people.", ["❷"]),
+    "words over two lines": ("It was four\nthousand people.", ["four\nthousand"]),
+    "marks within a word": ("It was tw**elve** people.", ["twelve"]),
+    "a number of a document": ("See {pep}`12`.", ["12", "12"]),
+    "a file to load down": ("See {download}`of 12 <../aside.txt>`.", ["12"]),
+    "words of an index": ("See {index}`of 12`.", ["12", "12"]),
+    "details": ("<details><summary>Of 3</summary>\nOf 12.\n</details>", ["3", "12"]),
     "words of a term": ("It was {term}`twelve <anhedonia>` people.", ["twelve"]),
     "words of a reference": ("See {numref}`Figure 12 <fig>`.", ["12"]),
     "words of a document": ("See {doc}`page 12 <index>`.", ["12"]),
@@ -97,6 +108,11 @@ WAYS = {
     "a list in HTML": ('<ol start="12"><li>x</li></ol>', ["12"]),
     "style in HTML": ('<style>p::after {content: "of 12"}</style>', ["12"]),
     "script in HTML": ("<script>\ndocument.write(12)\n</script>", ["12"]),
+    "a figure in Markdown": (
+        ":::{figure-md}\n![of 3](a.png)\n\nOf 12.\n:::",
+        ["3", "12"],
+    ),
+    "a button": ("```{button-link} https://example.org\nOf 12\n```", ["12"]),
     "raw": ("```{raw} html\n<b>12</b>\n```", ["12"]),
     # Directives.
     "an admonition and its title": (":::{admonition} Of 3\nOf 12.\n:::", ["3", "12"]),
@@ -176,6 +192,9 @@ PLAIN = {
     "footnotes that are counted": "Text[^a] and[^b].\n\n[^a]: Note.\n[^b]: Other.",
     "a remark to authors": "% of 12 people\n\nText.",
     "how a page is made": ":::{card} Title\n:columns: 12\n:margin: 3\nText.\n:::\n",
+    "columns of a grid": "::::{grid} 1 2 3 3\n:gutter: 2\n:::{grid-item}\nText.\n:::\n::::",
+    "depth of contents": "```{toctree}\n:maxdepth: 2\n:numbered: 3\nindex\n```",
+    "lines of a file": "```{literalinclude} ../plain.txt\n:lines: 1-12\n```",
     "sizes of pictures": "```{image} a12.png\n:width: 120px\n:alt: A picture.\n```",
     "how HTML is drawn": '<svg width="12" viewBox="0 0 12 12"><path d="M1 2"/></svg>',
     "an icon": "{octicon}`heart;1em` and text.",
@@ -194,6 +213,7 @@ def found(tmp_path_factory) -> dict[str, list]:
     (root / "chapters").mkdir()
     shutil.copy(ROOT / "_config.yml", root)
     (root / "aside.txt").write_text("Of 12.\n")
+    (root / "plain.txt").write_text("Text.\n")
     cases = {name: markdown for name, (markdown, _) in WAYS.items()} | PLAIN | UNREAD
     files = {f"case-{number:03d}": name for number, name in enumerate(cases)}
     for file, name in files.items():

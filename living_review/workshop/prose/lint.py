@@ -94,7 +94,7 @@ class Lint:
                 _around(text, number.start),
                 number.written,
             )
-            for number in numbers_in_text(rest, words=shown.kind != "formula")
+            for number in numbers_in_text(rest, roman=shown.kind != "formula")
         ]
 
 

@@ -89,15 +89,15 @@ def _is_number(character: str) -> bool:
     return unicodedata.numeric(character, None) is not None
 
 
-def numbers_in_text(text: str, *, words: bool = True) -> list[NumberInText]:
+def numbers_in_text(text: str, *, roman: bool = True) -> list[NumberInText]:
     """Numbers of a text that `plain` has gone over, in their order.
 
     Parameters
     ----------
     text : str
         A plain text.
-    words : bool
-        Whether words and Roman numerals count too; in a formula, letters are variables.
+    roman : bool
+        Whether Roman numerals count; in a formula, letters are variables.
 
     Examples
     --------
@@ -107,7 +107,7 @@ def numbers_in_text(text: str, *, words: bool = True) -> list[NumberInText]:
     # Characters that are numbers in any script become one digit, so that one pattern finds them.
     mask = "".join("0" if _is_number(character) else character for character in text)
     spans = [match.span() for match in DIGITS.finditer(mask)]
-    if words:
-        spans += [match.span() for match in WORD.finditer(text)]
+    spans += [match.span() for match in WORD.finditer(text)]
+    if roman:
         spans += [match.span() for match in ROMAN.finditer(text)]
     return [NumberInText(start, text[start:end]) for start, end in sorted(spans)]
