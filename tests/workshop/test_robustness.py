@@ -131,7 +131,7 @@ sys.exit(3)
 def test_progress_is_told_without_a_flood_and_the_rest_is_kept(tmp_path, capsys):
     finished = following.run_and_tell([sys.executable, "-c", COUNTING], tmp_path)
     told = capsys.readouterr().out.splitlines()
-    assert told == [f"chapters run: {done} of 40" for done in (10, 20, 30, 40)]
+    assert told == [f"chapters run so far: {done} of 40" for done in (10, 20, 30, 40)]
     assert finished.returncode == 3
     assert finished.stdout == "other words – and a dash\n"
     assert len(finished.stderr) > 500_000
@@ -143,7 +143,7 @@ def test_on_a_terminal_one_line_counts_every_chapter(tmp_path, capsys, monkeypat
     told = capsys.readouterr().out
     assert told.count("\n") == 1
     assert told.split("\r")[1:] == [
-        f"chapters run: {done} of 40" + ("\n" if done == 40 else "") for done in range(1, 41)
+        f"chapters run so far: {done} of 40" + ("\n" if done == 40 else "") for done in range(1, 41)
     ]
 
 
