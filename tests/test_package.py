@@ -22,13 +22,123 @@ NOT_REACHED_YET = {
     "synthesis.trials.simulation.key": "`make precompute` calls it in a loop over modules",
 }
 CHECKERS = ("evidence.data_check", "synthesis.verdicts.soundness")
-FILES = [p for p in PACKAGE.rglob("*") if p.suffix in {".py", ".js", ".css", ".html", ".j2"}]
+# Templates, styles and schemas too: whatever is not a font, a picture or a licence.
+WRITTEN = {".py", ".js", ".css", ".html", ".j2", ".json", ".yaml", ".toml", ".txt", ".md"}
+FILES = [
+    path
+    for folder in (PACKAGE, PACKAGE.parent / "benchmarks")
+    for path in sorted(folder.rglob("*"))
+    if path.suffix in WRITTEN and "fonts" not in path.parts
+]
+# Columns whose cells name what this review is about. What they hold is read from the data, so a
+# second topic, or one more scale, is looked for without an edit here.
+NAMING = {
+    "animal_experiments": ("study", "substance", "test"),
+    "biomarker_contrasts": ("study", "substance", "treatment"),
+    "biomarker_inventory": ("diagnosis",),
+    "biomarker_values": ("study", "substance", "treatment"),
+    "claims": ("claim_id", "chapter"),
+    "context_estimates": ("exposure",),
+    "earlier_reviews": ("review",),
+    "group_statistics": ("scale",),
+    "important_differences": ("scale",),
+    "laboratories": ("laboratory", "institution", "city"),
+    "outcome_spreads": ("scale",),
+    "printed_doses": ("forms",),
+    "printed_statistics": ("row_id",),
+    "registered_trials": ("registration",),
+    "score_scales": ("scale", "name"),
+    "seeds": ("seed", "source", "short_name"),
+    "substances": ("substance", "title"),
+    "trial_results": ("scale",),
+    "trials": ("trial", "preparation", "registration"),
+}
+# What any review of treatments says, whatever its topic.
+COMMON = {
+    *("none", "placebo", "treatment", "another treatment", "usual care", "waiting list"),
+    # Names of chapters that every review has.
+    *("index", "certainty", "protocol", "corrections", "checklists", "sensitivity"),
+}
+# The page and the abstract are everybody's words: they name a seed only where they are a string
+# of their own, or begin one as its label.
+WHOLE_STRINGS = {("seeds", "short_name")}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def names_in(cell: str) -> set[str]:
+    """Names that a cell holds: its parts, without doses and second halves of titles."""
+    parts = {cell, *re.split(r"; | or | and ", cell)}
+    parts |= {re.sub(r" [0-9].*", "", part) for part in parts}  # a drug without its dose
+    parts |= {part.split(", ")[0] for part in parts}  # a scale without its edition
+    # A scale without its number of items.
+    parts |= {found[1] for part in parts if (found := re.match(r"([A-Z]{3,})-", part))}
+    return {part.strip() for part in parts if len(part) > 1 and not part.isdigit()} - COMMON
+
+
+def pattern(name: str, whole: bool) -> re.Pattern:
+    """The name as a word; of a short or a proper name, only as it is written."""
+    if whole:
+        return re.compile(rf"[\"'`]{re.escape(name)}[\"'`:]")
+    # A city may be a common word (Reading), a symbol a syllable (Mg and mg).
+    exact = len(name) < 3 or name.istitle()
+    return re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", 0 if exact else re.IGNORECASE)
+
+
+def topic_names() -> dict[tuple[str, str], re.Pattern]:
+    """Name and column → what finds it."""
+    found = {}
+    for table, columns in NAMING.items():
+        for column in columns:
+            whole = (table, column) in WHOLE_STRINGS
+            for cell in set(tables.read(table, (column,))[column]):
+                for name in ({cell} if whole else names_in(cell)) - {""}:
+                    found[name, f"{table}.{column}"] = pattern(name, whole)
+    return found
+
+
+LOOKED_FOR = topic_names()
+
+
+def topic_in(text: str) -> list[str]:
+    """Names of the topic that a text holds, each with the column that has it."""
+    low = text.lower()  # a search for the bare letters first: a thousand patterns are slow
+    return sorted(
+        f"{name} ({column})"
+        for (name, column), looked_for in LOOKED_FOR.items()
+        if name.lower() in low and looked_for.search(text)
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE.parent)))
 def test_the_package_never_names_the_topic(path):
-    found = TOPIC.search(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    found = TOPIC.search(text)
     assert not found, f"{path.name} names the topic: {found.group()}"
+    named = topic_in(text)
+    assert not named, (
+        f"{path.name} names {', '.join(named)}: read it from the table, or have the chapter hand "
+        "it over; where it is a word of any review, add it to COMMON"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ('for scale in ("BDI-II",):', "BDI-II"),
+        ('key = "bdi"', "BDI"),
+        ('SEED = "the page"', "the page"),
+        ('f"the page: {value}"', "the page"),
+        ("# as Mg in serum", "Mg"),
+        ("amitriptyline_rows = 3", "amitriptyline"),
+        ('seed == "S1"', "S1"),
+    ],
+)
+def test_names_are_found_in_code_strings_and_comments(code, name):
+    assert any(found.startswith(f"{name} (") for found in topic_in(code))
+
+
+@pytest.mark.parametrize("code", ["40 mg of it", "what the page shows", "placebo in serum"])
+def test_words_of_any_review_are_no_names(code):
+    assert topic_in(code) == []
 
 
 def test_every_source_that_a_docstring_cites_is_in_the_bibliography():

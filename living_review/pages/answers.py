@@ -394,7 +394,7 @@ class CertaintyOfTrials:
             name,
             caption,
             f"The pooled effect in points of scales: {words}.",
-            forest(frame, quantity=POINTS, kinds=("estimate",), domain=(-8.0, 2.0)),
+            forest(frame, quantity=POINTS, kinds=("estimate",), domain=_ends(frame)),
             self.points_table(),
         )
 
@@ -439,19 +439,37 @@ class CertaintyOfTrials:
 
     def numbers(self) -> dict[str, str]:
         """Numbers that prose may want, as text."""
-        shown = self.points.set_index("scale")
-        found = {
+        return {
             "level": self.level,
             "steps": str(int((self.steps["concern"] != "not serious").sum())),
         }
-        for scale, key in (("BDI-II", "bdi"), ("HDRS-17", "hdrs"), ("PHQ-9", "phq")):
-            row = shown.loc[scale]
-            found |= {
-                key: f"{abs(row['value']):.1f}",
-                f"{key}-low": f"{abs(row['high']):.1f}",
-                f"{key}-high": f"{abs(row['low']):.1f}",
-            }
-        return found
+
+    def in_points(self, scale: str) -> dict[str, str]:
+        """The answer in points of one scale, as text without its sign.
+
+        Parameters
+        ----------
+        scale : str
+            A scale whose standard deviation is known; a key of ``outcome_spreads``.
+
+        Returns
+        -------
+        dict of str
+            ``points``, and the ends of its interval: ``points-low`` is the smaller effect.
+        """
+        row = self.points.set_index("scale").loc[scale]
+        return {
+            "points": f"{abs(row['value']):.1f}",
+            "points-low": f"{abs(row['high']):.1f}",
+            "points-high": f"{abs(row['low']):.1f}",
+        }
+
+
+def _ends(frame: pd.DataFrame) -> tuple[float, float]:
+    """Whole ends of an axis in points that hold every interval, with room on the side of harm."""
+    least = min(math.floor(frame["low"].min()), 0)
+    most = math.ceil(frame["high"].max())
+    return float(least), float(max(most, -least / 4))
 
 
 def _response_row() -> dict[str, str]:

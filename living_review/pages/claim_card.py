@@ -19,8 +19,8 @@ def anchor(claim_id: str) -> str:
 
     Examples
     --------
-    >>> anchor("S2-05")
-    'claim-s2-05'
+    >>> anchor("A1-05")
+    'claim-a1-05'
     """
     return f"claim-{claim_id.lower()}"
 

@@ -8,7 +8,7 @@ from living_review.evidence import tables
 from living_review.evidence.printed_numbers import PrintedNumber, value_of
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
-from living_review.pages.sources import with_sources
+from living_review.pages.sources import seed_name, with_sources
 from living_review.statistics.absolute_effects import (
     from_number_needed_to_treat,
     printed_difference,
@@ -17,7 +17,6 @@ from living_review.statistics.absolute_effects import (
 )
 
 TEN = 10  # people; percentage points are shown as people of ten
-SEED = "the page"
 PERIODS = ("lifetime", "12 months", "at one time")
 
 
@@ -32,9 +31,10 @@ def prevalence_rows(row_id: str) -> pd.DataFrame:
     """
     seed = tables.row("printed_statistics", row_id)
     low, high = PrintedNumber(seed["value"]).rounding_interval()
-    words = f"{SEED}: {seed['qualifier']} {seed['value']} %, no period named"
+    name = seed_name(seed["source"])
+    words = f"{name}: {seed['qualifier']} {seed['value']} %, no period named"
     rows = [
-        {"label": words, "kind": SEED, "value": value_of(seed["value"]), "low": low, "high": high}
+        {"label": words, "kind": name, "value": value_of(seed["value"]), "low": low, "high": high}
     ]
     found = tables.read("context_estimates", topic="prevalence")
     for period in PERIODS:
@@ -70,8 +70,8 @@ def prevalence_figure(row_id: str, name: str, caption: str) -> Figure:
         f"{quantity}. {rows['label'][0]}, drawn as a dashed line through "
         f"the rows of surveys: {'; '.join(parts)}."
     )
-    kinds = (SEED, *PERIODS)
-    draw = dot_rows(rows, unit="%", quantity=quantity, kinds=kinds, guided=(SEED,))
+    seed = rows["kind"][0]
+    draw = dot_rows(rows, unit="%", quantity=quantity, kinds=(seed, *PERIODS), guided=(seed,))
     return Figure(name, caption, description, draw, estimates_table("prevalence"))
 
 
@@ -113,10 +113,11 @@ def net_responder_rows(row_id: str) -> pd.DataFrame:
         printed numbers leaves open; and ``how`` it follows.
     """
     seed = tables.row("printed_statistics", row_id)
+    name = seed_name(seed["source"])
     rows = [
         {
-            "label": f"{SEED}: {seed['value']} to {seed['value_high']} of ten",
-            "kind": SEED,
+            "label": f"{name}: {seed['value']} to {seed['value_high']} of ten",
+            "kind": name,
             "value": float("nan"),
             "low": value_of(seed["value"]),
             "high": value_of(seed["value_high"]),
@@ -191,7 +192,7 @@ def _of_ten(label: str, effect, how: str, limits=(float("nan"), float("nan"))) -
 def net_responders_figure(row_id: str, name: str, caption: str) -> Figure:
     """The seed's range of people who gain, beside what the sources' numbers come to."""
     rows = net_responder_rows(row_id)
-    others = rows[rows["kind"] != SEED]
+    others = rows.iloc[1:]
     description = (
         f"People of ten who gain beyond placebo. {rows['label'][0]}, drawn as a bar. Below it "
         f"{len(others)} values from printed numbers, {others['value'].min():.1f} to "

@@ -13,12 +13,13 @@ from living_review.pages.sources import with_chapters, with_sources
 def review_state() -> dict[str, str]:
     """Counts that the landing page states, as text."""
     claims = tables.read("claims", ("seed",))
+    first, second = tables.read("seeds", ("seed",))["seed"]
     searches = tables.register("protocol")["searches"]
     started = [s for s in searches if s["state"] != "not started"]
     numbers = {
         "claims": len(claims),
-        "claims-first": int((claims["seed"] == "S1").sum()),
-        "claims-second": int((claims["seed"] == "S2").sum()),
+        "claims-first": int((claims["seed"] == first).sum()),
+        "claims-second": int((claims["seed"] == second).sum()),
         "statistics": tables.count("printed_statistics"),
         "publications": tables.count("publications"),
         "evidence-rows": len(tables.evidence_tables()),

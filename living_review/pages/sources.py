@@ -37,6 +37,25 @@ def with_names(text: str) -> str:
     )
 
 
+def seed_name(source: str) -> str:
+    """What figures call a seed document.
+
+    Parameters
+    ----------
+    source : str
+        Its publication.
+
+    Raises
+    ------
+    KeyError
+        If the publication is no seed.
+    """
+    found = tables.read("seeds", ("short_name",), source=source)["short_name"]
+    if found.empty:
+        raise KeyError(f"{source!r} is no document of the table seeds")
+    return found.iloc[0]
+
+
 def reader_name(key: str) -> str:
     """A reader as told on a page.
 

@@ -1,0 +1,35 @@
+"""The pooled effect in points of scales: whichever scales the data know."""
+
+import pytest
+
+from living_review.evidence import tables
+from living_review.pages.answers import CertaintyOfTrials
+
+SCALES = sorted(set(tables.read("outcome_spreads")["scale"]))
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_points_of_a_scale_lie_between_their_ends(scale):
+    found = CertaintyOfTrials().in_points(scale)
+    low, middle, high = (float(found[key]) for key in ("points-low", "points", "points-high"))
+    assert low <= middle <= high
+
+
+def test_the_axis_holds_every_interval_and_no_effect():
+    rated = CertaintyOfTrials()
+    shown = rated.points[rated.points["scale"].isin(tables.read("important_differences")["scale"])]
+    drawn = str(rated.points_figure("points", "In points.").draw(640).to_dict())
+    least = int(shown["low"].min() // 1)
+    assert f"'domain': [{least:.1f}, " in drawn
+    assert "'domain': [-0.0" not in drawn
+
+
+def test_a_scale_that_is_wider_widens_the_axis(project):
+    path = project.root / "data" / "outcome_spreads.csv"
+    widest = tables.read("important_differences", unit="points")["scale"].iloc[0]
+    before = tables.row("outcome_spreads", widest)["sd"]
+    project.edit("data/outcome_spreads.csv", f"{widest},{before},", f"{widest},90.0,")
+    assert f"{widest},90.0," in path.read_text(encoding="utf-8")
+    rated = CertaintyOfTrials()
+    least = int(rated.points.set_index("scale").loc[widest, "low"] // 1)
+    assert f"'domain': [{least:.1f}, " in str(rated.points_figure("p", "x").draw(640).to_dict())
