@@ -22,7 +22,7 @@ def show(item):
     display(item._repr_mimebundle_(), raw=True)
 
 
-def glue_numbers(numbers: Mapping[str, str]):
+def glue_numbers(numbers: Mapping[str, str], *names: str, prefix: str = ""):
     """Make numbers available to the prose of this chapter.
 
     Parameters
@@ -30,20 +30,26 @@ def glue_numbers(numbers: Mapping[str, str]):
     numbers : mapping of str to str
         Name → text as it is to stand in the sentence, already rounded. In the prose, write
         ``{glue:text}`` with the name.
+    *names : str
+        Those that the prose reads. Without any, it reads all of them.
+    prefix : str, optional
+        Put before each name with a hyphen, so that numbers of two groups or pools can stand in
+        one chapter.
 
     Raises
     ------
+    KeyError
+        If there is no number of a name.
     TypeError
         If a value is not text: how a number is rounded is decided by whoever computes it.
     """
     from myst_nb import glue
 
-    for name, text in numbers.items():
+    if lost := [name for name in names if name not in numbers]:
+        raise KeyError(f"no number is called {', '.join(lost)}; there are {', '.join(numbers)}")
+    for name in names or numbers:
+        text = numbers[name]
+        glued = f"{prefix}-{name}" if prefix else name
         if not isinstance(text, str):
-            raise TypeError(f"{name} is {type(text).__name__}, and prose needs text: round it")
-        glue(name, text, display=False)
-
-
-def prefixed(prefix: str, numbers: dict[str, str]) -> dict[str, str]:
-    """Numbers under names that begin with a prefix and a hyphen."""
-    return {f"{prefix}-{name}": text for name, text in numbers.items()}
+            raise TypeError(f"{glued} is {type(text).__name__}, and prose needs text: round it")
+        glue(glued, text, display=False)

@@ -59,7 +59,6 @@ class Multiverse:
             ],
             words=lambda t: t[list(DIMENSIONS)].agg("; ".join, axis=1),
         )
-        self.unpooled = len(found) - len(self.rows)
 
     def figure(self, name: str, caption: str) -> Figure:
         """Every estimate, sorted, the main analysis marked."""
@@ -151,7 +150,6 @@ class Multiverse:
             "main-least": _two(own["estimate"].min()),
             "main-most": _two(own["estimate"].max()),
             "main-reaching": str((own["high"] >= 0).sum()),
-            "unpooled": str(self.unpooled),
         }
 
 
@@ -280,7 +278,6 @@ class SilentTrials:
             "fewest": str(FEWEST_TRIALS),
             "reason": self.why_no_test(),
             "undone": "no number of people" if smallest is None else f"{smallest} per group",
-            "linked": str((self.rows["trial"] != "").sum()),
         }
 
 
@@ -437,32 +434,21 @@ class CertaintyOfTrials:
             links={"reference": "reference_address"},
         )
 
-    def numbers(self) -> dict[str, str]:
-        """Numbers that prose may want, as text."""
-        return {
-            "level": self.level,
-            "steps": str(int((self.steps["concern"] != "not serious").sum())),
-        }
+    def in_points(self, **scales: str) -> dict[str, str]:
+        """The answer in points for prose, as text: the name that it is given, and its scale.
 
-    def in_points(self, scale: str) -> dict[str, str]:
-        """The answer in points of one scale, as text without its sign.
-
-        Parameters
-        ----------
-        scale : str
-            A scale whose standard deviation is known; a key of ``outcome_spreads``.
-
-        Returns
-        -------
-        dict of str
-            ``points``, and the ends of its interval: ``points-low`` is the smaller effect.
+        The ends of its interval have the same name, with ``-low`` and ``-high`` behind it.
         """
-        row = self.points.set_index("scale").loc[scale]
-        return {
-            "points": f"{abs(row['value']):.1f}",
-            "points-low": f"{abs(row['high']):.1f}",
-            "points-high": f"{abs(row['low']):.1f}",
-        }
+        points = self.points.set_index("scale")
+        numbers = {}
+        for name, scale in scales.items():
+            row = points.loc[scale]
+            numbers |= {
+                name: f"{abs(row['value']):.1f}",
+                f"{name}-low": f"{abs(row['high']):.1f}",
+                f"{name}-high": f"{abs(row['low']):.1f}",
+            }
+        return numbers
 
 
 def _ends(frame: pd.DataFrame) -> tuple[float, float]:
@@ -573,14 +559,8 @@ class EarlierReviews:
         )
 
     def numbers(self) -> dict[str, str]:
-        """Numbers that prose may want, as text."""
-        pooling = self.rows["pooled"] == "yes"
-        return {
-            "reviews": str(len(self.rows)),
-            "pooling": str(pooling.sum()),
-            "members": str(len(self.members)),
-            "missing": str((self.members["trial"] == "").sum()),
-        }
+        """How many reviews pool trials, as text for prose."""
+        return {"pooling": str((self.rows["pooled"] == "yes").sum())}
 
 
 def adverse_events_table() -> PageTable:

@@ -130,27 +130,19 @@ class BiasOfTrials:
         )
 
     def numbers(self) -> dict[str, str]:
-        """Numbers that prose may want, as text."""
+        """Overall judgements, and how far the readers agree, as text for prose."""
         whole = self.rows[self.rows["domain"] == OVERALL]
-        main = whole[whole["set"] == MAIN]
         counts = whole["shown"].value_counts()
         found = agreement()
         return {
             "trials": str(len(whole)),
-            "low": str(counts.get(SHOWN[0], 0)),
             "some": str(counts.get(SHOWN[1], 0)),
             "untold": str(counts.get(SHOWN[2], 0)),
             "high": str(counts.get(SHOWN[3], 0)),
-            "main": str(len(main)),
-            "main-untold": str((main["shown"] == SHOWN[2]).sum()),
-            "main-some": str((main["shown"] == SHOWN[1]).sum()),
-            "main-high": str((main["shown"] == SHOWN[3]).sum()),
             "answers": str(found["answers"]),
             "same": str(found["same_answers"]),
             "kappa": f"{found['kappa']:.2f}",
             "judgements": str(found["judgements"]),
             "same-judgements": str(found["same_judgements"]),
-            "kappa-judgements": f"{found['kappa_judgements']:.2f}",
             "uninformed": f"{100 * found['uninformed']:.0f}",
-            "signals": str(tables.count("integrity_signals")),
         }

@@ -131,7 +131,6 @@ class PrintedChange:
         found = {
             "before": one["value"],
             "after": two["value"],
-            "unit": one["unit"],
             "bound": two["p_value"].replace("<", "<\u00a0"),
             "change": significant(second - first, 3),
             "percent": f"{100 * (second - first) / first:.0f}",

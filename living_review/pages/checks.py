@@ -55,16 +55,14 @@ class Ledger:
         return FindingList(self.findings, caption, VERDICTS)
 
     def numbers(self) -> dict[str, str]:
-        """Counts that prose may want, as text."""
+        """Findings of each verdict, and where the gravest come from, as text for prose."""
         counts = self.findings["verdict"].value_counts()
         numbers = {v.replace(" ", "-"): str(counts.get(v, 0)) for v in VERDICTS}
         grave = self.findings[self.findings["verdict"].isin(VERDICTS[:2])]
         most = grave["source"].value_counts()
         return numbers | {
-            "findings": str(len(self.findings)),
             "rows": str(self.findings["row_id"].nunique()),
             "sources": str(self.findings["source"].nunique()),
-            "grave": str(len(grave)),
             "grave-most": str(most.iloc[0] if len(most) else 0),
             "grave-source": str(most.index[0] if len(most) else ""),
             "lopsided": f"{LOPSIDED:g}",
@@ -201,7 +199,6 @@ class DocumentedCases:
         """Counts that prose may want, as text."""
         real = self.cases[self.cases["paper"] != ""]
         return {
-            "all": str(len(self.cases)),
             "real": str(len(real)),
             "papers": str(real["paper"].nunique()),
             "objected": str(real["objected"].sum()),

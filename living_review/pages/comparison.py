@@ -320,7 +320,7 @@ class PrintedComparison:
         )
 
     def numbers(self) -> dict[str, str]:
-        """Every number of this comparison that prose may want, as text."""
+        """Numbers of this comparison for prose, as text."""
         one, two = self.pair
         mean1, mean2 = value_of(one["value"]), value_of(two["value"])
         units = comparisons.in_units(self.groups, [self.second_unit], self.substances)
@@ -331,11 +331,6 @@ class PrintedComparison:
         placed = self.in_use
         counts = {name: placed[name].value_counts() for name in self.names}
         numbers = {
-            "value1": one["value"],
-            "spread1": one["spread"],
-            "value2": two["value"],
-            "spread2": two["spread"],
-            "unit": self.unit,
             "converted1": significant(converted[0], 3),
             "converted2": significant(converted[1], 3),
             "difference": significant(abs(mean1 - mean2), 3),
@@ -349,16 +344,15 @@ class PrintedComparison:
             "limit-any": p_value_in_words(comparisons.smallest_p_of_any_size(one, two)),
         }
         for which, name in (("1", self.names[0]), ("2", self.names[1])):
-            for where in ("below", "inside", "above"):
+            for where in ("below", "inside"):
                 numbers[f"{where}{which}"] = _plain(counts[name].get(where, 0))
         for reading in SpreadReading:
             short = SHORT_READING[str(reading)].lower()
             at = self.curves[self.curves["reading"] == str(reading)].set_index("n")
             numbers[f"smallest-{short}"] = main.loc[str(reading), "in_words"].split(" and ")[0]
             numbers[f"limit-{short}"] = p_value_in_words(main.loc[str(reading), "limiting_p"])
-            for n in (10, 20, 38):
-                numbers[f"p-{short}-{n}"] = _p_phrase(at.loc[n, "p"])
-                numbers[f"g-{short}-{n}"] = _signed(at.loc[n, "g"], 2)
+            numbers[f"p-{short}-20"] = _p_phrase(at.loc[20, "p"])
+            numbers[f"g-{short}-20"] = _signed(at.loc[20, "g"], 2)
         return numbers
 
 

@@ -286,27 +286,55 @@ class PeopleOfAHundred:
         return Figure(name, caption, description, icon_array(self.groups), table)
 
 
-def context_numbers() -> dict[str, str]:
-    """Numbers about prevalence and effect that prose may want, as text."""
-    found = tables.read("context_estimates")
-    values = {row.row_id: row.value for row in found.itertuples()}
-    numbers = {f"value-{key}": value for key, value in values.items() if value}
-    prevalence = found[found["topic"] == "prevalence"].assign(
-        number=lambda t: t["value"].map(value_of)
-    )
+def context_numbers(*row_ids: str) -> dict[str, str]:
+    """Printed values of prevalence and effect for prose, as text: ``value-`` and the row.
+
+    Raises
+    ------
+    ValueError
+        If a row holds no value.
+    """
+    rows = tables.rows("context_estimates", *row_ids)
+    if blank := rows.loc[rows["value"] == "", "row_id"].tolist():
+        raise ValueError(f"row {', '.join(blank)} holds no value that could stand in prose")
+    return {f"value-{row.row_id}": row.value for row in rows.itertuples()}
+
+
+def prevalence_numbers() -> dict[str, str]:
+    """Lowest and highest prevalence of a period and how many there are, as text for prose."""
+    found = tables.read("context_estimates", topic="prevalence")
+    found = found.assign(number=found["value"].map(value_of))
+    numbers = {}
     for period, name in (("lifetime", "lifetime"), ("12 months", "year")):
-        part = prevalence[prevalence["period"] == period]
+        part = found[found["period"] == period]
         numbers[f"{name}-low"] = part.loc[part["number"].idxmin(), "value"]
         numbers[f"{name}-high"] = part.loc[part["number"].idxmax(), "value"]
         numbers[f"{name}-count"] = str(len(part))
     return numbers
 
 
-def estimate_numbers(*row_ids: str) -> dict[str, str]:
-    """Printed estimates that prose may want, as text: each, what it is of, and its limits."""
+def estimate_numbers(*row_ids: str, quantity_of: tuple[str, ...] = ()) -> dict[str, str]:
+    """Printed estimates for prose, as text: each under its row, its limits, what it is of.
+
+    Parameters
+    ----------
+    *row_ids : str
+        Rows of the printed estimates.
+    quantity_of : tuple of str, optional
+        Those among them of which prose also says what was estimated, as ``-what``.
+
+    Raises
+    ------
+    ValueError
+        If the quantity of a row is asked for, and the row is not.
+    """
+    if lost := set(quantity_of) - set(row_ids):
+        raise ValueError(f"{', '.join(sorted(lost))}: its quantity is asked for, its estimate not")
     numbers = {}
     for row in tables.rows("printed_estimates", *row_ids).itertuples():
-        found = {"": row.estimate, "-low": row.ci_low, "-high": row.ci_high, "-what": row.quantity}
+        found = {"": row.estimate, "-low": row.ci_low, "-high": row.ci_high}
+        if row.row_id in quantity_of:
+            found["-what"] = row.quantity
         numbers |= {f"{row.row_id}{part}": value for part, value in found.items() if value}
     return numbers
 

@@ -105,7 +105,7 @@ class EstimatesByDesign:
         )
 
     def numbers(self) -> dict[str, str]:
-        """How many intervals of each design lie wholly on one side, as text."""
+        """Estimates of each design, those wholly on one side, and the largest, as text."""
         found = {}
         for design, part in self.rows.groupby("design", sort=False):
             key = design.replace(" ", "-")
@@ -113,10 +113,8 @@ class EstimatesByDesign:
             found |= {
                 f"{key}-count": str(len(part)),
                 f"{key}-sources": str(part["source"].nunique()),
-                f"{key}-intervals": str(len(told)),
                 f"{key}-below": str(int((told["high"] < 1).sum())),
                 f"{key}-above": str(int((told["low"] > 1).sum())),
-                f"{key}-least": f"{part['value'].min():.2f}",
                 f"{key}-most": f"{part['value'].max():.2f}",
             }
         return found

@@ -407,7 +407,6 @@ class TrialDifferences:
             interval_in_words(math.nan, *by_interval.loc["Hartung-Knapp ad hoc", ends]),
             worst["name"],
             _signed_two(worst["shift"]),
-            p_value_in_words(heterogeneity_of([*self.main, *self.effects[OPEN]])["k-2"].q_p),
             _count(self.influence["outlying"].sum()),
             _count(self.influence["influential"].sum()),
         )
@@ -427,7 +426,6 @@ COMPUTED = (
     "ad-hoc",
     "most",
     "most-shift",
-    "mixed-q-p",
     "outlying",
     "influential",
 )
@@ -548,14 +546,8 @@ class Responses:
         )
 
     def numbers(self) -> dict[str, str]:
-        """Numbers and a sentence that prose may want, as text."""
-        main = self.rows[self.rows["set"] == MAIN]
-        return {
-            "trials": str(self.rows["trial"].nunique()),
-            "main": _count(self.main_trials),
-            "counts": _count(ratios(main)["trial"].nunique()),
-            "pooled": self.in_words(),
-        }
+        """Trials of the main pool that print it, and what they add up to, as text for prose."""
+        return {"main": _count(self.main_trials), "pooled": self.in_words()}
 
     @property
     def main_trials(self) -> int:

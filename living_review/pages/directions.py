@@ -12,7 +12,7 @@ from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable, p_value_in_words
 from living_review.pages.sources import source_name
 from living_review.statistics.partly_reported.regions import not_significant, two_arms
-from living_review.synthesis.directions import FEWEST, Direction, by_laboratory, sign_test, tally
+from living_review.synthesis.directions import Direction, by_laboratory, sign_test, tally
 
 LEVEL = 0.05  # at which a source that calls a difference not significant is taken to test
 KINDS = ("without drugs", "on drugs", "not told")
@@ -109,36 +109,32 @@ class Directions:
         part = self.of(column)
         return part[~part["laboratory"].isin(self.own)]
 
-    def numbers(self) -> dict[str, str]:
-        """Counts and sign tests of each column, of all and of others, as text for prose."""
-        found = {
-            "laboratories": str(self.counted["laboratory"].nunique()),
-            "fewest": str(FEWEST),
-        }
-        for column in self.columns:
-            key = column.replace(" ", "-")
-            part = self.of(column)
-            test, count = sign_test(part), tally(part)
-            found |= {
-                f"{key}-{direction.name.lower()}": str(count[direction]) for direction in Direction
-            }
-            found[f"{key}-count"] = str(len(part))
-            found[f"{key}-test"] = _test_in_words(test)
-            others = self.others(column)
-            apart = tally(others)
-            found |= {
-                f"{key}-others-{direction.name.lower()}": str(apart[direction])
-                for direction in Direction
-            }
-            found[f"{key}-others-count"] = str(len(others))
-            found[f"{key}-others-test"] = _test_in_words(sign_test(others))
-            for kind in KINDS:
-                told = tally(part[part["kind"] == kind])
-                short = kind.replace(" ", "-")
-                found |= {
-                    f"{key}-{short}-{direction.name.lower()}": str(told[direction])
-                    for direction in (Direction.LOWER, Direction.HIGHER)
-                }
+    def numbers(self, column: str) -> dict[str, str]:
+        """Laboratories of one column as text for prose.
+
+        Returns
+        -------
+        dict of str to str
+            By direction, such as ``lower``, with their ``count`` and sign ``test``; the same with
+            ``others-`` before it without the sources whose claims are tested; and by direction
+            with ``without-drugs-`` before it where patients took none.
+
+        Raises
+        ------
+        KeyError
+            If there is no such column.
+        """
+        if column not in self.columns:
+            raise KeyError(f"no column is called {column!r}; there are {', '.join(self.columns)}")
+        part = self.of(column)
+        drug_free = part[part["kind"] == KINDS[0]]
+        groups = {"": part, "others-": self.others(column), "without-drugs-": drug_free}
+        found = {}
+        for prefix, laboratories in groups.items():
+            counts = tally(laboratories)
+            found |= {f"{prefix}{d.name.lower()}": str(counts[d]) for d in Direction}
+            found[f"{prefix}count"] = str(len(laboratories))
+            found[f"{prefix}test"] = _test_in_words(sign_test(laboratories))
         return found
 
     def effect_direction(self, name: str, caption: str) -> Figure:

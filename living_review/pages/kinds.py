@@ -114,13 +114,13 @@ def evidence_figure(claims: dict[str, str], name: str, caption: str) -> Figure:
 
 
 def evidence_numbers(claims: dict[str, str]) -> dict[str, str]:
-    """Rows of each claim by kind of evidence and relation, and of each claim in all, as text.
+    """Rows of each claim by kind of evidence and relation, and those that are direct, as text.
 
     Returns
     -------
     dict of str to str
         By claim, kind and relation, such as ``x1-01-people-opposes``, kinds by their first word;
-        by claim and relation; and those of a claim that are direct.
+        and those of a claim that are direct.
     """
     rows = evidence_rows(claims)
     numbers = {}
@@ -130,9 +130,6 @@ def evidence_numbers(claims: dict[str, str]) -> dict[str, str]:
             for relation in WORDS:
                 count = ((mine["kind"] == kind) & (mine["relation"] == relation)).sum()
                 numbers[f"{claim_id.lower()}-{kind.split()[0]}-{relation}"] = str(count)
-        for relation in WORDS:
-            count = (mine["relation"] == relation).sum()
-            numbers[f"{claim_id.lower()}-{relation}"] = str(count)
         direct = (mine["directness"] == DIRECT).sum()
         numbers[f"{claim_id.lower()}-direct"] = str(direct)
     return numbers

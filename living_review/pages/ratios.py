@@ -29,7 +29,7 @@ KINDS = tuple(str(kind) for kind in Comparison)
 AXIS = "Ratio (1: as often in both groups)"
 LEAST, MOST = 0.25, 4.0  # the scale reaches at least so far
 FURTHEST = 32.0
-ANSWERS = {Says.FOR: "for", Says.AGAINST: "against", Says.NEITHER: "open"}
+SIDES = {Says.FOR: "for", Says.AGAINST: "against"}
 
 
 class RatiosSideBySide:
@@ -64,13 +64,13 @@ class RatiosSideBySide:
         return frame.sort_values(by, kind="stable").reset_index(drop=True)
 
     def numbers(self) -> dict[str, str]:
-        """How many ratios lie above one, below it and across it, of both kinds, as text."""
+        """How many ratios lie above one and below it, of both kinds, as text."""
         alike = self.rows["compares"] != Comparison.UNLIKE
         numbers = {"count": str(len(self.rows))}
         for name, part in (("alike", self.rows[alike]), ("unlike", self.rows[~alike])):
             numbers[name] = str(len(part))
-            for answer, word in ANSWERS.items():
-                numbers[f"{name}-{word}"] = str(int((part["says"] == str(answer)).sum()))
+            for side, word in SIDES.items():
+                numbers[f"{name}-{word}"] = str(int((part["says"] == str(side)).sum()))
         return numbers
 
     def table(self) -> PageTable:

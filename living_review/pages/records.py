@@ -10,25 +10,27 @@ from living_review.pages.page_table import LinkList, PageTable, Part, TableSerie
 from living_review.pages.sources import with_chapters, with_sources
 
 
-def review_state() -> dict[str, str]:
-    """Counts that the landing page states, as text."""
+def claim_numbers() -> dict[str, str]:
+    """How many claims are examined, in all and of each document, as text for prose."""
     claims = tables.read("claims", ("seed",))
     first, second = tables.read("seeds", ("seed",))["seed"]
-    searches = tables.register("protocol")["searches"]
-    started = [s for s in searches if s["state"] != "not started"]
-    numbers = {
-        "claims": len(claims),
-        "claims-first": int((claims["seed"] == first).sum()),
-        "claims-second": int((claims["seed"] == second).sum()),
-        "statistics": tables.count("printed_statistics"),
-        "publications": tables.count("publications"),
-        "evidence-rows": len(tables.evidence_tables()),
-        "editions": len(tables.register("editions")["editions"]),
-        "lookups": tables.count("lookups"),
-        "searches": len(searches),
-        "searches-run": len(started),
+    return {
+        "claims": str(len(claims)),
+        "claims-first": str((claims["seed"] == first).sum()),
+        "claims-second": str((claims["seed"] == second).sum()),
     }
-    return {name: str(count) for name, count in numbers.items()}
+
+
+def publication_numbers() -> dict[str, str]:
+    """How many publications the review draws on, as text for prose."""
+    return {"publications": str(tables.count("publications"))}
+
+
+def search_numbers() -> dict[str, str]:
+    """How many searches are planned and how many have begun, as text for prose."""
+    searches = tables.register("protocol")["searches"]
+    begun = [search for search in searches if search["state"] != "not started"]
+    return {"searches": str(len(searches)), "searches-run": str(len(begun))}
 
 
 def access_table() -> PageTable:

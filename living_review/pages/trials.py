@@ -33,11 +33,8 @@ from living_review.synthesis.trials.pools import (
 from living_review.synthesis.trials.selection import (
     EXCLUDED,
     MAIN,
-    OPEN,
-    OTHER,
     RULES,
     SETS,
-    UNSELECTED,
 )
 from living_review.synthesis.trials.tables import effects_of, inverted_change, selection
 
@@ -148,24 +145,10 @@ class Trials:
         )
 
     def numbers(self) -> dict[str, str]:
-        """Counts that prose may want, as text."""
-        names = {
-            MAIN: "main",
-            OPEN: "open",
-            UNSELECTED: "unselected",
-            OTHER: "other",
-            EXCLUDED: "excluded",
-        }
-        counts = {short: str((self.rows["set"] == place).sum()) for place, short in names.items()}
+        """All trials, those of the main pool and the people in these, as text for prose."""
         main = self.rows[self.rows["set"] == MAIN]
         people = main["n_randomised"].replace("", "0").astype(int).sum()
-        whole = self.rows["access"].str.startswith("full text").sum()
-        return counts | {
-            "all": str(len(self.rows)),
-            "people": str(people),
-            "whole": str(whole),
-            "countries": str(main["country"].replace("", None).nunique()),
-        }
+        return {"main": str(len(main)), "all": str(len(self.rows)), "people": str(people)}
 
 
 def _given(row: pd.Series) -> str:
@@ -346,22 +329,27 @@ class TrialResults:
         rows = tables.with_access(tables.read("trial_results", main="yes"))
         return list(rows.loc[rows["access"].str.startswith("secondary"), "trial"])
 
-    def numbers(self) -> dict[str, str]:
-        """Numbers that prose may want, as text."""
-        best, plain = self.answer, self.recovered
-        tiers = [effect.tier for effect in self.all_effects]
+    def left_out_numbers(self) -> dict[str, str]:
+        """The pool without one trial, as text for prose: the ends of its range, and the pool
+        without the first trial whose result was read in somebody else's words.
+        """
         left_out = leave_one_out(self.all_effects).set_index("trial")
         second_hand = [trial for trial in self._second_hand() if trial in left_out.index]
         without = left_out.loc[second_hand[0]] if second_hand else None
-        example = inverted_change()
         return {
-            "inverted-trial": trial_name(example[0]) if example else "none",
-            "inverted-end": f"{example[1]:.2f}".replace("-", "−") if example else "",
-            "inverted-change": f"{example[2]:.2f}".replace("-", "−") if example else "",
             "second-hand": trial_name(second_hand[0]) if without is not None else "none",
             "without-second-hand": ""
             if without is None
             else interval_in_words(without["estimate"], without["low"], without["high"]),
+            "weakest": f"{left_out['estimate'].max():.2f}".replace("-", "−"),
+            "strongest": f"{left_out['estimate'].min():.2f}".replace("-", "−"),
+        }
+
+    def numbers(self) -> dict[str, str]:
+        """How many trials and people there are and what they add up to, as text for prose."""
+        best, plain = self.answer, self.recovered
+        tiers = [effect.tier for effect in self.all_effects]
+        return {
             "people": f"{sum(e.people for e in self.all_effects if e.result):.0f}",
             "trials": str(len(self.all_effects)),
             "used": str(best.trials),
@@ -369,25 +357,26 @@ class TrialResults:
             "unused": str(tiers.count(Tier.NONE)),
             "direct": str(tiers.count(Tier.DIRECT) + tiers.count(Tier.INTERVAL)),
             "by-p": str(tiers.count(Tier.P_VALUE) + tiers.count(Tier.ASSUMED)),
-            "assumed": str(tiers.count(Tier.ASSUMED)),
             "estimate": f"{best.estimate:.2f}".replace("-", "−"),
             "interval": interval_in_words(math.nan, best.low, best.high),
             "predicted": interval_in_words(math.nan, best.predicted_low, best.predicted_high),
             "tau": f"{best.tau:.2f}",
-            "below-zero": _share(best.below_zero),
             "plain": interval_in_words(plain.estimate, plain.low, plain.high),
             "plain-trials": str(plain.trials),
             "plain-predicted": interval_in_words(
                 math.nan, plain.predicted_low, plain.predicted_high
             ),
-            "weakest": f"{left_out['estimate'].max():.2f}".replace("-", "−"),
-            "strongest": f"{left_out['estimate'].min():.2f}".replace("-", "−"),
         }
 
 
-def _share(probability: float) -> str:
-    percent = 100 * probability
-    return "more than 99" if percent > 99 else f"{percent:.0f}"
+def inverted_change_numbers() -> dict[str, str]:
+    """A trial whose final values and whose changes point apart, as text for prose."""
+    example = inverted_change()
+    return {
+        "trial": trial_name(example[0]) if example else "none",
+        "end": f"{example[1]:.2f}".replace("-", "−") if example else "",
+        "change": f"{example[2]:.2f}".replace("-", "−") if example else "",
+    }
 
 
 def _trial_row(effect: TrialEffect) -> dict:

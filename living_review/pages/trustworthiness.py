@@ -150,7 +150,6 @@ class Trustworthiness:
             "by-least": self._by_one_alone(least["domain"]),
             "trials": str(len(self.settled)),
             "apart": str(len(others())),
-            "none": str(counts.get(NO_CONCERN, 0)),
             "untold": str(counts.get(UNTOLD, 0)),
             "some": str(counts.get(SOME, 0)),
             "serious": str(counts.get(SERIOUS, 0)),
@@ -184,11 +183,10 @@ class Trustworthiness:
 def doubted_numbers() -> dict[str, str]:
     """The main estimate with the trials that only a serious concern keeps out."""
     found = TrialResults(MAIN, DOUBTED).answer
-    shown = {
+    return {
         name: f"{getattr(found, name):.2f}".replace("-", "−")
         for name in ("estimate", "low", "high")
     }
-    return {**shown, "trials": str(found.trials)}
 
 
 def _words(row: dict) -> str:

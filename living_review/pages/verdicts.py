@@ -168,7 +168,7 @@ class Verdicts:
         return found.assign(page=(found["chapter"] + ".html").where(found["chapter"] != "", ""))
 
     def numbers(self) -> dict[str, str]:
-        """How many claims have each verdict, as text."""
+        """How many claims have each verdict and who decided, as text for prose."""
         counts = self.table["verdict"].value_counts()
         judged = int((self.table["verdict"] != ClaimVerdict.OPEN).sum())
         numbers = {f"{str(v).replace(' ', '-')}": str(counts.get(str(v), 0)) for v in ClaimVerdict}
@@ -178,7 +178,6 @@ class Verdicts:
             "judged": str(judged),
             "by-rule": str(by_rule),
             "by-readers": str(len(self.table) - by_rule),
-            "changed": str(int((~self.table["current"]).sum())),
         }
 
     def list(self) -> ClaimList:
@@ -276,9 +275,9 @@ class TwoReaders:
         }
         for name in ("share", "share_low", "share_high"):
             numbers[name.replace("_", "-")] = f"{100 * found[name]:.0f}"
-        for prefix, part in (("", found), ("certainty-", sure)):
-            for name in ("kappa", "kappa_low", "kappa_high"):
-                numbers[prefix + name.replace("_", "-")] = f"{part[name]:.2f}"
+        for name in ("kappa", "kappa_low", "kappa_high"):
+            numbers[name.replace("_", "-")] = f"{found[name]:.2f}"
+        numbers["certainty-kappa"] = f"{sure['kappa']:.2f}"
         return numbers
 
     @cached_property

@@ -71,20 +71,15 @@ class WordComparison:
         return Figure(name, caption, f"Two bars of words. {' '.join(sentences)}", draw, table)
 
     def numbers(self) -> dict[str, str]:
-        """Counts and shares, as text."""
+        """Words of the text, those that it shares and what was left out, for prose, as text."""
         first, second = (
             part.set_index("part")["count"] for _, part in self.rows.groupby("whole", sort=False)
         )
         return {
             "words": str(first.sum()),
-            "of-words": str(second.sum()),
             "shared": str(first[SHARED]),
-            "added": str(first[ADDED]),
-            "changed": str(first[CHANGED]),
-            "from": str(second[CHANGED]),
             "dropped": str(second[DROPPED]),
             "share": f"{HUNDRED * first[SHARED] / first.sum():.0f}",
-            "of-share": f"{HUNDRED * second[SHARED] / second.sum():.0f}",
         }
 
 

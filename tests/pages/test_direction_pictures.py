@@ -142,10 +142,10 @@ def test_a_series_of_papers_counts_once(directions):
 def test_numbers_and_tables_agree_with_the_statistics(directions):
     part = directions.rows[directions.rows["column"] == "plasma or serum"]
     counted = by_laboratory(part)
-    numbers = directions.numbers()
-    assert numbers["plasma-or-serum-count"] == str(len(counted))
+    numbers = directions.numbers("plasma or serum")
+    assert numbers["count"] == str(len(counted))
     test = sign_test(counted)
-    assert numbers["plasma-or-serum-lower"] == str(test.lower)
+    assert numbers["lower"] == str(test.lower)
     table = directions.tests_table("x").frame.set_index("column")
     assert table.loc["red cells", "p"].startswith("no test, since two laboratories are too few")
     assert table.loc["plasma or serum", "p"].startswith("p = ")
@@ -154,11 +154,10 @@ def test_numbers_and_tables_agree_with_the_statistics(directions):
 def test_no_source_bears_out_its_own_claim():
     zinc = Directions("Zn", ("depression", "depressive symptoms"), ("patients against controls",))
     assert zinc.own == {"iasi"}
-    numbers = zinc.numbers()
-    assert numbers["plasma-or-serum-test"] == "p = 0.031"  # 2 · 0.5⁶
-    lower = int(numbers["plasma-or-serum-lower"])
-    assert int(numbers["plasma-or-serum-others-lower"]) == lower - 1
-    assert numbers["plasma-or-serum-others-test"].startswith("no test, since five laboratories")
+    numbers = zinc.numbers("plasma or serum")
+    assert numbers["test"] == "p = 0.031"  # 2 · 0.5⁶
+    assert int(numbers["others-lower"]) == int(numbers["lower"]) - 1
+    assert numbers["others-test"].startswith("no test, since five laboratories")
     told = zinc.tests_table("x").frame["others"][0]
     assert told.startswith("5 lower, 0 higher; no test, since five laboratories")
 
@@ -187,6 +186,11 @@ def test_people_of_a_correlation_are_those_of_its_one_group():
     found = Directions("Mg", ("depression",), ("correlation with severity",))
     sizes = found.counted.set_index("laboratory")["size"]
     assert sizes["rome"] == "50 to 199"
+
+
+def test_a_column_that_is_not_there_is_named_with_those_that_are(directions):
+    with pytest.raises(KeyError, match="no column is called 'sweat'; there are red cells"):
+        directions.numbers("sweat")
 
 
 def test_an_unknown_fluid_is_named(monkeypatch):
@@ -228,7 +232,7 @@ def test_a_turned_ratio_has_its_words_turned_and_shows_what_is_printed():
 
 def test_a_ratio_without_interval_has_no_side():
     numbers = EstimatesByDesign("est-041").numbers()
-    assert numbers["Mendelian-randomisation-intervals"] == "0"
+    assert numbers["Mendelian-randomisation-below"] == "0"
     assert numbers["Mendelian-randomisation-above"] == "0"
 
 

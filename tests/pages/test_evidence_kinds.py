@@ -38,7 +38,11 @@ def test_counts_in_the_table_are_those_of_the_rows():
     numbers = evidence_numbers(CLAIMS)
     for claim_id in CLAIMS:
         mine = rows[rows["claim_id"] == claim_id]
-        told = sum(int(numbers[f"{claim_id.lower()}-{relation}"]) for relation in kinds.WORDS)
+        told = sum(
+            int(numbers[f"{claim_id.lower()}-{kind.split()[0]}-{relation}"])
+            for kind in kinds.KINDS
+            for relation in kinds.WORDS
+        )
         assert told == len(mine)
         direct = int((mine["directness"] == "direct").sum())
         assert numbers[f"{claim_id.lower()}-direct"] == str(direct)
@@ -110,14 +114,22 @@ def test_a_question_without_a_row_says_so():
 
 
 def test_estimates_in_prose_are_as_printed():
-    numbers = estimate_numbers("est-209")
-    row = tables.row("printed_estimates", "est-209")
+    numbers = estimate_numbers("est-209", "est-202", quantity_of=("est-209",))
+    row, other = tables.rows("printed_estimates", "est-209", "est-202").to_dict("records")
     assert numbers == {
         "est-209": row["estimate"],
         "est-209-low": row["ci_low"],
         "est-209-high": row["ci_high"],
         "est-209-what": row["quantity"],
+        "est-202": other["estimate"],
+        "est-202-low": other["ci_low"],
+        "est-202-high": other["ci_high"],
     }
+
+
+def test_a_quantity_without_its_estimate_is_refused():
+    with pytest.raises(ValueError, match="est-202: its quantity is asked for"):
+        estimate_numbers("est-209", quantity_of=("est-202",))
 
 
 def test_an_estimate_is_told_in_words_and_not_by_its_identifier():

@@ -246,8 +246,6 @@ def test_responses_of_the_data_are_seen_counts_in_known_sets():
     rows = printed_responses()
     assert len(ratios(rows)) >= 1
     assert (rows["set"] != "").all()
-    told = Responses().numbers()
-    assert told["counts"] == "none" or int(told["counts"]) > 0
 
 
 def drop(project, name, key):

@@ -150,8 +150,8 @@ def agreement() -> dict[str, float]:
     -------
     dict of str to float
         ``answers`` and ``same_answers`` (counts), ``judgements`` and ``same_judgements`` (counts
-        over domains), ``kappa`` of the answers and of the judgements, ``uninformed``: share of
-        the first reader's applicable answers that are *no information*.
+        over domains), ``kappa`` of the answers, ``uninformed``: share of the first reader's
+        applicable answers that are *no information*.
 
     Notes
     -----
@@ -168,7 +168,6 @@ def agreement() -> dict[str, float]:
         "kappa": kappa(first, second),
         "judgements": len(domains),
         "same_judgements": int((~domains["differ"]).sum()),
-        "kappa_judgements": kappa(domains["first"], domains["second"]),
         "uninformed": float((applicable == NO_INFORMATION).mean()),
     }
 
