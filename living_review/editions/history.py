@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from living_review.charts.forest import HEADING, forest, forest_row
-from living_review.editions import words
 from living_review.editions.kept_data import KeptData
 from living_review.pages.editions import answer_in_words, marks_of
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
+from living_review.pages.plural import several
 from living_review.pages.trials import AXIS, DOMAIN
 
 VERDICTS = (
@@ -83,9 +83,7 @@ def figure(name: str, editions: pd.DataFrame, years: pd.DataFrame) -> Figure:
     if len(years):
         rows.append(forest_row("At the end of each year, replayed", HEADING))
         for row in years.to_dict("records"):
-            rows += marks_of(
-                f"{row['year']}, {words.several(int(row['trials']), 'trial')}", row["row"]
-            )
+            rows += marks_of(f"{row['year']}, {several(int(row['trials']), 'trial')}", row["row"])
     rows.append(forest_row("As published", HEADING))
     for row in editions.to_dict("records"):
         rows += marks_of(f"edition {row['version']}, {row['date']}", row["row"])

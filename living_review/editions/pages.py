@@ -20,6 +20,7 @@ from living_review.evidence import identity
 from living_review.evidence.edition_in_hand import VERSIONS_SCRIPT
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
+from living_review.pages.plural import several
 
 FOLDER, INDEX = "editions", "index.html"
 STATIC = Path(__file__).resolve().parent / "static"
@@ -184,7 +185,7 @@ def _index(site: Path, editions: Sequence, kept, found, site_url: str) -> str:
     count = len(editions)
     body = [
         _in_short(
-            f"{words.several(count, 'edition')} of this review {'has' if count == 1 else 'have'} "
+            f"{several(count, 'edition of this review has', 'editions of this review have')} "
             f"been published; the newest is {newest.version} of {newest.date}.",
             "An edition is never altered: what is new, or was wrong, stands in the next one.",
         ),
@@ -360,7 +361,7 @@ def _entry(entry: tuple[str, list[str]]) -> str:
         return _text(sentence)
     if len(behind) == 1:
         return f"{_text(sentence)}<br><small>{_text(behind[0])}</small>"
-    summary = words.several(len(behind), "detail")
+    summary = several(len(behind), "detail")
     told = _list(map(_text, behind))
     return f"{_text(sentence)}<details><summary>{summary}</summary>{told}</details>"
 

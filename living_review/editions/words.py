@@ -20,6 +20,7 @@ from living_review.editions.differences import (
     VerdictChange,
 )
 from living_review.pages.editions import answer_in_words
+from living_review.pages.plural import several
 
 POOLS = "Pooled answers"
 NOTHING = "Nothing that the data hold is different."
@@ -35,17 +36,6 @@ CLAIM_HEADINGS = {
     OUT: "Claims that went out",
     CORRECTED: "Claims worded or placed otherwise",
 }
-
-
-def several(count: int, one: str, many: str = "") -> str:
-    """A count with its noun.
-
-    Examples
-    --------
-    >>> several(1, "row"), several(3, "row"), several(2, "study", "studies")
-    ('1 row', '3 rows', '2 studies')
-    """
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def cell(change: Cell) -> str:

@@ -9,6 +9,7 @@ from living_review.charts.forest import HEADING, NOTHING, forest, forest_row, in
 from living_review.charts.measures_side_by_side import Measure, measures_side_by_side
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable, Remark, p_value_in_words
+from living_review.pages.plural import several
 from living_review.pages.sources import with_sources
 from living_review.pages.trials import AXIS, DOMAIN, set_title, trial_name
 from living_review.statistics.meta_analysis import Pooled
@@ -255,7 +256,7 @@ class TrialDifferences:
             for method, pooled in found.items():
                 rows.append(
                     forest_row(
-                        f"{_trials(pooled.trials)}, {_told(method)}",
+                        f"{several(pooled.trials, 'trial')}, {_told(method)}",
                         "estimate",
                         pooled.estimate,
                         pooled.low,
@@ -265,7 +266,9 @@ class TrialDifferences:
             if not found:
                 usable = sum(1 for effect in self.effects[place] if effect.result)
                 rows.append(
-                    forest_row(f"{_trials(usable)} with a result", NOTHING, words="not pooled")
+                    forest_row(
+                        f"{several(usable, 'trial')} with a result", NOTHING, words="not pooled"
+                    )
                 )
             told = "; ".join(f"{r['name']}: {r['words']}" for r in rows[-max(len(found), 1) :])
             words.append(f"{set_title(place)}: {told}")
@@ -466,7 +469,7 @@ def _scatter_cells(found: dict[str, Pooled]) -> dict[str, str]:
 
 
 def _degrees(df: float) -> str:
-    return f"{df:.0f} degree{'' if df == 1 else 's'}"
+    return several(round(df), "degree")
 
 
 def _test_in_words(found) -> str:
@@ -486,10 +489,6 @@ def _conclusion(row) -> str:
 
 def _told(method: str) -> str:
     return method.replace("all trials, ", "").replace("only", "only, Hartung-Knapp ad hoc")
-
-
-def _trials(number: int) -> str:
-    return f"{number} trial{'s' * (number != 1)}"
 
 
 def _count(number: int) -> str:

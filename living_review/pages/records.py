@@ -7,6 +7,7 @@ import pandas as pd
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import PrintedNumber
 from living_review.pages.page_table import LinkList, PageTable, Part, TableSeries
+from living_review.pages.plural import none_or_several
 from living_review.pages.sources import with_chapters, with_sources
 
 
@@ -85,15 +86,24 @@ def _number_in(name: str) -> int:
 
 
 def reading_numbers() -> dict[str, str]:
-    """How many rows have one reader and how many have two."""
+    """How many rows have one reader and how many two, and whether people were among those.
+
+    Returns
+    -------
+    dict of str to str
+        Numbers for prose; ``persons`` is the beginning of a sentence, such as *2 people have*. Who
+        only stands in the table of readers has checked nothing, and is not counted.
+    """
     rows = _who_read()
     once = int((rows["checked_by"] == "").sum())
-    persons = int((tables.read("readers")["kind"] == "person").sum())
+    readers = tables.read("readers").set_index("reader")["kind"]
+    persons = (readers[readers == "person"].index.isin(rows["checked_by"])).sum()
+    told = none_or_several(persons, "person has", "people have")
     return {
         "rows-read": str(len(rows)),
         "rows-once": str(once),
         "rows-twice": str(len(rows) - once),
-        "persons": str(persons),
+        "persons": f"{told[0].upper()}{told[1:]}",
     }
 
 

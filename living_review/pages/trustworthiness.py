@@ -150,6 +150,8 @@ class Trustworthiness:
             "by-least": self._by_one_alone(least["domain"]),
             "trials": str(len(self.settled)),
             "apart": str(len(others())),
+            "randomised": str((self.chosen["E1"] != "not met").sum()),
+            "by-both": str((self.rows.groupby("trial")["second"].min() != "").sum()),
             "untold": str(counts.get(UNTOLD, 0)),
             "some": str(counts.get(SOME, 0)),
             "serious": str(counts.get(SERIOUS, 0)),

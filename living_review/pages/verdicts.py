@@ -11,6 +11,7 @@ from living_review.pages.claim_card import ClaimCard, ClaimList
 from living_review.pages.claims import linked_rows
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import LinkList, PageTable
+from living_review.pages.plural import none_or_several, several
 from living_review.synthesis.certainty import Certainty
 from living_review.synthesis.verdicts import readings
 from living_review.synthesis.verdicts.claims import SETTLED, Claim, verdict_table
@@ -143,11 +144,12 @@ def _not_counted(claim: Claim) -> list[str]:
     indirect = int((left["directness"] == "indirect").sum()) if claim.reads_direct_only else 0
     words = []
     if indirect:
-        words.append(f"{indirect} indirect {'rows are' if indirect > 1 else 'row is'} not counted.")
+        rows = several(indirect, "indirect row is", "indirect rows are")
+        words.append(f"{rows} not counted.")
     if other := len(left) - indirect:
-        more = " more" if indirect else ""
-        noun = "rows hold" if other > 1 else "row holds"
-        words.append(f"{other}{more} {noun} nothing that this rule counts.")
+        more = "more " if indirect else ""
+        rows = several(other, f"{more}row holds", f"{more}rows hold")
+        words.append(f"{rows} nothing that this rule counts.")
     return words
 
 
@@ -170,14 +172,17 @@ class Verdicts:
     def numbers(self) -> dict[str, str]:
         """How many claims have each verdict and who decided, as text for prose."""
         counts = self.table["verdict"].value_counts()
-        judged = int((self.table["verdict"] != ClaimVerdict.OPEN).sum())
-        numbers = {f"{str(v).replace(' ', '-')}": str(counts.get(str(v), 0)) for v in ClaimVerdict}
+        waiting = counts.get(str(ClaimVerdict.OPEN), 0)
+        judged = len(self.table) - waiting
+        known = [verdict for verdict in ClaimVerdict if verdict != ClaimVerdict.OPEN]
+        numbers = {f"{str(v).replace(' ', '-')}": str(counts.get(str(v), 0)) for v in known}
         by_rule = int(self.table["decided_by"].str.startswith("rule").sum())
         return numbers | {
             "claims": str(len(self.table)),
             "judged": str(judged),
             "by-rule": str(by_rule),
-            "by-readers": str(len(self.table) - by_rule),
+            "by-readers": str(judged - by_rule),
+            "waiting": none_or_several(waiting, "claim waits", "claims wait"),
         }
 
     def list(self) -> ClaimList:

@@ -8,8 +8,9 @@ from living_review.workshop.saying import fail
 
 SHORT_NAMES = {"claim": "claims", "statistic": "printed_statistics"}
 AFTERWARDS = {
-    "claim": "Next: tie it to evidence (make new WHAT=claim_evidence), then make reference. "
-    "It stands in the table of its chapter; no chapter has to be edited.",
+    "claim": "Next: tie it to evidence (make new WHAT=claim_evidence), and show it in its chapter, "
+    'under a heading, in a cell with show(claim_section("{identifier}")); the tests ask for both. '
+    "Then make reference.",
     "statistic": "Next: name its identifier in a cell of its chapter, so that the number is "
     "recomputed there (the tests ask for it), then make reference.",
     "study": "Next: its numbers, in the table that fits (make new, without more, lists them).",
@@ -51,7 +52,9 @@ def make_new(what: str = "", given: dict[str, str] | None = None):
             f"  .venv/bin/python -m living_review new {what} {said}"
         )
     print("\n".join(f"written: {place}" for place in places))
-    print(AFTERWARDS.get(what, "Next: make reference, and read what moved."))
+    identifier = places[-1].partition("(")[2].removesuffix(")")
+    afterwards = AFTERWARDS.get(what, "Next: make reference, and read what moved.")
+    print(afterwards.format(identifier=identifier))
 
 
 def ask_in_terminal(question) -> str:

@@ -1,0 +1,30 @@
+"""Counts with their nouns as they stand in a sentence, one of a thing and several."""
+
+
+def several(count: int, one: str, many: str = "") -> str:
+    """A count with its noun, and perhaps a verb.
+
+    Parameters
+    ----------
+    count : int
+        How many there are.
+    one, many : str
+        The words for one and for several; without the latter, those for one and an s.
+
+    Examples
+    --------
+    >>> several(1, "row"), several(0, "row"), several(2, "study differs", "studies differ")
+    ('1 row', '0 rows', '2 studies differ')
+    """
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def none_or_several(count: int, one: str, many: str = "") -> str:
+    """The same with *no* in the place of a nought, which takes the words for one.
+
+    Examples
+    --------
+    >>> none_or_several(0, "claim waits", "claims wait"), none_or_several(2, "row")
+    ('no claim waits', '2 rows')
+    """
+    return several(count, one, many) if count else f"no {one}"

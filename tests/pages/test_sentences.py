@@ -1,0 +1,88 @@
+"""Sentences that follow the data: what an author adds changes them, and none is then untrue."""
+
+import csv
+
+from living_review.pages.records import reading_numbers
+from living_review.pages.trustworthiness import Trustworthiness
+from living_review.pages.verdicts import Verdicts
+from living_review.workshop import adding
+from living_review.workshop.authoring import entries
+
+CLAIM = {
+    "seed": "S2",
+    "locator": "sentence 2",
+    "claim": "Something is claimed.",
+    "kind": "prevalence",
+    "would_have_to_be_true": "Something.",
+    "chapter": "zinc",
+}
+
+
+def rewrite(project, name, change):
+    """Write a table again with the rows that ``change`` gives for its rows."""
+    path = project.root / "data" / f"{name}.csv"
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    columns = list(rows[0])
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(change(rows))
+
+
+def checked_by(*names):
+    """The first rows with other checkers than they have, one each."""
+
+    def change(rows):
+        return [row | {"checked_by": name} for row, name in zip(rows, names, strict=False)]
+
+    return change
+
+
+def test_people_count_as_checkers_only_where_they_have_checked(project):
+    assert reading_numbers()["persons"] == "No person has"
+    for name in ("ann", "ben"):
+        described = {"reader": name, "kind": "person", "description": "Reads."}
+        rewrite(project, "readers", lambda rows, new=described: [*rows, new])
+    assert reading_numbers()["persons"] == "No person has"
+    rewrite(project, "animal_experiments", checked_by("ann", "ann"))
+    assert reading_numbers()["persons"] == "1 person has"
+    rewrite(project, "animal_experiments", checked_by("ann", "ben"))
+    assert reading_numbers()["persons"] == "2 people have"
+
+
+def test_a_claim_that_waits_is_judged_by_nobody(project):
+    before = Verdicts().numbers()
+    entries.new_row("claims", CLAIM)
+    after = Verdicts().numbers()
+    assert int(after["claims"]) == int(before["claims"]) + 1
+    for name in ("judged", "by-rule", "by-readers"):
+        assert after[name] == before[name], name
+    assert int(after["by-rule"]) + int(after["by-readers"]) == int(after["judged"])
+    waiting = int(after["claims"]) - int(after["judged"])
+    assert after["waiting"] == ("1 claim waits" if waiting == 1 else f"{waiting} claims wait")
+
+
+def test_a_trial_that_one_reader_has_read_is_not_told_as_read_by_both(project):
+    before = Trustworthiness().numbers()
+    assert int(before["by-both"]) <= int(before["randomised"])
+    reader = Trustworthiness().rows.iloc[0]
+    gone = []
+
+    def without_one_answer(rows):
+        mine = [r for r in rows if (r["trial"], r["domain"]) == (reader["trial"], reader["domain"])]
+        gone.append(mine[-1])
+        return [row for row in rows if row != mine[-1]]
+
+    rewrite(project, "trustworthiness_readings", without_one_answer)
+    after = Trustworthiness().numbers()
+    assert len(gone) == 1
+    assert int(after["by-both"]) == int(before["by-both"]) - 1
+    assert after["randomised"] == before["randomised"]
+
+
+def test_a_new_claim_is_told_to_need_a_section_in_its_chapter(project, capsys):
+    adding.make_new("claim", CLAIM)
+    told = capsys.readouterr().out
+    (place,) = [line for line in told.splitlines() if line.startswith("written: ")]
+    identifier = place.split("(")[1].rstrip(")")
+    assert f'show(claim_section("{identifier}"))' in told
