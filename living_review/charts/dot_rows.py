@@ -48,109 +48,132 @@ def dot_rows(
     """
     rows = plain_frame(rows[["label", "kind", "value", "low", "high"]])
     rows = rows.rename(columns={"label": "name"})
-    names = list(COLOURS)
-    scale_colours = [COLOURS[names[i]] for i in range(len(kinds))]
-    scale_shapes = [SHAPES[names[i]] for i in range(len(kinds))]
-    lowest, highest = rows[["low", "value"]].min().min(), rows[["high", "value"]].max().max()
-    margin = (highest - lowest) * 0.04
+    title = f"{quantity} ({unit} / {second_unit})" if second_unit else f"{quantity} ({unit})"
+    tick = "datum.label"
+    if second_unit:
+        second = f"format(datum.value * {second_factor:.8g}, '.{second_decimals}f')"
+        tick = f"[datum.label, {second}]"
 
-    def draw(width: int):
-        narrow = width <= NARROW
-        letters = NARROW_LETTERS if narrow else WIDE_LETTERS
-        wrapped = [LINE.join(textwrap.wrap(name, letters)) for name in rows["name"]]
-        most_lines = 1 + max(label.count(LINE) for label in wrapped)
-        if narrow:  # labels stand above their row, so short ones get empty lines before them
-            wrapped = [LINE * (most_lines - 1 - w.count(LINE)) + w for w in wrapped]
-        frame = rows.assign(label=wrapped)
-        order = list(frame["label"])
-        measured = frame[frame["kind"].isin(kinds)]
-        intervals = frame[~frame["kind"].isin(kinds)]
-        labels = alt.Axis(
-            title=None,
-            domain=False,
-            ticks=False,
-            labelLimit=0,
-            labelExpr=f"split(datum.label, '{LINE}')",
-            **(
-                {
-                    "labelAlign": "left",
-                    "labelBaseline": "line-bottom",
-                    "labelPadding": 0,
-                    "labelOffset": -8 - 16 * (most_lines - 1),
-                    "zindex": 1,
-                }
-                if narrow
-                else {}
-            ),
-        )
-        y = alt.Y("label:N", sort=order, axis=labels)
-        title = (
-            f"{quantity} ({unit})" if not second_unit else f"{quantity} ({unit} / {second_unit})"
-        )
-        expression = (
-            "datum.label"
-            if not second_unit
-            else (
-                f"[datum.label, format(datum.value * {second_factor:.8g}, '.{second_decimals}f')]"
-            )
-        )
-        # On a narrow picture labels stand above their marks, so no line may cross the whole.
-        x_axis = alt.Axis(
-            title=title, tickCount=4 if narrow else 8, labelExpr=expression, grid=not narrow
-        )
-        scale_x = alt.Scale(domain=[lowest - margin, highest + margin], nice=False, zero=False)
-        x = alt.X("low:Q", title=title, axis=x_axis, scale=scale_x)
-        tips = [
-            alt.Tooltip(c, type=t, title=name)
-            for c, t, name in (
+    def draw(width: int) -> alt.LayerChart:
+        return _Picture(rows, width <= NARROW, unit, title, tick, kinds, guided).chart()
+
+    return draw
+
+
+class _Picture:
+    """Labelled rows in one width; each method draws one kind of mark.
+
+    On a narrow picture labels stand above their marks, so no line may cross the whole of it.
+    """
+
+    def __init__(self, rows, narrow, unit, title, tick, kinds, guided):
+        self.narrow, self.title, self.tick = narrow, title, tick
+        self.kinds, self.guided = list(kinds), guided
+        labels, self.most_lines = _wrapped(rows["name"], narrow)
+        self.frame = rows.assign(label=labels)
+        self.measured = self.frame[self.frame["kind"].isin(kinds)]
+        self.intervals = self.frame[~self.frame["kind"].isin(kinds)]
+        lowest, highest = rows[["low", "value"]].min().min(), rows[["high", "value"]].max().max()
+        margin = (highest - lowest) * 0.04
+        self.scale = alt.Scale(domain=[lowest - margin, highest + margin], nice=False, zero=False)
+        self.y = alt.Y("label:N", sort=list(self.frame["label"]), axis=self.label_axis())
+        self.tips = [
+            alt.Tooltip(column, type=kind, title=name)
+            for column, kind, name in (
                 ("name", "nominal", "row"),
                 ("value", "quantitative", unit),
                 ("low", "quantitative", "from"),
                 ("high", "quantitative", "to"),
             )
         ]
-        carried = measured.loc[measured["kind"].isin(guided or kinds), ["value", "kind"]]
-        at, colour = alt.X("value:Q", scale=scale_x), alt.Color("kind:N", legend=None)
-        if narrow:
-            everywhere = carried.merge(frame[["label"]], how="cross")
-            guides = (
-                alt.Chart(everywhere)
-                .mark_tick(orient="vertical", size=GUIDE, thickness=1, opacity=0.7, aria=False)
-                .encode(x=at, y=y, color=colour)
-            )
-        else:
-            guides = (
-                alt.Chart(carried)
-                .mark_rule(strokeDash=[3, 3], opacity=0.7, aria=False)
-                .encode(x=at, color=colour)
-            )
-        bars = (
-            alt.Chart(intervals)
-            .mark_bar(color=COLOURS["muted"], height=11, cornerRadius=2, opacity=0.75)
-            .encode(x=x, x2="high:Q", y=y, tooltip=[tips[0], *tips[2:]])
-        )
-        whiskers = (
-            alt.Chart(measured)
-            .mark_rule(strokeWidth=2)
-            .encode(x=x, x2="high:Q", y=y, color=alt.Color("kind:N", legend=None))
-        )
-        scale = alt.Scale(domain=list(kinds), range=scale_colours)
-        shapes = alt.Scale(domain=list(kinds), range=scale_shapes)
-        dots = (
-            alt.Chart(measured)
-            .mark_point(size=110, filled=True, opacity=1)
-            .encode(
-                x=alt.X("value:Q", scale=scale_x),
-                y=y,
-                color=alt.Color("kind:N", scale=scale, legend=None),
-                shape=alt.Shape("kind:N", scale=shapes, legend=None),
-                tooltip=tips,
-            )
-        )
-        step = 30 + 16 * most_lines if narrow else max(32, 19 * most_lines)
-        guides = (
-            [guides] if guided or len(intervals) else []
-        )  # lines lead down to something, or are noise
-        return alt.layer(*guides, bars, whiskers, dots).properties(height=step * len(order) + 50)
 
-    return draw
+    def chart(self) -> alt.LayerChart:
+        """All marks on each other, what is drawn last on top."""
+        step = 30 + 16 * self.most_lines if self.narrow else max(32, 19 * self.most_lines)
+        # Guides lead down to something, or are noise.
+        guides = [self.guides()] if self.guided or len(self.intervals) else []
+        layers = [*guides, self.bars(), self.whiskers(), self.dots()]
+        return alt.layer(*layers).properties(height=step * len(self.frame) + 50)
+
+    def label_axis(self) -> alt.Axis:
+        """Names of the rows, at the left or, on a narrow picture, above each row."""
+        above = {
+            "labelAlign": "left",
+            "labelBaseline": "line-bottom",
+            "labelPadding": 0,
+            "labelOffset": -8 - 16 * (self.most_lines - 1),
+            "zindex": 1,
+        }
+        return alt.Axis(
+            title=None,
+            domain=False,
+            ticks=False,
+            labelLimit=0,
+            labelExpr=f"split(datum.label, '{LINE}')",
+            **(above if self.narrow else {}),
+        )
+
+    def ends(self) -> dict:
+        """From ``low`` to ``high`` on the axis of the numbers."""
+        axis = alt.Axis(
+            title=self.title,
+            tickCount=4 if self.narrow else 8,
+            labelExpr=self.tick,
+            grid=not self.narrow,
+        )
+        x = alt.X("low:Q", title=self.title, axis=axis, scale=self.scale)
+        return {"x": x, "x2": "high:Q", "y": self.y}
+
+    def guides(self) -> alt.Chart:
+        """Values carried through all rows: a dashed line, or ticks on a narrow picture."""
+        carried = self.measured.loc[
+            self.measured["kind"].isin(self.guided or self.kinds), ["value", "kind"]
+        ]
+        at = {
+            "x": alt.X("value:Q", scale=self.scale),
+            "color": alt.Color("kind:N", legend=None),
+        }
+        if self.narrow:
+            everywhere = carried.merge(self.frame[["label"]], how="cross")
+            ticks = alt.Chart(everywhere).mark_tick(
+                orient="vertical", size=GUIDE, thickness=1, opacity=0.7, aria=False
+            )
+            return ticks.encode(**at, y=self.y)
+        line = alt.Chart(carried).mark_rule(strokeDash=[3, 3], opacity=0.7, aria=False)
+        return line.encode(**at)
+
+    def bars(self) -> alt.Chart:
+        """Intervals that measured rows can be held against."""
+        bar = alt.Chart(self.intervals).mark_bar(
+            color=COLOURS["muted"], height=11, cornerRadius=2, opacity=0.75
+        )
+        return bar.encode(**self.ends(), tooltip=[self.tips[0], *self.tips[2:]])
+
+    def whiskers(self) -> alt.Chart:
+        """Printed spreads of measured rows."""
+        rule = alt.Chart(self.measured).mark_rule(strokeWidth=2)
+        return rule.encode(**self.ends(), color=alt.Color("kind:N", legend=None))
+
+    def dots(self) -> alt.Chart:
+        """Measured values, each kind in its colour and shape."""
+        names = list(COLOURS)[: len(self.kinds)]
+        colours = alt.Scale(domain=self.kinds, range=[COLOURS[name] for name in names])
+        shapes = alt.Scale(domain=self.kinds, range=[SHAPES[name] for name in names])
+        dot = alt.Chart(self.measured).mark_point(size=110, filled=True, opacity=1)
+        return dot.encode(
+            x=alt.X("value:Q", scale=self.scale),
+            y=self.y,
+            color=alt.Color("kind:N", scale=colours, legend=None),
+            shape=alt.Shape("kind:N", scale=shapes, legend=None),
+            tooltip=self.tips,
+        )
+
+
+def _wrapped(names: pd.Series, narrow: bool) -> tuple[list[str], int]:
+    """Names cut into lines, and how many the longest takes."""
+    letters = NARROW_LETTERS if narrow else WIDE_LETTERS
+    labels = [LINE.join(textwrap.wrap(name, letters)) for name in names]
+    most_lines = 1 + max(label.count(LINE) for label in labels)
+    if narrow:  # labels stand above their row, so short ones get empty lines before them
+        labels = [LINE * (most_lines - 1 - label.count(LINE)) + label for label in labels]
+    return labels, most_lines

@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from living_review.charts.frames import plain_frame
+from living_review.charts.number_format import interval_in_words
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
 
 POOLED, PREDICTED, HEADING, NOTHING = "pooled", "new trial", "heading", "nothing"
@@ -60,10 +61,20 @@ def forest(
     callable
         From a width in pixels to the chart.
     """
+    cut = _cut(rows, domain)
+
+    def draw(width: int) -> alt.LayerChart:
+        return _Picture(cut, width, quantity, kinds, domain, null, ratio).chart()
+
+    return draw
+
+
+def _cut(rows: pd.DataFrame, domain: tuple[float, float]) -> pd.DataFrame:
+    """Rows as far as they lie within the axis, and where they go on beyond it."""
     least, most = domain
     drawn = rows["low"].notna()
     outer = rows.reindex(columns=["outer_low", "outer_high"])
-    rows = plain_frame(
+    return plain_frame(
         rows[["name", "kind", "value", "words"]].assign(
             value=rows["value"].clip(least, most),
             shown_low=rows["low"].clip(least, most),
@@ -75,138 +86,163 @@ def forest(
         )
     )
 
-    def draw(width: int):
-        narrow = width <= NARROW
-        used = [kind for kind in kinds if kind in set(rows["kind"])]
-        left, right = (4, width - EDGE - 4) if narrow else (LEFT, width - RIGHT)
-        frame = _placed(rows, narrow)
-        height = float(frame["down"].max()) + ROW
-        deep = alt.Scale(domain=[height, 0], nice=False)
-        y = alt.Y("down:Q", axis=None, scale=deep)
+
+class _Picture:
+    """A forest plot in one width; each method draws one kind of mark.
+
+    Every row has its own place in pixels from the top, since names may take several lines; so the
+    vertical scale is turned round, and nothing is left to Vega's own layout.
+    """
+
+    def __init__(self, rows, width, quantity, kinds, domain, null, ratio):
+        self.width, self.kinds, self.domain, self.null = width, kinds, domain, null
+        self.narrow = width <= NARROW
+        self.frame = _placed(rows, self.narrow)
+        self.height = float(self.frame["down"].max()) + ROW
+        self.marks = self.frame[
+            ["name", "kind", "value", "words", "shown_low", "shown_high", "down"]
+        ]
+        self.deep = alt.Scale(domain=[self.height, 0], nice=False)
+        self.y = alt.Y("down:Q", axis=None, scale=self.deep)
+        left, right = (4, width - EDGE - 4) if self.narrow else (LEFT, width - RIGHT)
         kind_of_scale = {"type": "log"} if ratio else {"zero": False}
-        across = alt.Scale(domain=list(domain), range=[left, right], nice=False, **kind_of_scale)
+        self.across = alt.Scale(
+            domain=list(domain), range=[left, right], nice=False, **kind_of_scale
+        )
+        least, most = domain
         ticks = (
-            {"values": [t for t in RATIO_TICKS if least <= t <= most], "format": "~g"}
-            if (ratio)
+            {"values": [tick for tick in RATIO_TICKS if least <= tick <= most], "format": "~g"}
+            if ratio
             else {"tickCount": 5}
         )
-        axis = alt.Axis(title=quantity, grid=False, **ticks)
-        x = alt.X("shown_low:Q", scale=across, axis=axis, title=quantity)
-        tips = [
+        self.title, self.axis = quantity, alt.Axis(title=quantity, grid=False, **ticks)
+        self.tips = [
             alt.Tooltip("name:N", title="row"),
             alt.Tooltip("words:N", title="effect"),
             alt.Tooltip("kind:N", title="from"),
         ]
-        marks = frame[["name", "kind", "value", "words", "shown_low", "shown_high", "down"]]
-        layers = []
-        if null is not None:
-            line = alt.Chart(_stretches(frame, narrow, height).assign(at=null)).mark_rule(
-                color=COLOURS["muted"], opacity=0.8, aria=False
-            )
-            layers.append(
-                line.encode(
-                    x=alt.X("at:Q", scale=across, axis=axis, title=quantity),
-                    y=alt.Y("from:Q", axis=None, scale=deep),
-                    y2="to:Q",
-                )
-            )
-        reach = frame.loc[frame["outer_low"].notna(), ["outer_low", "outer_high", "down"]]
-        layers.append(
-            alt.Chart(reach)
-            .mark_rule(color=COLOURS["muted"], strokeWidth=1.6, aria=False)
-            .encode(
-                x=alt.X("outer_low:Q", scale=across, axis=axis, title=quantity),
-                x2="outer_high:Q",
-                y=y,
-            )
-        )
-        bars = marks[marks["kind"] == BOUND]
-        layers.append(
-            alt.Chart(bars)
-            .mark_bar(height=9, cornerRadius=2, color=COLOURS["muted"], opacity=0.7)
-            .encode(x=x, x2="shown_high:Q", y=y, tooltip=tips)
-        )
-        spans = marks[marks["kind"].isin([*kinds, POOLED])]
-        layers.append(
-            alt.Chart(spans)
-            .mark_rule(aria=False, color="currentColor", strokeWidth=1.6)
-            .encode(x=x, x2="shown_high:Q", y=y)
-        )
-        predicted = marks[marks["kind"] == PREDICTED]
-        layers.append(
-            alt.Chart(predicted)
-            .mark_rule(strokeDash=[4, 3], strokeWidth=2, color="currentColor")
-            .encode(x=x, x2="shown_high:Q", y=y, tooltip=tips)
-        )
-        layers += _arrows(frame, least, most, across, y)
-        legend = (
-            alt.Legend(
-                title=None,
-                columns=1 if narrow else 2,
-                labelLimit=0,
-                symbolSize=90,
-                symbolOpacity=1,
-                values=used,
-            )
-            if len(used) > 1
-            else None
-        )
-        styles = STYLES[: len(kinds)]
-        points = (
-            alt.Chart(marks[marks["kind"].isin(kinds)])
-            .mark_point(size=95, filled=True, opacity=1)
-            .encode(
-                x=alt.X("value:Q", scale=across, axis=axis, title=quantity),
-                y=y,
-                color=alt.Color(
-                    "kind:N",
-                    legend=legend,
-                    scale=alt.Scale(domain=list(kinds), range=[colour for colour, _ in styles]),
-                ),
-                shape=alt.Shape(
-                    "kind:N",
-                    legend=legend,
-                    scale=alt.Scale(domain=list(kinds), range=[shape for _, shape in styles]),
-                ),
-                tooltip=tips,
-            )
-        )
-        diamonds = (
-            alt.Chart(marks[marks["kind"] == POOLED])
-            .mark_point(shape="diamond", size=190, filled=True, opacity=1, color="currentColor")
-            .encode(x=alt.X("value:Q", scale=across, axis=axis, title=quantity), y=y, tooltip=tips)
-        )
-        layers += [points, diamonds, *_texts(frame, narrow, deep, width - EDGE)]
-        lines = 0 if legend is None else len(used) if narrow else (len(used) + 1) // 2
-        tall = height + AXIS + (LEGEND_LINE * lines + 8 if lines else 0)
+
+    def chart(self) -> alt.LayerChart:
+        """All marks on each other, what is drawn last on top."""
+        legend, lines = self.legend()
+        layers = [
+            *self.line_of_no_effect(),
+            self.reaches(),
+            *self.intervals(),
+            *_arrows(self.frame, *self.domain, self.across, self.y),
+            self.points(legend),
+            self.diamonds(),
+            *_texts(self.frame, self.narrow, self.deep, self.width - EDGE),
+        ]
+        tall = self.height + AXIS + (LEGEND_LINE * lines + 8 if lines else 0)
         return alt.layer(*layers).properties(height=tall)
 
-    return draw
+    def x(self, column: str) -> alt.X:
+        """A column on the axis that all marks share."""
+        return alt.X(f"{column}:Q", scale=self.across, axis=self.axis, title=self.title)
+
+    def of(self, *kinds: str) -> pd.DataFrame:
+        """Marks of some kinds."""
+        return self.marks[self.marks["kind"].isin(kinds)]
+
+    def line_of_no_effect(self) -> list[alt.Chart]:
+        """None where the effects have no such line."""
+        if self.null is None:
+            return []
+        stretches = _stretches(self.frame, self.narrow, self.height).assign(at=self.null)
+        line = alt.Chart(stretches).mark_rule(color=COLOURS["muted"], opacity=0.8, aria=False)
+        return [
+            line.encode(x=self.x("at"), y=alt.Y("from:Q", axis=None, scale=self.deep), y2="to:Q")
+        ]
+
+    def reaches(self) -> alt.Chart:
+        """Thin lines to where the effect behind a bound could be."""
+        reach = self.frame.loc[self.frame["outer_low"].notna(), ["outer_low", "outer_high", "down"]]
+        line = alt.Chart(reach).mark_rule(color=COLOURS["muted"], strokeWidth=1.6, aria=False)
+        return line.encode(x=self.x("outer_low"), x2="outer_high:Q", y=self.y)
+
+    def intervals(self) -> list[alt.Chart]:
+        """Bars of bounds, lines of intervals, and a dashed line for a new trial."""
+        ends = {"x": self.x("shown_low"), "x2": "shown_high:Q", "y": self.y}
+        bars = alt.Chart(self.of(BOUND)).mark_bar(
+            height=9, cornerRadius=2, color=COLOURS["muted"], opacity=0.7
+        )
+        spans = alt.Chart(self.of(*self.kinds, POOLED)).mark_rule(
+            aria=False, color="currentColor", strokeWidth=1.6
+        )
+        predicted = alt.Chart(self.of(PREDICTED)).mark_rule(
+            strokeDash=[4, 3], strokeWidth=2, color="currentColor"
+        )
+        return [
+            bars.encode(**ends, tooltip=self.tips),
+            spans.encode(**ends),
+            predicted.encode(**ends, tooltip=self.tips),
+        ]
+
+    def legend(self) -> tuple[alt.Legend | None, int]:
+        """The legend of the kinds that are there, and how many lines it takes; none for one."""
+        used = [kind for kind in self.kinds if kind in set(self.frame["kind"])]
+        if len(used) < 2:
+            return None, 0
+        columns = 1 if self.narrow else 2
+        legend = alt.Legend(
+            title=None,
+            columns=columns,
+            labelLimit=0,
+            symbolSize=90,
+            symbolOpacity=1,
+            values=used,
+        )
+        return legend, math.ceil(len(used) / columns)
+
+    def points(self, legend: alt.Legend | None) -> alt.Chart:
+        """Estimates, each kind in its colour and shape."""
+        kinds, styles = list(self.kinds), STYLES[: len(self.kinds)]
+        colours = alt.Scale(domain=kinds, range=[colour for colour, _ in styles])
+        shapes = alt.Scale(domain=kinds, range=[shape for _, shape in styles])
+        return (
+            alt.Chart(self.of(*kinds))
+            .mark_point(size=95, filled=True, opacity=1)
+            .encode(
+                x=self.x("value"),
+                y=self.y,
+                color=alt.Color("kind:N", legend=legend, scale=colours),
+                shape=alt.Shape("kind:N", legend=legend, scale=shapes),
+                tooltip=self.tips,
+            )
+        )
+
+    def diamonds(self) -> alt.Chart:
+        """Pooled effects."""
+        diamond = alt.Chart(self.of(POOLED)).mark_point(
+            shape="diamond", size=190, filled=True, opacity=1, color="currentColor"
+        )
+        return diamond.encode(x=self.x("value"), y=self.y, tooltip=self.tips)
 
 
 def _placed(rows: pd.DataFrame, narrow: bool) -> pd.DataFrame:
     """Rows with ``down``, ``label_down`` and ``label`` (lines of the name)."""
-    down, found = float(TOP), []
+    down, placed = float(TOP), []
     for row in rows.to_dict("records"):
         lines = textwrap.wrap(row["name"], LETTERS[narrow]) or [""]
         if row["kind"] == HEADING:
-            first = down + (LABEL_LINE if found else LABEL_LINE / 2)
+            first = down + (LABEL_LINE if placed else LABEL_LINE / 2)
             down = first + LABEL_LINE * (len(lines) - 0.5) + 2
-            found.append({**row, "down": first, "label_down": first, "label": lines})
+            placed.append({**row, "down": first, "label_down": first, "label": lines})
             continue
         if narrow:
             first = down + LABEL_LINE / 2
             has_mark = row["kind"] != NOTHING
             down += LABEL_LINE * len(lines) + (MARK if has_mark else 4)
-            found.append({**row, "down": down - MARK / 2, "label_down": first, "label": lines})
+            placed.append({**row, "down": down - MARK / 2, "label_down": first, "label": lines})
         else:
             tall = max(ROW, 16 * len(lines) + 8)
             middle = down + tall / 2
-            found.append(
+            placed.append(
                 {**row, "down": middle, "label": lines, "label_down": middle - 8 * (len(lines) - 1)}
             )
             down += tall
-    return pd.DataFrame(found)
+    return pd.DataFrame(placed)
 
 
 def _stretches(frame: pd.DataFrame, narrow: bool, height: float) -> pd.DataFrame:
@@ -218,27 +254,27 @@ def _stretches(frame: pd.DataFrame, narrow: bool, height: float) -> pd.DataFrame
     if not narrow:
         return pd.DataFrame({"from": [0.0], "to": [height]})
     marked = frame.loc[~frame["kind"].isin([HEADING, NOTHING]), "down"]
-    found = pd.DataFrame({"from": marked - MARK / 2, "to": marked + MARK / 2})
-    return pd.concat([found, pd.DataFrame({"from": [height - TICK], "to": [height]})])
+    beside_marks = pd.DataFrame({"from": marked - MARK / 2, "to": marked + MARK / 2})
+    return pd.concat([beside_marks, pd.DataFrame({"from": [height - TICK], "to": [height]})])
 
 
 def _arrows(frame: pd.DataFrame, least: float, most: float, across, y) -> list[alt.Chart]:
     """Arrowheads where an interval or a bound goes on beyond the picture."""
-    found = []
+    arrows = []
     for column, end, shape in (
         ("cut_low", least, "triangle-left"),
         ("cut_high", most, "triangle-right"),
     ):
         cut = frame[frame[column]]
         if len(cut):
-            found.append(
+            arrows.append(
                 alt.Chart(cut[["down"]].assign(at=end))
                 .mark_point(
                     shape=shape, size=60, filled=True, opacity=1, color="currentColor", aria=False
                 )
                 .encode(x=alt.X("at:Q", scale=across), y=y)
             )
-    return found
+    return arrows
 
 
 def _texts(frame: pd.DataFrame, narrow: bool, deep, width: int) -> list[alt.Chart]:
@@ -254,9 +290,9 @@ def _texts(frame: pd.DataFrame, narrow: bool, deep, width: int) -> list[alt.Char
             for place, text in enumerate(row["label"])
         ]
     )
-    found = []
+    texts = []
     for heavy, part in lines.groupby("heavy"):
-        found.append(
+        texts.append(
             alt.Chart(part[["text", "at"]])
             .mark_text(align="left", baseline="middle", fontWeight=600 if heavy else 400)
             .encode(x=alt.value(0), y=alt.Y("at:Q", axis=None, scale=deep), text="text:N")
@@ -266,12 +302,12 @@ def _texts(frame: pd.DataFrame, narrow: bool, deep, width: int) -> list[alt.Char
         ["words", "label_down" if narrow else "down"],
     ]
     numbers.columns = ["text", "at"]
-    found.append(
+    texts.append(
         alt.Chart(numbers)
         .mark_text(align="right", baseline="middle")
         .encode(x=alt.value(width), y=alt.Y("at:Q", axis=None, scale=deep), text="text:N")
     )
-    return found
+    return texts
 
 
 def forest_row(
@@ -304,24 +340,3 @@ def forest_row(
     if words is None:
         words = "" if math.isnan(low) else interval_in_words(value, low, high)
     return {"name": name, "kind": kind, "value": value, "low": low, "high": high, "words": words}
-
-
-def interval_in_words(value: float, low: float, high: float) -> str:
-    """An effect and its interval as they stand beside a row.
-
-    Examples
-    --------
-    >>> interval_in_words(-0.4727, -1.0187, 0.0733)
-    '−0.47 (−1.02 to 0.07)'
-    >>> interval_in_words(float("nan"), float("-inf"), -0.3575)
-    'up to −0.36'
-    """
-    if math.isinf(low):
-        return f"up to {_signed(high)}"
-    span = f"{_signed(low)} to {_signed(high)}"
-    return span if value != value else f"{_signed(value)} ({span})"
-
-
-def _signed(value: float) -> str:
-    text = f"{value:.2f}"
-    return ("0.00" if text == "-0.00" else text).replace("-", "−")

@@ -2,21 +2,7 @@
 
 import pandas as pd
 
-
-def significant(value: float, digits: int) -> str:
-    """A float with so many significant digits, in plain notation, trailing zeros kept.
-
-    Examples
-    --------
-    >>> significant(0.0123456, 3), significant(1234.5, 3), significant(2.0, 3)
-    ('0.0123', '1234', '2.00')
-    """
-    if value != value:
-        return ""
-    if value == 0:
-        return "0"
-    exponent = int(f"{value:.{digits - 1}e}".split("e")[1])
-    return f"{value:.{max(digits - 1 - exponent, 0)}f}"
+from living_review.charts.number_format import significant
 
 
 def plain_frame(frame: pd.DataFrame) -> pd.DataFrame:

@@ -11,8 +11,8 @@ from living_review.charts.forest import (
     POOLED,
     forest,
     forest_row,
-    interval_in_words,
 )
+from living_review.charts.number_format import interval_in_words, signed
 from living_review.charts.ranked_band import ranked_band
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import values
@@ -288,11 +288,11 @@ def _sizes(effects: list[TrialEffect]) -> tuple[list[float], list[float]]:
 
 
 def _two(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return signed(value)
 
 
 def _signed(value: float) -> str:
-    return f"{value:.1f}".replace("-", "−")
+    return signed(value, 1)
 
 
 class CertaintyOfTrials:
@@ -595,5 +595,5 @@ def _difference(counts: pd.DataFrame, first: str, second: str) -> str:
     difference = risk_difference(*map(float, cells))
     value = float(difference.yi)
     ends = (value, *normal_interval(value, math.sqrt(float(difference.vi))))
-    shown, low, high = (f"{100 * end:.0f}".replace("-", "−") for end in ends)
+    shown, low, high = (signed(100 * end, 0) for end in ends)
     return f"{shown} ({low} to {high})"

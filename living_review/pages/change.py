@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from living_review.charts.change_curves import change_curves
-from living_review.charts.frames import significant
+from living_review.charts.number_format import significant
 from living_review.evidence import tables
 from living_review.evidence.doses import dose_per_day, equivalent_dose, readings_of_an_amount
 from living_review.evidence.printed_numbers import parse_p_value, value_of

@@ -6,8 +6,8 @@ from functools import cached_property
 import pandas as pd
 
 from living_review.charts.dot_rows import dot_rows
-from living_review.charts.frames import significant
 from living_review.charts.group_size_curves import group_size_curves
+from living_review.charts.number_format import significant, with_minus
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import parse_p_value, value_of
 from living_review.evidence.units import convert
@@ -367,7 +367,7 @@ def _p_phrase(p: float) -> str:
 
 def _signed(number: float, digits: int) -> str:
     """A number with a true minus sign: the first group lies lower."""
-    return significant(number, digits).replace("-", "\u2212")
+    return with_minus(significant(number, digits))
 
 
 def _curve_table(curves: pd.DataFrame) -> PageTable:

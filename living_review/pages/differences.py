@@ -5,8 +5,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from living_review.charts.forest import HEADING, NOTHING, forest, forest_row, interval_in_words
+from living_review.charts.forest import HEADING, NOTHING, forest, forest_row
 from living_review.charts.measures_side_by_side import Measure, measures_side_by_side
+from living_review.charts.number_format import MINUS, interval_in_words, signed
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable, Remark, p_value_in_words
 from living_review.pages.plural import several
@@ -166,7 +167,7 @@ class TrialDifferences:
                 "studentised_residual",
                 "residual_words",
                 "Distance from the others, in standard errors",
-                lines=((-OUTLYING, f"−{bound}"), (0.0, "0"), (OUTLYING, bound)),
+                lines=((-OUTLYING, f"{MINUS}{bound}"), (0.0, "0"), (OUTLYING, bound)),
             ),
             Measure(
                 "weight",
@@ -496,15 +497,15 @@ def _count(number: int) -> str:
 
 
 def _two(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return signed(value)
 
 
 def _signed_two(value: float) -> str:
-    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    return signed(value)
 
 
 def _signed_one(value: float) -> str:
-    return f"{value:.1f}".replace("-0.0", "0.0").replace("-", "−")
+    return signed(value, 1)
 
 
 class Responses:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from living_review.charts.effect_direction import effect_direction
 from living_review.charts.harvest import harvest
+from living_review.charts.number_format import signed
 from living_review.evidence import tables
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable, p_value_in_words
@@ -227,7 +228,7 @@ class Directions:
                     "who": row["group1"],
                     "column": row["column"],
                     "n": f"{row['n1']} and {row['n2']}",
-                    "bound": f"−{high:.2f} to {high:.2f}",
+                    "bound": f"{signed(-high)} to {high:.2f}",
                     "study": _studies(row["study"]),
                 }
             )

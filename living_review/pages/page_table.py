@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from living_review.charts.frames import significant
+from living_review.charts.number_format import significant
 
 # What a cell may lead to: the web, a telephone, a page of this book.
 ADDRESS = re.compile(r"https?://|tel:[0-9]+$|[a-z-]+\.html(#[A-Za-z0-9-]+)?$")

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from living_review.charts.forest import HEADING, forest, forest_row
+from living_review.charts.number_format import with_minus
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.statistics.normal_intervals import NORMAL_95
@@ -64,7 +65,7 @@ class SimulatedPools:
             k=self.rows["k"].astype(str),
             tau=self.rows["tau"].map("{:.1f}".format),
             bias=[
-                f"{b:.2f} ± {NORMAL_95 * e:.2f}".replace("-", "−")
+                with_minus(f"{b:.2f} ± {NORMAL_95 * e:.2f}")
                 for b, e in zip(self.rows["bias"], self.rows["bias_se"], strict=True)
             ],
             held=[

@@ -13,8 +13,8 @@ from living_review.charts.forest import (
     PREDICTED,
     forest,
     forest_row,
-    interval_in_words,
 )
+from living_review.charts.number_format import interval_in_words
 from living_review.evidence import tables
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable

@@ -12,7 +12,7 @@ import pytest
 from living_review.charts import theme
 from living_review.charts.dot_rows import dot_rows
 from living_review.charts.forest import forest
-from living_review.charts.frames import significant
+from living_review.charts.number_format import significant
 from living_review.charts.ranked_band import ranked_band
 from living_review.charts.traffic_light import traffic_light
 from living_review.pages.figure import Figure
