@@ -50,19 +50,13 @@ def evidence_marks(cells: pd.DataFrame, *, columns: tuple[str, ...], words: dict
         raise ValueError(f"no place for {', '.join(sorted(strange))}: name it in the call")
     names = list(dict.fromkeys(cells["name"]))
 
-    def draw(width: int):
+    def draw(width: int) -> alt.LayerChart:
         narrow = width <= NARROW
         left = 0 if narrow else LEFT
         across = (width - 14 - left) / len(columns)
-        per_line = max(1, int((across - 8) // STEP))
         labels = {name: textwrap.wrap(name, 60 if narrow else LETTERS) for name in names}
-        tops, at = {}, TOP
-        for name in names:
-            tops[name] = at
-            most = cells[cells["name"] == name].groupby("kind").size().max()
-            lines = math.ceil(most / per_line)
-            above = len(labels[name]) if narrow else 0
-            at += GAP + LINE * max(lines + above, len(labels[name]))
+        per_line = max(1, int((across - 8) // STEP))
+        tops, bottom = _tops(cells, labels, per_line, narrow)
         place = cells.groupby(["name", "kind"], sort=False).cumcount()
         above = cells["name"].map(lambda name: len(labels[name]) * LINE if narrow else 0)
         frame = cells.assign(
@@ -71,69 +65,87 @@ def evidence_marks(cells: pd.DataFrame, *, columns: tuple[str, ...], words: dict
             relation=cells["relation"].map(words),
         )
         x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width - 14], nice=False))
-        y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[at, 0], nice=False))
+        y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[bottom, 0], nice=False))
         used = [relation for relation in words if relation in set(cells["relation"])]
-        looks = list(zip(*(STYLES[relation] for relation in used), strict=True))
-        domain = [words[relation] for relation in used]
-        legend = alt.Legend(
-            title=None, columns=1 if narrow else 3, labelLimit=0, symbolSize=110, symbolOpacity=1
-        )
-        told = {"name": "claim", "relation": "says", "directness": "how", "found": "found"}
-        tips = [alt.Tooltip(f"{column}:N", title=title) for column, title in told.items()]
-
-        def points(direct: bool):
-            mine = frame[(frame["directness"] == DIRECT) == direct]
-            return (
-                alt.Chart(mine[["x", "y", "relation", "directness", "name", "found"]])
-                .mark_point(filled=direct, opacity=1, strokeWidth=1.6, aria=False)
-                .encode(
-                    x=x,
-                    y=y,
-                    tooltip=tips,
-                    color=alt.Color(
-                        "relation:N",
-                        legend=legend,
-                        scale=alt.Scale(domain=domain, range=list(looks[0])),
-                    ),
-                    shape=alt.Shape(
-                        "relation:N",
-                        legend=legend,
-                        scale=alt.Scale(domain=domain, range=list(looks[1])),
-                    ),
-                    size=alt.Size(
-                        "relation:N",
-                        legend=None,
-                        scale=alt.Scale(domain=domain, range=list(looks[2])),
-                    ),
-                )
-            )
-
-        written = [
-            {"text": text, "x": 0.0, "y": tops[name] + GAP / 2 + LINE * (line + 0.5)}
-            for name in names
-            for line, text in enumerate(labels[name])
-        ]
         heads = [
             {"text": text, "x": left + place * across, "y": 10.0 + 16 * line}
             for place, column in enumerate(columns)
             for line, text in enumerate(textwrap.wrap(column, 11))
         ]
-        rules = pd.DataFrame({"y": [*map(float, tops.values()), float(at)]})
-        lines = (
-            alt.Chart(rules).mark_rule(opacity=0.25, color=COLOURS["muted"], aria=False).encode(y=y)
-        )
-        titles = (
-            alt.Chart(pd.DataFrame(heads))
-            .mark_text(align="left", baseline="middle", fontWeight=600)
-            .encode(x=x, y=y, text="text:N")
-        )
-        names_written = (
-            alt.Chart(pd.DataFrame(written))
-            .mark_text(align="left", baseline="middle")
-            .encode(x=x, y=y, text="text:N")
-        )
+        layers = [
+            _rules([*map(float, tops.values()), float(bottom)], y),
+            *_texts(heads, labels, tops, x, y),
+            *_points(frame, {relation: words[relation] for relation in used}, narrow, x, y),
+        ]
         extra = LEGEND + (22 * (len(used) - 1) if narrow else 0)
-        found = [points(direct) for direct in (True, False)]
-        return alt.layer(lines, titles, names_written, *found).properties(height=at + extra)
+        return alt.layer(*layers).properties(height=bottom + extra)
 
     return draw
+
+
+def _tops(cells: pd.DataFrame, labels: dict[str, list[str]], per_line: int, narrow: bool):
+    """Where each line of the picture begins, in pixels from the top, and where the last ends.
+
+    On a narrow picture the label stands above its marks, and takes lines of its own.
+    """
+    tops, at = {}, TOP
+    for name, label in labels.items():
+        tops[name] = at
+        most = cells[cells["name"] == name].groupby("kind").size().max()
+        above = len(label) if narrow else 0
+        at += GAP + LINE * max(math.ceil(most / per_line) + above, len(label))
+    return tops, at
+
+
+def _rules(heights: list[float], y: alt.Y) -> alt.Chart:
+    """A line between claims."""
+    rule = alt.Chart(pd.DataFrame({"y": heights})).mark_rule(
+        opacity=0.25, color=COLOURS["muted"], aria=False
+    )
+    return rule.encode(y=y)
+
+
+def _texts(heads: list[dict], labels, tops, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Headings of the columns, and the claims."""
+    claims = [
+        {"text": text, "x": 0.0, "y": tops[name] + GAP / 2 + LINE * (line + 0.5)}
+        for name, label in labels.items()
+        for line, text in enumerate(label)
+    ]
+    titles = alt.Chart(pd.DataFrame(heads)).mark_text(
+        align="left", baseline="middle", fontWeight=600
+    )
+    names = alt.Chart(pd.DataFrame(claims)).mark_text(align="left", baseline="middle")
+    return [texts.encode(x=x, y=y, text="text:N") for texts in (titles, names)]
+
+
+def _points(frame: pd.DataFrame, words: dict[str, str], narrow: bool, x, y) -> list[alt.Chart]:
+    """Marks of rows, those that are not direct hollow; ``words`` of the relations that are there.
+
+    One scale for both, so that Vega draws one legend.
+    """
+    colours, shapes, sizes = (
+        alt.Scale(domain=list(words.values()), range=[STYLES[relation][part] for relation in words])
+        for part in range(3)
+    )
+    legend = alt.Legend(
+        title=None, columns=1 if narrow else 3, labelLimit=0, symbolSize=110, symbolOpacity=1
+    )
+    told = {"name": "claim", "relation": "says", "directness": "how", "found": "found"}
+    layers = []
+    for direct in (True, False):
+        part = frame[(frame["directness"] == DIRECT) == direct]
+        points = alt.Chart(part[["x", "y", "relation", "directness", "name", "found"]]).mark_point(
+            filled=direct, opacity=1, strokeWidth=1.6, aria=False
+        )
+        layers.append(
+            points.encode(
+                x=x,
+                y=y,
+                tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in told.items()],
+                color=alt.Color("relation:N", legend=legend, scale=colours),
+                shape=alt.Shape("relation:N", legend=legend, scale=shapes),
+                size=alt.Size("relation:N", legend=None, scale=sizes),
+            )
+        )
+    return layers

@@ -63,94 +63,100 @@ def measures_side_by_side(
     rows = rows.assign(kind=[kinds[int(row)] for row in rows["apart"]])
     legend_shown = bool(rows["apart"].any())
 
-    def draw(width: int):
+    def draw(width: int) -> alt.LayerChart:
         marks, lines, texts, height = _placed(rows, measures, width)
         wide = alt.Scale(domain=[0, width - EDGE], nice=False)
         deep = alt.Scale(domain=[height, 0], nice=False)
         x, y = alt.X("x:Q", axis=None, scale=wide), alt.Y("y:Q", axis=None, scale=deep)
-        pointed = alt.selection_point(
-            name="pointed", on="pointerover", clear="pointerout", fields=["name"], empty=True
-        )
-        faded = alt.condition(pointed, alt.value(1), alt.value(0.25))
-        layers = []
-        for dash in (False, True):
-            part = lines[lines["dashed"] == dash].drop(columns="dashed")
-            layers.append(
-                alt.Chart(part)
-                .mark_rule(
-                    color=COLOURS["muted"],
-                    strokeDash=[4, 3] if dash else [1, 0],
-                    strokeWidth=1.2,
-                    aria=False,
-                )
-                .encode(x=x, y=y, y2="bottom:Q")
-            )
-        legend = (
-            alt.Legend(
-                title=None,
-                columns=1 if width <= NARROW else 2,
-                labelLimit=0,
-                symbolSize=90,
-                symbolOpacity=1,
-            )
-            if legend_shown
-            else None
-        )
-        colours = alt.Scale(domain=kinds, range=[COLOURS[PLAIN], COLOURS[APART]])
-        colour = alt.Color("kind:N", legend=legend, scale=colours)
-        shape = alt.Shape(
-            "kind:N",
-            legend=legend,
-            scale=alt.Scale(domain=kinds, range=[SHAPES[PLAIN], SHAPES[APART]]),
-        )
-        layers.append(
-            alt.Chart(marks)
-            .mark_rule(strokeWidth=3, aria=False)
-            .encode(
-                x=alt.X("origin:Q", axis=None, scale=wide),
-                x2="x:Q",
-                y=y,
-                color=alt.Color("kind:N", legend=None, scale=colours),
-                opacity=faded,
-            )
-        )
-        layers.append(
-            alt.Chart(marks)
-            .mark_point(size=110, filled=True, aria=False)
-            .encode(
-                x=x,
-                y=y,
-                color=colour,
-                shape=shape,
-                opacity=faded,
-                tooltip=[
-                    alt.Tooltip("name:N", title="row"),
-                    alt.Tooltip("title:N", title="measure"),
-                    alt.Tooltip("words:N", title="value"),
-                ],
-            )
-            .add_params(pointed)
-        )
-        layers.append(
-            alt.Chart(marks)
-            .mark_text(align="right", baseline="middle")
-            .encode(
-                x=alt.X("words_x:Q", axis=None, scale=wide),
-                y=alt.Y("words_y:Q", axis=None, scale=deep),
-                text="words:N",
-                opacity=faded,
-            )
-        )
-        for (align, weight), part in texts.groupby(["align", "weight"]):
-            layers.append(
-                alt.Chart(part[["x", "y", "text"]])
-                .mark_text(align=align, baseline="middle", fontWeight=int(weight))
-                .encode(x=x, y=y, text="text:N")
-            )
+        legend = _legend(1 if width <= NARROW else 2) if legend_shown else None
+        layers = [
+            *_lines(lines, x, y),
+            *_marks(marks, kinds, legend, x, y),
+            *_texts(texts, x, y),
+        ]
         tall = height + (LEGEND if legend_shown else 0)
         return alt.layer(*layers).properties(height=tall)
 
     return draw
+
+
+def _legend(columns: int) -> alt.Legend:
+    return alt.Legend(title=None, columns=columns, labelLimit=0, symbolSize=90, symbolOpacity=1)
+
+
+def _lines(lines: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Lines to hold the marks against, the plain ones first."""
+    layers = []
+    for dashed in (False, True):
+        part = lines[lines["dashed"] == dashed].drop(columns="dashed")
+        rule = alt.Chart(part).mark_rule(
+            color=COLOURS["muted"],
+            strokeDash=[4, 3] if dashed else [1, 0],
+            strokeWidth=1.2,
+            aria=False,
+        )
+        layers.append(rule.encode(x=x, y=y, y2="bottom:Q"))
+    return layers
+
+
+def _marks(marks: pd.DataFrame, kinds: list[str], legend, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Stem, point and number of each row; pointing at one fades all others, in every panel."""
+    wide, deep = (axis.to_dict()["scale"] for axis in (x, y))
+    pointed = alt.selection_point(
+        name="pointed", on="pointerover", clear="pointerout", fields=["name"], empty=True
+    )
+    faded = alt.condition(pointed, alt.value(1), alt.value(0.25))
+    colours = alt.Scale(domain=kinds, range=[COLOURS[PLAIN], COLOURS[APART]])
+    shapes = alt.Scale(domain=kinds, range=[SHAPES[PLAIN], SHAPES[APART]])
+    stems = (
+        alt.Chart(marks)
+        .mark_rule(strokeWidth=3, aria=False)
+        .encode(
+            x=alt.X("origin:Q", axis=None, scale=wide),
+            x2="x:Q",
+            y=y,
+            color=alt.Color("kind:N", legend=None, scale=colours),
+            opacity=faded,
+        )
+    )
+    points = (
+        alt.Chart(marks)
+        .mark_point(size=110, filled=True, aria=False)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color("kind:N", legend=legend, scale=colours),
+            shape=alt.Shape("kind:N", legend=legend, scale=shapes),
+            opacity=faded,
+            tooltip=[
+                alt.Tooltip("name:N", title="row"),
+                alt.Tooltip("title:N", title="measure"),
+                alt.Tooltip("words:N", title="value"),
+            ],
+        )
+        .add_params(pointed)
+    )
+    numbers = (
+        alt.Chart(marks)
+        .mark_text(align="right", baseline="middle")
+        .encode(
+            x=alt.X("words_x:Q", axis=None, scale=wide),
+            y=alt.Y("words_y:Q", axis=None, scale=deep),
+            text="words:N",
+            opacity=faded,
+        )
+    )
+    return [stems, points, numbers]
+
+
+def _texts(texts: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Headings, names and the words at the foot of lines: one chart for each way to write."""
+    return [
+        alt.Chart(part[["x", "y", "text"]])
+        .mark_text(align=align, baseline="middle", fontWeight=int(weight))
+        .encode(x=x, y=y, text="text:N")
+        for (align, weight), part in texts.groupby(["align", "weight"])
+    ]
 
 
 def _placed(rows: pd.DataFrame, measures: tuple[Measure, ...], width: int):
