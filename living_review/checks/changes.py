@@ -89,12 +89,12 @@ def check_changes(changes: pd.DataFrame) -> pd.DataFrame:
     BadRowError
         If a cell can't be read.
     """
-    found = []
+    findings = []
     for _, row in changes.iterrows():
-        found.append(_mean(row))
+        findings.append(_mean(row))
         if all(row[f"spread_{time}"] for time in ("before", "after", "change")):
-            found.append(_spread(row))
-    return as_table(found)
+            findings.append(_spread(row))
+    return as_table(findings)
 
 
 def _mean(row: pd.Series) -> Finding:

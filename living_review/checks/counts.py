@@ -58,8 +58,8 @@ def _count(row: pd.Series, suffix: str = "") -> int | None:
 
 def possible_counts(percentage: str, people: int) -> dict[Convention, list[int]]:
     """Whole counts that print as a percentage, under each rounding convention that has some."""
-    found = percent_to_count(percentage, people)
-    return {convention: list(counts) for convention, counts in found.items() if counts}
+    by_convention = percent_to_count(percentage, people)
+    return {convention: list(counts) for convention, counts in by_convention.items() if counts}
 
 
 def smaller_sizes(percentage: str, people: int, count: int | None) -> list[int]:
@@ -92,7 +92,7 @@ def smaller_sizes(percentage: str, people: int, count: int | None) -> list[int]:
 def _percentage(row: pd.Series) -> Finding:
     people, count = cell(row, "of", group_size), _count(row)
     fitting = cell(row, "percentage", lambda text: possible_counts(text, people))
-    counts = sorted({k for found in fitting.values() for k in found})
+    counts = sorted({k for fitting_counts in fitting.values() for k in fitting_counts})
     printed = f"{row['percentage']} % of {people}"
     printed = f"{count} ({row['percentage']} %) of {people}" if count is not None else printed
     nearest = round(float(row["percentage"]) * people / 100)
@@ -130,7 +130,9 @@ def _percentage(row: pd.Series) -> Finding:
             tuple(steps),
         )
     shown = " or ".join(map(str, counts))
-    conventions = [c for c, found in fitting.items() if count is None or count in found]
+    conventions = [
+        c for c, fitting_counts in fitting.items() if count is None or count in fitting_counts
+    ]
     if not conventions:
         verdict, words = Verdict.INCONSISTENT, "count and percentage are of the same people"
     elif conventions == [Convention.TRUNCATION]:
@@ -174,8 +176,8 @@ def _tried(row: pd.Series, suffix: str) -> list[tuple[int, int]]:
     percentage = row[f"percentage{suffix}"]
     if not percentage:
         return [] if count is None else [(count, people)]
-    found = cell(row, f"percentage{suffix}", lambda text: possible_counts(text, people))
-    counts = sorted({k for counts in found.values() for k in counts})
+    by_convention = cell(row, f"percentage{suffix}", lambda text: possible_counts(text, people))
+    counts = sorted({k for counts in by_convention.values() for k in counts})
     if counts:
         return [(k, people) for k in (counts if count is None else [count])]
     tried = []
@@ -195,15 +197,15 @@ def p_of_table(table: list[list[int]]) -> dict[str, float]:
     """
     kept = [row for row in table if sum(row)]
     columns = list(zip(*kept, strict=True))
-    found = {}
+    p_values = {}
     if len(kept) > 1 and all(sum(column) for column in columns):
-        found["chi-squared"] = float(stats.chi2_contingency(kept, correction=False).pvalue)
+        p_values["chi-squared"] = float(stats.chi2_contingency(kept, correction=False).pvalue)
     if len(table) == 2 and len(columns) == 2:
-        if found:
+        if p_values:
             corrected = stats.chi2_contingency(kept, correction=True)
-            found["with correction"] = float(corrected.pvalue)
-        found["Fisher's exact"] = float(stats.fisher_exact(table).pvalue)
-    return found
+            p_values["with correction"] = float(corrected.pvalue)
+        p_values["Fisher's exact"] = float(stats.fisher_exact(table).pvalue)
+    return p_values
 
 
 def check_tables(variables: pd.DataFrame) -> pd.DataFrame:
@@ -267,19 +269,21 @@ def _shares(row: pd.Series) -> Finding:
             why,
             (f"Not computed, since {why}.",),
         )
-    found, steps = {}, []
+    p_values, steps = {}, []
     for k1, of1 in first:
         for k2, of2 in second:
             tests = p_of_table([[k1, of1 - k1], [k2, of2 - k2]])
             words = ", ".join(f"{name} p {number(p, 2)}" for name, p in tests.items())
             steps.append(f"{k1} of {of1} against {k2} of {of2}: {words}.")
             for name, p in tests.items():
-                found.setdefault(name, []).append(p)
+                p_values.setdefault(name, []).append(p)
     fitting = [
-        name for name, values in found.items() if any(wanted[0] <= p <= wanted[1] for p in values)
+        name
+        for name, values in p_values.items()
+        if any(wanted[0] <= p <= wanted[1] for p in values)
     ]
-    could = "; ".join(f"{name}: {number(min(ps), 2)}" for name, ps in found.items())
-    verdict, words = _verdict([p for values in found.values() for p in values], fitting, wanted)
+    could = "; ".join(f"{name}: {number(min(ps), 2)}" for name, ps in p_values.items())
+    verdict, words = _verdict([p for values in p_values.values() for p in values], fitting, wanted)
     fewer = {of for _, of in first} != {int(row["of"])} or {of for _, of in second} != {
         int(row["of_other"])
     }

@@ -147,11 +147,11 @@ def detection(reports: int, seed: int) -> pd.DataFrame:
     for fault, changed in tried.items():
         counts = {}
         for report in changed:
-            found = findings_of(report)
-            noticing = found.loc[found["verdict"].isin(NOTICING), "check"].unique()
+            findings = findings_of(report)
+            noticing = findings.loc[findings["verdict"].isin(NOTICING), "check"].unique()
             for check in (*noticing, *([ANY] if len(noticing) else [])):
                 counts[check] = counts.get(check, 0) + 1
-            counts |= {check: counts.get(check, 0) for check in found["check"]}
+            counts |= {check: counts.get(check, 0) for check in findings["check"]}
         counts.setdefault(ANY, 0)
         rows += [
             {"fault": fault, "check": check, "noticed": count, "changed": len(changed)}

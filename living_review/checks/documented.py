@@ -57,7 +57,7 @@ def said_here(case: pd.Series) -> str:
     if case["check"] == "p value":
         return str(check_p_values(_two_groups(case)).iloc[0]["verdict"])
     value, spread, n = case["value"], case["spread"], int(case["n"])
-    found = {
+    conventions = {
         "GRIM": lambda: grim(value, n).conventions,
         "GRIMMER": lambda: grimmer(value, spread, n).conventions,
         "DEBIT": lambda: debit(value, spread, n).conventions,
@@ -65,11 +65,11 @@ def said_here(case: pd.Series) -> str:
             convention for convention, counts in percent_to_count(value, n).items() if counts
         ),
     }[case["check"]]()
-    if not found:
+    if not conventions:
         return "impossible"
-    if found == (Convention.TRUNCATION,):
+    if conventions == (Convention.TRUNCATION,):
         return "possible if digits were cut off"
-    return f"possible if rounded {' or '.join(found)}"
+    return f"possible if rounded {' or '.join(conventions)}"
 
 
 def _two_groups(case: pd.Series) -> pd.DataFrame:

@@ -49,13 +49,13 @@ def check_estimates(estimates: pd.DataFrame) -> pd.DataFrame:
     BadRowError
         If a cell can't be read, or a ratio is not positive.
     """
-    found = []
+    findings = []
     for _, row in estimates.iterrows():
         if row["estimate"] and row["ci_low"] and row["ci_high"]:
-            found += _with_interval(row)
+            findings += _with_interval(row)
         if row["estimate"] and row["in_words"] and row["measure"] in RATIOS:
-            found += _words(row)
-    return as_table(found)
+            findings += _words(row)
+    return as_table(findings)
 
 
 def _on_scale(row: pd.Series, column: str) -> tuple[float, float]:
@@ -74,13 +74,13 @@ def _with_interval(row: pd.Series) -> list[Finding]:
     shown = f"{row['estimate']} ({row['ci_low']} to {row['ci_high']})"
     scale = "logarithms" if row["measure"] in RATIOS else "the printed numbers"
     back = math.exp if row["measure"] in RATIOS else float
-    found = [_inside(row, shown, estimate, low, high)]
-    if found[0].verdict is Verdict.CONSISTENT and math.isfinite(low[0]):
-        found.append(_symmetry(row, shown, estimate, low, high, scale, back))
+    findings = [_inside(row, shown, estimate, low, high)]
+    if findings[0].verdict is Verdict.CONSISTENT and math.isfinite(low[0]):
+        findings.append(_symmetry(row, shown, estimate, low, high, scale, back))
         # A standard error can be had from an interval only if it lies around the estimate.
-        if row["p_value"] and found[-1].verdict is Verdict.CONSISTENT:
-            found.append(_p_value(row, shown, estimate, low, high, scale))
-    return found
+        if row["p_value"] and findings[-1].verdict is Verdict.CONSISTENT:
+            findings.append(_p_value(row, shown, estimate, low, high, scale))
+    return findings
 
 
 def _inside(row, shown, estimate, low, high) -> Finding:

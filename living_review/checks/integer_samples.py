@@ -266,11 +266,11 @@ def grim_many(numbers, digits: int, n, items=1) -> dict[Convention, np.ndarray]:
         numbers, n, items, kind = (*(a.astype(object) for a in (numbers, n, items)), object)
     numbers, cases = np.broadcast_arrays(numbers, np.asarray(n * items, dtype=kind))
     shape, numbers, cases = numbers.shape, numbers.ravel(), cases.ravel()
-    found = np.empty((len(Convention), numbers.size), dtype=bool)
+    possible = np.empty((len(Convention), numbers.size), dtype=bool)
     for start in range(0, numbers.size, CHUNK):
         part = slice(start, start + CHUNK)
-        found[:, part] = _grim_chunk(numbers[part], cases[part], unit)
-    return dict(zip(Convention, found.reshape(len(Convention), *shape), strict=True))
+        possible[:, part] = _grim_chunk(numbers[part], cases[part], unit)
+    return dict(zip(Convention, possible.reshape(len(Convention), *shape), strict=True))
 
 
 def _grim_chunk(numbers: np.ndarray, cases: np.ndarray, unit: int) -> tuple[np.ndarray, ...]:

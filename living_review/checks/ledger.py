@@ -86,13 +86,13 @@ def ledger() -> pd.DataFrame:
 
 def _checked(rows: pd.DataFrame, check, known: dict[str, str]) -> pd.DataFrame:
     try:
-        found = check(rows)
+        findings = check(rows)
     except BadRowError as error:
         raise ValueError(f"table {known[error.row_id]}, {error}") from None
     rows = rows if "note" in rows else rows.assign(note="")
     where = rows[["row_id", "what", *WHERE, "note"]]
-    found = found.merge(where, on="row_id", validate="many_to_one")
-    return found.assign(table=found["row_id"].map(known))
+    findings = findings.merge(where, on="row_id", validate="many_to_one")
+    return findings.assign(table=findings["row_id"].map(known))
 
 
 def _as_group(row: dict, mean: str) -> dict:
@@ -113,25 +113,25 @@ def _as_group(row: dict, mean: str) -> dict:
 
 def _groups(wanted: set[str]) -> dict[str, dict]:
     """Group rows by identifier, each table read once."""
-    found = {}
+    groups = {}
     for table, mean in GROUPS.items():
         rows = tables.read(table)
         for row in rows[rows["row_id"].isin(wanted)].to_dict("records"):
-            found[row["row_id"]] = _as_group(row, mean)
-    if missing := wanted - set(found):
+            groups[row["row_id"]] = _as_group(row, mean)
+    if missing := wanted - set(groups):
         raise KeyError(f"row {sorted(missing)[0]} stands in no table of means of groups")
-    return found
+    return groups
 
 
 def _joined(rows: pd.DataFrame, ends: tuple[str, ...]) -> pd.DataFrame:
     """Rows with the cells of the group rows that they name, under suffixes."""
-    groups, found = _groups({row_id for end in ends for row_id in rows[end]}), []
+    groups, joined = _groups({row_id for end in ends for row_id in rows[end]}), []
     for row in rows.to_dict("records"):
         for end in ends:
             group = groups[row[end]]
             row |= {f"{name}_{end}": value for name, value in group.items()}
-        found.append(row)
-    return pd.DataFrame(found)
+        joined.append(row)
+    return pd.DataFrame(joined)
 
 
 def comparisons() -> pd.DataFrame:
@@ -238,18 +238,18 @@ def variables() -> pd.DataFrame:
     """Variables of which the p value of the whole table of counts in two groups is printed."""
     table = tables.read("printed_counts")
     table["variable"] = table["what"].str.partition(":")[0]
-    found = []
+    tabulated = []
     for _, row in table[table["p_compares"] != ""].iterrows():
         rows = table[(table["study"] == row["study"]) & (table["variable"] == row["variable"])]
         wide = rows.pivot(index="what", columns="group", values="count")
-        found.append(
+        tabulated.append(
             {
                 **row,
                 "what": f"{row['variable']}, {' and '.join(wide.columns)}",
                 "cells": wide.fillna("").to_numpy().tolist(),
             }
         )
-    return pd.DataFrame(found)
+    return pd.DataFrame(tabulated)
 
 
 def totals() -> pd.DataFrame:
@@ -287,7 +287,7 @@ def final_scores() -> pd.DataFrame:
     table = tables.read("group_statistics")
     full = table[(table[["scale", "n", "spread"]] != "").all(axis=1)]
     full = full[(full["kind"] == "level") & (full["timepoint"] != BASELINE)]
-    found = []
+    scores = []
     for _, part in full.groupby(["study", "quantity", "timepoint"], sort=False):
         if len(part) == 2:  # of three groups or more, nobody said which two to compare
             first, second = (row for _, row in part.iterrows())
@@ -300,8 +300,8 @@ def final_scores() -> pd.DataFrame:
                 f"{first['quantity']}, {first['group']} against {second['group']}, "
                 f"{first['timepoint']}"
             )
-            found.append({**first[["row_id", *WHERE]], **pair, "what": what})
-    return pd.DataFrame(found)
+            scores.append({**first[["row_id", *WHERE]], **pair, "what": what})
+    return pd.DataFrame(scores)
 
 
 def spreads() -> pd.DataFrame:
@@ -311,10 +311,10 @@ def spreads() -> pd.DataFrame:
         rows = tables.read(table).rename(columns={mean: "value"})
         rows = rows[(rows["spread"] != "") & (rows["value"] != "")]
         parts.append(rows.assign(what=_what(rows)))
-    found = pd.concat(parts, ignore_index=True).fillna("")
+    printed = pd.concat(parts, ignore_index=True).fillna("")
     # A text has no tables, so that all of an abstract counts as one place.
-    place = found["locator"].where(found["locator"].str.match("(?i)table"), "")
-    return found.assign(printed_in=found["source"] + "|" + found["view"] + "|" + place)
+    place = printed["locator"].where(printed["locator"].str.match("(?i)table"), "")
+    return printed.assign(printed_in=printed["source"] + "|" + printed["view"] + "|" + place)
 
 
 def reading_evidence(pairs: pd.DataFrame) -> pd.DataFrame:

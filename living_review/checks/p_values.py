@@ -183,15 +183,15 @@ def readings_that_fit(comparisons: pd.DataFrame) -> pd.DataFrame:
         ``row_id``, ``reading`` (of `SpreadReading`) and ``allowed``, for comparisons whose sizes
         are printed, at least together.
     """
-    found = []
+    fitting = []
     for _, row in comparisons.iterrows():
         tested = _tested(row)
         if isinstance(tested, str) or tested.how.startswith(UNPRINTED):
             continue
         for reading in SpreadReading:
             allowed = any(name.startswith(str(reading)) for name in tested.fitting)
-            found.append({"row_id": row["row_id"], "reading": reading, "allowed": allowed})
-    return pd.DataFrame(found, columns=["row_id", "reading", "allowed"])
+            fitting.append({"row_id": row["row_id"], "reading": reading, "allowed": allowed})
+    return pd.DataFrame(fitting, columns=["row_id", "reading", "allowed"])
 
 
 def _check(row: pd.Series) -> Finding:
@@ -307,8 +307,8 @@ def _independent(first, second, n1, n2) -> dict[str, tuple[np.ndarray, np.ndarra
     readings = {}
     for reading in SpreadReading:
         for test in TESTS:
-            found = compare(first, second, n1, n2, reading, test, RoundingRule.EITHER)
-            low, high = found["p_low"].to_numpy(), found["p_high"].to_numpy()
+            tested = compare(first, second, n1, n2, reading, test, RoundingRule.EITHER)
+            low, high = tested["p_low"].to_numpy(), tested["p_high"].to_numpy()
             readings[f"{reading}, {test}"] = _widened(low, high)
     return readings
 

@@ -82,7 +82,7 @@ def width_pointers(
     a standard error of so many people, would mean a standard deviation above five times the
     widest is too large for one. Laboratories and people differ, so neither is proof.
     """
-    found, known = [], _Intervals(intervals, substances)
+    pointers, known = [], _Intervals(intervals, substances)
     for _, row in values.iterrows():
         if not row["unit"] or known.fitting(row).empty:
             continue
@@ -94,10 +94,10 @@ def width_pointers(
         widths = f"{number(implied.min())} to {number(implied.max())} {row['unit']}"
         why = f"the widths of reference intervals, which imply standard deviations of {widths}"
         if high < implied.min() * NARROW:
-            found.append((row["row_id"], SpreadReading.SE, why))
+            pointers.append((row["row_id"], SpreadReading.SE, why))
         elif people and low * math.sqrt(people) > implied.max() * WIDE:
-            found.append((row["row_id"], SpreadReading.SD, why))
-    return pd.DataFrame(found, columns=["row_id", "reading", "why"])
+            pointers.append((row["row_id"], SpreadReading.SD, why))
+    return pd.DataFrame(pointers, columns=["row_id", "reading", "why"])
 
 
 class _Intervals:

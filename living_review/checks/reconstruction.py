@@ -240,13 +240,13 @@ def _counts(case: PrintedSample, convention: Convention) -> dict[tuple[int, ...]
             f"samples of {case.n} on a scale of {width + 1} scores are too many to count: "
             "write fewer people or a shorter scale, or ask grimmer whether there is one"
         )
-    found = {}
+    counts = {}
     for start, width, total, first, last in case.sums(convention):
         for squares in range(first + (first - total) % 2, last + 1, 2):
             count = count_samples(case.n, width, total, squares)
             if count:
-                found[start, width, total, squares] = count
-    return found
+                counts[start, width, total, squares] = count
+    return counts
 
 
 def one_sample(

@@ -37,13 +37,13 @@ def check_samples(groups: pd.DataFrame) -> pd.DataFrame:
     BadRowError
         If a cell can't be read, or the mean lies outside the scale.
     """
-    found = []
+    findings = []
     for _, row in groups[groups["n"] != ""].iterrows():
         mean = _mean(row)
-        found.append(mean)
+        findings.append(mean)
         if row["spread"] and mean.verdict is not Verdict.IMPOSSIBLE:
-            found.append(_both(row))
-    return as_table(found)
+            findings.append(_both(row))
+    return as_table(findings)
 
 
 def _scale(row: pd.Series) -> tuple[int, int]:

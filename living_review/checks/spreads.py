@@ -83,7 +83,7 @@ def check_entry_spreads(groups: pd.DataFrame) -> pd.DataFrame:
     BadRowError
         As `check_spreads`.
     """
-    found = []
+    findings = []
     for _, row in groups.iterrows():
         bounds = {"minimum": row["entry_minimum"], "maximum": row["entry_maximum"]}
         one = _check(pd.concat([row.drop(list(bounds)), pd.Series(bounds)]))
@@ -95,8 +95,8 @@ def check_entry_spreads(groups: pd.DataFrame) -> pd.DataFrame:
             f"People were taken in with a score from {bounds['minimum']} to {bounds['maximum']}.",
             *(step.replace("Scale", "Scores") for step in one.steps),
         )
-        found.append(replace(one, check=ENTRY, verdict=verdict, assumption=words, steps=steps))
-    return as_table(found)
+        findings.append(replace(one, check=ENTRY, verdict=verdict, assumption=words, steps=steps))
+    return as_table(findings)
 
 
 def readings_on_scale(groups: pd.DataFrame) -> pd.DataFrame:
@@ -114,12 +114,12 @@ def readings_on_scale(groups: pd.DataFrame) -> pd.DataFrame:
         Verdict.CONDITIONAL: (False, True),
         Verdict.IMPOSSIBLE: (False, False),
     }
-    found = [
+    readings = [
         {"row_id": row["row_id"], "reading": reading, "allowed": both[place]}
         for row, both in ((row, allowed[_check(row).verdict]) for _, row in groups.iterrows())
         for place, reading in enumerate((SpreadReading.SD, SpreadReading.SE))
     ]
-    return pd.DataFrame(found, columns=["row_id", "reading", "allowed"])
+    return pd.DataFrame(readings, columns=["row_id", "reading", "allowed"])
 
 
 def _check(row: pd.Series) -> Finding:

@@ -305,15 +305,15 @@ class _Comparison:
         if owner is None:
             self.records[name][what if cell is None else ("cell", key)] += 1
             return
-        found = self.by_owner[owner]
+        changes = self.by_owner[owner]
         if cell is None:
-            (found.rows_in if what == "in" else found.rows_out).append((name, key))
+            (changes.rows_in if what == "in" else changes.rows_out).append((name, key))
         elif cell.column in BESIDES and owner[0] == CLAIM:
             self.records[name]["cell", key] += 1
         elif cell.column in BESIDES:
-            found.remarks += 1
+            changes.remarks += 1
         else:
-            found.cells.append(cell)
+            changes.cells.append(cell)
 
     def _note_rule(self, key: Key, row: Row, what: str, cell: Cell | None):
         claim = row["claim_id"]
@@ -368,11 +368,11 @@ class _Comparison:
 
     def _printed_rows(self, data: KeptData) -> Counter:
         """How many rows with what it prints each publication has."""
-        found: Counter = Counter()
+        counts: Counter = Counter()
         for name, table in data.tables.items():
             if data.is_printed(name):
-                found.update(row["source"] for row in table.rows.values())
-        return found
+                counts.update(row["source"] for row in table.rows.values())
+        return counts
 
     def _states(self) -> dict[str, str]:
         old, new = self._printed_rows(self.before), self._printed_rows(self.after)
@@ -462,11 +462,11 @@ class _Comparison:
         evidence = [
             EvidenceChange(
                 about,
-                tuple(sorted(found["in"])),
-                tuple(sorted(found["out"])),
-                tuple(_ordered(found["cells"])),
+                tuple(sorted(ties["in"])),
+                tuple(sorted(ties["out"])),
+                tuple(_ordered(ties["cells"])),
             )
-            for about, found in sorted(others.items())
+            for about, ties in sorted(others.items())
         ]
         return bears, evidence
 
@@ -544,10 +544,10 @@ class _Comparison:
             for cell in changed.cells:
                 if cell.table != CLAIMS:
                     counts.setdefault(cell.table, Counter())["cell", cell.row] += 1
-        for name, found in sorted(counts.items()):
+        for name, count in sorted(counts.items()):
             table: Table = (self.after.tables | self.before.tables)[name]
-            changed = sum(1 for what in found if isinstance(what, tuple))
-            yield RecordChange(name, table.title, found["in"], found["out"], changed)
+            changed = sum(1 for what in count if isinstance(what, tuple))
+            yield RecordChange(name, table.title, count["in"], count["out"], changed)
 
     def _untold(self) -> Iterator[str]:
         for data, which in ((self.before, "earlier"), (self.after, "later")):
@@ -572,7 +572,7 @@ def _renamed(old: Mapping[str, Table], new: Mapping[str, Table]) -> dict[str, st
 
     A row that went and a row that came in the same table with the same cells are one row.
     """
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for name in old.keys() & new.keys():
         if old[name].key != ("row_id",) or new[name].key != ("row_id",):
             continue
@@ -580,8 +580,8 @@ def _renamed(old: Mapping[str, Table], new: Mapping[str, Table]) -> dict[str, st
         gone = _by_content(old[name], old[name].rows.keys() - new[name].rows.keys(), columns)
         come = _by_content(new[name], new[name].rows.keys() - old[name].rows.keys(), columns)
         for content, keys in gone.items():
-            found |= dict(zip(keys, come.get(content, ()), strict=False))
-    return found
+            names |= dict(zip(keys, come.get(content, ()), strict=False))
+    return names
 
 
 def _by_content(table: Table, keys, columns: list[str]) -> dict[str, list[str]]:

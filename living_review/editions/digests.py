@@ -77,8 +77,8 @@ def words(page: str) -> str:
 
 def pages(folder: Path) -> list[str]:
     """Addresses of the pages below an edition's folder, sorted."""
-    found = (path.relative_to(folder) for path in folder.rglob("*.html"))
-    return sorted(path.as_posix() for path in found if path.parts[0] != "_static")
+    paths = (path.relative_to(folder) for path in folder.rglob("*.html"))
+    return sorted(path.as_posix() for path in paths if path.parts[0] != "_static")
 
 
 def words_and_numbers(folder: Path) -> str:
@@ -129,8 +129,8 @@ def of_file(path: Path) -> str:
 
 
 def _files(folder: Path) -> list[tuple[str, Path]]:
-    found = ((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*"))
-    return sorted((name, path) for name, path in found if path.is_file())
+    files = ((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*"))
+    return sorted((name, path) for name, path in files if path.is_file())
 
 
 def write_archive(folder: Path, archive: Path, top: str):
@@ -176,10 +176,10 @@ def unpack(archive: Path, checksum: str, folder: Path, top: str):
     EditionError
         If the archive is another one than was registered.
     """
-    found = of_file(archive)
-    if found != checksum:
+    digest = of_file(archive)
+    if digest != checksum:
         raise EditionError(
-            f"{archive.name} is not the registered archive: its SHA-256 is {found}, and {checksum}"
+            f"{archive.name} is not the registered archive: its SHA-256 is {digest}, and {checksum}"
             " is registered. Fetch it again, or take it away to have the edition built from its "
             "commit"
         )

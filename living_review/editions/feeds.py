@@ -63,9 +63,9 @@ def _day(date: str) -> str:
 
 
 def _element(name: str, text: str = "", **attributes: str) -> ET.Element:
-    found = ET.Element(name, attributes)
-    found.text = _legal(text) or None
-    return found
+    element = ET.Element(name, attributes)
+    element.text = _legal(text) or None
+    return element
 
 
 def _legal(text: str) -> str:

@@ -57,8 +57,8 @@ def over_editions(editions: Sequence, kept: Mapping[str, KeptData]) -> pd.DataFr
 
 def verdict_counts(data: KeptData) -> str:
     """How many claims have each verdict."""
-    found = Counter(row["verdict"] for row in data.verdicts.values())
-    told = [f"{found[verdict]} {verdict}" for verdict in VERDICTS if found[verdict]]
+    counts = Counter(row["verdict"] for row in data.verdicts.values())
+    told = [f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict]]
     return ", ".join(told) or "not in this edition"
 
 

@@ -126,8 +126,8 @@ class KeptData:
     @cached_property
     def protocol(self) -> dict[str, str] | None:
         """Rules of the protocol, each under its place in words; None where there are none."""
-        found = self._json(PROTOCOL, None)
-        return None if found is None else dict(_leaves(found))
+        protocol = self._json(PROTOCOL, None)
+        return None if protocol is None else dict(_leaves(protocol))
 
     @cached_property
     def bibliography(self) -> dict[str, dict[str, str]]:
@@ -166,8 +166,8 @@ class KeptData:
             other = self.tables.get(target)
             if other is None or target in PUBLICATIONS or there != other.key:
                 continue
-            found = other.rows.get(tuple(row[column] for column in columns))
-            if found and (owner := self.owner(target, found, depth + 1)):
+            target_row = other.rows.get(tuple(row[column] for column in columns))
+            if target_row and (owner := self.owner(target, target_row, depth + 1)):
                 return owner
         return None
 

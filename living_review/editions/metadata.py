@@ -70,7 +70,7 @@ def _creators() -> list[dict]:
 
 def _common(edition, part: str, site_url: str) -> dict:
     """What article and data of an edition have in common."""
-    found = {
+    common = {
         "version": edition.version,
         "datePublished": edition.date,
         "inLanguage": "en",
@@ -78,12 +78,12 @@ def _common(edition, part: str, site_url: str) -> dict:
         "description": identity.abstract(),
     }
     if edition.doi:
-        found |= {
+        common |= {
             "identifier": {"@type": "PropertyValue", "propertyID": "DOI", "value": edition.doi},
             "sameAs": f"https://doi.org/{edition.doi}",
         }
     base = f"{site_url.rstrip('/')}/{edition.version}/" if site_url else ""
-    return found | {"url": f"{base}{part}"}
+    return common | {"url": f"{base}{part}"}
 
 
 def linked_data(folder: Path, edition, site_url: str = "") -> dict:
@@ -134,7 +134,7 @@ def linked_data(folder: Path, edition, site_url: str = "") -> dict:
 
 def citation_file(edition, site_url: str = "") -> dict:
     """CITATION.cff of the edition: the review's own, with version, date and address."""
-    found = {
+    citation = {
         "cff-version": "1.2.0",
         "message": "Please cite the edition that you read, with its date.",
         "title": identity.title(),
@@ -146,10 +146,10 @@ def citation_file(edition, site_url: str = "") -> dict:
         "commit": edition.commit,
     }
     if edition.doi:
-        found["doi"] = edition.doi
+        citation["doi"] = edition.doi
     if address := identity.address(edition, site_url):
-        found["url"] = address
-    return found
+        citation["url"] = address
+    return citation
 
 
 def research_object(folder: Path, edition, site_url: str = "") -> dict:

@@ -116,18 +116,18 @@ def read() -> Register:
     """
     content = tables.register("editions")
     known = Edition.__dataclass_fields__.keys() - {"origin"}
-    found = []
+    editions = []
     for row in content["editions"]:
         if strange := row.keys() - known:
             raise EditionError(f"{FILE}: no such field: {', '.join(sorted(strange))}")
         try:
-            found.append(Edition(**{**row, "moved": tuple(row.get("moved", ()))}))
+            editions.append(Edition(**{**row, "moved": tuple(row.get("moved", ()))}))
         except TypeError as error:
             raise EditionError(f"{FILE}, {row.get('version', 'a row')}: {error}") from None
-    _check_order(found)
+    _check_order(editions)
     url = content.get("site_url", "")
     redirects = {row["from"]: row["to"] for row in content.get("redirects", [])}
-    return Register(tuple(found), f"{url.rstrip('/')}/" if url else "", redirects)
+    return Register(tuple(editions), f"{url.rstrip('/')}/" if url else "", redirects)
 
 
 def _check_order(editions: list[Edition]):
@@ -232,10 +232,10 @@ def with_row(text: str, edition: Edition) -> str:
         If the text has no list of editions.
     """
     row = "".join(f"{'  - ' if first else '    '}{line}\n" for first, line in _row_lines(edition))
-    found = re.search(r"^editions:[ ]*(\[\])?[ ]*(#.*)?\n", text, re.MULTILINE)
-    if not found:
+    heading = re.search(r"^editions:[ ]*(\[\])?[ ]*(#.*)?\n", text, re.MULTILINE)
+    if not heading:
         raise EditionError(f"{FILE} has no line `editions:`")
-    return f"{text[: found.start()]}editions:\n{row}{text[found.end() :]}"
+    return f"{text[: heading.start()]}editions:\n{row}{text[heading.end() :]}"
 
 
 def _row_lines(edition: Edition):

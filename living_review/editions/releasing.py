@@ -27,8 +27,8 @@ def changelog_section(text: str, version: str) -> str:
     '- More.'
     """
     heading = re.compile(rf"^## \[?v?{re.escape(version)}\]?(?:[ ,(].*)?$", re.MULTILINE)
-    found = heading.search(text)
-    return text[found.end() :].split("\n## ")[0].strip() if found else ""
+    start = heading.search(text)
+    return text[start.end() :].split("\n## ")[0].strip() if start else ""
 
 
 def bullets(section: str) -> tuple[str, ...]:

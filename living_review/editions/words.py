@@ -129,20 +129,20 @@ def in_short(changes: Changes) -> str:
         if counts[state]
     ]
     for state, words in ((IN, "came in"), (OUT, "went out"), (CORRECTED, "worded otherwise")):
-        found = sum(1 for change in changes.claims if change.state == state)
-        parts += [f"{several(found, 'claim')} {words}"] if found else []
+        number = sum(1 for change in changes.claims if change.state == state)
+        parts += [f"{several(number, 'claim')} {words}"] if number else []
     first = sum(1 for change in changes.verdicts if change.is_first)
     moved = len(changes.verdicts) - first
     parts += [f"{several(first, 'claim')} judged for the first time"] if first else []
     parts += [f"{several(moved, 'verdict')} moved"] if moved else []
     new = sum(1 for change in changes.pools if change.before is None)
     gone = sum(1 for change in changes.pools if change.after is None)
-    for found, word in (
+    for number, word in (
         (len(changes.pools) - new - gone, "different"),
         (new, "new"),
         (gone, "gone"),
     ):
-        parts += [f"{several(found, 'pooled answer')} {word}"] if found else []
+        parts += [f"{several(number, 'pooled answer')} {word}"] if number else []
     if not parts:
         return NOTHING if changes.is_empty else "No study, claim, verdict or pooled answer moved."
     return f"{'; '.join(parts)}."

@@ -301,14 +301,14 @@ def smallest_group_sizes(
         limit = _limiting_p(group1, group2, reading)
         for test, share1, share2 in DIVISIONS:
             sizes1, sizes2 = share1 * np.array(sizes), share2 * np.array(sizes)
-            found = compare(group1, group2, sizes1, sizes2, reading, test).assign(size=sizes)
+            tested = compare(group1, group2, sizes1, sizes2, reading, test).assign(size=sizes)
             row = {
                 "reading": str(reading),
                 "test": test,
                 "division": f"{share1} to {share2}",
-                "smallest": _first(found, "p", bound),
-                "earliest": _first(found, "p_low", bound),
-                "latest": _first(found, "p_high", bound),
+                "smallest": _first(tested, "p", bound),
+                "earliest": _first(tested, "p_low", bound),
+                "latest": _first(tested, "p_high", bound),
                 "limiting_p": limit,
             }
             words = _smallest_in_words(row, bound, max(sizes), share1, share2)

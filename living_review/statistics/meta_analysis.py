@@ -582,11 +582,11 @@ def _groups_apart(y, v, members, levels, method, interval, level):
             raise ValueError(
                 f"group {name!r} has one study, too few for a tau2 of its own: take tau2='common'"
             )
-        found = pool(y[inside], v[inside], method, interval, level)
+        pooled = pool(y[inside], v[inside], method, interval, level)
         rows.append(
-            {c: getattr(found, c) for c in ("k", "estimate", "se", "ci_low", "ci_high", "tau2")}
+            {c: getattr(pooled, c) for c in ("k", "estimate", "se", "ci_low", "ci_high", "tau2")}
         )
-        variances.append(1 / (1 / (v[inside] + found.tau2)).sum())
+        variances.append(1 / (1 / (v[inside] + pooled.tau2)).sum())
     table = pd.DataFrame(rows)
     return table, table["estimate"].to_numpy(), np.diag(variances)
 

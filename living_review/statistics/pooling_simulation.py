@@ -217,7 +217,7 @@ def simulate(
                 "HalfCauchy, Uniform or LogT"
             )
     trials = draw_trials(k, tau, mu, share_partly, selective, sizes, repetitions, seed)
-    found = estimates_of_all_methods(trials, priors, level)
+    estimates_by_method = estimates_of_all_methods(trials, priors, level)
     condition = {
         "k": k,
         "tau": tau,
@@ -228,7 +228,7 @@ def simulate(
     }
     rows = [
         {**condition, "method": method, **performance(estimates, mu)}
-        for method, estimates in found.items()
+        for method, estimates in estimates_by_method.items()
     ]
     return pd.DataFrame(rows)
 
@@ -305,13 +305,13 @@ def estimates_of_all_methods(
             weighed = _failing(_by_posterior(told, prior, level), enough < 1)
             parts[f"regions: posterior, {name}"].append(weighed)
         parts[GOLD_ML].append(_by_profile(_of_full(some, everything[: len(enough)]), level))
-    found = {
+    by_method = {
         name: Estimates(*map(np.concatenate, zip(*of_parts, strict=True)))
         for name, of_parts in parts.items()
     }
-    found[GOLD_REML] = pool_by_reml(trials.g, trials.v, everything, level)
-    found[NAIVE] = pool_by_reml(trials.g, trials.v, ~trials.partly, level)
-    return found
+    by_method[GOLD_REML] = pool_by_reml(trials.g, trials.v, everything, level)
+    by_method[NAIVE] = pool_by_reml(trials.g, trials.v, ~trials.partly, level)
+    return by_method
 
 
 def _failing(estimates: Estimates, failed) -> Estimates:

@@ -64,10 +64,10 @@ def fit(y, v, X, method, interval) -> Fits:
     tau2 = between_study_variance(y, v, X, method)
     # Always said: PyMARE's default has changed between its versions.
     estimator = WeightedLeastSquares(tau2=tau2, small_sample_correction=INTERVALS[interval])
-    found = estimator.fit(y.T, X, v=v.T).params_
+    fitted = estimator.fit(y.T, X, v=v.T).params_
     df = np.inf if interval == "Wald" else float(len(X) - X.shape[1])
-    covariance = np.moveaxis(found["inv_cov"], -1, 0) * (unit**2)[:, None, None]
-    return Fits(found["fe_params"].T * unit[:, None], covariance, tau2 * unit**2, df)
+    covariance = np.moveaxis(fitted["inv_cov"], -1, 0) * (unit**2)[:, None, None]
+    return Fits(fitted["fe_params"].T * unit[:, None], covariance, tau2 * unit**2, df)
 
 
 def between_study_variance(y, v, X, method):
@@ -101,8 +101,8 @@ def paule_mandel(y, v):
 
     rows = zip(y, v, strict=True)
     with np.errstate(all="ignore"):  # it also computes an I², which divides by Q
-        found = [combine_effects(a, b, "pm", maxiter=500).tau2 for a, b in rows]
-    return np.array(found, dtype=float)
+        tau2 = [combine_effects(a, b, "pm", maxiter=500).tau2 for a, b in rows]
+    return np.array(tau2, dtype=float)
 
 
 def settled(y, v, X, tau2, method):

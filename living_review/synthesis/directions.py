@@ -142,7 +142,7 @@ def by_laboratory(rows: pd.DataFrame, keep: tuple[str, ...] = ()) -> pd.DataFram
     told = told.assign(
         study=study, established=place != "", witness=place.where(place != "", study)
     )
-    found = []
+    laboratories = []
     for witness, part in told.groupby("witness", sort=True):
         ways = [majority(group["way"]) for _, group in part.groupby("study", sort=True)]
         row = {
@@ -153,9 +153,9 @@ def by_laboratory(rows: pd.DataFrame, keep: tuple[str, ...] = ()) -> pd.DataFram
             "people": _most_people(part),
         }
         row |= {column: _shared(part[column]) for column in keep}
-        found.append(row)
+        laboratories.append(row)
     columns = ["laboratory", "direction", "studies", "established", "people", *keep]
-    return pd.DataFrame(found, columns=columns)
+    return pd.DataFrame(laboratories, columns=columns)
 
 
 def _most_people(rows: pd.DataFrame) -> float:

@@ -311,7 +311,7 @@ def _climb(data: LikelihoodData, mu: float, tau2: float) -> tuple[float, float, 
         value, by_mu, by_tau2 = score(data, mu + unit * x[0], unit**2 * x[1])
         return -value, np.array([-by_mu * unit, -by_tau2 * unit**2])
 
-    found = optimize.minimize(
+    peak = optimize.minimize(
         downhill,
         [0.0, tau2 / unit**2],
         jac=True,
@@ -319,7 +319,7 @@ def _climb(data: LikelihoodData, mu: float, tau2: float) -> tuple[float, float, 
         bounds=[(None, None), (0.0, None)],
         options={"ftol": 1e-15, "gtol": 1e-10},
     )
-    return -float(found.fun), float(mu + unit * found.x[0]), float(unit**2 * found.x[1])
+    return -float(peak.fun), float(mu + unit * peak.x[0]), float(unit**2 * peak.x[1])
 
 
 def profile_interval(
@@ -383,13 +383,13 @@ def _profile(data: LikelihoodData, mu: float, tau) -> float:
     values = log_likelihood_of(data, np.asarray(mu), tau**2)
     best = int(np.argmax(values))
     ends = tau[max(best - 1, 0)], tau[min(best + 1, tau.size - 1)]
-    found = optimize.minimize_scalar(
+    peak = optimize.minimize_scalar(
         lambda x: -float(log_likelihood_of(data, np.asarray(mu), np.asarray(x**2))),
         bounds=ends,
         method="bounded",
         options={"xatol": 1e-7 * (1 + ends[1])},
     )
-    return max(-float(found.fun), float(values[best]))
+    return max(-float(peak.fun), float(values[best]))
 
 
 def _crossing(above, inside: float, outward) -> float:

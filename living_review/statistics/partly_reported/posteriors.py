@@ -484,15 +484,15 @@ def _tau_quantiles(share, tau, prior, probabilities):
     below = _spline(x, share[1:] / (_end_weights(x.size) * (x[1] - x[0]))).antiderivative()
     atom = share[0]
     total = atom + below(x[-1])
-    found = []
+    quantiles = []
     for probability in probabilities:
         wanted = probability * total
         if wanted <= atom:
-            found.append(float(prior.quantile(wanted / atom * prior.cdf(tau[0]))))
+            quantiles.append(float(prior.quantile(wanted / atom * prior.cdf(tau[0]))))
             continue
         place = optimize.brentq(lambda y, w=wanted: atom + below(y) - w, x[0], x[-1], xtol=1e-9)
-        found.append(math.exp(place))
-    return found
+        quantiles.append(math.exp(place))
+    return quantiles
 
 
 def _as_posterior(reading: _Reading, prior: Prior, asked: _Asked) -> Posterior:

@@ -98,13 +98,13 @@ def judgements() -> pd.DataFrame:
 
 def _told_apart(judged: pd.DataFrame) -> list[str]:
     given = {reader: answers(reader).groupby(["study", "domain"]) for reader in READERS}
-    found, seen_high = [], {}
+    risks, seen_high = [], {}
     for row in judged.to_dict("records"):
         trial, domain = row["trial"], row["domain"]
         if row["judgement"] != str(Risk.HIGH):
-            found.append(row["judgement"])
+            risks.append(row["judgement"])
         elif domain == OVERALL:  # stands after the trial's domains
-            found.append(str(Risk.HIGH) if seen_high.get(trial) else UNTOLD)
+            risks.append(str(Risk.HIGH) if seen_high.get(trial) else UNTOLD)
         else:
             untold = domain != str(Domain.PERIODS) and all(
                 best_case(given[reader].get_group((trial, domain))) is not Risk.HIGH
@@ -112,8 +112,8 @@ def _told_apart(judged: pd.DataFrame) -> list[str]:
                 if row[reader] == str(Risk.HIGH)
             )
             seen_high[trial] = seen_high.get(trial, False) or not untold
-            found.append(UNTOLD if untold else str(Risk.HIGH))
-    return found
+            risks.append(UNTOLD if untold else str(Risk.HIGH))
+    return risks
 
 
 def best_case(given: pd.DataFrame) -> Risk:
@@ -131,7 +131,7 @@ def best_case(given: pd.DataFrame) -> Risk:
     """
     told = dict(zip(given["question"], given["answer"], strict=True))
     open_questions = [question for question, answer in told.items() if answer == NO_INFORMATION]
-    found = []
+    risks = []
     for filled in product(("Y", "N"), repeat=len(open_questions)):
         try:
             judged = judge_domain(
@@ -139,8 +139,8 @@ def best_case(given: pd.DataFrame) -> Risk:
             )
         except ValueError:  # the path comes to a question that was not asked of this trial
             continue
-        found.append(judged.risk)
-    return min(found, key=list(Risk).index, default=Risk.HIGH)
+        risks.append(judged.risk)
+    return min(risks, key=list(Risk).index, default=Risk.HIGH)
 
 
 def agreement() -> dict[str, float]:
@@ -159,8 +159,8 @@ def agreement() -> dict[str, float]:
     """
     firm = {"PY": "Y", "PN": "N"}
     first, second = (answers(reader)["answer"].replace(firm) for reader in READERS)
-    found = judgements()
-    domains = found[found["domain"] != OVERALL]
+    judged = judgements()
+    domains = judged[judged["domain"] != OVERALL]
     applicable = first[first != "NA"]
     return {
         "answers": len(first),

@@ -102,8 +102,10 @@ def estimators(effects: Sequence[TrialEffect]) -> pd.DataFrame:
     rows = []
     for method in ESTIMATORS:
         for interval in INTERVALS if method != "EE" else INTERVALS[:1]:
-            found = pool(known["yi"], known["vi"], method, interval)
-            rows.append((method, interval, found.estimate, found.ci_low, found.ci_high, found.tau2))
+            pooled = pool(known["yi"], known["vi"], method, interval)
+            rows.append(
+                (method, interval, pooled.estimate, pooled.ci_low, pooled.ci_high, pooled.tau2)
+            )
     return pd.DataFrame(rows, columns=["method", "interval", "estimate", "low", "high", "tau2"])
 
 
@@ -129,16 +131,16 @@ def influence_of(effects: Sequence[TrialEffect]) -> pd.DataFrame:
         If fewer than three effects can be recovered.
     """
     known = _enough(effects, FEWEST_FOR_INFLUENCE, "influence")
-    found = influence(known["yi"], known["vi"], interval="Wald")
+    influences = influence(known["yi"], known["vi"], interval="Wald")
     rest = leave_one_out(known["yi"], known["vi"])
-    return found.assign(
+    return influences.assign(
         trial=known["trial"].to_list(),
         without=rest["estimate"],
         low=rest["ci_low"],
         high=rest["ci_high"],
         shift=rest["estimate"] - pool(known["yi"], known["vi"]).estimate,
-        outlying=found["studentised_residual"].abs() > OUTLYING,
-        influential=found["cooks_distance"] > COOK_BOUND,
+        outlying=influences["studentised_residual"].abs() > OUTLYING,
+        influential=influences["cooks_distance"] > COOK_BOUND,
     )
 
 

@@ -144,13 +144,13 @@ def trial_effects(
     """
     assumed = assumptions or Assumptions()
     known = dict(zip(spreads["scale"], spreads["sd"].astype(float), strict=True))
-    found = []
+    effects = []
     for _, row in results.iterrows():
         try:
-            found.append(_effect(row, known, assumed))
+            effects.append(_effect(row, known, assumed))
         except ValueError as error:
             raise UnusableRowError(f"row {row['row_id']} ({row['trial']}): {error}") from None
-    return found
+    return effects
 
 
 def _effect(row: pd.Series, spreads: dict[str, float], assumed: Assumptions) -> TrialEffect:

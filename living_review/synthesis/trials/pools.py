@@ -87,13 +87,13 @@ def answer(effects: Sequence[TrialEffect], prior: str = MAIN_PRIOR) -> Answer:
         If too few trials have a result.
     """
     used = [effect.result for effect in effects if effect.result]
-    found = _posterior(tuple(used), prior)
+    fitted = _posterior(tuple(used), prior)
     return Answer(
-        found.median,
-        *found.interval,
-        *found.predictive_interval,
-        found.tau_quantiles[0.5],
-        found.probability_below_zero,
+        fitted.median,
+        *fitted.interval,
+        *fitted.predictive_interval,
+        fitted.tau_quantiles[0.5],
+        fitted.probability_below_zero,
         len(used),
         _bounds(effects),
         f"{LIKELIHOOD}; prior {prior}",
@@ -146,14 +146,14 @@ def recovered_answer(
     points = tuple(
         (float(effect.point.yi), float(effect.point.vi)) for effect in effects if effect.point
     )
-    found = _recovered(points, method, interval)
+    pooled = _recovered(points, method, interval)
     return Answer(
-        found.estimate,
-        found.ci_low,
-        found.ci_high,
-        found.pi_low,
-        found.pi_high,
-        found.tau2**0.5,
+        pooled.estimate,
+        pooled.ci_low,
+        pooled.ci_high,
+        pooled.pi_low,
+        pooled.pi_high,
+        pooled.tau2**0.5,
         float("nan"),
         len(points),
         0,
@@ -178,8 +178,10 @@ def leave_one_out(effects: Sequence[TrialEffect]) -> pd.DataFrame:
     rows = []
     for left_out in effects:
         if left_out.result:
-            found = answer([effect for effect in effects if effect is not left_out])
-            rows.append((left_out.trial, found.estimate, found.low, found.high))
+            pooled_effect = answer([effect for effect in effects if effect is not left_out])
+            rows.append(
+                (left_out.trial, pooled_effect.estimate, pooled_effect.low, pooled_effect.high)
+            )
     return pd.DataFrame(rows, columns=["trial", "estimate", "low", "high"])
 
 
@@ -202,10 +204,18 @@ def cumulative(effects: Sequence[TrialEffect], years: dict[str, int]) -> pd.Data
     for year in sorted({years[effect.trial] for effect in effects if effect.result}):
         known = [effect for effect in effects if effect.result and years[effect.trial] <= year]
         try:
-            found = answer(known)
+            pooled_effect = answer(known)
         except ValueError:  # the prior needs more results than there were
             continue
-        rows.append((year, found.trials, found.estimate, found.low, found.high))
+        rows.append(
+            (
+                year,
+                pooled_effect.trials,
+                pooled_effect.estimate,
+                pooled_effect.low,
+                pooled_effect.high,
+            )
+        )
     return pd.DataFrame(rows, columns=["year", "trials", "estimate", "low", "high"])
 
 
@@ -261,18 +271,18 @@ def multiverse(choices: Choices, effects_of) -> pd.DataFrame:
         for name, pooling in POOLS.items():
             cells = {"trials": trials, "left_out": left_out, "reading": reading, "pooled": name}
             try:
-                found = pooling(effects)
+                pooled_effect = pooling(effects)
             except ValueError as error:
                 rows.append({**cells, "problem": str(error)})
                 continue
             rows.append(
                 {
                     **cells,
-                    "estimate": found.estimate,
-                    "low": found.low,
-                    "high": found.high,
-                    "k": found.trials,
-                    "bounds": found.bounds,
+                    "estimate": pooled_effect.estimate,
+                    "low": pooled_effect.low,
+                    "high": pooled_effect.high,
+                    "k": pooled_effect.trials,
+                    "bounds": pooled_effect.bounds,
                     "problem": "",
                 }
             )

@@ -72,12 +72,12 @@ def pooled_ratios(counts: pd.DataFrame) -> list[PooledRatio]:
     list of PooledRatio
         A risk ratio and an odds ratio for each such kind; empty if there is none.
     """
-    found = []
+    pooled = []
     for kind, part in ratios(counts).groupby("kind"):
         if len(part) < FEWEST:
             continue
         for measure in MEASURES:
             whole = pool(part[f"{measure} yi"], part[f"{measure} vi"])
             ends = np.exp([whole.estimate, whole.ci_low, whole.ci_high])
-            found.append(PooledRatio(str(kind), measure, len(part), *map(float, ends)))
-    return found
+            pooled.append(PooledRatio(str(kind), measure, len(part), *map(float, ends)))
+    return pooled

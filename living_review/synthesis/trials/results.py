@@ -71,11 +71,11 @@ def pools() -> list[dict]:
     judged = tables.read("certainty_judgements")
     outcome = judged["outcome"].iloc[0] if len(judged) else ""
     level = str(certainty(judged[judged["outcome"] == outcome])) if outcome else ""
-    found = []
+    rows = []
     for name, sets in SETS.items():
         for how, (best, used) in pooled(effects_of(sets)).items():
             rated = name == MAIN and how == LIKELIHOOD
-            found.append(
+            rows.append(
                 {
                     "result": f"{name}; {how}",
                     "outcome": outcome,
@@ -88,7 +88,7 @@ def pools() -> list[dict]:
                     "certainty": level if rated else "",
                 }
             )
-    return found
+    return rows
 
 
 def by_year(effects: Sequence[TrialEffect], years: Mapping[str, int], until: int) -> pd.DataFrame:

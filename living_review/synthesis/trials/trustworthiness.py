@@ -80,15 +80,17 @@ def settle(read: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
         person's reason), and how it was settled.
     """
     persons = judged[judged["kind"] == PERSON].set_index("trial")
-    found = []
+    judgements = []
     for trial, domains in read.groupby("trial"):
         if trial in persons.index:
             continue
         worst = more_cautious(domains["judgement"])
         from_where = domains.loc[domains["judgement"] == worst, "domain"]
-        found.append((trial, worst, ", ".join(from_where), BY_RULE))
-    found += [(row.Index, row.judgement, row.reason, BY_PERSON) for row in persons.itertuples()]
-    return pd.DataFrame(sorted(found), columns=["trial", "judgement", "domains", "by"])
+        judgements.append((trial, worst, ", ".join(from_where), BY_RULE))
+    judgements += [
+        (row.Index, row.judgement, row.reason, BY_PERSON) for row in persons.itertuples()
+    ]
+    return pd.DataFrame(sorted(judgements), columns=["trial", "judgement", "domains", "by"])
 
 
 def others() -> pd.DataFrame:
@@ -130,7 +132,7 @@ def agreement() -> dict[str, float]:
 def agreement_by_domain() -> pd.DataFrame:
     """The same for each domain: ``domain answers same kappa``."""
     both = _answered_by_both()
-    found = [
+    by_domain = [
         {
             "domain": domain,
             "answers": len(part),
@@ -140,4 +142,4 @@ def agreement_by_domain() -> pd.DataFrame:
         for domain in DOMAINS
         for part in [both[both["domain"] == domain]]
     ]
-    return pd.DataFrame(found)
+    return pd.DataFrame(by_domain)

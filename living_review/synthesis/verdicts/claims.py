@@ -52,11 +52,11 @@ class Claim:
     @cached_property
     def evidence(self) -> list[tuple[pd.Series, str, pd.Series]]:
         """Each tie with the table and the row that it leads to."""
-        found = []
+        evidence = []
         for _, link in self.links.iterrows():
             table = tables.table_of(link["row_id"])
-            found.append((link, table, tables.row(table, link["row_id"])))
-        return found
+            evidence.append((link, table, tables.row(table, link["row_id"])))
+        return evidence
 
     @cached_property
     def rule(self) -> pd.Series | None:
@@ -72,8 +72,8 @@ class Claim:
     @cached_property
     def readings(self) -> dict[str, pd.Series]:
         """What readers judged: ``first``, ``second``, ``settlement``, as far as there are any."""
-        found = tables.read("verdict_readings", claim_id=self.claim_id)
-        return {row["reading"]: row for _, row in found.iterrows()}
+        rows = tables.read("verdict_readings", claim_id=self.claim_id)
+        return {row["reading"]: row for _, row in rows.iterrows()}
 
     @cached_property
     def history(self) -> pd.DataFrame:

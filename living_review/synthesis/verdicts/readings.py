@@ -15,10 +15,12 @@ def pairs() -> pd.DataFrame:
         ``claim_id``, ``first``, ``second`` (verdicts), ``certainty_first``, ``certainty_second``,
         ``reason_first``, ``reason_second``, ``agree``.
     """
-    found = tables.read("verdict_readings")
+    readings = tables.read("verdict_readings")
     columns = ["verdict", "certainty", "reason"]
     sides = {
-        side: found[found["reading"] == side].set_index("claim_id")[columns].add_suffix(f"_{side}")
+        side: readings[readings["reading"] == side]
+        .set_index("claim_id")[columns]
+        .add_suffix(f"_{side}")
         for side in ("first", "second")
     }
     both = sides["first"].join(sides["second"], how="inner")
@@ -57,7 +59,7 @@ def agreement(first: pd.Series, second: pd.Series) -> dict[str, float]:
 
     number, same = len(first), int((first.to_numpy() == second.to_numpy()).sum())
     nothing = float("nan")
-    found = {
+    told = {
         "number": number,
         "same": same,
         "share": nothing,
@@ -68,17 +70,17 @@ def agreement(first: pd.Series, second: pd.Series) -> dict[str, float]:
         "kappa_high": nothing,
     }
     if not number:
-        return found
+        return told
     low, high = proportion_confint(same, number, method="wilson")
-    found |= {"share": same / number, "share_low": float(low), "share_high": float(high)}
+    told |= {"share": same / number, "share_low": float(low), "share_high": float(high)}
     used = sorted({*first, *second})
     if len(used) > 1:
         table = pd.crosstab(pd.Categorical(first, used), pd.Categorical(second, used), dropna=False)
         with np.errstate(invalid="ignore", divide="ignore"):  # of a test that is not asked for
             result = cohens_kappa(table.to_numpy())
-        found |= {
+        told |= {
             "kappa": float(result.kappa),
             "kappa_low": float(result.kappa_low),
             "kappa_high": float(result.kappa_upp),
         }
-    return found
+    return told
