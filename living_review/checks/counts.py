@@ -3,7 +3,15 @@
 import pandas as pd
 from scipy import stats
 
-from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, number
+from living_review.checks.findings import (
+    Finding,
+    Verdict,
+    as_table,
+    cannot_tell,
+    cell,
+    group_size,
+    number,
+)
 from living_review.checks.integer_samples import Convention, percent_to_count, sizes_that_fit
 from living_review.checks.p_values import p_interval, shown_p, within_other_tests
 
@@ -91,11 +99,27 @@ def smaller_sizes(percentage: str, people: int, count: int | None) -> list[int]:
 
 def _percentage(row: pd.Series) -> Finding:
     people, count = cell(row, "of", group_size), _count(row)
-    fitting = cell(row, "percentage", lambda text: possible_counts(text, people))
-    counts = sorted({k for fitting_counts in fitting.values() for k in fitting_counts})
+    by_convention = cell(row, "percentage", lambda text: possible_counts(text, people))
     printed = f"{row['percentage']} % of {people}"
     printed = f"{count} ({row['percentage']} %) of {people}" if count is not None else printed
-    nearest = round(float(row["percentage"]) * people / 100)
+    steps = _nearest_shares(row["percentage"], people, count)
+    if not by_convention:
+        return _no_such_share(row, printed, people, count, steps)
+    shown = " or ".join(map(str, sorted({k for counts in by_convention.values() for k in counts})))
+    conventions = [c for c, counts in by_convention.items() if count is None or count in counts]
+    if not conventions:
+        verdict, words = Verdict.INCONSISTENT, "count and percentage are of the same people"
+    elif conventions == [Convention.TRUNCATION]:
+        verdict, words = Verdict.CONDITIONAL, "only if digits were cut off, not rounded"
+    else:
+        verdict, words = Verdict.CONSISTENT, "a share of the people named"
+    could = f"{shown} of {people}"
+    return Finding(row["row_id"], PERCENTAGE, verdict, printed, could, words, tuple(steps))
+
+
+def _nearest_shares(percentage: str, people: int, count: int | None) -> list[str]:
+    """What the counts beside the percentage come to, and the printed count if it lies elsewhere."""
+    nearest = round(float(percentage) * people / 100)
     steps = [
         f"{k} of {people} is {number(100 * k / people, 6)} %."
         for k in (nearest - 1, nearest, nearest + 1)
@@ -103,45 +127,25 @@ def _percentage(row: pd.Series) -> Finding:
     ]
     if count is not None and count not in (nearest - 1, nearest, nearest + 1):
         steps.append(f"The printed {count} of {people} is {number(100 * count / people, 6)} %.")
-    if not counts:
-        sizes = smaller_sizes(row["percentage"], people, count)
-        steps.append(
-            f"No whole number of {people} people is printed as {row['percentage']} %, "
-            "by rounding or by cutting off."
-        )
-        if sizes:
-            could = f"a share of {', '.join(map(str, sizes[:4]))} people"
-            return Finding(
-                row["row_id"],
-                PERCENTAGE,
-                Verdict.QUESTION,
-                printed,
-                could,
-                "some of the people named may be missing",
-                tuple(steps),
-            )
-        return Finding(
-            row["row_id"],
-            PERCENTAGE,
-            Verdict.IMPOSSIBLE,
-            printed,
-            f"no share of {people} people or fewer",
-            "a share of whole people",
-            tuple(steps),
-        )
-    shown = " or ".join(map(str, counts))
-    conventions = [
-        c for c, fitting_counts in fitting.items() if count is None or count in fitting_counts
-    ]
-    if not conventions:
-        verdict, words = Verdict.INCONSISTENT, "count and percentage are of the same people"
-    elif conventions == [Convention.TRUNCATION]:
-        verdict, words = Verdict.CONDITIONAL, "only if digits were cut off, not rounded"
-    else:
-        verdict, words = Verdict.CONSISTENT, "a share of the people named"
-    return Finding(
-        row["row_id"], PERCENTAGE, verdict, printed, f"{shown} of {people}", words, tuple(steps)
+    return steps
+
+
+def _no_such_share(row, printed: str, people: int, count: int | None, steps: list[str]) -> Finding:
+    """The finding where no whole number of people gives the percentage.
+
+    Where one of fewer people does, it is a question: some may be missing without a word.
+    """
+    steps = (
+        *steps,
+        f"No whole number of {people} people is printed as {row['percentage']} %, "
+        "by rounding or by cutting off.",
     )
+    verdict, words = Verdict.IMPOSSIBLE, "a share of whole people"
+    could = f"no share of {people} people or fewer"
+    if sizes := smaller_sizes(row["percentage"], people, count):
+        verdict, words = Verdict.QUESTION, "some of the people named may be missing"
+        could = f"a share of {', '.join(map(str, sizes[:4]))} people"
+    return Finding(row["row_id"], PERCENTAGE, verdict, printed, could, words, steps)
 
 
 def check_shares(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -235,15 +239,7 @@ def _variable(row: pd.Series) -> Finding:
     printed = f"p {shown_p(row['p_value'])}"
     if not all(k for pair in row["cells"] for k in pair):
         why = "not all counts of the table are printed"
-        return Finding(
-            row["row_id"],
-            SHARES,
-            Verdict.CANNOT_TELL,
-            printed,
-            "",
-            why,
-            (f"Not computed, since {why}.",),
-        )
+        return cannot_tell(row, SHARES, printed, why, f"Not computed, since {why}.")
     table = cell(row, "cells", lambda pairs: [[_whole(k) for k in pair] for pair in pairs])
     tests = p_of_table(table)
     words = ", ".join(f"{name} p {number(p, 2)}" for name, p in tests.items())
@@ -260,15 +256,7 @@ def _shares(row: pd.Series) -> Finding:
     first, second = _tried(row, ""), _tried(row, "_other")
     if not (first and second):
         why = "for one of the shares no whole number of people fits, or none is printed"
-        return Finding(
-            row["row_id"],
-            SHARES,
-            Verdict.CANNOT_TELL,
-            printed,
-            "",
-            why,
-            (f"Not computed, since {why}.",),
-        )
+        return cannot_tell(row, SHARES, printed, why, f"Not computed, since {why}.")
     p_values, steps = {}, []
     for k1, of1 in first:
         for k2, of2 in second:

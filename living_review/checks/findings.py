@@ -59,9 +59,24 @@ class Finding:
     steps: tuple[str, ...]
 
 
-def as_table(found: Iterable[Finding]) -> pd.DataFrame:
+def cannot_tell(row: pd.Series, check: str, printed: str, why: str, step: str) -> Finding:
+    """The finding of a check that can't be made of a row.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        With its ``row_id``.
+    check, printed : str
+        Name of the check, and the number as printed.
+    why, step : str
+        What is missing, in a few words, and the same as the one sentence of the arithmetic.
+    """
+    return Finding(row["row_id"], check, Verdict.CANNOT_TELL, printed, "", why, (step,))
+
+
+def as_table(findings: Iterable[Finding]) -> pd.DataFrame:
     """Findings as a table, one row each, with the columns of `Finding`."""
-    rows = [{column: getattr(finding, column) for column in COLUMNS} for finding in found]
+    rows = [{column: getattr(finding, column) for column in COLUMNS} for finding in findings]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -17,6 +17,7 @@ from living_review.checks.findings import (
     Finding,
     Verdict,
     as_table,
+    cannot_tell,
     cell,
     group_size,
     number,
@@ -274,14 +275,8 @@ def _interval(low: float, high: float) -> str:
 
 
 def _unanswered(row: pd.Series, why: str) -> Finding:
-    return Finding(
-        row["row_id"],
-        CHECK,
-        Verdict.CANNOT_TELL,
-        f"p {shown_p(row['p_value'])}",
-        "",
-        why,
-        (f"Not computed, since {why}.",),
+    return cannot_tell(
+        row, CHECK, f"p {shown_p(row['p_value'])}", why, f"Not computed, since {why}."
     )
 
 

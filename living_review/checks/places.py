@@ -12,6 +12,7 @@ from living_review.checks.findings import (
     Finding,
     Verdict,
     as_table,
+    cannot_tell,
     cell,
     group_size,
     number,
@@ -145,15 +146,7 @@ def _check(row: pd.Series, known: _Intervals, substances: pd.DataFrame) -> Findi
     fitting = known.fitting(row)
     if not row["unit"] or fitting.empty:
         why = "no unit is printed" if not row["unit"] else "no interval in the data fits it"
-        return Finding(
-            row["row_id"],
-            CHECK,
-            Verdict.CANNOT_TELL,
-            printed,
-            "",
-            why,
-            (f"Not compared, since {why}.",),
-        )
+        return cannot_tell(row, CHECK, printed, why, f"Not compared, since {why}.")
     unit = fitting["unit"].iloc[0]
 
     def in_unit(_) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from living_review.checks.findings import (
     Finding,
     Verdict,
     as_table,
+    cannot_tell,
     cell,
     group_size,
     number,
@@ -56,14 +57,12 @@ def _check(row: pd.Series) -> Finding:
     )
     groups = cell(row, "groups", group_size)
     if groups != 2:
-        return Finding(
-            row["row_id"],
+        return cannot_tell(
+            row,
             CHECK,
-            Verdict.CANNOT_TELL,
             printed,
-            "",
             "made for more than two groups, where other formulas hold",
-            (f"{groups} groups are planned; the t test compares two.",),
+            f"{groups} groups are planned; the t test compares two.",
         )
     low, high = _needed(row)
     needed = f"{low} per group" if low == high else f"{low} to {high} per group"

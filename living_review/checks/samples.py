@@ -6,7 +6,15 @@ exactly: a sample exists or it does not.
 
 import pandas as pd
 
-from living_review.checks.findings import Finding, Verdict, as_table, cell, group_size, spread
+from living_review.checks.findings import (
+    Finding,
+    Verdict,
+    as_table,
+    cannot_tell,
+    cell,
+    group_size,
+    spread,
+)
 from living_review.checks.integer_samples import Convention, grim, possible_totals
 from living_review.checks.reconstruction import PrintedSample, grimmer, one_sample
 
@@ -80,14 +88,8 @@ def _both(row: pd.Series) -> Finding:
     printed = f"{row['value']} ± {row['spread']}, n {n}"
     cell(row, "spread", spread)
     if n < 2:
-        return Finding(
-            row["row_id"],
-            SPREAD,
-            Verdict.CANNOT_TELL,
-            printed,
-            "",
-            "one member has no spread",
-            ("One member has no spread.",),
+        return cannot_tell(
+            row, SPREAD, printed, "one member has no spread", "One member has no spread."
         )
     possible = grimmer(row["value"], row["spread"], n, 1, low, high).conventions
     verdict, words = _verdict(possible)

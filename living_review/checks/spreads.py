@@ -12,6 +12,7 @@ from living_review.checks.findings import (
     Finding,
     Verdict,
     as_table,
+    cannot_tell,
     cell,
     group_size,
     number,
@@ -140,14 +141,12 @@ def _check(row: pd.Series) -> Finding:
     best = min(max((low + high) / 2, least), most)  # of the means, the one that leaves most room
     n = cell(row, "n", group_size) if row["n"] else None
     if n == 1:
-        return Finding(
-            row["row_id"],
+        return cannot_tell(
+            row,
             CHECK,
-            Verdict.CANNOT_TELL,
             f"± {row['spread']}",
-            "",
             "one member has no spread",
-            ("One member has no spread.",),
+            "One member has no spread.",
         )
     widest = widest_standard_deviation(best, low, high, n or 2)
     least_spread = cell(row, "spread", spread)[0]
