@@ -225,8 +225,12 @@ def follow_from_commands(root: Path, also: Iterable[str] = ()) -> Reach:
         reach.follow(start, [*start.loose, *(n for d in start.definitions for n in d.nodes)])
     for name in ("living_review.__main__", "living_review.machine.environment"):
         reach.enter(name)
-    extensions = [name for name, found in reach.by_name.items() if found.name == "setup"]
-    for name in (*extensions, *also):  # Sphinx calls them
+    hooks = [
+        name
+        for name, found in reach.by_name.items()
+        if found.name == "setup" or found.name.startswith("pytest_")
+    ]
+    for name in (*hooks, *also):  # Sphinx and pytest call them
         reach.take(reach.by_name[name])
     return reach
 

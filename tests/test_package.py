@@ -229,6 +229,23 @@ def test_each_way_to_borrow_a_private_name_is_seen(text):
     assert not Module("here", "import os\nself._row, os._exit, trials._row").borrowed(known)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "home"),
+    [
+        ("\\\\u2212|[\"']\u2212[\"'{]", "charts/number_format.py"),  # signed, with_minus, MINUS
+        (r"1\.95996398|isf\(0\.025\)|ppf\(0\.975\)", "statistics/normal_intervals.py"),
+    ],
+    ids=["minus sign", "97.5th percentile"],
+)
+def test_what_many_modules_need_stands_in_one(pattern, home):
+    places = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if re.search(pattern, path.read_text(encoding="utf-8"))
+    }
+    assert places == {home}, "import it from there"
+
+
 def luminance(colour: str) -> float:
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]

@@ -144,11 +144,11 @@ class Multiverse:
             "distinct": str(len(distinct)),
             "excluding": str((distinct["high"] < 0).sum()),
             "favouring": str((distinct["estimate"] < 0).sum()),
-            "least": _two(self.rows["estimate"].min()),
-            "most": _two(self.rows["estimate"].max()),
+            "least": signed(self.rows["estimate"].min()),
+            "most": signed(self.rows["estimate"].max()),
             "main-distinct": str(len(own)),
-            "main-least": _two(own["estimate"].min()),
-            "main-most": _two(own["estimate"].max()),
+            "main-least": signed(own["estimate"].min()),
+            "main-most": signed(own["estimate"].max()),
             "main-reaching": str((own["high"] >= 0).sum()),
         }
 
@@ -285,10 +285,6 @@ def _sizes(effects: list[TrialEffect]) -> tuple[list[float], list[float]]:
     """Group sizes that give each variance, taken as equal: v = 2/n + g²/(4 n)."""
     per_group = [(2 + float(e.point.yi) ** 2 / 4) / float(e.point.vi) for e in effects]
     return per_group, per_group
-
-
-def _two(value: float) -> str:
-    return signed(value)
 
 
 def _signed(value: float) -> str:
@@ -532,7 +528,7 @@ class EarlierReviews:
         for row in estimates[estimates["source"].isin(names)].itertuples():
             value = float(row.estimate)
             low, high = (float(end) if end else value for end in (row.ci_low, row.ci_high))
-            words = None if row.ci_low else f"{_two(value)} (no interval seen)"
+            words = None if row.ci_low else f"{signed(value)} (no interval seen)"
             rows.append(
                 forest_row(
                     f"{names[row.source]}, {row.comparison}", "estimate", value, low, high, words

@@ -122,7 +122,7 @@ class TrialDifferences:
             row = {
                 "method": f"{name[0].upper()}{name[1:]}{BRIEF[method]}",
                 "tau2": "taken as 0" if method == "EE" else f"{part['tau2'].iloc[0]:.3f}",
-                "estimate": _two(part["estimate"].iloc[0]),
+                "estimate": signed(part["estimate"].iloc[0]),
             }
             for interval in INTERVALS:
                 row[interval] = (
@@ -150,7 +150,7 @@ class TrialDifferences:
             return self.too_few
         rows = self.influence.assign(
             apart=self.influence["outlying"],
-            shift_words=self.influence["shift"].map(_signed_two),
+            shift_words=self.influence["shift"].map(signed),
             residual_words=self.influence["studentised_residual"].map(_signed_one),
             weight_words=[f"{weight:.0f} %" for weight in self.influence["weight"]],
         )
@@ -201,7 +201,7 @@ class TrialDifferences:
                 interval_in_words(row.without, row.low, row.high) for row in found.itertuples()
             ],
             **{
-                column: found[column].map(_signed_two)
+                column: found[column].map(signed)
                 for column in (
                     "shift",
                     "studentised_residual",
@@ -410,7 +410,7 @@ class TrialDifferences:
             interval_in_words(math.nan, *by_interval.loc["Hartung-Knapp", ends]),
             interval_in_words(math.nan, *by_interval.loc["Hartung-Knapp ad hoc", ends]),
             worst["name"],
-            _signed_two(worst["shift"]),
+            signed(worst["shift"]),
             _count(self.influence["outlying"].sum()),
             _count(self.influence["influential"].sum()),
         )
@@ -494,14 +494,6 @@ def _told(method: str) -> str:
 
 def _count(number: int) -> str:
     return "none" if number == 0 else str(number)
-
-
-def _two(value: float) -> str:
-    return signed(value)
-
-
-def _signed_two(value: float) -> str:
-    return signed(value)
 
 
 def _signed_one(value: float) -> str:

@@ -14,7 +14,7 @@ from living_review.charts.forest import (
     forest,
     forest_row,
 )
-from living_review.charts.number_format import interval_in_words
+from living_review.charts.number_format import interval_in_words, signed
 from living_review.evidence import tables
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
@@ -341,8 +341,8 @@ class TrialResults:
             "without-second-hand": ""
             if without is None
             else interval_in_words(without["estimate"], without["low"], without["high"]),
-            "weakest": f"{left_out['estimate'].max():.2f}".replace("-", "−"),
-            "strongest": f"{left_out['estimate'].min():.2f}".replace("-", "−"),
+            "weakest": signed(left_out["estimate"].max()),
+            "strongest": signed(left_out["estimate"].min()),
         }
 
     def numbers(self) -> dict[str, str]:
@@ -357,7 +357,7 @@ class TrialResults:
             "unused": str(tiers.count(Tier.NONE)),
             "direct": str(tiers.count(Tier.DIRECT) + tiers.count(Tier.INTERVAL)),
             "by-p": str(tiers.count(Tier.P_VALUE) + tiers.count(Tier.ASSUMED)),
-            "estimate": f"{best.estimate:.2f}".replace("-", "−"),
+            "estimate": signed(best.estimate),
             "interval": interval_in_words(math.nan, best.low, best.high),
             "predicted": interval_in_words(math.nan, best.predicted_low, best.predicted_high),
             "tau": f"{best.tau:.2f}",
@@ -374,8 +374,8 @@ def inverted_change_numbers() -> dict[str, str]:
     example = inverted_change()
     return {
         "trial": trial_name(example[0]) if example else "none",
-        "end": f"{example[1]:.2f}".replace("-", "−") if example else "",
-        "change": f"{example[2]:.2f}".replace("-", "−") if example else "",
+        "end": signed(example[1]) if example else "",
+        "change": signed(example[2]) if example else "",
     }
 
 

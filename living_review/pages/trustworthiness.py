@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from living_review.charts.number_format import signed
 from living_review.charts.traffic_light import traffic_light
 from living_review.evidence import tables
 from living_review.pages.figure import Figure
@@ -185,10 +186,7 @@ class Trustworthiness:
 def doubted_numbers() -> dict[str, str]:
     """The main estimate with the trials that only a serious concern keeps out."""
     found = TrialResults(MAIN, DOUBTED).answer
-    return {
-        name: f"{getattr(found, name):.2f}".replace("-", "−")
-        for name in ("estimate", "low", "high")
-    }
+    return {name: signed(getattr(found, name)) for name in ("estimate", "low", "high")}
 
 
 def _words(row: dict) -> str:

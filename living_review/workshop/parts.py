@@ -149,7 +149,7 @@ def run(parts: Sequence[Part], root: Path, **variables: str) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         runs = [Run(part, Path(folder)) for part in parts]
         try:
-            _run_all(runs, root, variables)
+            run_all(runs, root, variables)
         finally:
             for one in runs:
                 one.stop()
@@ -157,7 +157,8 @@ def run(parts: Sequence[Part], root: Path, **variables: str) -> bool:
     return all(one.ended == "passed" for one in runs)
 
 
-def _run_all(runs: list[Run], root: Path, variables: dict[str, str]):
+def run_all(runs: list[Run], root: Path, variables: dict[str, str]):
+    """Run every part, some at once, each after the one that it needs; say how far they are."""
     waiting, running, said_at = list(runs), [], time.monotonic()
     ended: dict[str, str] = {}
     while waiting or running:

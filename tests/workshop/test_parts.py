@@ -123,7 +123,7 @@ def test_a_suite_that_is_interrupted_leaves_nothing_running(folder, monkeypatch)
             started.append(one._process)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(parts, "_run_all", interrupted)
+    monkeypatch.setattr(parts, "run_all", interrupted)
     with pytest.raises(KeyboardInterrupt):
         parts.run([Part("book", python("import time; time.sleep(3600)"))], folder)
     assert [process.poll() is not None for process in started] == [True]
