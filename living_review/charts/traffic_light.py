@@ -54,69 +54,71 @@ def traffic_light(
         x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width - 14], nice=False))
         deep = alt.Scale(domain=[height, 0], nice=False)
         y = alt.Y("y:Q", axis=None, scale=deep)
-        used = list(judgements)
-        colours, shapes, sizes = zip(*STYLES[: len(used)], strict=True)
-        legend = alt.Legend(title=None, columns=2, labelLimit=0, symbolSize=110, symbolOpacity=1)
-        marks = (
-            alt.Chart(frame[["x", "y", "judgement", "name", "words"]])
-            .mark_point(filled=True, opacity=1, aria=False)
-            .encode(
-                x=x,
-                y=y,
-                color=alt.Color(
-                    "judgement:N", legend=legend, scale=alt.Scale(domain=used, range=list(colours))
-                ),
-                shape=alt.Shape(
-                    "judgement:N", legend=legend, scale=alt.Scale(domain=used, range=list(shapes))
-                ),
-                size=alt.Size(
-                    "judgement:N", legend=None, scale=alt.Scale(domain=used, range=list(sizes))
-                ),
-                tooltip=[
-                    alt.Tooltip("name:N", title="study"),
-                    alt.Tooltip("judgement:N", title="judgement"),
-                    alt.Tooltip("words:N", title="why"),
-                ],
-            )
-        )
-        rings = (
-            alt.Chart(frame.loc[frame["differ"], ["x", "y"]].assign(ring=apart))
-            .mark_point(
-                shape="circle",
-                size=430,
-                filled=False,
-                strokeWidth=1.4,
-                opacity=1,
-                aria=False,
-                stroke="currentColor",
-            )
-            .encode(x=x, y=y)
-        )
-        heads = pd.DataFrame({"text": list(columns.values()), "x": list(at.values()), "y": 12.0})
-        rows = pd.DataFrame(
-            {
-                "text": names,
-                "y": [
-                    TOP + place * step + (12 if narrow else step / 2) for place in range(len(names))
-                ],
-            }
-        )
-        rules = pd.DataFrame({"y": [TOP + place * step for place in range(len(names) + 1)]})
-        lines = (
-            alt.Chart(rules)
-            .mark_rule(opacity=0.25, color=COLOURS["muted"], aria=False)
-            .encode(y=alt.Y("y:Q", axis=None, scale=deep))
-        )
-        titles = (
-            alt.Chart(heads)
-            .mark_text(baseline="middle", fontWeight=600)
-            .encode(x=x, y=y, text="text:N")
-        )
-        words = (
-            alt.Chart(rows)
-            .mark_text(align="left", baseline="middle")
-            .encode(x=alt.value(0), y=y, text="text:N")
-        )
-        return alt.layer(lines, titles, words, marks, rings).properties(height=height + LEGEND)
+        tops = [TOP + place * step for place in range(len(names) + 1)]
+        layers = [
+            _rules(tops, y),
+            *_texts(columns, at, names, tops, 12 if narrow else step / 2, x, y),
+            _marks(frame, list(judgements), x, y),
+            _rings(frame, apart, x, y),
+        ]
+        return alt.layer(*layers).properties(height=height + LEGEND)
 
     return draw
+
+
+def _rules(tops: list[float], y: alt.Y) -> alt.Chart:
+    """A line between studies."""
+    rule = alt.Chart(pd.DataFrame({"y": tops})).mark_rule(
+        opacity=0.25, color=COLOURS["muted"], aria=False
+    )
+    return rule.encode(y=y)
+
+
+def _texts(columns: dict[str, str], at: dict[str, float], names, tops, down: float, x, y):
+    """Headings of the domains, and the studies so far below the top of their rows."""
+    heads = pd.DataFrame({"text": list(columns.values()), "x": list(at.values()), "y": 12.0})
+    rows = pd.DataFrame({"text": names, "y": [top + down for top in tops[: len(names)]]})
+    titles = alt.Chart(heads).mark_text(baseline="middle", fontWeight=600)
+    words = alt.Chart(rows).mark_text(align="left", baseline="middle")
+    return (
+        titles.encode(x=x, y=y, text="text:N"),
+        words.encode(x=alt.value(0), y=y, text="text:N"),
+    )
+
+
+def _marks(frame: pd.DataFrame, judgements: list[str], x: alt.X, y: alt.Y) -> alt.Chart:
+    """Judgements, each in its colour, shape and size."""
+    colours, shapes, sizes = (
+        alt.Scale(domain=judgements, range=list(looks))
+        for looks in zip(*STYLES[: len(judgements)], strict=True)
+    )
+    legend = alt.Legend(title=None, columns=2, labelLimit=0, symbolSize=110, symbolOpacity=1)
+    points = alt.Chart(frame[["x", "y", "judgement", "name", "words"]]).mark_point(
+        filled=True, opacity=1, aria=False
+    )
+    return points.encode(
+        x=x,
+        y=y,
+        color=alt.Color("judgement:N", legend=legend, scale=colours),
+        shape=alt.Shape("judgement:N", legend=legend, scale=shapes),
+        size=alt.Size("judgement:N", legend=None, scale=sizes),
+        tooltip=[
+            alt.Tooltip("name:N", title="study"),
+            alt.Tooltip("judgement:N", title="judgement"),
+            alt.Tooltip("words:N", title="why"),
+        ],
+    )
+
+
+def _rings(frame: pd.DataFrame, apart: str, x: alt.X, y: alt.Y) -> alt.Chart:
+    """Rings around what the readers judged differently."""
+    ring = alt.Chart(frame.loc[frame["differ"], ["x", "y"]].assign(ring=apart)).mark_point(
+        shape="circle",
+        size=430,
+        filled=False,
+        strokeWidth=1.4,
+        opacity=1,
+        aria=False,
+        stroke="currentColor",
+    )
+    return ring.encode(x=x, y=y)
