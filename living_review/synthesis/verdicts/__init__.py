@@ -2,5 +2,6 @@
 
 ``answers`` turns one row of evidence into what it says of a claim, ``rules`` turns the answers into
 a verdict, ``readings`` holds the readers' judgements against each other, and ``claims`` puts it all
-into one table. A verdict that a rule decides is never typed.
+into one table; ``soundness`` checks what rules and judgements need of the data. A verdict that a
+rule decides is never typed.
 """
