@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -41,6 +42,9 @@ PARTS = (
     "requirements.txt",
 )
 
+# Bytecode is copied, or the first process in each copy would compile the whole package; it is
+# taken only for the source that it was made from. What another process is writing is left out.
+NOT_COPIED = shutil.ignore_patterns("*.pyc.*", ".pytest_cache")
 LINK = re.compile(r"\[([^\]]+)\]\(([a-z0-9-]+)\.md(?:#[^)]*)?\)")
 
 
@@ -114,8 +118,7 @@ def project(tmp_path, monkeypatch) -> Project:
     for name in PARTS:
         source = ROOT / name
         if source.is_dir():
-            ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
-            shutil.copytree(source, tmp_path / name, ignore=ignored)
+            shutil.copytree(source, tmp_path / name, ignore=NOT_COPIED)
         else:
             shutil.copy(source, tmp_path / name)
     monkeypatch.setenv("LIVING_REVIEW_ROOT", str(tmp_path))
@@ -154,3 +157,24 @@ def chromium(browser_of_the_process):
     asyncio._set_running_loop(loop)
     yield launched
     asyncio._set_running_loop(None)
+
+
+def pytest_addoption(parser):
+    """Tests in an order of one's own choice: whatever passes in one must pass in each."""
+    parser.addoption("--shuffle", type=int, help="seed: files, and the tests in each, are shuffled")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Shuffle whole files, then the tests in each, so that a file's fixtures are made once."""
+    seed = config.getoption("--shuffle")
+    if seed is None:
+        return
+    by_file: dict[Path, list] = {}
+    for item in items:
+        by_file.setdefault(item.path, []).append(item)
+    order = random.Random(seed)
+    files = list(by_file.values())
+    order.shuffle(files)
+    for tests in files:
+        order.shuffle(tests)
+    items[:] = [item for tests in files for item in tests]

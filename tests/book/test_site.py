@@ -238,7 +238,9 @@ def test_a_page_on_a_screen(open_page, origin, name):
     assert problems(**seen) == {}
 
 
-@pytest.mark.parametrize("size", [PHONE, NARROWEST], ids=["390", "320"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(PHONE, marks=pytest.mark.long), NARROWEST], ids=["390", "320"]
+)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_on_a_phone(open_page, name, size):
     page = open_page(name, size=size)

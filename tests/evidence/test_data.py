@@ -226,6 +226,18 @@ def test_canonical_text_is_a_fixed_point(rows):
     assert data_check.canonical(once) == once
 
 
+def test_a_table_is_checked_again_when_one_that_it_names_has_changed(project):
+    """What was found is remembered by content: of the table, and of all that it names."""
+    assert data_check.check_data() == []
+    path = project.root / "data" / "readers.csv"
+    before = path.read_bytes()
+    project.edit("data/readers.csv", "\nreader1,", "\nreader0,")
+    assert "names something that is not there" in messages()
+    assert "data/publication_views.csv" in messages()
+    path.write_bytes(before)
+    assert data_check.check_data() == []
+
+
 def test_the_command_prints_the_problems_and_fails(project):
     project.edit("data/claims.csv", ",authority,", ",opinion,")
     finished = project.run("-m", "living_review", "data-check")

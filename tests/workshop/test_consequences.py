@@ -81,7 +81,7 @@ def test_verdicts_that_move_are_told():
 @pytest.fixture
 def history(project):
     """The copy as a repository with one commit, and two chapters only."""
-    project.keep_chapters("index", "zinc")
+    project.keep_chapters("data-dictionary", "zinc")
     commit = ("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first")
     for words in (("init", "-q"), ("add", "-A"), commit):
         subprocess.run(["git", *words], cwd=project.root, check=True)
