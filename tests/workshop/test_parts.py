@@ -10,7 +10,6 @@ from living_review.workshop import parts
 from living_review.workshop.parts import Part
 
 TESTS = """
-import time
 import pytest
 
 def test_that_passes():
@@ -31,8 +30,8 @@ def broken():
 def test_whose_fixture_fails(broken):
     pass
 
-def test_that_is_slowest():
-    time.sleep(0.3)
+def test_that_passes_too():
+    pass
 """
 
 
@@ -63,14 +62,31 @@ def test_a_suite_says_how_each_part_ended_and_what_was_slowest(folder, capfd, wo
     assert "after the test" in said
     assert "units: " in said
     assert "5 of 5 tests, 2 FAILED: FAILED (part" in said
-    *_, slowest, _, units, lint, last = said.splitlines()[said.splitlines().index("") :]
+    *_, units, lint, last = said.splitlines()
     assert units.split()[:2] == ["units", "FAILED"]
     assert "1 failed, 3 passed, 1 skipped, 1 error in" in units
     assert lint.split()[:2] == ["lint", "passed"]
     assert last.endswith("did not pass: units.")
-    place = said.splitlines().index("The slowest tests:")
-    assert said.splitlines()[place + 1].endswith("test_made_up.py::test_that_is_slowest")
-    assert slowest.startswith("  ")
+    told = said[said.index("The slowest tests:") :].splitlines()[1:6]
+    assert {line.partition("::")[2] for line in told} == {
+        "test_that_passes",
+        "test_that_fails",
+        "test_that_is_skipped",
+        "test_whose_fixture_fails",
+        "test_that_passes_too",
+    }
+
+
+def test_the_ten_slowest_of_all_parts_are_named(tmp_path):
+    runs = [parts.Run(Part(name), tmp_path, ended="passed") for name in ("units", "chapters")]
+    for number in range(12):
+        test = {"test": f"test-{number}", "outcome": "passed", "seconds": float(number)}
+        runs[number % 2].tests.append(test)
+    told = parts.summary(runs, 20.0)
+    assert [line.split()[-1] for line in told.splitlines()[2:12]] == [
+        f"test-{number}" for number in range(11, 1, -1)
+    ]
+    assert told.endswith("20 s in all, every part passed.")
 
 
 def test_a_part_that_fails_hides_no_other(folder, capfd):
@@ -106,12 +122,31 @@ def test_a_part_waits_for_what_it_needs_and_for_no_other(folder):
     assert parts.run(suite, folder)
 
 
-def test_while_it_runs_each_part_says_how_far_it_is(folder, monkeypatch, capfd):
+WAITING = """
+import os, time
+
+def test_first():
+    pass
+
+def test_until_it_was_said_how_far_the_part_is():
+    while not os.path.exists("said"):
+        time.sleep(0.02)
+"""
+
+
+def test_while_it_runs_each_part_says_how_far_it_is(folder, monkeypatch):
+    (folder / "test_waiting.py").write_text(WAITING)
+    lines = []
+
+    def say(text, **options):
+        lines.append(text)
+        if "1 of 2 tests" in text:
+            (folder / "said").touch()
+
     monkeypatch.setattr(parts, "SAY_EVERY", 0)
-    assert parts.run([pytest_part("units", "-k", "slowest or passes")], folder)
-    said = capfd.readouterr().out
-    assert "units: 0 s\n" in said or "units: 1 s\n" in said
-    assert any(" of 2 tests" in line and "part" not in line for line in said.splitlines())
+    monkeypatch.setattr(parts, "print", say, raising=False)
+    assert parts.run([pytest_part("units", "test_waiting.py")], folder)
+    assert any(line.startswith("units: ") and line.endswith(", 1 of 2 tests") for line in lines)
 
 
 def test_a_suite_that_is_interrupted_leaves_nothing_running(folder, monkeypatch):

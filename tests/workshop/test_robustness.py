@@ -37,13 +37,13 @@ def watched(tmp_path):
     thread.start()
     yield root, noticed
     stop.set()
-    thread.join(20)
+    thread.join(600)  # for what hangs
     assert not thread.is_alive(), "the watch did not end"
 
 
 def wait_for(name, root, noticed):
     """Save a file until the watch has begun and notices it; True if it ever does."""
-    for attempt in range(100):
+    for attempt in range(6000):  # ten minutes: for what hangs, never for what is slow
         in_place(root / name, f"after {attempt}")
         time.sleep(0.1)
         if any(name in names for names in list(noticed)):
