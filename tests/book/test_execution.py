@@ -356,7 +356,7 @@ class TestSavedMeanwhile:
         first, second = sorted(chapters(project))
         both = ("First reading", "First  reading"), ("First  reading", "First reading")
         runs.saves += [lambda: None, lambda: project.edit("data/readers.csv", *both[0])]
-        runs._run_all([first])
+        runs._run_all([first], lambda done, count: None)
         assert runs.run_touched([first, second]) == [first, second]
         assert runs.touched([first, second]) == []
 

@@ -79,6 +79,17 @@ def test_the_two_suites_leave_no_test_out(ran, monkeypatch):
     assert {"lint", "format", "floors", "book"} <= names
 
 
+@pytest.mark.parametrize("failing", ["", "test", "test-long"])
+def test_ci_runs_both_suites_whether_one_fails_or_not(tmp_path, failing):
+    log, make = tmp_path / "log", tmp_path / "make"
+    make.write_text(f'#!/bin/sh\necho "CI=$CI $1" >> {log}\n[ "$1" != "{failing}" ]\n')
+    make.chmod(0o755)
+    found = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    finished = subprocess.run([str(tables.root() / ".ci" / "run")], env=found)
+    assert finished.returncode == bool(failing)
+    assert log.read_text().splitlines() == ["CI=true test", "CI=true test-long"]
+
+
 def test_a_browser_that_is_there_is_taken(monkeypatch):
     monkeypatch.setattr(browser, "installed", lambda: "/somewhere/chromium")
     assert browser.find_or_get() == "/somewhere/chromium"
