@@ -1,11 +1,16 @@
 """The strict build: nothing stale, nothing broken, the same bytes every time."""
 
 import hashlib
+import os
 import re
+import subprocess
 from functools import partial
 from pathlib import Path
 
 import pytest
+
+from living_review.evidence import data_check, tables
+from living_review.workshop import building, data_checks
 
 CHAPTERS = ("how-this-review-is-made", "data-dictionary", "corrections")
 FAST = ("data-dictionary", "how-to-cite")
@@ -170,3 +175,166 @@ def test_no_page_holds_a_path_of_the_machine(project):
     for path in (project.root / "_build" / "html").rglob("*"):
         if path.suffix in (".html", ".js", ".json", ".css") and "vega" not in path.parts:
             assert str(project.root) not in path.read_text(encoding="utf-8"), path.name
+
+
+QUIET = ("how-to-cite", "data-dictionary", "references", "corrections")
+CITING = "# How to cite\n\nIt was said by {cite:t}`nechifor2009`. An old word.\n"
+
+
+def edit_in_the_past(project, name: str, old: str, new: str):
+    """An edit after which the file's time is as before, as after a checkout or a copy."""
+    status = (project.root / name).stat()
+    project.edit(name, old, new)
+    os.utime(project.root / name, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def cut(path: Path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.fixture
+def quiet(project):
+    """A small book of which no page is named by the data."""
+    tidy(project, QUIET)
+    places = project.root / "data" / "checklist_items.csv"
+    places.write_text(f"{places.read_text(encoding='utf-8').splitlines()[0]}\n")
+    (project.root / "chapters" / "how-to-cite.md").write_text(CITING)
+    (project.root / "chapters" / "corrections.md").write_text("# Corrections\n\nNone.\n")
+    return project
+
+
+def test_content_decides_and_what_is_broken_is_made_again(quiet):
+    """Edits that keep times, a heading, a chapter that goes, and stores that a full disk cut."""
+    project, built = quiet, quiet.root / "_build" / "html"
+    first = build(project)
+    assert first.returncode == 0, first.stderr
+    again = build(project)
+    assert "no chapter had to run" in again.stdout
+    assert "An old word" in page(project, "how-to-cite")
+    assert "Nechifor" in page(project, "how-to-cite")
+    assert (built / "chapters" / "corrections.html").exists()
+
+    edit_in_the_past(project, "chapters/how-to-cite.md", "An old word", "A new word")
+    edit_in_the_past(project, "references.bib", "{Nechifor, M.},", "{Nechyfor, M.},")
+    edit_in_the_past(project, "living_review/pages/records.py", "Columns of", "COLUMNS of")
+    edit_in_the_past(project, "chapters/references.md", "# ", "# Renamed ")
+    (project.root / "chapters" / "corrections.md").unlink()
+    project.edit("_toc.yml", "  - file: chapters/corrections\n", "")
+    for path in (
+        built / "chapters" / "data-dictionary.html",
+        project.root / "_build" / ".doctrees" / "chapters" / "references.doctree",
+        project.root / "_build" / ".jupyter_cache" / "global.db",
+        *(project.root / "_build" / ".jupyter_cache").rglob("*.ipynb"),
+        project.root / ".cache" / "chapters" / "data-dictionary.ipynb",
+        project.root / ".cache" / "results" / "results.json",
+        project.root / ".cache" / "data-check.key",
+    ):
+        cut(path)
+    second = build(project)
+    assert second.returncode == 0, second.stderr
+    assert "A new word" in page(project, "how-to-cite")
+    assert "Nechyfor" in page(project, "how-to-cite")
+    assert "Nechyfor" in page(project, "references")
+    assert "Renamed" in page(project, "data-dictionary")  # beside it, in the list of pages
+    assert "Renamed" in page(project, "how-to-cite")
+    assert "Corrections" not in page(project, "how-to-cite")
+    assert not (built / "chapters" / "corrections.html").exists()
+    assert "COLUMNS of" in page(project, "data-dictionary")
+    assert "</html>" in page(project, "data-dictionary")  # it had been cut
+
+    cut(project.root / "_build" / ".doctrees" / "environment.pickle")
+    edit_in_the_past(
+        project, "chapters/references.md", "# ", "```{glue} n\n:doc: how-to-cite.md\n```\n# "
+    )
+    for _ in range(2):
+        third = build(project)
+        assert third.returncode != 0
+        assert "is glued from another page" in third.stdout + third.stderr
+
+
+def test_a_warning_stops_the_next_build_too(quiet):
+    quiet.edit("chapters/corrections.md", "None.", "See [there](no-such-page.md).")
+    for _ in range(2):
+        finished = build(quiet)
+        assert finished.returncode != 0
+        assert "no-such-page" in finished.stdout + finished.stderr
+
+
+@pytest.fixture
+def builds(project, monkeypatch):
+    """Each build of Jupyter Book saves what the test says, and does nothing else."""
+    saves, done = [], []
+
+    def make(root):
+        done.append(1)
+        if saves:
+            saves.pop(0)()
+        return subprocess.CompletedProcess([], 0, f"chapters run: part-{len(done)}\n", "")
+
+    monkeypatch.setattr(building, "_build", make)
+    monkeypatch.setattr(building, "check_the_data", lambda: None)
+    return saves, done
+
+
+@pytest.mark.parametrize("name", ["data/readers.csv", "_config.yml", "chapters/index.md"])
+def test_what_is_saved_during_a_build_has_it_built_again(project, builds, capsys, name):
+    saves, done = builds
+    path = project.root / name
+    saves.append(lambda: path.write_bytes(path.read_bytes() + b"\n"))
+    building.build_book()
+    assert len(done) == 2
+    assert "chapters run: part-1, part-2" in capsys.readouterr().out
+
+
+def test_saving_without_end_is_said(project, builds):
+    saves, done = builds
+    path = project.root / "data" / "readers.csv"
+    saves += [lambda: path.write_bytes(path.read_bytes() + b"\n")] * building.ATTEMPTS
+    with pytest.raises(SystemExit, match="saved during each"):
+        building.build_book()
+    assert len(done) == building.ATTEMPTS
+
+
+REMEMBERED = {
+    "a heading": ("chapters/index.md", "## ", "## Not "),
+    "the contents": ("_toc.yml", "root:", "root: "),
+    "a table": ("data/readers.csv", "First reading", "First  reading"),
+    "the citation": ("CITATION.cff", "", "# x\n"),
+    "the lock": ("requirements.txt", "altair", "# altair"),
+    "a stored result": ("precomputed/multiverse.csv", "0", "1"),
+}
+
+
+@pytest.mark.parametrize("what", REMEMBERED)
+def test_a_pass_is_remembered_for_no_other_bytes(project, what):
+    name, old, new = REMEMBERED[what]
+    (project.root / "CITATION.cff").write_text("title: A review\n")
+    before = data_checks.checked_state()
+    edit_in_the_past(project, name, old, new)
+    assert data_checks.checked_state() != before
+
+
+def test_a_pass_is_not_remembered_of_what_was_saved_during_the_check(project, monkeypatch):
+    calls = []
+
+    def check():
+        if not calls:
+            project.edit("data/readers.csv", "First reading", "First  reading")
+        calls.append(1)
+        return []
+
+    monkeypatch.setattr(data_check, "check_data", check)
+    for wanted in (1, 2, 2):
+        data_checks.check_the_data()
+        assert len(calls) == wanted
+
+
+def test_the_data_check_is_made_of_its_own_room_alone():
+    """What `checked_state` takes for its code is all of its code."""
+    import grimp
+
+    graph = grimp.build_graph("living_review", cache_dir=None)
+    reached = graph.find_upstream_modules(data_check.__name__)
+    assert {name for name in reached if ".evidence" not in name} <= {"living_review"}
+    assert "living_review.evidence.tables" in reached
+    assert tables.files_read()
