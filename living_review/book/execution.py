@@ -24,6 +24,7 @@ PACKAGE = "living_review"
 FAILED = "=== a cell failed ==="
 # How often a chapter runs again because something was saved meanwhile.
 ATTEMPTS = 5
+SETTINGS = ("_config.yml", "requirements.txt")
 FOLDERS = ("chapters", "data", PACKAGE, "precomputed", "_static")
 # Files of the package that no cell can reach: they are sent to readers as they are.
 SENT_TO_READERS = ("static", "templates")
@@ -39,8 +40,10 @@ def print_progress(done: int, of: int):
 
 def inputs(root: Path) -> list[Path]:
     """Every file that the book is made from."""
-    here = [p for p in sorted(root.iterdir()) if p.is_file() and p.name[0] != "."]
-    return [*here, *(path for name in FOLDERS for path in keys.files_in(root / name))]
+    # Named one by one: a log that somebody keeps beside them changes while the book is built.
+    here = (*tables.REGISTERS, tables.BIBLIOGRAPHY, tables.CITATION, tables.CONTENTS, *SETTINGS)
+    within = (path for name in FOLDERS for path in keys.files_in(root / name))
+    return [*(root / name for name in here), *within]
 
 
 def files_of_module(path: Path) -> list[Path]:

@@ -286,6 +286,13 @@ def test_what_is_saved_during_a_build_has_it_built_again(project, builds, capsys
     assert "chapters run: part-1, part-2" in capsys.readouterr().out
 
 
+def test_a_log_beside_the_book_is_no_input(project, builds):
+    saves, done = builds
+    saves.append(lambda: (project.root / "build.log").write_text("building"))
+    building.build_book()
+    assert len(done) == 1
+
+
 def test_saving_without_end_is_said(project, builds):
     saves, done = builds
     path = project.root / "data" / "readers.csv"
