@@ -15,9 +15,9 @@ from living_review.workshop.prose.chapter_trees import CITED, GLUED, CodeCell
 UNSEEN_NAMES = """
 align backrefs bullet candidates classes colwidth colwidths-given cols delimiter design_component
 docname domain dupnames enumtype figwidth filename force format height html_context id ids label
-language level line lineno linenos morerows name names nowrap number objtype original_uri parent prefix
-rawsource refdoc refdomain refexplicit refid refname reftarget reftargetid reftype refuri refwarn
-scale slug source style stub suffix translated type uri width xml:space
+language level line lineno linenos morerows name names nowrap number objtype original_uri parent
+prefix rawsource refdoc refdomain refexplicit refid refname reftarget reftargetid reftype refuri
+refwarn scale slug source style stub suffix translated type uri width xml:space
 """
 UNSEEN_HTML_NAMES = """
 class colspan cx cy d dy dx fill for height href id lang name points r rel role rowspan rx ry src
