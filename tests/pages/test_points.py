@@ -10,7 +10,7 @@ SCALES = sorted(set(tables.read("outcome_spreads")["scale"]))
 
 @pytest.mark.parametrize("scale", SCALES)
 def test_points_of_a_scale_lie_between_their_ends(scale):
-    found = CertaintyOfTrials().in_points(scale)
+    found = CertaintyOfTrials().in_points(points=scale)
     low, middle, high = (float(found[key]) for key in ("points-low", "points", "points-high"))
     assert low <= middle <= high
 
