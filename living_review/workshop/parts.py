@@ -121,8 +121,10 @@ class Run:
         return f"{self.part.name}: {self.seconds:.0f} s{far}{f', {failed} FAILED' * bool(failed)}"
 
     def closing_line(self) -> str:
-        """What the command said last: of pytest, how many tests passed and failed."""
-        return self.said.splitlines()[-1] if self.said else ""
+        """Of pytest, how many tests passed and failed; of what did not run, why."""
+        is_of_tests = PYTEST_LOG[-1] in self.part.command or not self.part.command
+        told = is_of_tests or self.ended == "not run"
+        return self.said.splitlines()[-1] if told and self.said else ""
 
     def failures(self) -> str:
         """What the command said of its failures, or its last lines."""
