@@ -80,10 +80,11 @@ CHANGES = [
 GLUED = """
 import json, sys
 from pathlib import Path
+import myst_nb
 from living_review.book import cells, notebooks
 glued = {}
 cells.show = lambda item: None
-cells.glue_numbers = lambda numbers: here.update(numbers)
+myst_nb.glue = lambda name, text, display: here.update({name: text})
 for name in sys.argv[1:]:
     here = glued[name] = {}
     names = {}
