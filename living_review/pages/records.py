@@ -61,7 +61,7 @@ def readers_table() -> PageTable:
     """Who read the sources, and how many rows each read first and checked."""
     rows = _who_read()
     by_number = tables.read("readers").sort_values(
-        "reader", key=lambda names: names.map(_number_in), kind="stable"
+        "reader", key=lambda names: names.map(_name_and_number), kind="stable"
     )
     readers = by_number.assign(
         extracted=lambda t: [int((rows["extracted_by"] == r).sum()) for r in t["reader"]],
@@ -80,9 +80,10 @@ def readers_table() -> PageTable:
     )
 
 
-def _number_in(name: str) -> int:
-    """Number at the end of a name, so that the second stands before the tenth."""
-    return int(re.search(r"\d*$", name).group() or 0)
+def _name_and_number(reader: str) -> tuple[str, int]:
+    """Name and number of a reader, so that the second stands before the tenth."""
+    name, number = re.fullmatch(r"(.*?)(\d*)", reader).groups()
+    return name, int(number or 0)
 
 
 def reading_numbers() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ from living_review.charts.theme import NARROW, WIDE
 from living_review.evidence import tables
 from living_review.pages.designs import EstimatesByDesign, findings_table, printed_estimates_table
 from living_review.pages.directions import Directions
+from living_review.pages.page_table import p_value_in_words
 from living_review.synthesis.directions import by_laboratory, sign_test
 
 DIRECTIONS = ("lower", "no clear difference", "mixed", "higher")
@@ -165,7 +167,12 @@ def test_no_source_bears_out_its_own_claim():
 def test_where_the_source_under_test_measured_nothing_the_count_is_the_same(directions):
     told = directions.tests_table("x").frame.set_index("column")["others"]
     assert told["brain"] == "the same: it is not among them"
-    assert told["plasma or serum"] == "11 lower, 4 higher; p = 0.12"  # 2 · 1941 / 2¹⁵
+    test = sign_test(directions.others("plasma or serum"))
+    # Heads of fair coins, counted: the binomial tail, twice.
+    least, of = min(test.lower, test.higher), test.lower + test.higher
+    p = 2 * sum(math.comb(of, heads) for heads in range(least + 1)) / 2**of
+    words = f"{test.lower} lower, {test.higher} higher; p = {p_value_in_words(p)}"
+    assert told["plasma or serum"] == words
 
 
 def test_no_difference_is_shown_with_its_bound(directions):

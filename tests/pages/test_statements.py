@@ -1,7 +1,9 @@
 """Sentences of the chapters that no glued number carries: each holds for the rows of the data."""
 
 import json
+import re
 
+import additions
 import pytest
 
 from living_review.evidence import tables
@@ -11,6 +13,8 @@ from living_review.pages.comparison import PrintedComparison
 from living_review.pages.laboratory import laboratory_rows
 from living_review.pages.records import search_numbers
 from living_review.pages.verdicts import Verdicts
+from living_review.synthesis.verdicts.claims import verdict_table
+from living_review.synthesis.verdicts.rules import ClaimVerdict
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +83,67 @@ def test_the_later_papers_higher_dose_is_close_to_the_first_sources_read_as_an_a
     assert table["element"].tolist() == pytest.approx([4.861, 4.861])
 
 
-def test_no_search_has_run():
-    assert search_numbers()["searches-run"] == "0"
+def no_search_has_run() -> bool:
+    return search_numbers()["searches-run"] == "0"
+
+
+def no_person_has_checked() -> bool:
+    persons = set(tables.read("readers", kind="person")["reader"])
+    tabled = {described["name"] for described in tables.descriptor()["resources"]}
+    return not any(persons & set(tables.read(name).get("checked_by", ())) for name in tabled)
+
+
+def all_readers_are_machines() -> bool:
+    return tables.read("readers", kind="person").empty
+
+
+# What prose says without a number, and while what it holds.
+ONLY_WHILE = (
+    (r"No search has run|no search has run|No search of a database has run", no_search_has_run),
+    (r"No database has been searched", no_search_has_run),
+    (r"[Nn]o clinician has checked|[Nn]o person has checked", no_person_has_checked),
+    (r"All readers so far are machines", all_readers_are_machines),
+)
+
+
+def said_in_vain() -> list[str]:
+    """Sentences that are no longer true, by file and line."""
+    root, found = tables.root(), []
+    for path in (*sorted(root.glob("chapters/*.md")), root / "README.md", root / "protocol.yaml"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for words, holds in ONLY_WHILE:
+                if re.search(words, line) and not holds():
+                    found.append(f"{path.relative_to(root)}:{number}: {line.strip()[:120]}")
+    return found
+
+
+def test_no_page_says_that_nothing_was_searched_or_checked_when_it_was():
+    found = said_in_vain()
+    assert not found, "no longer true, so write it anew:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("addition", "words"),
+    [
+        ("search that ran", "search"),
+        ("person who checks", "clinician"),
+        ("person who reads", "All"),
+    ],
+)
+def test_a_sentence_that_became_untrue_is_named(project, addition, words):
+    (project.root / "README.md").write_text("No database has been searched yet.\n")
+    assert said_in_vain() == []
+    additions.ADDITIONS[addition]()
+    found = said_in_vain()
+    assert found
+    assert any(words in line for line in found)
+
+
+def test_open_and_judged_claims_are_all_claims():
+    numbers = Verdicts().numbers()
+    table = verdict_table()
+    assert int(numbers["judged"]) == int((table["verdict"] != ClaimVerdict.OPEN).sum())
+    assert len(table) == tables.count("claims")
 
 
 def test_about_half_of_the_publications_were_seen_as_abstracts_or_records_only():
@@ -106,8 +169,10 @@ def test_the_abstract_names_none_of_the_harms_that_the_page_adds():
 
 
 def test_no_trial_of_the_review_has_a_scale_of_pleasure():
-    scales = set(tables.read("trial_results")["scale"])
-    assert scales == {"", "BDI", "BDI-II", "DASS-21", "EPDS", "GDS-30", "HDRS", "PHQ-9", "POMS"}
+    for scale in set(tables.read("trial_results")["scale"]):
+        assert not re.match("SHAPS|DARS|TEPS|FCPS|SHPS|ACIPS", scale), (
+            f"{scale} asks for pleasure, and the chapter on rats says that no trial did"
+        )
 
 
 def test_animals_point_both_ways_on_reward():

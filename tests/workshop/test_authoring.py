@@ -32,17 +32,24 @@ STUDY = {
 }
 
 
+NEXT_CLAIM = {
+    seed: f"{seed}-{len(rows) + 1:02d}" for seed, rows in tables.read("claims").groupby("seed")
+}
+NEXT_NUMBER = {
+    source: f"{rows['row_id'].iloc[0][:2]}-N{len(rows) + 1:02d}"
+    for source, rows in tables.read("printed_statistics").groupby("source")
+}
 NEXT_LOOKUP = f"look-{int(tables.read('lookups')['lookup_id'].iloc[-1][5:]) + 1:03d}"
 
 
 @pytest.mark.parametrize(
     ("table", "row", "identifier"),
     [
-        ("claims", {"seed": "S1"}, "S1-28"),
-        ("claims", {"seed": "S2"}, "S2-31"),
+        ("claims", {"seed": "S1"}, NEXT_CLAIM["S1"]),
+        ("claims", {"seed": "S2"}, NEXT_CLAIM["S2"]),
         ("claims", {}, ""),
-        ("printed_statistics", {"source": "nechifor2009"}, "S1-N17"),
-        ("printed_statistics", {"source": "treatmentpage"}, "S2-N06"),
+        ("printed_statistics", {"source": "nechifor2009"}, NEXT_NUMBER["nechifor2009"]),
+        ("printed_statistics", {"source": "treatmentpage"}, NEXT_NUMBER["treatmentpage"]),
         ("lookups", {}, NEXT_LOOKUP),
         ("claim_evidence", {}, ""),
         ("publications", {}, ""),
@@ -64,8 +71,8 @@ def test_no_identifier_is_proposed_that_is_taken(table):
 def test_a_claim_is_added_where_its_key_belongs(project):
     places = entries.new_row("claims", CLAIM)
     lines = (project.root / "data" / "claims.csv").read_text().splitlines()
-    assert places == [f"data/claims.csv:{len(lines)} (S2-31)"]
-    assert lines[-1].startswith("S2-31,S2,")
+    assert places == [f"data/claims.csv:{len(lines)} ({NEXT_CLAIM['S2']})"]
+    assert lines[-1].startswith(f"{NEXT_CLAIM['S2']},S2,")
     assert lines[-1].endswith(",zinc")
     assert data_check.check_data() == []
 

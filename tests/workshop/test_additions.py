@@ -1,0 +1,50 @@
+"""What an author may add, as CONTRIBUTING says: the data stay sound, and every law still holds."""
+
+import subprocess
+import sys
+
+import additions
+import pytest
+
+from living_review.evidence import data_check
+
+# Tests that say what must hold whatever the data are; what holds today is in tests/expected.
+LAWS = (
+    "tests/evidence/test_evidence.py",
+    "tests/evidence/test_units.py",
+    "tests/synthesis",
+    "tests/pages",
+    "tests/checks/test_checks.py",
+    "tests/book/test_chapters.py",
+    "tests/book/test_coverage.py",
+)
+# These ask the author for something, and say for what: a sentence that has become untrue, a stored
+# result that has to be made again.
+ASKING = (
+    "tests/pages/test_statements.py::test_no_page_says_that_nothing_was_searched_or_checked_when_it_was",
+)
+
+
+@pytest.mark.long
+def test_after_all_additions_the_data_are_sound_and_the_laws_hold(project):
+    for add in additions.ADDITIONS.values():
+        add()  # it refuses to write what would leave the data unsound
+        additions.tidy()
+    assert data_check.check_data() == []
+    deselected = [word for test in ASKING for word in ("--deselect", test)]
+    finished = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *deselected, *LAWS],
+        cwd=project.root,
+        env=project.environment,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert finished.returncode == 0, finished.stdout[-6000:]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", additions.ADDITIONS)
+def test_each_addition_alone_leaves_the_data_sound(project, name):
+    additions.ADDITIONS[name]()
+    additions.tidy()
+    assert data_check.check_data() == []
