@@ -30,7 +30,7 @@ FOLDERS = ("chapters", "data", PACKAGE, "precomputed", "_static")
 SENT_TO_READERS = ("static", "templates")
 FONTS = ".ttf"  # stand among them, and pictures are drawn with them
 # Before the numbers of chapters that have run and that have to, for the command to show.
-PROGRESS = "=== chapters run: "
+PROGRESS = "=== so far: "
 
 
 def print_progress(done: int, of: int):

@@ -31,7 +31,7 @@ def build_book() -> Path:
     for _ in range(ATTEMPTS):
         before = keys.moment(inputs(root))
         check_the_data()
-        finished = _build(root)
+        finished = build_once(root)
         ran |= _chapters_run(finished.stdout)
         if keys.moment(inputs(root)) == before:
             break
@@ -44,7 +44,8 @@ def build_book() -> Path:
     return root / BOOK
 
 
-def _build(root: Path) -> subprocess.CompletedProcess:
+def build_once(root: Path) -> subprocess.CompletedProcess:
+    """Build strictly, from whatever stands; returns what the build said and its exit code."""
     command = [tool("jupyter-book"), "build", str(root), *STRICT]
     return run_and_tell(command, root)
 

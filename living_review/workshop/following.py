@@ -42,10 +42,11 @@ def run_and_tell(command: Sequence[str], folder: Path) -> subprocess.CompletedPr
             errors="replace",
         ) as process:
             for line in process.stdout:
-                if line.startswith(PROGRESS):
-                    _tell(*map(int, line.removeprefix(PROGRESS).split()))
-                else:
-                    said.append(line)
+                # The build may be in the middle of a line of its own when a chapter has run.
+                before, found, numbers = line.partition(PROGRESS)
+                said.append(before if found else line)
+                if found:
+                    _tell(*map(int, numbers.split()[:2]))
         complaints.seek(0)
         return subprocess.CompletedProcess(
             command, process.returncode, "".join(said), complaints.read()

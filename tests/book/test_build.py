@@ -271,7 +271,7 @@ def builds(project, monkeypatch):
             saves.pop(0)()
         return subprocess.CompletedProcess([], 0, f"chapters run: part-{len(done)}\n", "")
 
-    monkeypatch.setattr(building, "_build", make)
+    monkeypatch.setattr(building, "build_once", make)
     monkeypatch.setattr(building, "check_the_data", lambda: None)
     return saves, done
 
@@ -324,7 +324,7 @@ def test_a_pass_is_remembered_for_no_other_bytes(project, what):
 def test_a_pass_is_not_remembered_of_what_was_saved_during_the_check(project, monkeypatch):
     calls = []
 
-    def check():
+    def check(*_):
         if not calls:
             project.edit("data/readers.csv", "First reading", "First  reading")
         calls.append(1)

@@ -108,7 +108,7 @@ def site(built, tmp_path) -> Path:
 def atom():
     from lxml import etree
 
-    return etree.RelaxNG(etree.parse(str(ROOT / "tests" / "atom.rng")))
+    return etree.RelaxNG(etree.parse(str(ROOT / "tests" / "editions" / "atom.rng")))
 
 
 @pytest.mark.parametrize("url", ["", URL])
