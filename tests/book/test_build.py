@@ -203,6 +203,7 @@ def quiet(project):
     return project
 
 
+@pytest.mark.long  # five builds in one
 def test_content_decides_and_what_is_broken_is_made_again(quiet):
     """Edits that keep times, a heading, a chapter that goes, and stores that a full disk cut."""
     project, built = quiet, quiet.root / "_build" / "html"

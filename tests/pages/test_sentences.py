@@ -39,6 +39,8 @@ def checked_by(*names):
 
 
 def test_people_count_as_checkers_only_where_they_have_checked(project):
+    # Whoever has joined by now: here the first persons come.
+    rewrite(project, "readers", lambda rows: [row for row in rows if row["kind"] != "person"])
     assert reading_numbers()["persons"] == "No person has"
     for name in ("ann", "ben"):
         described = {"reader": name, "kind": "person", "description": "Reads."}
