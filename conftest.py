@@ -16,7 +16,7 @@ from living_review.machine.bytecode import compile_by_content
 
 compile_by_content()  # before the rest is imported, which would else be taken as it was
 
-from living_review.book import notebooks  # noqa: E402
+from living_review.book import notebooks  # noqa: E402  (after the compiling)
 
 ROOT = Path(__file__).parent
 PATIENCE = 600  # seconds

@@ -7,7 +7,11 @@ from living_review.machine.bytecode import compile_by_content
 
 compile_by_content()  # before the rest is imported, which would else be taken as it was
 
-from living_review.workshop.saying import fail, speak_any_letter, syntax_in_words  # noqa: E402
+from living_review.workshop.saying import (  # noqa: E402  (after the compiling)
+    fail,
+    speak_any_letter,
+    syntax_in_words,
+)
 
 try:
     from living_review.workshop import (
