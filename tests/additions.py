@@ -2,7 +2,8 @@
 
 import csv
 
-from living_review.evidence import data_check, tables
+from living_review.evidence import tables
+from living_review.evidence.soundness import form
 from living_review.synthesis.verdicts.claims import Claim
 from living_review.workshop.authoring import entries
 
@@ -271,4 +272,4 @@ ADDITIONS = {
 
 def tidy():
     """Write the tables canonically, as ``make canonical`` does."""
-    data_check.write_canonically()
+    form.write_canonically()

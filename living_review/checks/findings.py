@@ -92,7 +92,7 @@ class BadRowError(ValueError):
     """
 
     def __init__(self, row: pd.Series, column: str, message: str):
-        self.row_id = row["row_id"]
+        self.row_id, self.column, self.reason = row["row_id"], column, message
         super().__init__(f"row {self.row_id}, column {column}, value {row[column]!r}: {message}")
 
 

@@ -4,6 +4,7 @@ Which numbers belong together (two groups and their p, a change and its two time
 A new row in one of those tables is checked with no line of code changed.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -27,6 +28,8 @@ STANDARDISED = ("standardised mean difference", "Hedges g")
 OF_TRIALS = ("randomised trial", "meta-analysis of trials")
 BASELINE = "baseline"
 WHERE = ("source", "view", "locator")
+Rows = Callable[[], pd.DataFrame]
+Check = Callable[[pd.DataFrame], pd.DataFrame]
 # Tables that hold means of groups, and what the mean is called there.
 GROUPS = {"group_statistics": "value", "printed_statistics": "value", "biomarker_values": "mean"}
 
@@ -45,46 +48,43 @@ def ledger() -> pd.DataFrame:
     ValueError
         If a cell can't be read, naming table, row, column and value.
     """
-    known, elsewhere = tables.evidence_tables(), tables.read("comparison_effects")
-    substances, pairs = tables.read("substances"), comparisons()
-    parts = [
-        _checked(rows(), check, known)
-        for rows, check in (
-            (lambda: pairs, check_p_values),
-            (whole_scores, check_samples),
-            (scores, check_spreads),
-            (selected, check_entry_spreads),
-            (
-                spreads,
-                partial(
-                    check_readings, evidence=reading_evidence(pairs), pointers=reading_pointers()
-                ),
-            ),
-            (changes, check_changes),
-            (estimates, check_estimates),
-            (counts, check_percentages),
-            (shares, check_shares),
-            (variables, check_tables),
-            (totals, check_totals),
-            (plans, check_sample_sizes),
-            (doses, partial(check_doses, substances=substances)),
-            (doses_by_body_mass, check_dose_units),
-            (
-                measured,
-                partial(
-                    check_places,
-                    intervals=tables.read("reference_intervals"),
-                    substances=substances,
-                ),
-            ),
-            (standardised, partial(check_printed_sizes, known=elsewhere)),
-            (final_scores, partial(check_group_sizes, known=elsewhere)),
-        )
-    ]
-    return pd.concat(parts, ignore_index=True)
+    known = tables.evidence_tables()
+    checked = [_checked(rows(), check, known) for rows, check in parts()]
+    return pd.concat(checked, ignore_index=True)
 
 
-def _checked(rows: pd.DataFrame, check, known: dict[str, str]) -> pd.DataFrame:
+def parts() -> tuple[tuple[Rows, Check], ...]:
+    """What the ledger consists of: where the rows of each check come from, and the check."""
+    elsewhere, substances = tables.read("comparison_effects"), tables.read("substances")
+    intervals = tables.read("reference_intervals")
+    return (
+        (comparisons, check_p_values),
+        (whole_scores, check_samples),
+        (scores, check_spreads),
+        (selected, check_entry_spreads),
+        (spreads, check_spread_readings),
+        (changes, check_changes),
+        (estimates, check_estimates),
+        (counts, check_percentages),
+        (shares, check_shares),
+        (variables, check_tables),
+        (totals, check_totals),
+        (plans, check_sample_sizes),
+        (doses, partial(check_doses, substances=substances)),
+        (doses_by_body_mass, check_dose_units),
+        (measured, partial(check_places, intervals=intervals, substances=substances)),
+        (standardised, partial(check_printed_sizes, known=elsewhere)),
+        (final_scores, partial(check_group_sizes, known=elsewhere)),
+    )
+
+
+def check_spread_readings(rows: pd.DataFrame) -> pd.DataFrame:
+    """What printed spreads are, by the p values, scales and widths that are printed elsewhere."""
+    evidence = reading_evidence(comparisons())
+    return check_readings(rows, evidence=evidence, pointers=reading_pointers())
+
+
+def _checked(rows: pd.DataFrame, check: Check, known: dict[str, str]) -> pd.DataFrame:
     try:
         findings = check(rows)
     except BadRowError as error:
@@ -134,6 +134,7 @@ def _joined(rows: pd.DataFrame, ends: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(joined)
 
 
+@tables.shared
 def comparisons() -> pd.DataFrame:
     """Pairs of printed groups with the p value that is printed of them."""
     contrasts = tables.read("biomarker_contrasts")[["row_id", "p_value", *WHERE]]

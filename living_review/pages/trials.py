@@ -36,7 +36,12 @@ from living_review.synthesis.trials.selection import (
     RULES,
     SETS,
 )
-from living_review.synthesis.trials.tables import effects_of, inverted_change, selection
+from living_review.synthesis.trials.tables import (
+    effects_of,
+    inverted_change,
+    selection,
+    with_notices,
+)
 
 DOMAIN = (-2.5, 1.5)
 TIERS = tuple(str(tier) for tier in (Tier.DIRECT, Tier.INTERVAL, Tier.P_VALUE, Tier.ASSUMED))
@@ -67,12 +72,21 @@ RULES_IN_WORDS = {
     "E6": "masked placebo",
 }
 
+NOTICES = {
+    "correction": "A correction of its publication was seen.",
+    "expression of concern": "The journal has expressed concern about its publication.",
+    "retraction": "Its publication was retracted.",
+    "disputed in letters": "Its publication is disputed in letters.",
+}
+
 
 class Trials:
     """Which trials there are, and why each stands where it stands."""
 
     def __init__(self):
-        rows = tables.read("trials").merge(selection(), on="trial", validate="one_to_one")
+        rows = with_notices(tables.read("trials"))
+        rows = rows.merge(selection(), on="trial", validate="one_to_one")
+        rows["note"] = [_with_notice(row) for _, row in rows.iterrows()]
         self.rows = with_sources(rows).assign(name=lambda t: t["trial"].map(trial_name))
 
     def of(self, place: str) -> pd.DataFrame:
@@ -149,6 +163,11 @@ class Trials:
         main = self.rows[self.rows["set"] == MAIN]
         people = main["n_randomised"].replace("", "0").astype(int).sum()
         return {"main": str(len(main)), "all": str(len(self.rows)), "people": str(people)}
+
+
+def _with_notice(row: pd.Series) -> str:
+    """The remark on a trial, with what was published about its publication."""
+    return " ".join(part for part in (row["note"], NOTICES.get(row["notice"], "")) if part)
 
 
 def _given(row: pd.Series) -> str:

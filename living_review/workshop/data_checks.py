@@ -4,22 +4,27 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from living_review.checks.soundness import check_ledger
 from living_review.evidence import data_check, keys, stored_results, tables
+from living_review.evidence.problems import Problem
+from living_review.evidence.soundness import form
+from living_review.pages.soundness import check_pages
+from living_review.synthesis.trials.soundness import check_effects
 from living_review.synthesis.verdicts.soundness import check_verdicts
 from living_review.workshop.saying import fail
 
 # All code that a check runs, which a test makes sure of: once it changes, a pass counts no more.
-CHECKING = (
-    "evidence",
-    "checks/findings.py",
-    "synthesis/verdicts/rules.py",
-    "synthesis/verdicts/soundness.py",
-)
+CHECKING = ("charts", "checks", "evidence", "pages", "statistics", "synthesis")
+CHECKS = (check_verdicts, check_effects, check_ledger)
 
 
-def problems() -> list[data_check.Problem]:
-    """Everything that is wrong with the data: by the schema, and by what verdicts need."""
-    return data_check.check_data(check_verdicts)
+def problems() -> list[Problem]:
+    """Everything that is wrong with the data: by itself, for calculations, and for pages.
+
+    Pages are tried last: where a calculation fails, they would only say so again.
+    """
+    with tables.frozen():
+        return data_check.check_data(*CHECKS) or check_pages()
 
 
 def check_the_data():
@@ -46,10 +51,7 @@ def checked_state() -> str:
     root = tables.root()
     files = [*tables.files_read(), root / "requirements.txt"]
     package = Path(data_check.__file__).parents[1]
-    places = (package / name for name in CHECKING)
-    sources = [
-        path for place in places for path in (keys.files_in(place) if place.is_dir() else [place])
-    ]
+    sources = [path for room in CHECKING for path in keys.files_in(package / room)]
     code = keys.digest_of_files(sources, package)
     return keys.digest_of(sys.version, keys.digest_of_files(files, root), code)
 
@@ -63,7 +65,7 @@ def report_data_check():
 def make_canonical():
     """Write every table the one way: sorted by key, least quoting, Unix line ends."""
     try:
-        changed = data_check.write_canonically()
+        changed = form.write_canonically()
     except ValueError as error:
         fail(str(error))
     print("\n".join(f"rewritten: {name}" for name in changed) or "Nothing to rewrite.")

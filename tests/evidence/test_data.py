@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from living_review.evidence import data_check, tables
+from living_review.evidence.soundness import form
 
 LETTERS = st.characters(exclude_categories=["Cc", "Cs"])
 
@@ -195,9 +196,9 @@ def test_rows_out_of_order_are_mended_without_loss(project):
     lines = before.splitlines(keepends=True)
     path.write_text("".join([lines[0], *lines[:0:-1]]).replace("\n", "\r\n"))
     assert "make canonical" in messages()
-    assert data_check.write_canonically() == ["data/claims.csv"]
+    assert form.write_canonically() == ["data/claims.csv"]
     assert path.read_text() == before
-    assert data_check.write_canonically() == []
+    assert form.write_canonically() == []
 
 
 def test_canonical_form_refuses_to_lose_cells(project):
@@ -205,7 +206,7 @@ def test_canonical_form_refuses_to_lose_cells(project):
     path.write_text(path.read_text() + "S9-01,short row\n")
     before = path.read_bytes()
     with pytest.raises(ValueError, match="nothing changed"):
-        data_check.write_canonically()
+        form.write_canonically()
     assert path.read_bytes() == before
 
 
@@ -222,8 +223,8 @@ def test_garbage_in_a_table_gives_messages_and_never_a_traceback(project, garbag
 def test_canonical_text_is_a_fixed_point(rows):
     out = io.StringIO(newline="")
     csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
-    once = data_check.canonical(out.getvalue())
-    assert data_check.canonical(once) == once
+    once = form.canonical(out.getvalue())
+    assert form.canonical(once) == once
 
 
 def test_a_table_is_checked_again_when_one_that_it_names_has_changed(project):

@@ -56,6 +56,7 @@ TRIAL = {
     "comparator_kind": "placebo",
     "only_difference": "yes",
     "same_people_as": "",
+    "notice": "",
 }
 NO_CONCERN = pd.DataFrame(columns=["trial", "judgement"])
 

@@ -13,6 +13,7 @@ RULES = ("E1", "E2", "E3", "E4", "E5", "E6")
 MAIN, OPEN, UNSELECTED = "main", "unmasked", "other people"
 OTHER, EXCLUDED = "other treatment", "excluded"
 SETS = (MAIN, OPEN, UNSELECTED, OTHER, EXCLUDED)
+RETRACTED = "retraction"
 # Trials that would be in the main pool but for a serious concern; shown with it, never in it.
 DOUBTED = "main, serious concern"
 
@@ -26,6 +27,7 @@ REASONS = {
     "E4": "the treatment is not the only difference between any two groups",
     "E5": "serious concern about its trustworthiness",
 }
+WITHDRAWN = "E5: its publication was retracted"
 
 
 def select(trials: pd.DataFrame, trustworthiness: pd.DataFrame) -> pd.DataFrame:
@@ -35,7 +37,8 @@ def select(trials: pd.DataFrame, trustworthiness: pd.DataFrame) -> pd.DataFrame:
     ----------
     trials : pandas.DataFrame
         ``trial allocation masking condition_at_start condition_outcome comparator_kind
-        only_difference same_people_as``.
+        only_difference same_people_as``, and ``notice`` of its publication. A retracted one stays
+        out of every pool, whatever its readers thought of it.
     trustworthiness : pandas.DataFrame
         ``trial`` and settled ``judgement``; a trial without a row was not assessed. E5 keeps out
         only those of serious concern; it is unclear where nothing could be told.
@@ -76,19 +79,20 @@ def _judge(row: pd.Series, trust: str) -> dict[str, str]:
         "E2": MET if row["condition_at_start"] in (REQUIRED, MEASURED) else UNCLEAR,
         "E3": NOT_MET if row["condition_outcome"] == "none seen" else MET,
         "E4": MET if row["only_difference"] == "yes" else NOT_MET,
-        "E5": trust,
+        "E5": NOT_MET if row["notice"] == RETRACTED else trust,
         "E6": MET if placebo and row["condition_at_start"] == REQUIRED else NOT_MET,
     }
     place, reason = _place(row, rules, placebo)
     trusted, _ = _place(row, rules | {"E5": MET}, placebo)
-    doubted = DOUBTED if place == EXCLUDED and trusted == MAIN else ""
+    withdrawn = row["notice"] == RETRACTED
+    doubted = DOUBTED if place == EXCLUDED and trusted == MAIN and not withdrawn else ""
     return {"trial": row["trial"], **rules, "set": place, "reason": reason, "but_for": doubted}
 
 
 def _place(row: pd.Series, rules: dict[str, str], placebo: bool) -> tuple[str, str]:
     failed = [rule for rule in REASONS if rules[rule] == NOT_MET]
     if failed:
-        return EXCLUDED, "; ".join(f"{rule}: {REASONS[rule]}" for rule in failed)
+        return EXCLUDED, "; ".join(_reason(rule, row) for rule in failed)
     if row["same_people_as"]:
         return EXCLUDED, f"probably the same people as {row['same_people_as']}"
     if rules["E1"] == UNCLEAR and not placebo:
@@ -105,3 +109,10 @@ def _place(row: pd.Series, rules: dict[str, str], placebo: bool) -> tuple[str, s
             f"{row['comparator_kind']}{unclear}",
         )
     return UNSELECTED, f"the condition was not needed for entry{unclear}"
+
+
+def _reason(rule: str, row: pd.Series) -> str:
+    """Why a trial that fails a rule is excluded, in words."""
+    if rule == "E5" and row["notice"] == RETRACTED:
+        return WITHDRAWN
+    return f"{rule}: {REASONS[rule]}"

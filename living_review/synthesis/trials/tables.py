@@ -23,7 +23,13 @@ GROUP_CELLS = ("value", "spread", "n")
 
 def selection() -> pd.DataFrame:
     """Rules and set of every trial, as of `selection.select`."""
-    return select(tables.read("trials"), trustworthiness.settled())
+    return select(with_notices(tables.read("trials")), trustworthiness.settled())
+
+
+def with_notices(trials: pd.DataFrame) -> pd.DataFrame:
+    """Add ``notice``: what was published about the publication of each trial."""
+    notices = tables.read("publications", ("source", "notice")).set_index("source")["notice"]
+    return trials.assign(notice=trials["trial"].map(notices))
 
 
 def printed_results(coding: str = "final") -> pd.DataFrame:

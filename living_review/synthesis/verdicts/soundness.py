@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from living_review.evidence.data_check import Problem
+from living_review.evidence.problems import Problem
 from living_review.synthesis.verdicts.rules import RULES
 
 SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z(]|$)")

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from living_review.evidence import data_check, tables
+from living_review.evidence.soundness import form
+from living_review.synthesis.trials.soundness import check_effects
 from living_review.synthesis.verdicts.soundness import check_verdicts
 from living_review.workshop.authoring.forms import Question, fill, fill_row, questions
 
@@ -87,7 +89,7 @@ def _with_row(table: str, row: Mapping[str, str]) -> bytes:
     described = tables.resource(table)
     text = tables.read_bytes(f"data/{described['path']}").decode("utf-8")
     rows = [line for line in csv.reader(io.StringIO(text, newline="")) if line]
-    return data_check.canonical_table(
+    return form.canonical_table(
         [*rows, [row[name] for name in rows[0]]], described["schema"]["primaryKey"]
     )
 
@@ -142,7 +144,7 @@ def write_if_sound(changes: Mapping[str, bytes]):
         for name, content in changes.items():
             (copy / name).write_bytes(content)
         with _reading(copy):
-            problems = data_check.check_data(check_verdicts)
+            problems = data_check.check_data(check_verdicts, check_effects)
     if problems:
         raise ValueError("\n".join(str(problem) for problem in problems))
     for name, content in changes.items():

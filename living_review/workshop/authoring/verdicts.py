@@ -6,7 +6,8 @@ from datetime import date
 
 import pandas as pd
 
-from living_review.evidence import data_check, tables
+from living_review.evidence import tables
+from living_review.evidence.soundness import form
 from living_review.synthesis.verdicts.claims import SETTLED, Claim, verdict_table
 from living_review.synthesis.verdicts.rules import ClaimVerdict
 from living_review.workshop.authoring.entries import write_if_sound
@@ -123,5 +124,5 @@ def _write(table: str, rows: list[dict[str, str]]):
     described = tables.resource(table)
     names = [field["name"] for field in described["schema"]["fields"]]
     cells = [names, *([row[name] for name in names] for row in rows)]
-    content = data_check.canonical_table(cells, described["schema"]["primaryKey"])
+    content = form.canonical_table(cells, described["schema"]["primaryKey"])
     write_if_sound({f"data/{described['path']}": content})

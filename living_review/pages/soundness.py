@@ -1,0 +1,78 @@
+"""What pages need of rows: every table, picture and number of trials is written once."""
+
+from collections.abc import Callable, Iterator
+
+from living_review.evidence import tables
+from living_review.evidence.problems import Problem
+from living_review.pages.answers import CertaintyOfTrials, EarlierReviews, adverse_events_table
+from living_review.pages.bias import BiasOfTrials
+from living_review.pages.checks import Ledger
+from living_review.pages.context import estimate_numbers
+from living_review.pages.designs import printed_estimates_table
+from living_review.pages.differences import Responses, TrialDifferences
+from living_review.pages.trials import TrialResults, Trials, inverted_change_numbers
+from living_review.pages.trustworthiness import Trustworthiness
+from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
+
+INCLUDED = tuple(place for place in SETS if place != EXCLUDED)
+REMEDY = (
+    "look at the rows that were changed last; that no row is named is a fault of the check, "
+    "please report it"
+)
+Write = Callable[[], object]
+
+
+def check_pages() -> list[Problem]:
+    """Pages that can't be written of data in which nothing else is wrong.
+
+    Returns
+    -------
+    list of Problem
+        One for each part that fails. All of them name the table that the part is of.
+    """
+    problems = []
+    for table, part in _parts():
+        try:
+            part()
+        except Exception as error:
+            wrong = f"no page can be written of it ({type(error).__name__}: {error})"
+            problems.append(Problem(f"data/{table}.csv", 0, "", "", wrong, REMEDY))
+    return problems
+
+
+def _parts() -> Iterator[tuple[str, Write]]:
+    """Table that a part of a page is mainly of, and what writes it."""
+    yield "trials", _trials
+    yield "trial_results", _results
+    yield "trial_results", inverted_change_numbers
+    yield "trial_results", lambda: TrialDifferences().numbers()
+    yield "trial_results", lambda: CertaintyOfTrials().findings_table()
+    yield "trial_results", lambda: CertaintyOfTrials().points_table()
+    yield "trial_responses", lambda: Responses().numbers()
+    yield "trial_responses", lambda: Responses().table()
+    yield "trial_adverse_events", adverse_events_table
+    yield "risk_of_bias_answers", lambda: BiasOfTrials().table()
+    yield "trustworthiness_readings", lambda: Trustworthiness().table()
+    yield "earlier_reviews", lambda: EarlierReviews().figure("reviews", "Earlier reviews.")
+    yield "printed_estimates", _estimates
+    yield "group_statistics", lambda: Ledger()
+
+
+def _trials():
+    trials = Trials()
+    trials.numbers(), trials.excluded_table(), trials.rules_table()
+    for place in INCLUDED:
+        trials.included_table(place, "Trials")
+
+
+def _results():
+    TrialResults(MAIN).numbers()
+    results = TrialResults(*INCLUDED)
+    results.largest(), results.derivation_table()
+    results.figure("trials", "Trials.", pooled=False).draw(600)
+
+
+def _estimates():
+    keys = tables.read("printed_estimates", ("row_id",))["row_id"]
+    estimate_numbers(*keys)
+    printed_estimates_table("Estimates", *keys)

@@ -1,0 +1,142 @@
+"""What the pools need of trials' rows: an effect of every result, and answers of every set."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from living_review.evidence import tables
+from living_review.evidence.problems import Line, Problem, Rows, lines
+from living_review.evidence.soundness.numbers import CONFIRM
+from living_review.synthesis.trials.effects import TrialEffect, UnusableRowError, trial_effects
+from living_review.synthesis.trials.pools import readings
+from living_review.synthesis.trials.response import ratios
+from living_review.synthesis.trials.tables import printed_responses, printed_results, selection
+
+# Of 60 % of standardised differences above this, a standard error had been read as a standard
+# deviation [kadlec2023]_.
+BEYOND_TRIALS = 3.0
+ABSURD = "effect beyond what trials show"
+LOOK = "look at the source again, and mend the row"
+# Cells that a result takes from the rows that it names, and their columns there.
+NAMED = ("group_statistics", "printed_estimates")
+TAKEN = {"difference": "estimate", "ci_low": "ci_low", "ci_high": "ci_high"}
+
+
+def check_effects(read: Rows) -> list[Problem]:
+    """Results of trials that give no effect, or one that no trial shows, under any reading.
+
+    Parameters
+    ----------
+    read : dict
+        Rows of each table, by its name.
+
+    Returns
+    -------
+    list of Problem
+        Every result is tried, also of trials that are in no pool today, and whether it is the
+        main one or not.
+    """
+    results = {line["row_id"]: line for line in lines(read, "trial_results")}
+    problems: list[Problem] = list(_unselected(read))
+    spreads = tables.read("outcome_spreads")
+    for printed in _each_result(results, problems):
+        problems += _effects_of_row(printed, spreads, results, read)
+    return [*problems, *_responses(read)]
+
+
+def _unselected(read: Rows) -> Iterator[Problem]:
+    """The trial that the rules of eligibility can't place."""
+    try:
+        selection()
+    except (ValueError, KeyError) as error:
+        yield Problem("data/trials.csv", 0, "", "", f"no trial can be placed: {error}", LOOK)
+
+
+def _each_result(results: dict[str, Line], problems: list[Problem]) -> Iterator[pd.DataFrame]:
+    """Each result that some reading takes, as a table of one row."""
+    for coding in dict.fromkeys(assumed.coding for assumed in readings().values()):
+        try:
+            printed = printed_results(coding)
+        except (ValueError, KeyError) as error:
+            wrong = f"the results can't be joined with what they name: {error}"
+            problems.append(Problem("data/trial_results.csv", 0, "", "", wrong, LOOK))
+            continue
+        printed["coding"] = coding
+        for place in range(len(printed)):
+            yield printed.iloc[[place]]
+
+
+def _effects_of_row(
+    printed: pd.DataFrame, spreads: pd.DataFrame, results: dict[str, Line], read: Rows
+) -> list[Problem]:
+    """What is wrong with one result: told once, whichever reading brings it out."""
+    row = printed.iloc[0]
+    line = results[row["row_id"]]
+    for assumed in readings().values():
+        if assumed.coding != row["coding"]:
+            continue
+        try:
+            (effect,) = trial_effects(printed, spreads, assumed)
+        except UnusableRowError as error:
+            return [_of_error(error, line, read)]
+        except Exception as error:
+            wrong = f"{line['row_id']} gives no effect ({type(error).__name__}: {error})"
+            return [line.problem("row_id", wrong, LOOK)]
+        if asked := _beyond(effect, line, read):
+            return asked
+    return []
+
+
+def _of_error(error: UnusableRowError, line: Line, read: Rows) -> Problem:
+    """The problem at the cell that an error names; its row is the result's or one it names."""
+    column, wrong = getattr(error, "column", ""), getattr(error, "reason", str(error))
+    name, _, which = column.rpartition("_")
+    named = line[which] if which in ("first", "second") else line["estimate"] * (column in TAKEN)
+    cell = name if which in ("first", "second") else TAKEN.get(column, column)
+    place = _line_of(named, read) if named else None
+    if place is None or cell not in place.row:
+        place, cell = line, column if column in line.row else "row_id"
+    return place.problem(cell, wrong, getattr(error, "remedy", LOOK))
+
+
+def _line_of(row_id: str, read: Rows) -> Line | None:
+    """A row that a result may name, with its place; None where there is none."""
+    every = [line for table in NAMED for line in lines(read, table)]
+    return next((line for line in every if line["row_id"] == row_id), None)
+
+
+def _beyond(effect: TrialEffect, line: Line, read: Rows) -> list[Problem]:
+    """Questions about every cell from which an effect beyond all that trials show comes."""
+    if effect.point is None or abs(float(effect.point.yi)) <= BEYOND_TRIALS:
+        return []
+    wrong = (
+        f"gives {effect.trial} an effect of {float(effect.point.yi):.1f} standard deviations; "
+        "most beyond 3 are a standard error read as a standard deviation, or a lost decimal point"
+    )
+    cells = [(line[which], name) for which in ("first", "second") for name in ("value", "spread")]
+    if not line["first"]:
+        cells = [(line["estimate"], name) for name in ("estimate", "ci_low", "ci_high")]
+    asked = [
+        place.problem(name, wrong, CONFIRM, ABSURD)
+        for row_id, name in cells
+        if (place := _line_of(row_id, read)) is not None
+    ]
+    return asked or [line.problem("p_value", wrong, CONFIRM, ABSURD)]
+
+
+def _responses(read: Rows) -> Iterator[Problem]:
+    """Counts of people who got better of which no ratio can be had."""
+    try:
+        counts = printed_responses()
+    except (ValueError, KeyError) as error:
+        wrong = f"the counts can't be joined with what they name: {error}"
+        yield Problem("data/trial_responses.csv", 0, "", "", wrong, LOOK)
+        return
+    known = {line["row_id"]: line for line in lines(read, "trial_responses")}
+    for place in range(len(counts)):
+        part = counts.iloc[[place]]
+        try:
+            ratios(part)
+        except ValueError as error:
+            line = known[part["row_id"].iloc[0]]
+            yield line.problem("first", f"gives no ratio: {error}", LOOK)
