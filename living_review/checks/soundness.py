@@ -26,7 +26,7 @@ def check_ledger(read: Rows) -> list[Problem]:
             rows = rows_of()
         except Exception as error:  # which row is the culprit, the join does not say
             wrong = f"rows of {rows_of.__name__} can't be joined ({type(error).__name__}: {error})"
-            problems.append(Problem("data/datapackage.yaml", 0, "", "", wrong, LOOK))
+            problems.append(Problem(tables.DESCRIPTOR, 0, "", "", wrong, LOOK))
             continue
         problems += _each_bad_row(rows, check, read)
     return problems
@@ -60,7 +60,7 @@ def _alone(
             wrong = f"{row_id} can't be checked ({type(own).__name__}: {own})"
             return row_id, line.problem(_key(line), wrong, LOOK)
     wrong = f"rows can't be checked together ({type(error).__name__}: {error})"
-    return None, Problem("data/datapackage.yaml", 0, "", "", wrong, LOOK)
+    return None, Problem(tables.DESCRIPTOR, 0, "", "", wrong, LOOK)
 
 
 def _of_error(error: BadRowError, read: Rows) -> Problem:

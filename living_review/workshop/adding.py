@@ -6,7 +6,11 @@ import sys
 from living_review.evidence import tables
 from living_review.workshop.saying import fail
 
-SHORT_NAMES = {"claim": "claims", "statistic": "printed_statistics"}
+SHORT_NAMES = {
+    "claim": "claims",
+    "statistic": "printed_statistics",
+    "confirmation": "confirmed_as_printed",
+}
 AFTERWARDS = {
     "claim": "Next: tie it to evidence (make new WHAT=claim_evidence), and show it in its chapter, "
     'under a heading, in a cell with show(claim_section("{identifier}")); the tests ask for both. '
@@ -20,12 +24,12 @@ AFTERWARDS = {
 
 
 def make_new(what: str = "", given: dict[str, str] | None = None):
-    """Add a claim, a printed statistic, a study, a chapter or a row of any table.
+    """Add a claim, a printed statistic, a study, a chapter, a confirmation or a row of any table.
 
     Parameters
     ----------
     what : str
-        One of these four, or a table's name; without it, the choices are listed.
+        One of these, or a table's name; without it, the choices are listed.
     given : dict of str to str, optional
         Column → value; a person at a terminal is asked for the others.
     """
@@ -33,7 +37,7 @@ def make_new(what: str = "", given: dict[str, str] | None = None):
 
     if not what:
         print("make new WHAT=…, with one of:")
-        print("  claim, statistic, study, chapter")
+        print("  claim, statistic, study, chapter, confirmation")
         print(f"  or a row of any table: {', '.join(tables.table_names())}")
         return
     given = given or {}

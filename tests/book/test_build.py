@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from living_review.evidence import data_check, tables
+from living_review.synthesis.trials.soundness import check_effects
 from living_review.workshop import building, data_checks
 
 CHAPTERS = ("how-this-review-is-made", "data-dictionary", "corrections")
@@ -337,12 +338,29 @@ def test_a_pass_is_not_remembered_of_what_was_saved_during_the_check(project, mo
         assert len(calls) == wanted
 
 
-def test_the_data_check_is_made_of_its_own_room_alone():
+def test_the_data_check_is_made_of_the_rooms_that_its_key_covers():
     """What `checked_state` takes for its code is all of its code."""
     import grimp
 
     graph = grimp.build_graph("living_review", cache_dir=None)
-    reached = graph.find_upstream_modules(data_check.__name__)
-    assert {name for name in reached if ".evidence" not in name} <= {"living_review"}
-    assert "living_review.evidence.tables" in reached
+    rooms = {f"living_review.{room}" for room in data_checks.CHECKING}
+    checking = {check.__module__ for check in (*data_checks.CHECKS, data_checks.check_pages)}
+    for name in {data_check.__name__, *checking}:
+        reached = graph.find_upstream_modules(name) - {"living_review"}
+        assert {".".join(module.split(".")[:2]) for module in reached} <= rooms
+    assert "living_review.synthesis.trials.effects" in graph.find_upstream_modules(
+        check_effects.__module__
+    )
     assert tables.files_read()
+
+
+def test_code_that_the_check_runs_is_in_the_key_of_a_pass(project, monkeypatch):
+    """A pass is void once a calculation is another, not only once a check is."""
+    package = project.root / "living_review"
+    monkeypatch.setattr(data_check, "__file__", str(package / "evidence" / "data_check.py"))
+    before = data_checks.checked_state()
+    for name in ("synthesis/trials/effects.py", "pages/trials.py", "checks/counts.py"):
+        edit_in_the_past(project, f"living_review/{name}", "import", "import  ")
+        after = data_checks.checked_state()
+        assert after != before
+        before = after

@@ -13,7 +13,9 @@ from living_review.evidence.soundness.numbers import CONFIRM, GROUPS, LOOK, numb
 ENDS = (("first", "group1", "n1"), ("second", "group2", "n2"))
 BOTH = "look at both rows: one of them says what its source does not"
 OF_A_TRIAL = "randomised trial"
-COPIED_SPREAD = "spread equal to a mean"
+COPIED_SPREAD, FAR_APART = "spread equal to a mean", "spreads far apart"
+APART = "independent groups"
+TIMES = 5  # from here on one spread is asked about; a lost point makes it ten
 # What the two means of one comparison must share.
 IN_COMMON = ("study", "quantity", "kind", "scale", "timepoint", "unit", "spread_type")
 NUMBER_WORDS = {
@@ -49,6 +51,7 @@ def check_trials(read: Rows) -> list[Problem]:
     problems += _off_scale(read)
     problems += _misspelt_scales(read)
     problems += _copied_spreads(read, groups)
+    problems += _spreads_apart(read, groups)
     problems += _counts_named(read)
     return problems
 
@@ -265,6 +268,28 @@ def _copied_spreads(read: Rows, groups: Known) -> Iterator[Problem]:
                     "one may be copied from the other"
                 )
                 yield mean.problem("spread", wrong, CONFIRM, COPIED_SPREAD)
+
+
+def _spreads_apart(read: Rows, groups: Known) -> Iterator[Problem]:
+    """Spreads of two groups of which one is many times the other."""
+    pairs = [line for line in lines(read, "printed_comparisons") if line["relation"] == APART]
+    for line in [*lines(read, "trial_results"), *pairs]:
+        named = [groups[line[which]] for which in ("first", "second") if line[which] in groups]
+        spreads = [number(mean["spread"]) for mean in named]
+        if len(named) < 2 or not all(spreads):
+            continue
+        (small, one), (large, other) = sorted(zip(spreads, named, strict=True), key=_spread)
+        if large >= TIMES * small:
+            wrong = (
+                f"is {large / small:.0f} times smaller than {other['spread']} of "
+                f"{other['row_id']}, with which it is compared: a decimal point may be lost, or "
+                "one of them is a standard error"
+            )
+            yield one.problem("spread", wrong, CONFIRM, FAR_APART)
+
+
+def _spread(pair: tuple[float, Line]) -> float:
+    return pair[0]
 
 
 def _counts_named(read: Rows) -> Iterator[Problem]:
