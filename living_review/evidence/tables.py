@@ -322,13 +322,23 @@ def _evidence() -> dict[str, str]:
 
 
 def _find_evidence() -> dict[str, str]:
-    found = {}
-    for described in _parse_yaml(_file(DESCRIPTOR))["resources"]:
-        names = [f["name"] for f in described["schema"]["fields"]]
-        if described["schema"]["primaryKey"] == ["row_id"] and "source" in names:
-            keys = _rows(described["name"], ["row_id"], {})["row_id"]
-            found |= dict.fromkeys(keys, described["name"])
-    return found
+    raw = _file(DESCRIPTOR)
+    names, contents = [], []
+    for described in _parse_yaml(raw)["resources"]:
+        columns = [f["name"] for f in described["schema"]["fields"]]
+        if described["schema"]["primaryKey"] == ["row_id"] and "source" in columns:
+            names.append(described["name"])
+            contents.append(_file(f"data/{described['path']}"))
+    return _tables_of_rows(raw, tuple(names), tuple(contents))
+
+
+@lru_cache(maxsize=2)
+def _tables_of_rows(raw: bytes, names: tuple[str, ...], contents: tuple[bytes, ...]):
+    return {
+        row_id: name
+        for name, content in zip(names, contents, strict=True)
+        for row_id in _parse_table(name, raw, content)["row_id"]
+    }
 
 
 def table_of(row_id: str) -> str:

@@ -134,6 +134,7 @@ def facts_table(table: str, caption: str, **where: str) -> PageTable:
     return PageTable(rows, caption, labels, links=links)
 
 
+@tables.frozen()
 def printed_values(**rows: str | tuple[str, str]) -> dict[str, str]:
     """Numbers of single rows for prose: the name that each is given, and its row.
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 
 from living_review.evidence import tables
 from living_review.machine import browser
@@ -24,7 +25,9 @@ def _tests(name: str, *arguments: str, needs: str = "", dist: str = "worksteal")
 
 
 # The cells of a chapter share a kernel, so a chapter stays in one process.
-CHAPTERS = _tests("chapters", "--nbval", "chapters", dist="loadfile")
+_chapters = partial(_tests, dist="loadfile")
+CHAPTERS = _chapters("chapters", "--warm-kernels", "--nbval", "chapters")
+CHAPTERS_COLD = _chapters("chapters-cold", "--nbval", "chapters")
 
 
 def test_everything():
@@ -43,6 +46,7 @@ def test_what_takes_long():
     _run(
         BOOK,
         _tests("long-units", "-m", "long and not site", "tests"),
+        CHAPTERS_COLD,
         site=_tests("long-site", "-m", "long and site", "tests", needs="book"),
     )
 

@@ -206,6 +206,7 @@ def test_the_tables_of_this_file_ask_what_the_module_asks():
         assert sorted(form(domain)) == sorted(i for header, _ in parts(domain) for i in header)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("domain", TABLES, ids=str)
 def test_every_way_to_fill_in_a_form_is_judged_as_by_the_tables(domain):
     for answers in every_form(domain):
