@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.synthesis.risk_of_bias import (
-    ALGORITHMS,
+from living_review.synthesis.risk_of_bias.algorithms import ALGORITHMS, judge_domain, worst
+from living_review.synthesis.risk_of_bias.form import (
     DOMAINS,
     OVERALL,
     QUESTIONS,
@@ -18,11 +18,9 @@ from living_review.synthesis.risk_of_bias import (
     Domain,
     Risk,
     Variant,
-    judge_domain,
-    judge_study,
     questions,
-    worst,
 )
+from living_review.synthesis.risk_of_bias.studies import judge_study
 
 # --- The rules once more, as tables: a row per case, a column per question. A cell lists the
 # answers it stands for: Y (and PY), N (and PN), ? no information, - not applicable, * any.

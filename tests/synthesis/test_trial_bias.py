@@ -7,7 +7,7 @@ from statsmodels.stats.inter_rater import cohens_kappa
 
 from living_review.evidence import tables
 from living_review.synthesis.certainty import DOMAINS, Certainty, certainty, in_words
-from living_review.synthesis.risk_of_bias import OVERALL, Risk
+from living_review.synthesis.risk_of_bias.form import OVERALL, Risk
 from living_review.synthesis.trials.bias import (
     SHOWN,
     UNTOLD,
