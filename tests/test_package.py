@@ -18,6 +18,17 @@ NOT_REACHED_YET = {
     "statistics.effect_sizes.crossover.from_crossover_interval": "as printed with an interval",
     "statistics.effect_sizes.crossover.from_crossover_p_value": "as printed with a p value",
     "statistics.effect_sizes.counts.smd_from_odds_ratio": "trials that print an odds ratio alone",
+    "statistics.effect_sizes.changes.sd_of_change": "start and end printed, as a second topic has",
+    "statistics.effect_sizes.changes.from_changes": "rows labelled change",
+    "statistics.effect_sizes.changes.from_changes_and_start": "changes beside spreads at the start",
+    "statistics.effect_sizes.conversions.from_cohens_d": "rows labelled Cohen's d",
+    "statistics.effect_sizes.quantiles.mean_from_quartiles": "rows labelled interquartile range",
+    "statistics.effect_sizes.quantiles.mean_from_range": "rows labelled range",
+    "statistics.effect_sizes.quantiles.mean_from_five_numbers": "rows with quartiles and range",
+    "statistics.effect_sizes.summaries.sd_from_standard_error": "rows labelled standard error",
+    "statistics.effect_sizes.summaries.sd_from_interval": "rows labelled confidence interval",
+    "statistics.effect_sizes.summaries.sd_from_error_of_difference": "differences of scales "
+    "whose spread nobody printed",
     "statistics.meta_analysis.meta_regression": "a pool of another topic has trials enough for it",
     "synthesis.trials.simulation.key": "`make precompute` calls it in a loop over modules",
 }
