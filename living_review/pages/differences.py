@@ -30,7 +30,6 @@ from living_review.synthesis.trials.diagnostics import (
     posterior_difference,
     recoverable,
 )
-from living_review.synthesis.trials.effects import TrialEffect
 from living_review.synthesis.trials.pools import (
     MAIN_PRIOR,
     Answer,
@@ -41,6 +40,7 @@ from living_review.synthesis.trials.pools import (
 from living_review.synthesis.trials.response import pooled_ratios, ratios
 from living_review.synthesis.trials.selection import MAIN, OPEN, OTHER, UNSELECTED
 from living_review.synthesis.trials.tables import effects_of, printed_responses
+from living_review.synthesis.trials.trial_effect import TrialEffect
 
 COMPARED = (MAIN, OPEN, UNSELECTED, OTHER)  # the sets that the protocol pools apart
 ORDINARY, STANDS_APART = "in line with the others", "further out than chance often puts a trial"

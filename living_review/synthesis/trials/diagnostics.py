@@ -21,8 +21,8 @@ from living_review.statistics.meta_analysis import (
     subgroup_contrast,
 )
 from living_review.statistics.normal_intervals import NORMAL_95
-from living_review.synthesis.trials.effects import TrialEffect
 from living_review.synthesis.trials.pools import density
+from living_review.synthesis.trials.trial_effect import TrialEffect
 
 # Common effect, then random effects with the estimators of τ²; of these REML is the main one.
 ESTIMATORS = ("EE", "REML", "DL", "PM", "ML")

@@ -21,7 +21,8 @@ from living_review.statistics.partly_reported.posteriors import (
     Prior,
     posterior,
 )
-from living_review.synthesis.trials.effects import Assumptions, TrialEffect
+from living_review.synthesis.trials.labels import KindOfSpread
+from living_review.synthesis.trials.trial_effect import Assumptions, TrialEffect
 
 # Predictive distributions of the variance between trials, on the scale of standardised mean
 # differences, of meta-analyses in the Cochrane Database [rhodes2015]_: a log-t with 5 degrees of
@@ -237,6 +238,14 @@ POOLS = {
 MAIN_POOL = f"all trials, {MAIN_PRIOR}"
 
 
+# Readings of labels that most pools have no row for: the field of `Assumptions`, and its value.
+SELDOM = {
+    "spreads without a label read as standard errors": ("unlabelled", KindOfSpread.SE),
+    "changes from the start, correlation 0.3": ("change_correlation", 0.3),
+    "changes from the start, correlation 0.7": ("change_correlation", 0.7),
+}
+
+
 @dataclass(frozen=True)
 class Choices:
     """The choices that the multiverse goes through, each a dict of names to values; first: main."""
@@ -297,9 +306,21 @@ def multiverse(choices: Choices, effects_of) -> pd.DataFrame:
     return table.assign(main=keys == first)
 
 
-def readings() -> dict[str, Assumptions]:
-    """The readings of what was not printed that the multiverse goes through; first: main."""
+def readings(effects: Sequence[TrialEffect] = ()) -> dict[str, Assumptions]:
+    """The readings of what was not printed that the multiverse goes through; first: main.
+
+    Parameters
+    ----------
+    effects : sequence of TrialEffect
+        Those of the main analysis; readings that none of them rests on are left out.
+    """
     main = Assumptions()
+    rested_on = {field for effect in effects for field in effect.rests_on}
+    seldom = {
+        name: replace(main, **{field: value})
+        for name, (field, value) in SELDOM.items()
+        if field in rested_on
+    }
     return {
         "as in the main analysis": main,
         "changes from the start, where printed": replace(main, coding="change"),
@@ -314,4 +335,5 @@ def readings() -> dict[str, Assumptions]:
         "periods of a crossover correlated 0.8": replace(main, correlation=0.8),
         "spreads from elsewhere a quarter larger": replace(main, spread_factor=1.25),
         "spreads from elsewhere a fifth smaller": replace(main, spread_factor=0.8),
+        **seldom,
     }
