@@ -65,6 +65,7 @@ def estimate(value: str, low: str, high: str, **more: str) -> dict[str, str]:
     """Cells of an estimate; a difference in points at the level of 95 % unless told otherwise."""
     cells = {
         "design": "randomised trial",
+        "quantity": "wellness score",
         "measure": "mean difference",
         "estimate": value,
         "ci_low": low,

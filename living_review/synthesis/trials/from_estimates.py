@@ -223,8 +223,9 @@ NAMES = {Measure.DIFFERENCE: "Difference"}
 def _told(estimate: PrintedEstimate) -> str:
     """The estimate and its interval as printed, in words."""
     text = estimate.cells.text
-    of = [text("compared_with") and f"against {text('compared_with')}", text("age_group")]
-    more = "".join(f", {part}" for part in of if part)
+    against = text("compared_with") and f"compared with {text('compared_with')}"
+    told = (text("comparison"), against, text("age_group"))
+    more = "".join(f", {part}" for part in told if part)
     name = NAMES.get(estimate.measure, str(estimate.measure))
     return f"{name[0].upper()}{name[1:]} {estimate.value.text} ({_told_interval(estimate)}){more}"
 

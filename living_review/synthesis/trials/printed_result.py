@@ -28,8 +28,8 @@ MEAN_CELLS = (
     *("n", "n_total", "value", "spread", "spread_type", "unit", "before", "after"),
 )
 ESTIMATE_CELLS = (
-    *("design", "compared_with", "age_group", "measure", "estimate", "ci_low", "ci_high"),
-    *("confidence", "unit", "n"),
+    *("design", "quantity", "comparison", "compared_with", "age_group", "measure", "estimate"),
+    *("ci_low", "ci_high", "confidence", "unit", "n"),
 )
 SCALE_CELLS = ("minimum", "maximum", "higher_is")
 OWN_DESIGN = "randomised trial"  # of an estimate that is a trial's own
@@ -244,6 +244,15 @@ def _check_belongs(row: Cells, cells: Cells, kind: KindOfValue, own: str):
     for column in ("substance", "matrix"):
         if cells.text(column):
             raise cells.refusal(column, "this is a concentration; name the row of a score")
+    _check_quantity(row, cells)
+
+
+def _check_quantity(row: Cells, cells: Cells):
+    if row.text("outcome").lower() not in cells.text("quantity").lower():
+        raise cells.refusal(
+            "quantity",
+            f"column outcome of the result is {row.text('outcome')!r}; name the row of it",
+        )
 
 
 def _estimate(row: Cells) -> PrintedEstimate | None:
@@ -253,6 +262,7 @@ def _estimate(row: Cells) -> PrintedEstimate | None:
     cells = Cells(row.row, "estimate_{}", place)
     if cells.text("design") != OWN_DESIGN:
         raise cells.refusal("design", f"a trial's own result is of a {OWN_DESIGN}; name its row")
+    _check_quantity(row, cells)
     value = cells.number("estimate")
     if value is None:
         raise cells.refusal("estimate", "blank; an estimate is needed")
