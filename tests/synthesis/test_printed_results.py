@@ -36,7 +36,7 @@ VOCABULARIES = {
     labels.WordsSay: ("trial_results", "words_say"),
     labels.KindOfValue: ("group_statistics", "kind"),
     labels.KindOfSpread: ("group_statistics", "spread_type"),
-    labels.Measure: ("printed_estimates", "measure"),
+    labels.PrintedMeasure: ("printed_estimates", "measure"),
     labels.HigherIs: ("score_scales", "higher_is"),
 }
 UNTOLD = {"direction": "not printed"}

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import interpolate, optimize, stats
 
+from living_review.statistics.effect_sizes.measures import one_measure
 from living_review.statistics.meta_analysis import (
     PREDICTION_DF,
     Pooled,
@@ -58,6 +59,7 @@ class PosteriorDifference:
 
 def recoverable(effects: Sequence[TrialEffect]) -> pd.DataFrame:
     """Trials whose effect can be recovered as a number: ``trial yi vi``, in their order."""
+    one_measure([e.point for e in effects if e.point])
     rows = [(e.trial, float(e.point.yi), float(e.point.vi)) for e in effects if e.point]
     return pd.DataFrame(rows, columns=["trial", "yi", "vi"])
 

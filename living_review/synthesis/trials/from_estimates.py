@@ -7,7 +7,7 @@ conversion, so they are not used.
 
 import math
 
-from living_review.statistics.effect_sizes.counts import smd_from_log_odds_ratio
+from living_review.statistics.effect_sizes.counts import smd_from_odds_ratio
 from living_review.statistics.effect_sizes.standardised import (
     EffectSize,
     hedges_g_variance,
@@ -17,7 +17,7 @@ from living_review.statistics.effect_sizes.standardised import (
 from living_review.statistics.effect_sizes.summaries import standard_error_from_interval
 from living_review.statistics.partly_reported.regions import Direction, FullResult
 from living_review.synthesis.trials.from_means import told_point
-from living_review.synthesis.trials.labels import Design, HigherIs, Measure
+from living_review.synthesis.trials.labels import Design, HigherIs, PrintedMeasure
 from living_review.synthesis.trials.orientation import (
     SIGNS,
     check_words,
@@ -33,7 +33,7 @@ from living_review.synthesis.trials.trial_effect import Assumptions, Tier, Trial
 
 POINTS = "points"
 USUAL_LEVEL = 95.0  # of an interval whose level is not printed, in percent
-STANDARDISED = (Measure.STANDARDISED, Measure.HEDGES_G, Measure.COHENS_D)
+STANDARDISED = (PrintedMeasure.STANDARDISED, PrintedMeasure.HEDGES_G, PrintedMeasure.COHENS_D)
 
 
 def effect_of_estimate(
@@ -60,11 +60,11 @@ def effect_of_estimate(
         _check_ratio(estimate)
     if estimate.low is not None:
         check_interval(estimate)
-    if estimate.measure is Measure.DIFFERENCE:
+    if estimate.measure is PrintedMeasure.DIFFERENCE:
         return _of_difference(printed, spreads, assumed)
     if estimate.measure in STANDARDISED:
         return _of_standardised(printed, assumed)
-    if estimate.measure is Measure.ODDS_RATIO:
+    if estimate.measure is PrintedMeasure.ODDS_RATIO:
         return _of_odds_ratio(printed)
     steps = (
         f"{_told(estimate)}. From a {estimate.measure} no standardised difference follows by any "
@@ -122,7 +122,7 @@ def _of_standardised(printed: PrintedResult, assumed: Assumptions) -> TrialEffec
 def _corrected(printed: PrintedResult, assumed: Assumptions) -> tuple[float, float, str]:
     """Hedges' g and its standard error from what is printed as standardised, and how."""
     estimate, how = printed.estimate, ", taken as it is"
-    of_cohen = estimate.measure is Measure.COHENS_D
+    of_cohen = estimate.measure is PrintedMeasure.COHENS_D
     if estimate.low is not None and not of_cohen:
         return estimate.value.value, _standard_error(estimate), how
     n1, n2, guessed = group_sizes(printed, assumed)
@@ -149,9 +149,7 @@ def _of_odds_ratio(printed: PrintedResult) -> TrialEffect:
             "an odds ratio does not tell which group lies lower on the scale, since its event may "
             "be a good or a bad one; enter what the words say",
         )
-    value, low, high = (math.log(number) for number in _kept_between(estimate))
-    se = float(standard_error_from_interval(value, low, high, level=_level(estimate) / 100))
-    size = smd_from_log_odds_ratio(value, se**2)
+    size = smd_from_odds_ratio(*_kept_between(estimate), level=_level(estimate) / 100)
     point = EffectSize(SIGNS[side] * abs(size.yi), size.vi)
     steps = (
         f"{_told(estimate)}; its logarithm times √3/π, the sign from the words: "
@@ -217,7 +215,7 @@ def _standard_error(estimate: PrintedEstimate) -> float:
     return float(standard_error_from_interval(*numbers, level=_level(estimate) / 100))
 
 
-NAMES = {Measure.DIFFERENCE: "Difference"}
+NAMES = {PrintedMeasure.DIFFERENCE: "Difference"}
 
 
 def _told(estimate: PrintedEstimate) -> str:

@@ -40,7 +40,7 @@ class KindOfSpread(StrEnum):
     OTHER = "another measure"
 
 
-class Measure(StrEnum):
+class PrintedMeasure(StrEnum):
     """Effect measure of an estimate; ``measure`` of ``printed_estimates``."""
 
     DIFFERENCE = "mean difference"

@@ -12,6 +12,7 @@ from itertools import product
 
 import pandas as pd
 
+from living_review.statistics.effect_sizes.measures import Measure, MeasuredEffect, one_measure
 from living_review.statistics.meta_analysis import pool
 from living_review.statistics.partly_reported.likelihood import fit, profile_interval
 from living_review.statistics.partly_reported.posteriors import (
@@ -87,8 +88,8 @@ def answer(effects: Sequence[TrialEffect], prior: str = MAIN_PRIOR) -> Answer:
     ValueError
         If too few trials have a result.
     """
-    used = [effect.result for effect in effects if effect.result]
-    fitted = _posterior(tuple(used), prior)
+    used = _results(effects)
+    fitted = _posterior(used, prior)
     return Answer(
         fitted.median,
         *fitted.interval,
@@ -108,7 +109,15 @@ def _posterior(results: tuple, prior: str) -> Posterior:
 
 def density(effects: Sequence[TrialEffect], prior: str = MAIN_PRIOR) -> Posterior:
     """Posterior behind `answer`, with its density."""
-    return _posterior(tuple(effect.result for effect in effects if effect.result), prior)
+    return _posterior(_results(effects), prior)
+
+
+def _results(effects: Sequence[TrialEffect]) -> tuple:
+    """Usable results, if all of them are of one measure; a region is always one of Hedges' g."""
+    used = [effect for effect in effects if effect.result]
+    of_regions = [MeasuredEffect(0, 1, Measure.SMD) for effect in used if effect.point is None]
+    one_measure([effect.point for effect in used if effect.point is not None] + of_regions)
+    return tuple(effect.result for effect in used)
 
 
 def _bounds(effects: Sequence[TrialEffect]) -> int:
@@ -117,7 +126,7 @@ def _bounds(effects: Sequence[TrialEffect]) -> int:
 
 def likelihood_answer(effects: Sequence[TrialEffect]) -> Answer:
     """The same model by maximum likelihood, with the profile interval and no prior."""
-    used = tuple(effect.result for effect in effects if effect.result)
+    used = _results(effects)
     estimate, tau, low, high = _likelihood(used)
     nothing = float("nan")
     return Answer(
@@ -144,9 +153,9 @@ def recovered_answer(
     effects: Sequence[TrialEffect], method: str = "REML", interval: str = "Hartung-Knapp"
 ) -> Answer:
     """Pool of the effects that can be recovered as a number; trials with bounds are left out."""
-    points = tuple(
-        (float(effect.point.yi), float(effect.point.vi)) for effect in effects if effect.point
-    )
+    known = [effect.point for effect in effects if effect.point]
+    one_measure(known)
+    points = tuple((float(point.yi), float(point.vi)) for point in known)
     pooled = _recovered(points, method, interval)
     return Answer(
         pooled.estimate,

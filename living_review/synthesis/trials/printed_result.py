@@ -14,8 +14,8 @@ from living_review.synthesis.trials.labels import (
     HigherIs,
     KindOfSpread,
     KindOfValue,
-    Measure,
     PrintedDirection,
+    PrintedMeasure,
     SizesAre,
     Test,
     WordsSay,
@@ -69,7 +69,7 @@ class PrintedEstimate:
     """An estimate with its interval; ``level`` in percent, None where it is not printed."""
 
     cells: Cells
-    measure: Measure
+    measure: PrintedMeasure
     value: PrintedNumber
     low: PrintedNumber | None
     high: PrintedNumber | None
@@ -277,7 +277,7 @@ def _estimate(row: Cells) -> PrintedEstimate | None:
             raise cells.refusal(column, "one limit without the other; look for it in the source")
     return PrintedEstimate(
         cells,
-        cells.label("measure", Measure),
+        cells.label("measure", PrintedMeasure),
         value,
         low,
         high,
