@@ -19,10 +19,10 @@ from living_review.statistics.small_study_effects import (
     eggers_regression,
     sample_size_standard_error,
 )
-from living_review.synthesis.trials.effects import TrialEffect
 from living_review.synthesis.trials.pools import answer
 from living_review.synthesis.trials.selection import MAIN
 from living_review.synthesis.trials.tables import effects_of
+from living_review.synthesis.trials.trial_effect import TrialEffect
 from living_review.synthesis.trials.what_if import smallest_that_decides, with_one_more, with_silent
 
 

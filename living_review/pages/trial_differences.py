@@ -29,7 +29,6 @@ from living_review.synthesis.trials.diagnostics import (
     posterior_difference,
     recoverable,
 )
-from living_review.synthesis.trials.effects import TrialEffect
 from living_review.synthesis.trials.pools import (
     MAIN_PRIOR,
     Answer,

@@ -27,10 +27,10 @@ from living_review.synthesis.trials.diagnostics import (
     posterior_difference,
     recoverable,
 )
-from living_review.synthesis.trials.effects import Tier, TrialEffect
 from living_review.synthesis.trials.response import pooled_ratios, ratios
 from living_review.synthesis.trials.selection import MAIN
 from living_review.synthesis.trials.tables import effects_of, printed_responses
+from living_review.synthesis.trials.trial_effect import Tier, TrialEffect
 
 
 def known(name, yi, vi) -> TrialEffect:
