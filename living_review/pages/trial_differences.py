@@ -38,6 +38,7 @@ from living_review.synthesis.trials.pools import (
 )
 from living_review.synthesis.trials.selection import MAIN, OPEN, OTHER, UNSELECTED
 from living_review.synthesis.trials.tables import effects_of
+from living_review.synthesis.trials.trial_effect import TrialEffect
 
 COMPARED = (MAIN, OPEN, UNSELECTED, OTHER)  # the sets that the protocol pools apart
 ORDINARY, STANDS_APART = "in line with the others", "further out than chance often puts a trial"
