@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, where it stands, and what to do about it."""
+    """One thing that is wrong, where it stands, and what to do about it.
+
+    Parameters
+    ----------
+    file, line, column, value : str, int, str, str
+        The place; line 0 stands for the whole file.
+    wrong, remedy : str
+        What is wrong, and what to do.
+    question : str
+        Where the value is odd but can be true: the kind of question, which a row of the table of
+        confirmations answers. Empty where the value can't be true.
+    """
 
     file: str
     line: int
@@ -13,6 +24,7 @@ class Problem:
     value: str
     wrong: str
     remedy: str
+    question: str = ""
 
     def __str__(self):
         place = f"{self.file}:{self.line}" if self.line else self.file

@@ -13,7 +13,7 @@ JOINERS = "\u200c\u200d"
 NAMELESS = {"\0": "NUL", "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN"}
 BLANKS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 HYPHENS = {"\u2010": "HYPHEN", "\u2011": "NON-BREAKING HYPHEN", "\u00ad": "SOFT HYPHEN"}
-SIGN_BEFORE_DIGIT = re.compile(r"(?:^|[\s(\[=<>≤≥±,;])([\u2212\u2010-\u2014\ufe63\uff0d])(?=[.\d])")
+SIGN_BEFORE_DIGIT = re.compile(r"(?:^|[\s(\[=<>≤≥±,;])([−‐-—﹣－])(?=[.\d])")
 MU_IN_UNIT = re.compile("\u03bc(?=(g|mol|l|L|m|M|U|kat)\\b)")
 WORD = re.compile(r"[^\W\d_]+")
 # Letters that print like those of the Latin alphabet.
@@ -53,9 +53,9 @@ def odd(text: str) -> Fault | None:
     >>> odd("Dose, 8–12 weeks: -0.45 µmol/l; NFκB, ΔFosB, β-endorphin")
     >>> odd("Doe,\u00a0Jane")
     ("holds an odd space after 'Doe,' (U+00A0 NO-BREAK SPACE)", 'write a plain space')
-    >>> odd("change \u22120.45")[0]
+    >>> odd("change −0.45")[0]
     "writes a minus that is no number's after 'change ' (U+2212 MINUS SIGN)"
-    >>> odd("А trial of zinc")[0]  # the first letter is Cyrillic
+    >>> odd("А trial of something")[0]  # the first letter is Cyrillic
     "holds a letter of another alphabet after '' (U+0410 CYRILLIC CAPITAL LETTER A)"
     """
     if text.isascii() and "  " not in text and text.isprintable():

@@ -15,7 +15,6 @@ from living_review.evidence.text_checks.characters import odd
 # A comment, which swallows the rest of a text, unless a backslash stands before it.
 BARE_PERCENT = re.compile(r"(?<!\\)%")
 TAG_OR_ENTITY = re.compile(r"</?[A-Za-z!][^>]*>|<script|&(#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")
-ADDRESSES = ("url", "doi")
 INITIALS = re.compile(r"[A-Z](-?[A-Z]){0,3}")
 SPACED_INITIALS = re.compile(r"([A-Z]\.?[\s-]?){1,4}")
 LINEAGE = re.compile(r"(Jr|Sr|I{1,3}|IV)\.?")
