@@ -31,21 +31,8 @@ FAMILIES = (
     ("second_spread",),
 )
 # Numbers that agree in all of these are of one kind and stand in one place.
-PLACE = tuple(
-    [
-        "study",
-        "paper",
-        "source",
-        "view",
-        "locator",
-        "unit",
-        "dose_unit",
-        "measure",
-        "matrix",
-        "qualifier",
-        "spread_type",
-    ]
-)
+PLACE = ("study", "paper", "source", "view", "locator", "unit", "dose_unit", "measure", "matrix")
+PLACE += ("qualifier", "spread_type")
 ENDS_IN_ZERO = 0.1
 # Rarer than this, so many last zeros are no accident: then the source prints so.
 ACCIDENT = 0.01

@@ -141,7 +141,7 @@ def _markup(value: str) -> tuple[str, str] | None:
         shown = bibliography.plain(value)
     except Exception as error:  # pybtex: braces that do not pair up
         return f"has markup that can't be read ({error})", "close every brace that is opened"
-    if "\\" in shown or re.search(r"(?<!\$)\$\w", shown):
+    if "\\" in shown or re.search(r"\$[^$]+\$", shown):
         return f"is shown to readers as {shown!r}", "write the letters themselves, in UTF-8"
     return None
 
