@@ -263,7 +263,7 @@ def _range(row: pd.Series) -> str:
 def seeds_table() -> PageTable:
     """The two documents: what they are, how much text, and the hash of what was read."""
     rows = with_sources(tables.read("seeds"))
-    rows["title"] = [tables.entry(key)["title"].strip("{}") for key in rows["source"]]
+    rows["title"] = [tables.entry(key)["title"] for key in rows["source"]]
     return PageTable(
         rows,
         "The two source documents",
