@@ -23,7 +23,6 @@ from living_review.checks.extraction.trials import with_true_trials
 from living_review.checks.findings import Verdict
 from living_review.checks.ledger import ledger
 from living_review.evidence import tables
-from living_review.evidence.data_check import canonical_table
 from living_review.statistics.partly_reported.regions import FullResult
 from living_review.synthesis.trials.response import MEASURES, ratios
 from living_review.synthesis.trials.selection import DOUBTED, EXCLUDED, SETS
@@ -181,9 +180,9 @@ class _Review:
             if not any(table == each["name"] for table, _ in reports.ids):
                 continue
             names = [field["name"] for field in each["schema"]["fields"]]
-            content = [[row[name] for name in names] for row in reports.rows[each["name"]]]
-            written = canonical_table([names, *content], each["schema"]["primaryKey"])
-            (self.folder / "data" / each["path"]).write_bytes(written)
+            table = pd.DataFrame(reports.rows[each["name"]], columns=names)
+            table = table.sort_values(each["schema"]["primaryKey"])
+            table.to_csv(self.folder / "data" / each["path"], index=False, lineterminator="\n")
         entries = "".join(_entry(key, fields) for key, fields in reports.entries.items())
         path = self.folder / tables.BIBLIOGRAPHY
         path.write_text(f"{self.bibliography}\n{entries}", encoding="utf-8")
