@@ -35,6 +35,7 @@ COMMANDS = {
     "data-check": data_checks.report_data_check,
     "canonical": data_checks.make_canonical,
     "prose": testing.report_prose,
+    "errors": testing.report_extraction_errors,
     "precompute": reviewing.precompute,
     "reference": reviewing.write_reference,
     "consequences": reviewing.tell_consequences,

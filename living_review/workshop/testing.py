@@ -75,3 +75,12 @@ def report_prose():
     if told:
         fail("\n".join(told))
     print("No number is typed in prose.")
+
+
+def report_extraction_errors():
+    """Say what becomes of errors of extraction that are put into made-up true reports."""
+    from living_review.workshop.extraction_trial import NO_ERROR, outcomes_of_errors
+
+    table = outcomes_of_errors()
+    print(table.to_string(index=False, max_colwidth=70))
+    print(table[table["error"] != NO_ERROR]["outcome"].value_counts().to_string())

@@ -59,14 +59,14 @@ def one_measure(effects: Iterable[HasMeasure]) -> Measure | None:
     Examples
     --------
     >>> ratio = MeasuredEffect(-0.4, 0.04, Measure.ODDS_RATIO)
-    >>> points = MeasuredEffect(-3.1, 1.20, Measure.MEAN_DIFFERENCE, "HDRS")
+    >>> points = MeasuredEffect(-3.1, 1.20, Measure.MEAN_DIFFERENCE, "one scale")
     >>> one_measure([ratio, ratio])
     <Measure.ODDS_RATIO: 'log odds ratio'>
     >>> one_measure([ratio, points])
     Traceback (most recent call last):
     ...
-    ValueError: log odds ratio and mean difference on HDRS can't be pooled as one: convert them \
-to one measure, or pool them apart
+    ValueError: log odds ratio and mean difference on one scale can't be pooled as one: convert \
+them to one measure, or pool them apart
     """
     kinds = sorted({(effect.measure, effect.scale) for effect in effects})
     if len(kinds) > 1:
