@@ -20,11 +20,11 @@ from living_review.evidence.printed_numbers import (
 from living_review.evidence.units import convert
 from living_review.statistics.effect_sizes.standardised import hedges_g
 from living_review.statistics.normal_intervals import NORMAL_95
+from living_review.statistics.smallest_p import smallest_p_of_standard_errors
 from living_review.statistics.summary_tests import (
     SpreadReading,
     as_sd,
     limiting_p_value,
-    limiting_p_value_of_any_division,
     pooled_test,
     welch_test,
 )
@@ -324,11 +324,14 @@ def _limiting_p(group1: pd.Series, group2: pd.Series, reading: SpreadReading) ->
 
 
 def smallest_p_of_any_size(group1: pd.Series, group2: pd.Series) -> float:
-    """Smallest p that any sizes, either test and any rounding give, spreads read as SE."""
+    """Smallest p that any sizes, either test and any rounding give, spreads read as SE.
+
+    Over which sizes it is the smallest: see `smallest_p.smallest_p_of_standard_errors`.
+    """
     (low1, high1), spreads1 = _box(group1, RoundingRule.NEAREST)
     (low2, high2), spreads2 = _box(group2, RoundingRule.NEAREST)
     largest = max(abs(low1 - high2), abs(high1 - low2))
-    return limiting_p_value_of_any_division(largest, spreads1[0], 0.0, spreads2[0])
+    return smallest_p_of_standard_errors(largest, spreads1[0], 0.0, spreads2[0]).p
 
 
 def _first(found: pd.DataFrame, column: str, bound: float) -> float:
