@@ -86,9 +86,12 @@ class PrintedNumber:
         """Closed interval of unrounded values that would be printed like this.
 
         Under truncation digits are cut off towards zero, so the interval lies on the far side
-        of the printed number, and around zero on both.
+        of the printed number, and around zero on both. A zero with a minus sign is what a small
+        negative number is rounded to, so its interval ends at zero.
         """
         printed, step = Decimal(self.text), self.last_digit
+        if printed == 0 and printed.is_signed():
+            return float(-step if rule is not RoundingRule.NEAREST else -step / 2), 0.0
         if rule is RoundingRule.EITHER:
             both = [
                 self.rounding_interval(one)
