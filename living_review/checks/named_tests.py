@@ -4,6 +4,7 @@ The vocabulary of the column ``named_test``, and of ``sides`` and ``correction``
 check says hangs on the kind, never on how a source spells it.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 
 
@@ -60,6 +61,28 @@ OF_MEANS = frozenset(
 TWO_GROUPS = frozenset({NamedTest.TWO_GROUP_T, NamedTest.STUDENT_T, NamedTest.WELCH_T})
 MOST_COMPARISONS = 20  # by which a Bonferroni correction is tried to have multiplied p
 AGAINST = "the one-sided test looked the other way"
+
+
+def member(vocabulary: type[StrEnum]) -> Callable[[str], StrEnum]:
+    """Reader of a cell that holds a word of a vocabulary.
+
+    Examples
+    --------
+    >>> str(member(Sides)("one-sided"))
+    'one-sided'
+    >>> member(Sides)("1-sided")
+    Traceback (most recent call last):
+    ...
+    ValueError: use one of: two-sided, one-sided; or leave it blank where nothing is told
+    """
+
+    def read(text: str) -> StrEnum:
+        if text not in {str(word) for word in vocabulary}:
+            known = ", ".join(str(word) for word in vocabulary if word)
+            raise ValueError(f"use one of: {known}; or leave it blank where nothing is told")
+        return vocabulary(text)
+
+    return read
 
 
 def two_sided_intervals(

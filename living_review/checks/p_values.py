@@ -18,6 +18,7 @@ from living_review.checks.named_tests import (
     Correction,
     NamedTest,
     Sides,
+    member,
     two_sided_intervals,
 )
 from living_review.checks.p_readings import (
@@ -149,20 +150,10 @@ class _Tested(NamedTuple):
 def _named(row: pd.Series) -> _Named:
     row = pd.Series({"sides": "", "correction": "", **row})
     return _Named(
-        cell(row, "named_test", _member(NamedTest)),
-        cell(row, "sides", _member(Sides)),
-        cell(row, "correction", _member(Correction)),
+        cell(row, "named_test", member(NamedTest)),
+        cell(row, "sides", member(Sides)),
+        cell(row, "correction", member(Correction)),
     )
-
-
-def _member(vocabulary):
-    def parse(text: str):
-        if text not in {str(kind) for kind in vocabulary}:
-            known = ", ".join(str(kind) for kind in vocabulary if kind)
-            raise ValueError(f"use one of: {known}; or leave it blank if none is named")
-        return vocabulary(text)
-
-    return parse
 
 
 def _tested(row: pd.Series, named: _Named) -> _Tested | str:
