@@ -21,7 +21,17 @@ INSIDE = "estimate inside its interval"
 SYMMETRY = "interval around its estimate"
 P_VALUE = "p from estimate and interval"
 WORDS = "percentage in words"
-RATIOS = ("risk ratio", "odds ratio", "Peto odds ratio", "hazard ratio", "incidence rate ratio")
+RATIOS = (
+    "risk ratio",
+    "odds ratio",
+    "Peto odds ratio",
+    "hazard ratio",
+    "incidence rate ratio",
+    "variance ratio",
+)
+# Their limits are usually equally far on a scale that is neither that of the numbers nor of their
+# logarithms, so that only their order can be checked.
+OTHER_SCALES = ("percentage", "number needed to treat")
 # Some methods give limits at unequal distances; so many times as far on one side none gives.
 LOPSIDED = 5.0
 CHANGE_IN_WORDS = re.compile(
@@ -76,7 +86,8 @@ def _with_interval(row: pd.Series) -> list[Finding]:
     scale = "logarithms" if row["measure"] in RATIOS else "the printed numbers"
     back = math.exp if row["measure"] in RATIOS else float
     findings = [_inside(row, shown, estimate, low, high)]
-    if findings[0].verdict is Verdict.CONSISTENT and math.isfinite(low[0]):
+    symmetric = row["measure"] not in OTHER_SCALES and math.isfinite(low[0])
+    if findings[0].verdict is Verdict.CONSISTENT and symmetric:
         findings.append(_symmetry(row, shown, estimate, low, high, scale, back))
         # A standard error can be had from an interval only if it lies around the estimate.
         if row["p_value"] and findings[-1].verdict is Verdict.CONSISTENT:
