@@ -8,12 +8,13 @@ from functools import partial
 
 import pandas as pd
 
-from living_review.checks.changes import check_changes
+from living_review.checks.changes import MEAN, check_changes
 from living_review.checks.counts import check_percentages, check_shares, check_tables, check_totals
 from living_review.checks.doses import check_dose_units, check_doses
 from living_review.checks.estimates import check_estimates
 from living_review.checks.findings import BadRowError, Verdict
-from living_review.checks.p_values import check_p_values, readings_that_fit
+from living_review.checks.p_readings import PRINTED, SAME_PEOPLE, ends_of
+from living_review.checks.p_values import CHANGE_CHECK, check_p_values, readings_that_fit
 from living_review.checks.places import check_places, width_pointers
 from living_review.checks.planning import check_sample_sizes
 from living_review.checks.readings import check_readings
@@ -21,6 +22,7 @@ from living_review.checks.samples import check_samples
 from living_review.checks.sizes import check_group_sizes, check_printed_sizes
 from living_review.checks.spreads import check_entry_spreads, check_spreads, readings_on_scale
 from living_review.evidence import tables
+from living_review.evidence.comparison_rows import ONE_CHANGE
 
 VERDICTS = tuple(str(verdict) for verdict in Verdict)
 STANDARDISED = ("standardised mean difference", "Hedges g")
@@ -51,6 +53,7 @@ def ledger() -> pd.DataFrame:
         _checked(rows(), check, known)
         for rows, check in (
             (lambda: pairs, check_p_values),
+            (lambda: changes_with_p(pairs), partial(check_p_values, check=CHANGE_CHECK)),
             (whole_scores, check_samples),
             (scores, check_spreads),
             (selected, check_entry_spreads),
@@ -124,29 +127,55 @@ def _groups(wanted: set[str]) -> dict[str, dict]:
 
 
 def _joined(rows: pd.DataFrame, ends: tuple[str, ...]) -> pd.DataFrame:
-    """Rows with the cells of the group rows that they name, under suffixes."""
-    groups, joined = _groups({row_id for end in ends for row_id in rows[end]}), []
+    """Rows with the cells of the group rows that they name, under suffixes; blank where none."""
+    groups, joined = _groups({row_id for end in ends for row_id in rows[end]} - {""}), []
     for row in rows.to_dict("records"):
         for end in ends:
-            group = groups[row[end]]
-            row |= {f"{name}_{end}": value for name, value in group.items()}
+            if row[end]:
+                row |= {f"{name}_{end}": value for name, value in groups[row[end]].items()}
         joined.append(row)
-    return pd.DataFrame(joined)
+    return pd.DataFrame(joined).fillna("")
 
 
 def comparisons() -> pd.DataFrame:
     """Pairs of printed groups with the p value that is printed of them."""
     contrasts = tables.read("biomarker_contrasts")[["row_id", "p_value", *WHERE]]
     pairs = tables.read("contrast_groups").rename(columns={"contrast": "row_id"})
-    pairs = pairs.merge(contrasts, on="row_id", validate="one_to_one").assign(named_test="")
+    pairs = pairs.merge(contrasts, on="row_id", validate="one_to_one")
     pairs = pairs.merge(tables.read("biomarker_contrasts", ("row_id", "note")), on="row_id")
+    pairs = pairs.assign(**dict.fromkeys(("named_test", "sides", "correction"), ""))
     both = pd.concat([tables.read("printed_comparisons")[list(pairs.columns)], pairs])
     table = _joined(both, ("first", "second"))
     table["what"] = [
-        f"{row['quantity_first']}, {row['label_first']} against {row['label_second']}"
+        f"{row['quantity_first']}, " + " against ".join(row[f"label_{end}"] for end in ends_of(row))
         for _, row in table.iterrows()
     ]
     return table
+
+
+def changes_with_p(pairs: pd.DataFrame) -> pd.DataFrame:
+    """P values of the same people at two times, beside the change that is printed of them.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        As of `comparisons`.
+    """
+    same = pairs.loc[pairs["relation"] == SAME_PEOPLE, ["row_id", "first", "second"]]
+    printed = changes()
+    means = check_changes(printed)
+    means = means[means["check"] == MEAN].set_index("row_id")["verdict"]
+    fits = printed["row_id"].map(means) == Verdict.CONSISTENT
+    printed = printed[["before", "after", "change"]].assign(order=fits.map({True: PRINTED}))
+    turned = printed.rename(columns={"before": "after", "after": "before"})
+    named = same.merge(
+        pd.concat([printed, turned]), left_on=["first", "second"], right_on=["before", "after"]
+    )
+    rest = ["row_id", "p_value", "named_test", "sides", "correction", *WHERE, "note"]
+    rows = pairs[rest].merge(named[["row_id", "change", "order"]], on="row_id")
+    rows = rows.rename(columns={"change": "first"}).assign(second="", relation=ONE_CHANGE)
+    table = _joined(rows, ("first",))
+    return table.assign(what=table["quantity_first"] + ", " + table["label_first"])
 
 
 def changes() -> pd.DataFrame:

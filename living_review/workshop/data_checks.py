@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from living_review.evidence import data_check, keys, stored_results, tables
+from living_review.evidence.comparison_rows import check_comparisons
 from living_review.synthesis.verdicts.soundness import check_verdicts
 from living_review.workshop.saying import fail
 
@@ -19,7 +20,7 @@ CHECKING = (
 
 def problems() -> list[data_check.Problem]:
     """Everything that is wrong with the data: by the schema, and by what verdicts need."""
-    return data_check.check_data(check_verdicts)
+    return data_check.check_data(check_verdicts, check_comparisons)
 
 
 def check_the_data():

@@ -21,6 +21,7 @@ MODULES = (
     "statistics/partly_reported",
     "statistics/meta_analysis.py",
     "statistics/random_effects.py",
+    "statistics/likelihood_maxima.py",
 )
 NOBODY = "no trial left out"
 
