@@ -456,13 +456,24 @@ def test_a_one_sided_p_is_half_of_a_two_sided_one():
     assert below[0][1] == pytest.approx(-edge)
 
 
+@pytest.mark.parametrize("printed", ["0.000", ".000", "=0.000", "<0.000", "<0.0005", "<5e-4"])
+def test_a_p_value_of_zeros_is_one_below_half_of_its_last_digit(printed):
+    """SPSS prints so: p = .000 stands for anything below 0.0005."""
+    for test in ("not told", "two-group t test"):
+        cells = {"n1": "30", "n2": "30", "test": test}
+        effect = effect_of(cells | {"p_value": printed})
+        below = effect_of(cells | {"p_value": "<0.0005"})
+        assert (effect.tier, effect.result.regions) == (below.tier, below.result.regions)
+        assert effect.result.regions[0][0] == -math.inf
+
+
 def test_covariance_and_welch_are_told_apart_from_a_test_that_is_not_named():
     steps = {
         test: effect_of({"p_value": "0.03", "n1": "30", "n2": "25", "test": test}).steps[2]
-        for test in ("not told", "analysis of covariance", "Welch's t test", "two-group t test")
+        for test in ("not told", "analysis of covariance", "Welch t test", "two-group t test")
     }
     assert len(set(steps.values())) == 4
-    assert "read as Student's" in steps["Welch's t test"]
+    assert "read as Student's" in steps["Welch t test"]
 
 
 def test_a_spread_without_a_label_is_an_assumption_that_its_scale_may_settle():

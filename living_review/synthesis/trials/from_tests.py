@@ -8,7 +8,7 @@ import math
 
 from scipy import stats
 
-from living_review.evidence.printed_numbers import PrintedNumber, parse_p_value
+from living_review.evidence.printed_numbers import p_value_interval, parse_p_value
 from living_review.statistics.effect_sizes.conversions import from_p_value
 from living_review.statistics.effect_sizes.standardised import EffectSize
 from living_review.statistics.partly_reported.regions import (
@@ -145,7 +145,7 @@ def _comparison(
         return comparison, guessed, (f"{people} {told}",)
     plain = two_arms(printed.trial, n1, n2)
     if printed.test.is_unadjusted:
-        welch = " Welch's t test is read as Student's." if printed.test is Test.WELCH else ""
+        welch = " Welch's test is read as Student's." if printed.test is Test.WELCH else ""
         return plain, guessed, (f"{people}{welch}",)
     r = assumed.p_adjusted_correlation
     if printed.p_value and r:
@@ -208,7 +208,7 @@ def _point(
 def _of_one_sided(printed: PrintedResult, assumed: Assumptions, side: Direction) -> TrialEffect:
     """Effect of a one-sided p value, which in its own direction is half of a two-sided one."""
     relation, p = _p_value(printed)
-    low, high = (0.0, p) if relation == "<" else _rounding_interval(printed.p_value)
+    low, high = p_value_interval(printed.p_value)
     if relation == ">" or high > 0.5:
         return _not_used(
             printed,
@@ -231,12 +231,6 @@ def _of_one_sided(printed: PrintedResult, assumed: Assumptions, side: Direction)
     point = _point(printed, assumed, 2 * p, side)
     tier = Tier.ASSUMED if guessed else Tier.P_VALUE
     return _regional(printed, tier, result, point, told, comparison.people)
-
-
-def _rounding_interval(text: str) -> tuple[float, float]:
-    digits = text.lstrip("=")
-    low, high = PrintedNumber(f"0{digits}" if digits[0] == "." else digits).rounding_interval()
-    return max(low, 0.0), high
 
 
 def _told_side(printed: PrintedResult) -> tuple[str, ...]:

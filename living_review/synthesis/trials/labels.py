@@ -68,7 +68,7 @@ class Test(StrEnum):
     __test__ = False  # its name would make pytest collect it
 
     TWO_GROUPS = "two-group t test"
-    WELCH = "Welch's t test"
+    WELCH = "Welch t test"
     ONE_SIDED = "one-sided t test"
     COVARIANCE = "analysis of covariance"
     ALL_GROUPS = "comparison of all groups"
