@@ -21,6 +21,7 @@ from living_review.checks.extraction.reports import (
     TrueReports,
 )
 from living_review.statistics.effect_sizes.standardised import small_sample_correction
+from living_review.statistics.normal_intervals import NORMAL_95
 
 CORRELATION = 0.5  # of two periods, and of start and end, where none is printed
 
@@ -100,7 +101,7 @@ def _with_ratio(maker: Maker, trial: str):
     cells = (*ill, *(whole - part for whole, part in zip(n, ill, strict=True)))
     log_ratio = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))
     error = sum(1 / cell for cell in cells) ** 0.5
-    half = stats.norm.isf(0.025) * error
+    half = NORMAL_95 * error
     numbers = [f"{np.exp(log_ratio + step):.2f}" for step in (0, -half, half)]
     p = 2 * stats.norm.sf(abs(log_ratio) / error)
     told = {"confidence": "95", "n": "92", "p_value": f"{p:.3f}"}
