@@ -1,5 +1,7 @@
 """People are whole: percentages belong to counts, parts add up, and shares give their p value."""
 
+import math
+
 import pandas as pd
 from scipy import stats
 
@@ -13,12 +15,22 @@ from living_review.checks.findings import (
     number,
 )
 from living_review.checks.integer_samples import Convention, percent_to_count, sizes_that_fit
+from living_review.checks.named_tests import NamedTest, member
 from living_review.checks.p_values import p_interval, shown_p, within_other_tests
+from living_review.evidence.printed_numbers import widest_interval
 
 PERCENTAGE = "percentage of whole people"
 SHARES = "p from two shares"
 TOTAL = "parts and total"
 SUM, AT_MOST = "sum", "at most"
+# What a named test of counts may be, as `p_of_table` calls it: programs print the corrected
+# chi-squared test beside the plain one, under one name.
+TESTS_OF_COUNTS = {
+    NamedTest.CHI_SQUARED: ("chi-squared", "with correction"),
+    NamedTest.YATES: ("with correction",),
+    NamedTest.FISHER: ("Fisher's exact",),
+}
+MOST_SIZES = 1000  # sizes above a group's that are tried for a percentage
 
 
 def check_percentages(counts: pd.DataFrame) -> pd.DataFrame:
@@ -27,14 +39,17 @@ def check_percentages(counts: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     counts : pandas.DataFrame
-        ``row_id``, and as printed ``count``, ``of`` and ``percentage``; blank where not. Rows
-        without a percentage or without the people are passed over.
+        ``row_id``, and as printed ``count``, ``of`` and ``percentage``; blank where not; and
+        ``study``, if rows of one study may name each other's people. Rows without a percentage or
+        without the people are passed over.
 
     Returns
     -------
     pandas.DataFrame
-        Findings. *Impossible*: no whole number of that many people, nor of fewer, gives the
-        percentage. Where fewer people would give it, some may be missing: that is a question.
+        Findings. Where fewer people would give the percentage, some may be missing: that is a
+        *question*. *Inconsistent*: it is a share of more people, by the printed count or by a
+        number that the study states elsewhere. *Impossible*: no number of people with the printed
+        count gives it, or, without a count, none up to that many and none that is stated.
 
     Raises
     ------
@@ -42,7 +57,15 @@ def check_percentages(counts: pd.DataFrame) -> pd.DataFrame:
         If a cell can't be read, or a count exceeds the people.
     """
     with_both = counts[(counts["of"] != "") & (counts["percentage"] != "")]
-    return as_table(_percentage(row) for _, row in with_both.iterrows())
+    return as_table(_percentage(row, _stated(counts, row)) for _, row in with_both.iterrows())
+
+
+def _stated(counts: pd.DataFrame, row: pd.Series) -> set[int]:
+    """Numbers of people that rows of the same study state, as far as they can be read."""
+    if "study" not in counts:
+        return set()
+    others = counts.loc[counts["study"] == row["study"], "of"]
+    return {int(text) for text in others if text.isascii() and text.isdigit() and int(text)}
 
 
 def _whole(text: str) -> int:
@@ -97,14 +120,46 @@ def smaller_sizes(percentage: str, people: int, count: int | None) -> list[int]:
     return [n for n, found in fits.items() if any(count in counts for counts in found)]
 
 
-def _percentage(row: pd.Series) -> Finding:
+def larger_sizes(percentage: str, people: int, count: int | None, stated: set[int]) -> list[int]:
+    """Sizes above a group's of which a percentage is a share, those that are stated first.
+
+    Parameters
+    ----------
+    percentage, people, count
+        As in `smaller_sizes`. Without a count only stated sizes are tried, since every percentage
+        is a share of some larger number.
+    stated : set of int
+        Numbers of people that the study states.
+
+    Examples
+    --------
+    >>> larger_sizes("33.3", 10, 5, set()), larger_sizes("34.5", 21, None, {29})
+    ([15], [29])
+    >>> larger_sizes("34.5", 21, 7, {29})
+    []
+    """
+    tried = sorted(n for n in stated if n > people)
+    if count:
+        low, high = (max(end, 0.0) / 100 for end in widest_interval(percentage))
+        least = max(people + 1, math.floor(count / high)) if high else people + 1
+        most = min(math.ceil(count / low), least + MOST_SIZES) if low else least + MOST_SIZES
+        tried += [n for n in range(least, most + 1) if n not in tried]
+    fits = {n: possible_counts(percentage, n).values() for n in tried}
+    return [
+        n
+        for n, found in fits.items()
+        if any(counts if count is None else count in counts for counts in found)
+    ]
+
+
+def _percentage(row: pd.Series, stated: set[int]) -> Finding:
     people, count = cell(row, "of", group_size), _count(row)
     by_convention = cell(row, "percentage", lambda text: possible_counts(text, people))
     printed = f"{row['percentage']} % of {people}"
     printed = f"{count} ({row['percentage']} %) of {people}" if count is not None else printed
     steps = _nearest_shares(row["percentage"], people, count)
     if not by_convention:
-        return _no_such_share(row, printed, people, count, steps)
+        return _no_such_share(row, printed, people, count, steps, stated)
     shown = " or ".join(map(str, sorted({k for counts in by_convention.values() for k in counts})))
     conventions = [c for c, counts in by_convention.items() if count is None or count in counts]
     if not conventions:
@@ -130,10 +185,11 @@ def _nearest_shares(percentage: str, people: int, count: int | None) -> list[str
     return steps
 
 
-def _no_such_share(row, printed: str, people: int, count: int | None, steps: list[str]) -> Finding:
+def _no_such_share(row, printed: str, people: int, count, steps, stated: set[int]) -> Finding:
     """The finding where no whole number of people gives the percentage.
 
-    Where one of fewer people does, it is a question: some may be missing without a word.
+    Where one of fewer people does, it is a question: some may be missing without a word. Where
+    one of more people does, percentage and people do not belong together.
     """
     steps = (
         *steps,
@@ -144,7 +200,14 @@ def _no_such_share(row, printed: str, people: int, count: int | None, steps: lis
     could = f"no share of {people} people or fewer"
     if sizes := smaller_sizes(row["percentage"], people, count):
         verdict, words = Verdict.QUESTION, "some of the people named may be missing"
+    elif sizes := larger_sizes(row["percentage"], people, count, stated):
+        verdict, words = Verdict.INCONSISTENT, "a percentage of more people than are named"
+        if sizes[0] in stated:
+            words += f"; the study states {sizes[0]} elsewhere"
+    if sizes:
         could = f"a share of {', '.join(map(str, sizes[:4]))} people"
+    elif count is not None:
+        could = f"no share of {people} people, and {count} of no other number"
     return Finding(row["row_id"], PERCENTAGE, verdict, printed, could, words, steps)
 
 
@@ -162,7 +225,7 @@ def check_shares(pairs: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Findings, one per pair. Where a count is not printed, every count that the percentage
         allows is tried, with the chi-squared test, the same with Yates's correction, and
-        Fisher's exact test.
+        Fisher's exact test. ``named_test``, of `NamedTest`, may be blank or left out.
 
     Raises
     ------
@@ -212,6 +275,21 @@ def p_of_table(table: list[list[int]]) -> dict[str, float]:
     return p_values
 
 
+def _named(row: pd.Series) -> NamedTest:
+    """Kind of test that the source names; one that does not follow from counts is refused."""
+    row = pd.Series({"named_test": "", **row})
+    return cell(row, "named_test", member(NamedTest))
+
+
+def _not_tried(row: pd.Series, printed: str) -> Finding | None:
+    """The finding where the source names a test that does not follow from counts alone."""
+    named = _named(row)
+    if named in (NamedTest.NOT_NAMED, *TESTS_OF_COUNTS):
+        return None
+    why = f"the p of a test named {named} does not follow from these counts"
+    return cannot_tell(row, SHARES, printed, why, f"Not computed, since {why}.")
+
+
 def check_tables(variables: pd.DataFrame) -> pd.DataFrame:
     """Check p values of whole tables of counts, one variable in two groups.
 
@@ -237,6 +315,8 @@ def check_tables(variables: pd.DataFrame) -> pd.DataFrame:
 def _variable(row: pd.Series) -> Finding:
     wanted = cell(row, "p_value", p_interval)
     printed = f"p {shown_p(row['p_value'])}"
+    if untried := _not_tried(row, printed):
+        return untried
     if not all(k for pair in row["cells"] for k in pair):
         why = "not all counts of the table are printed"
         return cannot_tell(row, SHARES, printed, why, f"Not computed, since {why}.")
@@ -246,13 +326,15 @@ def _variable(row: pd.Series) -> Finding:
     lines = "; ".join(f"{first} and {second}" for first, second in table)
     steps = (f"Counts in the two groups, value by value: {lines}.", f"{words}.")
     fitting = [name for name, p in tests.items() if wanted[0] <= p <= wanted[1]]
-    verdict, how = _verdict(list(tests.values()), fitting, wanted)
+    verdict, how = _verdict(list(tests.values()), fitting, wanted, _named(row))
     return Finding(row["row_id"], SHARES, verdict, printed, words, how, steps)
 
 
 def _shares(row: pd.Series) -> Finding:
     wanted = cell(row, "p_value", p_interval)
     printed = f"p {shown_p(row['p_value'])}"
+    if untried := _not_tried(row, printed):
+        return untried
     first, second = _tried(row, ""), _tried(row, "_other")
     if not (first and second):
         why = "for one of the shares no whole number of people fits, or none is printed"
@@ -271,7 +353,8 @@ def _shares(row: pd.Series) -> Finding:
         if any(wanted[0] <= p <= wanted[1] for p in values)
     ]
     could = "; ".join(f"{name}: {number(min(ps), 2)}" for name, ps in p_values.items())
-    verdict, words = _verdict([p for values in p_values.values() for p in values], fitting, wanted)
+    every = [p for values in p_values.values() for p in values]
+    verdict, words = _verdict(every, fitting, wanted, _named(row))
     fewer = {of for _, of in first} != {int(row["of"])} or {of for _, of in second} != {
         int(row["of_other"])
     }
@@ -280,9 +363,14 @@ def _shares(row: pd.Series) -> Finding:
     return Finding(row["row_id"], SHARES, verdict, printed, could, words, tuple(steps))
 
 
-def _verdict(values: list[float], fitting: list[str], wanted) -> tuple[Verdict, str]:
+def _verdict(
+    values: list[float], fitting: list[str], wanted, named: NamedTest
+) -> tuple[Verdict, str]:
     if fitting:
-        return Verdict.CONSISTENT, f"tested by {' or '.join(fitting)}"
+        tests = " or ".join(fitting)
+        if not set(fitting) & set(TESTS_OF_COUNTS.get(named, fitting)):
+            return Verdict.CONDITIONAL, f"only by {tests}, though the source names a {named}"
+        return Verdict.CONSISTENT, f"tested by {tests}"
     verdict = within_other_tests(min(values), max(values), wanted)
     if verdict is Verdict.CONSISTENT:  # between two of the tests, and given by neither
         verdict = Verdict.QUESTION

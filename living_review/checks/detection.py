@@ -12,6 +12,7 @@ from living_review.checks.counts import check_percentages
 from living_review.checks.estimates import check_estimates
 from living_review.checks.faulty_reports import FAULTS, HIGHEST, LOWEST, Arm, Report, sound_report
 from living_review.checks.findings import BadRowError, Finding, Verdict, as_table
+from living_review.checks.named_tests import NamedTest
 from living_review.checks.p_values import check_p_values
 from living_review.checks.samples import check_samples
 from living_review.checks.spreads import check_spreads
@@ -34,7 +35,7 @@ def findings_of(report: Report) -> pd.DataFrame:
         "row_id": "end",
         "relation": "independent groups",
         "p_value": report.p_after,
-        "named_test": "Welch's t test",
+        "named_test": NamedTest.WELCH_T,
     }
     for which, arm in arms.items():
         comparison |= {

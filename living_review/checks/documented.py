@@ -3,7 +3,8 @@
 import pandas as pd
 
 from living_review.checks.integer_samples import Convention, grim, percent_to_count
-from living_review.checks.p_values import INDEPENDENT, check_p_values
+from living_review.checks.p_readings import INDEPENDENT
+from living_review.checks.p_values import check_p_values
 from living_review.checks.reconstruction import debit, grimmer
 
 OBJECTED = ("impossible", "not reproduced")

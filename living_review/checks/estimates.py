@@ -14,13 +14,24 @@ from scipy import stats
 
 from living_review.checks.findings import BadRowError, Finding, Verdict, as_table, cell, number
 from living_review.checks.p_values import OTHER_TESTS, p_interval, shown_p, within_other_tests
+from living_review.evidence.printed_intervals import lost_sign, turned
 from living_review.evidence.printed_numbers import PrintedNumber, widest_interval
 
 INSIDE = "estimate inside its interval"
 SYMMETRY = "interval around its estimate"
 P_VALUE = "p from estimate and interval"
 WORDS = "percentage in words"
-RATIOS = ("risk ratio", "odds ratio", "Peto odds ratio", "hazard ratio", "incidence rate ratio")
+RATIOS = (
+    "risk ratio",
+    "odds ratio",
+    "Peto odds ratio",
+    "hazard ratio",
+    "incidence rate ratio",
+    "variance ratio",
+)
+# Their limits are usually equally far on a scale that is neither that of the numbers nor of their
+# logarithms, so that only their order can be checked.
+OTHER_SCALES = ("percentage", "number needed to treat")
 # Some methods give limits at unequal distances; so many times as far on one side none gives.
 LOPSIDED = 5.0
 CHANGE_IN_WORDS = re.compile(
@@ -75,7 +86,8 @@ def _with_interval(row: pd.Series) -> list[Finding]:
     scale = "logarithms" if row["measure"] in RATIOS else "the printed numbers"
     back = math.exp if row["measure"] in RATIOS else float
     findings = [_inside(row, shown, estimate, low, high)]
-    if findings[0].verdict is Verdict.CONSISTENT and math.isfinite(low[0]):
+    symmetric = row["measure"] not in OTHER_SCALES and math.isfinite(low[0])
+    if findings[0].verdict is Verdict.CONSISTENT and symmetric:
         findings.append(_symmetry(row, shown, estimate, low, high, scale, back))
         # A standard error can be had from an interval only if it lies around the estimate.
         if row["p_value"] and findings[-1].verdict is Verdict.CONSISTENT:
@@ -86,6 +98,7 @@ def _with_interval(row: pd.Series) -> list[Finding]:
 def _inside(row, shown, estimate, low, high) -> Finding:
     fits = low[0] <= estimate[1] and estimate[0] <= high[1] and low[0] <= high[1]
     words = "lies between" if fits else "does not lie between"
+    step = f"{row['estimate']} {words} {row['ci_low']} and {row['ci_high']}, rounding allowed for."
     return Finding(
         row["row_id"],
         INSIDE,
@@ -93,8 +106,19 @@ def _inside(row, shown, estimate, low, high) -> Finding:
         shown,
         f"{row['ci_low']} to {row['ci_high']}",
         "an interval holds its estimate",
-        (f"{row['estimate']} {words} {row['ci_low']} and {row['ci_high']}, rounding allowed for.",),
+        (step,) if fits else (step, *_lost_sign(row)),
     )
+
+
+def _lost_sign(row) -> tuple[str, ...]:
+    """A step that says which sign may be lost, if one may."""
+    if row["measure"] in RATIOS:
+        return ()
+    column = lost_sign(row["estimate"], row["ci_low"], row["ci_high"])
+    if not column:
+        return ()
+    number, other = row[column], turned(row[column])
+    return (f"With {other} for {number} the limits are equally far: a minus sign may be lost.",)
 
 
 def _symmetry(row, shown, estimate, low, high, scale, back) -> Finding:
@@ -103,7 +127,8 @@ def _symmetry(row, shown, estimate, low, high, scale, back) -> Finding:
     ends = f"{number(back(middle[0]))} to {number(back(middle[1]))}"
     sides = sorted([max(estimate[1] - low[0], 0.0), max(high[1] - estimate[0], 0.0)])
     lopsided = not fits and sides[1] > LOPSIDED * sides[0]
-    verdict = Verdict.INCONSISTENT if lopsided else Verdict.QUESTION
+    sign = () if fits else _lost_sign(row)
+    verdict = Verdict.INCONSISTENT if lopsided or sign else Verdict.QUESTION
     return Finding(
         row["row_id"],
         SYMMETRY,
@@ -114,6 +139,7 @@ def _symmetry(row, shown, estimate, low, high, scale, back) -> Finding:
         (
             f"Middle of the limits, taken in {scale} and over their rounding: {ends}.",
             f"The estimate {row['estimate']} {'fits' if fits else 'does not fit'} that.",
+            *sign,
         ),
     )
 

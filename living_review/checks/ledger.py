@@ -1,7 +1,8 @@
-"""The ledger: every check on every printed number of the data that it can read.
+"""The ledger: every check on every printed number that something beside it can be tried against.
 
 Which numbers belong together (two groups and their p, a change and its two times) is data.
-A new row in one of those tables is checked with no line of code changed.
+A new row in one of those tables is checked with no line of code changed. A test names every
+column of printed numbers that reaches it, and says of every other why it does not.
 """
 
 from collections.abc import Callable
@@ -9,12 +10,14 @@ from functools import partial
 
 import pandas as pd
 
-from living_review.checks.changes import check_changes
+from living_review.checks.changes import MEAN, check_changes
 from living_review.checks.counts import check_percentages, check_shares, check_tables, check_totals
 from living_review.checks.doses import check_dose_units, check_doses
 from living_review.checks.estimates import check_estimates
 from living_review.checks.findings import BadRowError, Verdict
-from living_review.checks.p_values import check_p_values, readings_that_fit
+from living_review.checks.named_tests import NamedTest
+from living_review.checks.p_readings import INDEPENDENT, PRINTED, SAME_PEOPLE, ends_of
+from living_review.checks.p_values import CHANGE_CHECK, check_p_values, readings_that_fit
 from living_review.checks.places import check_places, width_pointers
 from living_review.checks.planning import check_sample_sizes
 from living_review.checks.readings import check_readings
@@ -22,6 +25,7 @@ from living_review.checks.samples import check_samples
 from living_review.checks.sizes import check_group_sizes, check_printed_sizes
 from living_review.checks.spreads import check_entry_spreads, check_spreads, readings_on_scale
 from living_review.evidence import tables
+from living_review.evidence.comparison_rows import ONE_CHANGE
 
 VERDICTS = tuple(str(verdict) for verdict in Verdict)
 STANDARDISED = ("standardised mean difference", "Hedges g")
@@ -32,6 +36,16 @@ Rows = Callable[[], pd.DataFrame]
 Check = Callable[[pd.DataFrame], pd.DataFrame]
 # Tables that hold means of groups, and what the mean is called there.
 GROUPS = {"group_statistics": "value", "printed_statistics": "value", "biomarker_values": "mean"}
+# Tables that hold estimates, their columns under other names, and what an estimate is of.
+ESTIMATES = {
+    "printed_estimates": ({}, ("quantity", "comparison")),
+    "biomarker_contrasts": ({}, ("substance", "matrix", "comparison")),
+    "pooled_biomarker_estimates": ({}, ("substance", "matrix", "comparison")),
+    "comparison_effects": ({}, ("treatment",)),
+    "context_estimates": ({"value": "estimate"}, ("topic", "outcome")),
+}
+# Tests of results of trials in the words of printed comparisons; any other is another test.
+TESTS_OF_RESULTS = {"not told": NamedTest.NOT_NAMED, "crossover": NamedTest.NOT_NAMED}
 
 
 @tables.shared
@@ -59,6 +73,7 @@ def parts() -> tuple[tuple[Rows, Check], ...]:
     intervals = tables.read("reference_intervals")
     return (
         (comparisons, check_p_values),
+        (changes_with_p, partial(check_p_values, check=CHANGE_CHECK)),
         (whole_scores, check_samples),
         (scores, check_spreads),
         (selected, check_entry_spreads),
@@ -124,14 +139,14 @@ def _groups(wanted: set[str]) -> dict[str, dict]:
 
 
 def _joined(rows: pd.DataFrame, ends: tuple[str, ...]) -> pd.DataFrame:
-    """Rows with the cells of the group rows that they name, under suffixes."""
-    groups, joined = _groups({row_id for end in ends for row_id in rows[end]}), []
+    """Rows with the cells of the group rows that they name, under suffixes; blank where none."""
+    groups, joined = _groups({row_id for end in ends for row_id in rows[end]} - {""}), []
     for row in rows.to_dict("records"):
         for end in ends:
-            group = groups[row[end]]
-            row |= {f"{name}_{end}": value for name, value in group.items()}
+            if row[end]:
+                row |= {f"{name}_{end}": value for name, value in groups[row[end]].items()}
         joined.append(row)
-    return pd.DataFrame(joined)
+    return pd.DataFrame(joined).fillna("")
 
 
 @tables.shared
@@ -139,15 +154,62 @@ def comparisons() -> pd.DataFrame:
     """Pairs of printed groups with the p value that is printed of them."""
     contrasts = tables.read("biomarker_contrasts")[["row_id", "p_value", *WHERE]]
     pairs = tables.read("contrast_groups").rename(columns={"contrast": "row_id"})
-    pairs = pairs.merge(contrasts, on="row_id", validate="one_to_one").assign(named_test="")
+    pairs = pairs.merge(contrasts, on="row_id", validate="one_to_one")
     pairs = pairs.merge(tables.read("biomarker_contrasts", ("row_id", "note")), on="row_id")
-    both = pd.concat([tables.read("printed_comparisons")[list(pairs.columns)], pairs])
-    table = _joined(both, ("first", "second"))
+    pairs = pairs.assign(**dict.fromkeys(("named_test", "sides", "correction"), ""))
+    printed = tables.read("printed_comparisons")[list(pairs.columns)]
+    results = results_with_means(printed)[list(pairs.columns)]
+    table = _joined(pd.concat([printed, pairs, results]), ("first", "second"))
     table["what"] = [
-        f"{row['quantity_first']}, {row['label_first']} against {row['label_second']}"
+        f"{row['quantity_first']}, " + " against ".join(row[f"label_{end}"] for end in ends_of(row))
         for _, row in table.iterrows()
     ]
     return table
+
+
+def results_with_means(printed: pd.DataFrame) -> pd.DataFrame:
+    """Results of trials that print two means and their p, and are no printed comparison.
+
+    Parameters
+    ----------
+    printed : pandas.DataFrame
+        Rows of printed comparisons.
+    """
+    rows = tables.read("trial_results")
+    rows = rows[(rows[["first", "second", "p_value"]] != "").all(axis=1)]
+    known = set(zip(printed["first"], printed["second"], printed["p_value"], strict=True))
+    told = [
+        key in known for key in zip(rows["first"], rows["second"], rows["p_value"], strict=True)
+    ]
+    rows = rows[[not one for one in told]]
+    kinds = {str(kind): kind for kind in NamedTest} | TESTS_OF_RESULTS
+    crossover = rows["test"] == "crossover"
+    return rows.assign(
+        relation=crossover.map({True: SAME_PEOPLE, False: INDEPENDENT}),
+        named_test=[str(kinds.get(test, NamedTest.OTHER)) for test in rows["test"]],
+        sides="",
+        correction="",
+    )
+
+
+def changes_with_p() -> pd.DataFrame:
+    """P values of the same people at two times, beside the change that is printed of them."""
+    pairs = comparisons()
+    same = pairs.loc[pairs["relation"] == SAME_PEOPLE, ["row_id", "first", "second"]]
+    printed = changes()
+    means = check_changes(printed)
+    means = means[means["check"] == MEAN].set_index("row_id")["verdict"]
+    fits = printed["row_id"].map(means) == Verdict.CONSISTENT
+    printed = printed[["before", "after", "change"]].assign(order=fits.map({True: PRINTED}))
+    turned = printed.rename(columns={"before": "after", "after": "before"})
+    named = same.merge(
+        pd.concat([printed, turned]), left_on=["first", "second"], right_on=["before", "after"]
+    )
+    rest = ["row_id", "p_value", "named_test", "sides", "correction", *WHERE, "note"]
+    rows = pairs[rest].merge(named[["row_id", "change", "order"]], on="row_id")
+    rows = rows.rename(columns={"change": "first"}).assign(second="", relation=ONE_CHANGE)
+    table = _joined(rows, ("first",))
+    return table.assign(what=table["quantity_first"] + ", " + table["label_first"])
 
 
 def changes() -> pd.DataFrame:
@@ -193,9 +255,17 @@ def _what(table: pd.DataFrame) -> list[str]:
 
 
 def estimates() -> pd.DataFrame:
-    """Printed estimates with what is printed beside them."""
-    table = tables.read("printed_estimates")
-    return table.assign(what=table["quantity"] + ", " + table["comparison"])
+    """Printed estimates of all tables with what is printed beside them."""
+    parts = []
+    for table, (renamed, what) in ESTIMATES.items():
+        rows = tables.read(table).rename(columns=renamed)
+        if "value_high" in rows:  # a range is no estimate
+            rows = rows[rows["value_high"] == ""]
+        rows = rows[(rows["measure"] != "") & (rows["estimate"] != "")]
+        parts.append(
+            rows.assign(what=rows[what[0]].str.cat([rows[name] for name in what[1:]], ", "))
+        )
+    return pd.concat(parts, ignore_index=True).fillna("")
 
 
 def whole_scores() -> pd.DataFrame:

@@ -1,44 +1,41 @@
 """Do printed means, spreads and sizes give the printed p?
 
-Nothing is guessed: the spread is read as a standard deviation and as a standard error, the
-variances are taken as unequal and as equal, and every input moves over its rounding interval,
-so that each reading gives an interval of p. Printed p values are intervals too.
+`p_readings` says which p they give under every reading; printed p values are intervals too, and
+which plain p they stand for hangs on the kind of test that the source names.
 """
 
 from decimal import Decimal
-from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from living_review.checks.findings import (
-    Finding,
-    Verdict,
-    as_table,
-    cannot_tell,
-    cell,
-    group_size,
-    number,
-    spread,
+from living_review.checks.findings import Finding, Verdict, as_table, cannot_tell, cell, number
+from living_review.checks.named_tests import (
+    OF_MEANS,
+    TWO_GROUPS,
+    Correction,
+    NamedTest,
+    Sides,
+    member,
+    two_sided_intervals,
 )
-from living_review.evidence.printed_numbers import (
-    PrintedNumber,
-    RoundingRule,
-    parse_p_value,
-    widest_interval,
+from living_review.checks.p_readings import (
+    INDEPENDENT,
+    PRINTED,
+    SAME_PEOPLE,
+    UNPRINTED,
+    Readings,
+    ends_of,
+    readings_of,
 )
-from living_review.statistics.group_comparisons import TESTS, compare
-from living_review.statistics.summary_tests import SpreadReading, as_sd, paired_test
+from living_review.evidence.comparison_rows import ONE_CHANGE
+from living_review.evidence.printed_numbers import PrintedNumber, RoundingRule, p_value_interval
+from living_review.statistics.summary_tests import SpreadReading
 
 CHECK = "p from means and spreads"
-INDEPENDENT, SAME_PEOPLE = "independent groups", "same people"
-CORRELATIONS = np.linspace(-1, 1, 41)
-SMALLEST_GROUP = 2
-LARGEST_UNPRINTED = 200  # per group, where no size is printed at all
-# Between the sampled points of a rounding box p may lie a little beyond them: no false alarm.
-SLACK = 1e-3
+CHANGE_CHECK = "p from a change and its spread"
 # Where the test is not told: a t test, a likelihood ratio, a test of trend move p, mostly by less.
 OTHER_TESTS = 2.0
 SMALLEST_SHOWN = 0.0001
@@ -50,8 +47,16 @@ ORDERS = {
     ("first",): "the first group",
     ("second",): "the second group",
 }
-PRINTED = "as printed"
-UNPRINTED = f"none printed, so equal groups from {SMALLEST_GROUP} to {LARGEST_UNPRINTED} are tried"
+TESTED = {
+    INDEPENDENT: TWO_GROUPS,
+    SAME_PEOPLE: {NamedTest.PAIRED_T},
+    ONE_CHANGE: {NamedTest.PAIRED_T},
+}
+# What a named test says of the variances, and what it would take if p fits the other test only.
+VARIANCES = {
+    NamedTest.WELCH_T: ("Welch", "variances were pooled"),
+    NamedTest.STUDENT_T: ("pooled variance", "variances were not pooled"),
+}
 
 
 def p_interval(text: str) -> tuple[float, float]:
@@ -64,21 +69,16 @@ def p_interval(text: str) -> tuple[float, float]:
     --------
     >>> p_interval("0.64"), p_interval("<0.05"), p_interval(">0.05")
     ((0.635, 0.65), (0.0, 0.05), (0.05, 1.0))
-    >>> p_interval("0.001"), p_interval("0.01")
-    ((0.0, 0.002), (0.005, 0.02))
+    >>> p_interval("0.001"), p_interval("0.01"), p_interval("0.000")
+    ((0.0, 0.002), (0.005, 0.02), (0.0, 0.0005))
     """
-    relation, bound = parse_p_value(text)
-    if relation == "<":
-        return 0.0, bound
-    if relation == ">":
-        return bound, 1.0
-    shown = text.lstrip("=")
-    printed = f"0{shown}" if shown.startswith(".") else shown
-    low, high = widest_interval(printed)
-    exact = PrintedNumber(printed)
-    if exact.decimals >= SMALLEST_DECIMALS and Decimal(printed) == exact.last_digit:
-        low = 0.0
-    return max(low, 0.0), min(high, 1.0)
+    low, high = p_value_interval(text, RoundingRule.EITHER)
+    digits = text.lstrip("=")
+    if digits[:1] in "0123456789." and "e" not in digits.lower():
+        exact = PrintedNumber(f"0{digits}" if digits.startswith(".") else digits)
+        if exact.decimals >= SMALLEST_DECIMALS and Decimal(exact.text) == exact.last_digit:
+            low = 0.0
+    return low, high
 
 
 def within_other_tests(low: float, high: float, wanted: tuple[float, float]) -> Verdict:
@@ -95,79 +95,79 @@ def within_other_tests(low: float, high: float, wanted: tuple[float, float]) -> 
     return Verdict.QUESTION if near else Verdict.INCONSISTENT
 
 
-def check_p_values(comparisons: pd.DataFrame) -> pd.DataFrame:
-    """Check every printed p value of a comparison of two printed groups.
+def check_p_values(comparisons: pd.DataFrame, check: str = CHECK) -> pd.DataFrame:
+    """Check every printed p value of a comparison of two printed groups, or of one change.
 
     Parameters
     ----------
     comparisons : pandas.DataFrame
-        ``row_id``, ``relation`` (*independent groups* or *same people*), ``p_value`` as printed,
-        and for both groups (suffixes ``_first`` and ``_second``) ``label``, ``value``,
-        ``spread``, ``unit``, ``n`` and ``n_total``, all as printed and blank where not;
-        ``kind``, which is *change* for a change; ``named_test``, which the source names, or blank.
+        ``row_id``, ``relation`` (*independent groups*, *same people* or *one change against
+        none*), ``p_value`` as printed, and for both groups (suffixes ``_first`` and ``_second``;
+        a single change is the first) ``label``, ``value``, ``spread``, ``unit``, ``n`` and
+        ``n_total``, all as printed and blank where not; ``kind``, which is *change* for a change;
+        ``named_test``, of `NamedTest`; and, where told, ``sides`` and ``correction``, of `Sides`
+        and `Correction`.
+    check : str
+        Name of the check.
 
     Returns
     -------
     pandas.DataFrame
-        Findings, one per comparison; see `findings.Finding`.
+        Findings, one per comparison; see `findings.Finding`. *Inconsistent* is said only where
+        the source names the test that was tried. Tests of ranks and adjusted ones do not follow
+        from means and spreads, and can't be told.
 
     Raises
     ------
     BadRowError
-        If a cell can't be read.
+        If a cell can't be read, or the test is none of the vocabulary.
     """
-    return as_table(_check(row) for _, row in comparisons.iterrows())
+    return as_table(_check(row, check) for _, row in comparisons.iterrows())
 
 
-def _group(row: pd.Series, which: str) -> pd.Series:
-    for column, parse in (("value", PrintedNumber), ("spread", spread)):
-        cell(row, f"{column}_{which}", parse)
-    names = ("label", "value", "spread", "unit", "n", "n_total")
-    return pd.Series({name: row[f"{name}_{which}"] for name in names})
+class _Named(NamedTuple):
+    """What the source says of the test."""
+
+    test: NamedTest
+    sides: Sides
+    correction: Correction
 
 
 class _Tested(NamedTuple):
-    """What the readings of one comparison give, and which sizes meet the printed p."""
+    """Readings of one comparison, and the sizes that meet the printed p."""
 
     wanted: tuple[float, float]
-    groups: tuple[pd.Series, pd.Series]
-    readings: dict[str, tuple[np.ndarray, np.ndarray]]
+    readings: Readings
     sizes: dict[str, np.ndarray]
-    how: str
+    assumed: str  # what the printed p has to stand for, in words; blank for the plain one
 
     @property
     def fitting(self) -> list[str]:
         """Readings that give the printed p with some size."""
-        return [name for name, found in self.sizes.items() if len(found)]
+        return [name for name, sizes in self.sizes.items() if len(sizes)]
 
 
-def _tested(row: pd.Series) -> _Tested | str:
+def _named(row: pd.Series) -> _Named:
+    row = pd.Series({"sides": "", "correction": "", **row})
+    return _Named(
+        cell(row, "named_test", member(NamedTest)),
+        cell(row, "sides", member(Sides)),
+        cell(row, "correction", member(Correction)),
+    )
+
+
+def _tested(row: pd.Series, named: _Named) -> _Tested | str:
     """The test under every reading, or why there is none."""
-    return _test(tuple(row.items()))
-
-
-@lru_cache(maxsize=512)  # two checks ask for the same tests
-def _test(cells: tuple[tuple[str, str], ...]) -> _Tested | str:
-    row = pd.Series(dict(cells))
     wanted = cell(row, "p_value", p_interval)
-    if not (row["spread_first"] and row["spread_second"]):
-        return "no spread is printed"
-    first, second = _group(row, "first"), _group(row, "second")
-    if row["unit_first"] != row["unit_second"]:
-        return f"the units differ: {row['unit_first']}, {row['unit_second']}"
-    if not all(PrintedNumber(group["spread"]).value for group in (first, second)):
-        return "a printed spread of 0 says less than its rounding"
-    n1, n2, how = _sizes(row)
-    if not len(n1) or min(n1.min(), n2.min()) < SMALLEST_GROUP:
-        return f"a group of fewer than {SMALLEST_GROUP} has no spread"
-    paired = row["relation"] == SAME_PEOPLE
-    readings = (_paired if paired else _independent)(first, second, n1, n2)
-    how += "; any correlation of the two times" if paired else ""
-    # For one pair of sizes p takes every value of its range; from size to size it jumps.
-    sizes = {
-        name: n1[(low <= wanted[1]) & (high >= wanted[0])] for name, (low, high) in readings.items()
-    }
-    return _Tested(wanted, (first, second), readings, sizes, how)
+    readings = readings_of(row)
+    if isinstance(readings, str):
+        return readings
+    intervals = two_sided_intervals(wanted, named.sides, named.correction)
+    tried = [
+        _Tested(wanted, readings, readings.sizes(interval), assumed)
+        for assumed, interval in intervals.items()
+    ]
+    return next((tested for tested in tried if tested.fitting), tried[0])
 
 
 def readings_that_fit(comparisons: pd.DataFrame) -> pd.DataFrame:
@@ -182,12 +182,16 @@ def readings_that_fit(comparisons: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``row_id``, ``reading`` (of `SpreadReading`) and ``allowed``, for comparisons whose sizes
-        are printed, at least together.
+        are printed, at least together, by a test that follows from means and whose p stands for
+        one plain p only.
     """
     fitting = []
     for _, row in comparisons.iterrows():
-        tested = _tested(row)
-        if isinstance(tested, str) or tested.how.startswith(UNPRINTED):
+        named = _named(row)
+        tested = _tested(row, named)
+        if isinstance(tested, str) or tested.readings.how.startswith(UNPRINTED):
+            continue
+        if named.test not in OF_MEANS or named.sides is Sides.ONE or named.correction:
             continue
         for reading in SpreadReading:
             allowed = any(name.startswith(str(reading)) for name in tested.fitting)
@@ -195,23 +199,40 @@ def readings_that_fit(comparisons: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(fitting, columns=["row_id", "reading", "allowed"])
 
 
-def _check(row: pd.Series) -> Finding:
-    tested = _tested(row)
+def _check(row: pd.Series, check: str) -> Finding:
+    named = _named(row)
+    if named.test not in OF_MEANS:
+        why = f"the p of a test named {named.test} does not follow from means and spreads"
+        return _unanswered(row, check, why)
+    tested = _tested(row, named)
     if isinstance(tested, str):
-        return _unanswered(row, tested)
-    verdict = _verdict(tested.readings, tested.fitting, tested.how)
-    words, more = _assumption(tested.readings, tested.fitting, tested.how), ()
-    if verdict is Verdict.INCONSISTENT:
-        verdict, words, more = _otherwise(row, words)
+        return _unanswered(row, check, tested)
+    verdict, words, more = _judged(row, named, tested)
     return Finding(
         row_id=row["row_id"],
-        check=CHECK,
+        check=check,
         verdict=verdict,
         printed=f"p {shown_p(row['p_value'])}",
-        could_be=_in_short(tested.readings),
+        could_be=_in_short(tested.readings.ends),
         assumption=words,
         steps=(*_steps(row, tested), *more),
     )
+
+
+def _judged(row: pd.Series, named: _Named, tested: _Tested) -> tuple[Verdict, str, tuple[str, ...]]:
+    """Verdict, what it assumes, and further steps."""
+    verdict, words = _verdict(tested), _assumption(tested)
+    if verdict is Verdict.INCONSISTENT:
+        return _otherwise(row, named, words)
+    others = [tested.assumed] if tested.assumed else []
+    test, otherwise = VARIANCES.get(named.test, ("", ""))
+    if tested.fitting and not any(name.endswith(test) for name in tested.fitting):
+        others.append(f"{otherwise}, though the source names a {named.test}")
+    if others and verdict is Verdict.CONSISTENT:
+        verdict = Verdict.CONDITIONAL
+    if others and verdict is Verdict.CONDITIONAL:
+        words = f"only if {' and '.join(others)}; {words}"
+    return verdict, words, ()
 
 
 def _exchanged(row: pd.Series, which: tuple[str, ...], falls: bool) -> pd.Series:
@@ -228,22 +249,39 @@ def _exchanged(row: pd.Series, which: tuple[str, ...], falls: bool) -> pd.Series
     return pd.Series(changed)
 
 
-def _otherwise(row: pd.Series, words: str) -> tuple[Verdict, str, tuple[str, ...]]:
+def _otherwise(row: pd.Series, named: _Named, words: str) -> tuple[Verdict, str, tuple[str, ...]]:
     """Verdict on a p value that no reading gives, after other readings of what is printed."""
-    if row["kind_first"] == row["kind_second"] == CHANGE:
-        for (which, told), falls in product(ORDERS.items(), (False, True)):
-            tested = _tested(_exchanged(row, which, falls))
-            fitting = [] if isinstance(tested, str) else tested.fitting
-            if any(name.startswith(str(SpreadReading.SD)) for name in fitting):
-                # A change without a sign may be a rise or a fall.
-                way = " and one of the two changes is a fall" if falls else ""
-                order = f"mean and spread of {told} stand in the other order{way}"
-                return Verdict.CONDITIONAL, f"only if {order}", (f"It is met if {order}.",)
-    if "t test" in row["named_test"]:
-        return Verdict.INCONSISTENT, f"{words}; the source names a {row['named_test']}", ()
-    named = f"a {row['named_test']}" if row["named_test"] else "no test"
-    other = f"the source names {named}, and tests of ranks or adjusted ones were not tried"
+    if order := _other_order(row, named):
+        return Verdict.CONDITIONAL, f"only if {order}", (f"It is met if {order}.",)
+    if named.sides is Sides.NOT_TOLD:
+        one_sided = _tested(row, named._replace(sides=Sides.ONE))
+        if one_sided.fitting and not one_sided.assumed:
+            told = "a one-sided test would give it, and the source does not tell the sides"
+            return Verdict.QUESTION, told, (f"{told[0].upper()}{told[1:]}.",)
+    if named.correction is Correction.OTHER:
+        return Verdict.QUESTION, f"{words}; p was corrected in a way that was not tried", ()
+    if named.test in TESTED[row["relation"]]:
+        return Verdict.INCONSISTENT, f"{words}; the source names a {named.test}", ()
+    told = f"a {named.test}" if named.test else "no test"
+    other = f"the source names {told}, and tests of ranks or adjusted ones were not tried"
     return Verdict.QUESTION, f"{words}; {other}", ()
+
+
+def _other_order(row: pd.Series, named: _Named) -> str:
+    """In which other order the numbers of changes would give p; blank if in none."""
+    ends = ends_of(row)
+    if row.get("order") == PRINTED or any(row[f"kind_{end}"] != CHANGE for end in ends):
+        return ""
+    orders = {which: told for which, told in ORDERS.items() if set(which) <= set(ends)}
+    for (which, told), falls in product(orders.items(), (False, True)[: len(ends)]):
+        tested = _tested(_exchanged(row, which, falls), named)
+        fitting = [] if isinstance(tested, str) or tested.assumed else tested.fitting
+        if any(name.startswith(str(SpreadReading.SD)) for name in fitting):
+            # A change without a sign may be a rise or a fall.
+            way = " and one of the two changes is a fall" if falls else ""
+            whose = f" of {told}" if len(ends) > 1 else ""
+            return f"mean and spread{whose} stand in the other order{way}"
+    return ""
 
 
 def shown_p(text: str) -> str:
@@ -254,14 +292,14 @@ def shown_p(text: str) -> str:
     >>> shown_p("<0.05"), shown_p("0.05")
     ('<0.05', '= 0.05')
     """
-    return text if text[:1] in "<>=" else f"= {text}"
+    return text if text[:1] in "<>=≤≥" else f"= {text}"
 
 
-def _in_short(readings: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
+def _in_short(ends: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
     """The range of p for each reading of the spread, whatever the test and the sizes."""
     parts = []
     for reading in SpreadReading:
-        both = [ends for name, ends in readings.items() if name.startswith(str(reading))]
+        both = [pair for name, pair in ends.items() if name.startswith(str(reading))]
         low, high = min(low.min() for low, _ in both), max(high.max() for _, high in both)
         parts.append(f"p {_interval(low, high)} if the spreads are {reading}s")
     return ", ".join(parts)
@@ -274,62 +312,14 @@ def _interval(low: float, high: float) -> str:
     return low_text if low_text == high_text else f"{low_text} to {high_text}"
 
 
-def _unanswered(row: pd.Series, why: str) -> Finding:
+def _unanswered(row: pd.Series, check: str, why: str) -> Finding:
     return cannot_tell(
-        row, CHECK, f"p {shown_p(row['p_value'])}", why, f"Not computed, since {why}."
+        row, check, f"p {shown_p(row['p_value'])}", why, f"Not computed, since {why}."
     )
 
 
-def _sizes(row: pd.Series) -> tuple[np.ndarray, np.ndarray, str]:
-    """Pairs of group sizes that are possible, and how they are known."""
-    known = [
-        cell(row, f"n_{which}", group_size) if row[f"n_{which}"] else None
-        for which in ("first", "second")
-    ]
-    total = row["n_total_first"] or row["n_total_second"]
-    if all(known):
-        return np.array(known[:1]), np.array(known[1:]), PRINTED
-    if total:
-        total = cell(row, "n_total_first" if row["n_total_first"] else "n_total_second", group_size)
-        n1 = np.arange(SMALLEST_GROUP, total - SMALLEST_GROUP + 1)
-        return n1, total - n1, f"every division of the {total} printed"
-    sizes = np.arange(SMALLEST_GROUP, LARGEST_UNPRINTED + 1)
-    return sizes, sizes, UNPRINTED
-
-
-def _independent(first, second, n1, n2) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Per reading, lowest and highest p for each pair of sizes."""
-    readings = {}
-    for reading in SpreadReading:
-        for test in TESTS:
-            tested = compare(first, second, n1, n2, reading, test, RoundingRule.EITHER)
-            low, high = tested["p_low"].to_numpy(), tested["p_high"].to_numpy()
-            readings[f"{reading}, {test}"] = _widened(low, high)
-    return readings
-
-
-def _widened(low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return low * (1 - SLACK), np.minimum(high * (1 + SLACK), 1.0)
-
-
-def _paired(first, second, n1, _) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Per reading, lowest and highest p for each number of people, over all correlations."""
-    (low1, high1), (low2, high2) = (widest_interval(g["value"]) for g in (first, second))
-    gaps = low1 - high2, high1 - low2
-    smallest = 0.0 if gaps[0] * gaps[1] <= 0 else min(map(abs, gaps))
-    largest = max(map(abs, gaps))
-    spreads = [np.maximum(spread(g["spread"]), np.finfo(float).tiny) for g in (first, second)]
-    grid = np.meshgrid([smallest, largest], *spreads, CORRELATIONS)
-    gap, sd1, sd2, r = (axis.ravel()[None, :] for axis in grid)
-    n = n1[:, None]
-    readings = {}
-    for reading in SpreadReading:
-        p = paired_test(gap, as_sd(sd1, n, reading), 0.0, as_sd(sd2, n, reading), n, r).p
-        readings[f"{reading}, paired"] = _widened(np.nanmin(p, axis=1), np.nanmax(p, axis=1))
-    return readings
-
-
-def _verdict(readings: dict, fitting: list[str], how: str) -> Verdict:
+def _verdict(tested: _Tested) -> Verdict:
+    readings, fitting, how = tested.readings.ends, tested.fitting, tested.readings.how
     if how.startswith(UNPRINTED):  # larger and unequal groups were not tried
         some = 0 < len(fitting) < len(readings)
         return Verdict.CONDITIONAL if some else Verdict.CANNOT_TELL
@@ -339,27 +329,31 @@ def _verdict(readings: dict, fitting: list[str], how: str) -> Verdict:
     return Verdict.CONSISTENT if as_sd and how.startswith(PRINTED) else Verdict.CONDITIONAL
 
 
-def _assumption(readings: dict, fitting: list[str], how: str) -> str:
+def _assumption(tested: _Tested) -> str:
+    fitting, how = tested.fitting, tested.readings.how
     sizes = "" if how == PRINTED else f"; group sizes {how}"
     if not fitting:
         return f"none of the readings gives it{sizes}"
-    if len(fitting) == len(readings):
+    if len(fitting) == len(tested.readings.ends):
         return f"every reading can give it{sizes}"
     return f"if the spread is a {'; or a '.join(fitting)}{sizes}"
 
 
 def _steps(row: pd.Series, tested: _Tested) -> tuple[str, ...]:
-    printed = f"{row['n_first'] or 'not printed'} and {row['n_second'] or 'not printed'}"
-    first, second = map(_group_in_words, tested.groups)
+    ends = ends_of(row)
+    printed = " and ".join(row[f"n_{end}"] or "not printed" for end in ends)
+    groups = "; ".join(map(_group_in_words, tested.readings.groups))
     steps = [
-        f"Printed: {first}; {second}; group sizes {printed}.",
-        f"Group sizes used: {tested.how}.",
+        f"Printed: {groups}; group sizes {printed}.",
+        f"Group sizes used: {tested.readings.how}.",
         f"The printed p {shown_p(row['p_value'])} stands for {_interval(*tested.wanted)}.",
     ]
-    for name, (low, high) in tested.readings.items():
-        ends = _interval(low.min(), high.max())
+    if tested.assumed:
+        steps.append(f"It is met if {tested.assumed}.")
+    for name, (low, high) in tested.readings.ends.items():
+        p = _interval(low.min(), high.max())
         steps.append(
-            f"Spread as {name}: p {ends}, over all that would be printed so; "
+            f"Spread as {name}: p {p}, over all that would be printed so; "
             f"{_met_by(tested.sizes[name], len(low))}."
         )
     return tuple(steps)

@@ -19,7 +19,7 @@ from living_review.checks.findings import (
     number,
     spread,
 )
-from living_review.evidence.printed_numbers import widest_interval
+from living_review.evidence.printed_numbers import PrintedNumber, widest_interval
 from living_review.statistics.sample_size import group_size as smallest_group
 
 CHECK = "planned number of people"
@@ -64,11 +64,11 @@ def _check(row: pd.Series) -> Finding:
             "made for more than two groups, where other formulas hold",
             f"{groups} groups are planned; the t test compares two.",
         )
-    low, high = _needed(row)
-    needed = f"{low} per group" if low == high else f"{low} to {high} per group"
+    needs, low, high = _needed(row)
+    needed = f"{needs} per group" + ("" if low == high else f", {low} to {high} with rounding")
     steps = [
         f"A two-sided t test with power {row['power']} % for {row['difference']} "
-        f"{row['unit']} needs {needed}, rounding allowed for."
+        f"{row['unit']} needs {needed}."
     ]
     planned, told = _planned(row)
     if planned is None:
@@ -94,29 +94,35 @@ def _check(row: pd.Series) -> Finding:
     )
 
 
-def _needed(row: pd.Series) -> tuple[int, int]:
-    """Fewest people per group, over the rounding of what is printed."""
-    smallest, largest = sorted(abs(end) for end in cell(row, "difference", _difference))
-    least, most = cell(row, "spread", spread)
+def _needed(row: pd.Series) -> tuple[int, int, int]:
+    """Fewest people per group as printed, and the range over the rounding of what is expected.
+
+    Power and level are chosen, so they are meant as printed.
+    """
+    differences = cell(row, "difference", _difference)
+    spreads = cell(row, "spread", lambda text: (PrintedNumber(text).value, *spread(text)))
     power, alpha = (cell(row, name, _share) for name in ("power", "alpha"))
+    pairs = zip(differences, spreads, strict=True)
     try:
-        return smallest_group(largest, least, power, alpha), smallest_group(
-            smallest, most, power, alpha
+        as_printed, least, most = (
+            smallest_group(difference, sd, power, alpha) for difference, sd in pairs
         )
     except ValueError as error:
         raise BadRowError(row, "difference", str(error)) from None
+    return as_printed, least, most
 
 
-def _difference(text: str) -> tuple[float, float]:
+def _difference(text: str) -> tuple[float, float, float]:
+    """Size of a difference as printed, and the largest and smallest that are printed so."""
     low, high = widest_interval(text)
     if low <= 0 <= high:
         raise ValueError("a difference of 0 is never found: look at the number, or its decimals")
-    return low, high
+    smallest, largest = sorted((abs(low), abs(high)))
+    return abs(PrintedNumber(text).value), largest, smallest
 
 
 def _share(text: str) -> float:
-    low, high = widest_interval(text)
-    share = (low + high) / 200
+    share = PrintedNumber(text).value / 100
     if not 0 < share < 1:
         raise ValueError("it has to be a percentage between 0 and 100")
     return share

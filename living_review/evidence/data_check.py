@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from living_review.evidence import tables
 from living_review.evidence.problems import Problem, Rows, of_file, unique
+from living_review.evidence.text_checks.everywhere import check_texts
 from living_review.evidence.soundness import (
     cells,
     confirmations,
@@ -54,6 +55,7 @@ def check_data(*further: Check) -> list[Problem]:
     read, problems = _read(package)
     if problems:
         return problems
+    problems += check_texts(read, package)
     problems += cells.check_cells(read, package)
     problems += schema.check_schema(package, str(tables.root() / "data"))
     problems += links.check_links(read, package)

@@ -6,6 +6,7 @@ turns such text into a value and an interval.
 """
 
 import re
+import sys
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -13,7 +14,11 @@ from enum import StrEnum
 import pandas as pd
 
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-P_VALUE = re.compile(r"(?P<relation>[<>=]?)(?P<number>[0-9]?\.[0-9]+|[01])")
+P_VALUE = re.compile(
+    r"(?P<relation><=|>=|[<>=≤≥]?)"
+    r"(?P<digits>[0-9]?\.[0-9]+|[0-9])(?P<exponent>[eE]-[0-9]{1,3})?"
+)
+RELATIONS = {"": "=", "=": "=", "<": "<", "<=": "<", "≤": "<", ">": ">", ">=": ">", "≥": ">"}
 
 
 class RoundingRule(StrEnum):
@@ -81,9 +86,12 @@ class PrintedNumber:
         """Closed interval of unrounded values that would be printed like this.
 
         Under truncation digits are cut off towards zero, so the interval lies on the far side
-        of the printed number, and around zero on both.
+        of the printed number, and around zero on both. A zero with a minus sign is what a small
+        negative number is rounded to, so its interval ends at zero.
         """
         printed, step = Decimal(self.text), self.last_digit
+        if printed == 0 and printed.is_signed():
+            return float(-step if rule is not RoundingRule.NEAREST else -step / 2), 0.0
         if rule is RoundingRule.EITHER:
             both = [
                 self.rounding_interval(one)
@@ -158,21 +166,78 @@ def parse_p_value(text: str) -> tuple[str, float]:
     Returns
     -------
     tuple of (str, float)
-        ``"<"``, ``">"`` or ``"="``, and the number.
+        ``"<"``, ``">"`` or ``"="``, and the number. Zeros with decimals, as software prints what
+        rounds to them, mean anything below half of the last digit: ``0.000`` and ``<0.000`` are
+        ``("<", 0.0005)``. ``≤`` is ``"<"`` and ``≥`` is ``">"``: the intervals of p are closed.
 
     Raises
     ------
     ValueError
-        If the text is not a p value between 0 and 1.
+        If the text is not a p value, or is one that no test can give: above 1, or 0 itself.
 
     Examples
     --------
-    >>> parse_p_value("<0.05")
-    ('<', 0.05)
-    >>> parse_p_value(".039")
-    ('=', 0.039)
+    >>> parse_p_value("<0.05"), parse_p_value("≤0.05")
+    (('<', 0.05), ('<', 0.05))
+    >>> parse_p_value(".039"), parse_p_value("3.2e-5"), parse_p_value(".000")
+    (('=', 0.039), ('=', 3.2e-05), ('<', 0.0005))
     """
+    relation, digits, exponent = _p_value_parts(text)
+    if Decimal(digits) == 0 and relation != ">":
+        return "<", float(PrintedNumber(digits).last_digit.scaleb(exponent) / 2)
+    if Decimal(digits) == 0:
+        return relation, 0.0
+    return relation, max(float(Decimal(digits).scaleb(exponent)), sys.float_info.min)
+
+
+def p_value_interval(text: str, rule: RoundingRule = RoundingRule.NEAREST) -> tuple[float, float]:
+    """Closed interval of p values for which a printed one stands.
+
+    Parameters
+    ----------
+    text : str
+        As printed, see `parse_p_value`.
+    rule : RoundingRule
+        How a p value without relation is taken to have been shortened. Zeros are taken to be
+        rounded, as software does, unless the rule is that digits were cut off.
+
+    Examples
+    --------
+    >>> p_value_interval("0.03"), p_value_interval(">0.05"), p_value_interval("0.000")
+    ((0.025, 0.035), (0.05, 1.0), (0.0, 0.0005))
+    """
+    relation, digits, exponent = _p_value_parts(text)
+    cut = relation == "=" and rule is RoundingRule.TRUNCATED
+    if not cut:  # zeros, too, are below a number
+        relation, number = parse_p_value(text)
+    if relation == "<":
+        return 0.0, number
+    if relation == ">":
+        return number, 1.0
+    low, high = PrintedNumber(digits).rounding_interval(rule)
+    return max(low * 10.0**exponent, 0.0), min(high * 10.0**exponent, 1.0)
+
+
+def _p_value_parts(text: str) -> tuple[str, str, int]:
+    """Relation, digits with a leading zero, and power of ten of a p value that is possible."""
     match = P_VALUE.fullmatch(text)
-    if not match or not 0 <= float(match["number"]) <= 1:
-        raise ValueError(f"{text!r} is not a p value: write <0.05, =0.039 or >0.05")
-    return match["relation"] or "=", float(match["number"])
+    if not match:
+        raise ValueError(
+            f"{text!r} is not a p value: copy it without the letter p and without spaces, such as "
+            "<0.05, ≤0.05, .039, 0.000 or 3.2e-5"
+        )
+    relation = RELATIONS[match["relation"]]
+    digits = f"0{match['digits']}" if match["digits"].startswith(".") else match["digits"]
+    exponent = int((match["exponent"] or "e0")[1:])
+    number = Decimal(digits).scaleb(exponent)
+    if number > 1 or (number == 1 and relation == ">"):
+        raise ValueError(
+            f"{text!r}: no p value lies above 1; look for a lost decimal point, or for another "
+            "number in its place"
+        )
+    if number == 0 and "." not in digits:
+        raise ValueError(
+            f"{text!r}: no p value is 0; copy the decimals too (0.000 is read as below 0.0005), or "
+            "leave it blank if the source prints none"
+        )
+    return relation, digits, exponent

@@ -14,7 +14,9 @@ from living_review.pages.comparison import SHORT_READING
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_sources
-from living_review.statistics import group_comparisons as comparisons
+from living_review.statistics import paired_changes
+
+NO_NUMBER = "no number"  # of people is enough
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,13 @@ class PrintedChange:
     @cached_property
     def changes(self) -> pd.DataFrame:
         """Paired tests over people and correlations, with the line that the slider shows."""
-        table = comparisons.change_over_correlations(self.rows.iloc[0], self.rows.iloc[1])
+        before, after = self.rows.iloc[0], self.rows.iloc[1]
+        table = paired_changes.change_over_correlations(before, after)
         _, bound = parse_p_value(self.bound)
-        fewest = comparisons.smallest_numbers_of_people(table, bound)
+        fewest = paired_changes.smallest_numbers_of_people(before, after, bound)
         fewest["words"] = [
             f"r = {row.correlation:g}, read as {SHORT_READING[row.reading]}:|"
-            + _fewest_in_words(row.smallest, bound, int(table["n"].max()), self.who)
+            + _fewest_in_words(row.smallest, bound, self.who)
             for row in fewest.itertuples()
         ]
         return table.merge(fewest, on=["reading", "correlation"], how="left")
@@ -110,14 +113,11 @@ class PrintedChange:
     def fewest_table(self) -> PageTable:
         """Fewest people with whom the bound is reached, for every correlation."""
         changes = self.changes.drop_duplicates(["reading", "correlation"])
-        largest = int(self.changes["n"].max())
         wide = changes.pivot(index="correlation", columns="reading", values="smallest")
         rows = pd.DataFrame({"correlation": [f"{r:g}" for r in wide.index]})
         labels = {"correlation": "Correlation of before and after"}
         for reading, short in SHORT_READING.items():
-            rows[short] = [
-                f"{n:.0f}" if n == n else f"more than {largest}, if at all" for n in wide[reading]
-            ]
+            rows[short] = [f"{n:,.0f}" if n == n else NO_NUMBER for n in wide[reading]]
             labels[short] = f"{self.who.capitalize()}, spread read as {short}"
         _, bound = parse_p_value(self.bound)
         return PageTable(rows, f"Fewest {self.who} with whom p falls below {bound:g}", labels)
@@ -127,7 +127,6 @@ class PrintedChange:
         one, two = self.rows.iloc[0], self.rows.iloc[1]
         first, second = value_of(one["value"]), value_of(two["value"])
         at = self.changes.drop_duplicates(["reading", "correlation"])
-        largest = int(self.changes["n"].max())
         found = {
             "before": one["value"],
             "after": two["value"],
@@ -138,22 +137,27 @@ class PrintedChange:
         for reading, short in SHORT_READING.items():
             for r in (0.0, 0.5):
                 row = at[(at["reading"] == reading) & (at["correlation"] == r)].iloc[0]
-                smallest = row["smallest"]
-                enough = f"{smallest:.0f}" if smallest == smallest else f"more than {largest}"
-                found[f"fewest-{short.lower()}-{round(10 * r)}"] = enough
+                at_r = f"{short.lower()}-{round(10 * r)}"
+                smallest = f"{row['smallest']:,.0f}" if row["smallest"] == row["smallest"] else ""
+                found[f"fewest-{at_r}"] = smallest or NO_NUMBER
+                found[f"enough-{at_r}"] = (
+                    f"{smallest} {self.who} suffice"
+                    if smallest
+                    else f"{NO_NUMBER} of {self.who} suffices"
+                )
         if reference:
             other = tables.row("printed_statistics", reference)
-            shares = comparisons.share_of_gap_closed(one, two, other)
+            shares = paired_changes.share_of_gap_closed(one, two, other)
             found["reference"] = other["value"]
             for name, share in zip(("share", "share-low", "share-high"), shares, strict=True):
                 found[name] = f"{100 * share:.0f}"
         return found
 
 
-def _fewest_in_words(smallest: float, bound: float, largest: int, who: str) -> str:
+def _fewest_in_words(smallest: float, bound: float, who: str) -> str:
     if smallest != smallest:
-        return f"p not below {bound:g} up to {largest} {who}"
-    return f"p below {bound:g} from {smallest:.0f} {who} on"
+        return f"p not below {bound:g}, however many {who}"
+    return f"p below {bound:g} from {smallest:,.0f} {who} on"
 
 
 def amount_table(row_id: str, unit: str, to: str, *salts: str) -> PageTable:

@@ -357,7 +357,7 @@ class PrintedComparison:
 
 
 def _spaced(bound: str) -> str:
-    return f"{bound[0]}\u00a0{bound[1:]}" if bound[0] in "<>=" else bound
+    return f"{bound[0]}\u00a0{bound[1:]}" if bound[0] in "<>=≤≥" else bound
 
 
 def _p_phrase(p: float) -> str:

@@ -20,12 +20,11 @@ from living_review.evidence.printed_numbers import (
 from living_review.evidence.units import convert
 from living_review.statistics.effect_sizes.standardised import hedges_g
 from living_review.statistics.normal_intervals import NORMAL_95
+from living_review.statistics.smallest_p import smallest_p_of_standard_errors
 from living_review.statistics.summary_tests import (
     SpreadReading,
     as_sd,
     limiting_p_value,
-    limiting_p_value_of_any_division,
-    paired_test,
     pooled_test,
     welch_test,
 )
@@ -325,11 +324,14 @@ def _limiting_p(group1: pd.Series, group2: pd.Series, reading: SpreadReading) ->
 
 
 def smallest_p_of_any_size(group1: pd.Series, group2: pd.Series) -> float:
-    """Smallest p that any sizes, either test and any rounding give, spreads read as SE."""
+    """Smallest p that any sizes, either test and any rounding give, spreads read as SE.
+
+    Over which sizes it is the smallest: see `smallest_p.smallest_p_of_standard_errors`.
+    """
     (low1, high1), spreads1 = _box(group1, RoundingRule.NEAREST)
     (low2, high2), spreads2 = _box(group2, RoundingRule.NEAREST)
     largest = max(abs(low1 - high2), abs(high1 - low2))
-    return limiting_p_value_of_any_division(largest, spreads1[0], 0.0, spreads2[0])
+    return smallest_p_of_standard_errors(largest, spreads1[0], 0.0, spreads2[0]).p
 
 
 def _first(found: pd.DataFrame, column: str, bound: float) -> float:
@@ -347,106 +349,3 @@ def _smallest_in_words(row: dict, bound: float, largest: int, share1: int, share
         return sizes(row["smallest"])
     latest = "more" if math.isnan(row["latest"]) else sizes(row["latest"])
     return f"{sizes(row['smallest'])} (by rounding, {sizes(row['earliest'])} to {latest})"
-
-
-# Correlations of two times within people that are tried where none is printed. Below 0 the later
-# value would run against the earlier one; at 1 everybody would change alike.
-CORRELATIONS = tuple(round(step / 10, 1) for step in range(-5, 10))
-CHANGE_SIZES = (*range(2, 21), 25, 30, 35, 40, 50, 60, 70, 80, 90, 100)
-
-
-def change_over_correlations(
-    before: pd.Series, after: pd.Series, sizes=CHANGE_SIZES, correlations=CORRELATIONS
-) -> pd.DataFrame:
-    """Paired test of two printed times for every correlation and number of people.
-
-    Parameters
-    ----------
-    before, after : pandas.Series
-        With ``value``, ``spread`` and ``unit`` as printed.
-    sizes, correlations : sequence
-        Numbers of people from 2, and correlations of the two times within people.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``n correlation reading t df p``, and ``p_least p_most`` over all correlations; the
-        difference is after minus before, so a positive t is a rise.
-
-    Notes
-    -----
-    Assumes that the same people were measured twice and that changes are normally distributed.
-    A printed pair of times does not say whether the change comes from the treatment.
-    """
-    if before["unit"] != after["unit"]:
-        raise ValueError(f"units differ: {before['unit']!r} and {after['unit']!r}")
-    grid = pd.MultiIndex.from_product([sizes, correlations], names=["n", "correlation"])
-    table = grid.to_frame(index=False)
-    n, r = table["n"].to_numpy(float), table["correlation"].to_numpy(float)
-    parts = []
-    for reading in SpreadReading:
-        result = paired_test(
-            PrintedNumber(after["value"]).value,
-            as_sd(PrintedNumber(after["spread"]).value, n, reading),
-            PrintedNumber(before["value"]).value,
-            as_sd(PrintedNumber(before["spread"]).value, n, reading),
-            n,
-            r,
-        )
-        part = table.assign(reading=str(reading), t=result.t, df=result.df, p=result.p)
-        over = part.groupby("n")["p"]
-        parts.append(part.assign(p_least=over.transform("min"), p_most=over.transform("max")))
-    return pd.concat(parts, ignore_index=True)
-
-
-def smallest_numbers_of_people(changes: pd.DataFrame, bound: float) -> pd.DataFrame:
-    """Smallest number of people at which p falls below a bound, per reading and correlation.
-
-    Parameters
-    ----------
-    changes : pandas.DataFrame
-        As of `change_over_correlations`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``reading correlation smallest``; NaN where no tried number is enough.
-    """
-    reached = changes[changes["p"] < bound]
-    smallest = reached.groupby(["reading", "correlation"], sort=False)["n"].min()
-    keys = changes[["reading", "correlation"]].drop_duplicates()
-    return keys.merge(smallest.rename("smallest").reset_index(), how="left")
-
-
-def share_of_gap_closed(
-    before: pd.Series,
-    after: pd.Series,
-    reference: pd.Series,
-    rule: RoundingRule = RoundingRule.NEAREST,
-) -> tuple[float, float, float]:
-    """How much of the gap between a first value and a reference value a second one closes.
-
-    Returns
-    -------
-    tuple of float
-        The share at the printed values, and its lowest and highest value over the rounding of
-        all three; 0 is no change, 1 reaches the reference.
-
-    Raises
-    ------
-    ValueError
-        If the rounding of the first value and of the reference overlap: there is no gap then.
-
-    Examples
-    --------
-    >>> rows = [pd.Series({"value": v}) for v in ("40.0", "55.0", "60.0")]
-    >>> [round(x, 3) for x in share_of_gap_closed(*rows)]
-    [0.75, 0.745, 0.755]
-    """
-    first, second, third = (PrintedNumber(row["value"]) for row in (before, after, reference))
-    boxes = [number.rounding_interval(rule) for number in (first, second, third)]
-    if boxes[0][0] <= boxes[2][1] and boxes[2][0] <= boxes[0][1]:
-        raise ValueError("the first value and the reference can't be told apart: no gap to close")
-    shares = [(b - a) / (c - a) for a in boxes[0] for b in boxes[1] for c in boxes[2]]
-    share = (second.value - first.value) / (third.value - first.value)
-    return share, min(shares), max(shares)

@@ -2,7 +2,7 @@
 
 The ground of `meta_analysis`. Effects y and variances v have shape (m, k): m fits of k studies
 each. All fits of a call share one design X of shape (k, p), with k above p.
-PyMARE does the estimating. It takes seconds to import, and so the first fit imports it.
+PyMARE does the weighted fits. It takes seconds to import, and so the first fit imports it.
 """
 
 from numbers import Real
@@ -10,6 +10,13 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy import special, stats
+
+from living_review.statistics.likelihood_maxima import (
+    cross,
+    highest_maximum,
+    slope_and_curvature,
+    weighted_fit,
+)
 
 METHODS = {
     "EE": "common effect",
@@ -71,21 +78,20 @@ def fit(y, v, X, method, interval) -> Fits:
 
 
 def between_study_variance(y, v, X, method):
-    """Variance between studies (τ²) of m regressions, by PyMARE; for PM, by statsmodels.
+    """Variance between studies (τ²) of m regressions.
 
-    statsmodels is asked for nothing else: its DerSimonian and Laird keeps a negative τ².
+    REML and ML by a search of the whole likelihood, DL and HE by PyMARE, PM by statsmodels, which
+    is asked for nothing else: its DerSimonian and Laird keeps a negative τ².
     """
     if method == "EE":
         return np.zeros(len(y))
     if method == "PM":
         return settled(y, v, X, paule_mandel(y, v), method)
+    if method in ("REML", "ML"):
+        return settled(y, v, X, highest_maximum(y, v, X, method), method)
     from pymare import estimators
 
     plain = {"small_sample_correction": "wald"}  # it bears on standard errors only
-    if method in ("REML", "ML"):
-        estimator = estimators.VarianceBasedLikelihoodEstimator(method=method, **plain)
-        tau2 = estimator.fit(y.T, v.T, X).params_["tau2"].ravel()
-        return settled(y, v, X, tau2, method)
     named = {"DL": estimators.DerSimonianLaird, "HE": estimators.Hedges}
     return named[method](**plain).fit(y.T, v.T, X).params_["tau2"].ravel()
 
@@ -108,10 +114,9 @@ def paule_mandel(y, v):
 def settled(y, v, X, tau2, method):
     """Take Newton steps from a search's answer until the last digits stand still.
 
-    The searches stop near the sixth digit, where the likelihood is flat, and where exactly depends
-    on the last bits of the processor's arithmetic. Published numbers must not. A long step would
-    leave the maximum that the search chose, so it is not taken. Q is convex in τ² and has one root
-    only, which Newton reaches from anywhere.
+    Where exactly a search stops depends on the last bits of the processor's arithmetic; published
+    numbers must not. A long step would leave the maximum that the search chose, so it is not
+    taken. Q is convex in τ² and has one root only, which Newton reaches from anywhere.
     """
     reach = np.inf if method == "PM" else 0.01
     with np.errstate(all="ignore"):
@@ -132,38 +137,12 @@ def newton_step(y, v, X, tau2, method):
     With P = W − WX(X'WX)⁻¹X'W, REML solves y'PPy = tr P, ML y'PPy = tr W, PM y'Py = k − p.
     Where the likelihood is not curved downwards there is no step.
     """
-    w, inverse, e = weighted_fit(y, v, X, tau2)
-    r = w * e
-    squares = (r * r).sum(axis=1)
     if method == "PM":
-        return ((r * e).sum(axis=1) - (y.shape[1] - X.shape[1])) / squares
-    rX = (w * r) @ X
-    curvature = (w * r * r).sum(axis=1) - np.einsum("mp,mpq,mq->m", rX, inverse, rX)
-    if method == "ML":
-        first, second = w.sum(axis=1), (w * w).sum(axis=1)
-    else:
-        second_moment = inverse @ cross(w * w, X)
-        first = w.sum(axis=1) - np.trace(second_moment, axis1=1, axis2=2)
-        second = (
-            (w * w).sum(axis=1)
-            - 2 * np.trace(inverse @ cross(w**3, X), axis1=1, axis2=2)
-            + np.trace(second_moment @ second_moment, axis1=1, axis2=2)
-        )
-    slope = curvature - second / 2
-    return np.where(slope > 0, (squares - first) / 2 / slope, 0.0)
-
-
-def cross(w, X):
-    """X'WX for each of m rows of weights."""
-    return (X.T * w[:, None, :]) @ X
-
-
-def weighted_fit(y, v, X, tau2):
-    """Weights (m, k), (X'WX)⁻¹ (m, p, p) and residuals (m, k) at given τ² (m,)."""
-    w = 1 / (v + tau2[:, None])
-    inverse = np.linalg.inv(cross(w, X))
-    b = np.einsum("mpq,mq->mp", inverse, (w * y) @ X)
-    return w, inverse, y - b @ X.T
+        w, _, e = weighted_fit(y, v, X, tau2)
+        r = w * e
+        return ((r * e).sum(axis=1) - (y.shape[1] - X.shape[1])) / (r * r).sum(axis=1)
+    slope, curvature = slope_and_curvature(y, v, X, tau2, method)
+    return np.where(curvature > 0, slope / curvature, 0.0)
 
 
 def inference(estimate, se, df, level):

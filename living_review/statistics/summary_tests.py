@@ -131,24 +131,6 @@ def paired_test(mean1, sd1, mean2, sd2, n, correlation) -> TestResult:
     return TestResult(t, n - 1, 2 * stats.t.sf(np.abs(t), n - 1))
 
 
-def limiting_p_value_of_any_division(mean1, se1, mean2, se2) -> float:
-    """Smallest p that unlimited groups of any relative size give, spreads read as standard errors.
-
-    Notes
-    -----
-    Welch's squared standard error of the difference is se1² + se2², whatever the sizes. With
-    pooled variance it is (n1/n2) se1² + (n2/n1) se2², which is 2 se1 se2 where it is smallest
-    (n1/n2 = se2/se1). That is never above Welch's, so it gives the smallest p of both tests.
-
-    Examples
-    --------
-    >>> round(float(limiting_p_value_of_any_division(10, 3, 15, 4)), 4)
-    0.3074
-    """
-    difference = abs(float(mean1) - float(mean2))
-    return float(2 * stats.norm.sf(difference / np.sqrt(2 * float(se1) * float(se2))))
-
-
 def limiting_p_value(mean1, spread1, mean2, spread2, reading: SpreadReading) -> float:
     """Two-sided p value that groups of unlimited size would give.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from living_review.checks.soundness import check_ledger
 from living_review.evidence import data_check, keys, stored_results, tables
+from living_review.evidence.comparison_rows import check_comparisons
 from living_review.evidence.problems import Problem
 from living_review.evidence.soundness import form
 from living_review.pages.soundness import check_pages
@@ -15,7 +16,7 @@ from living_review.workshop.saying import fail
 
 # All code that a check runs, which a test makes sure of: once it changes, a pass counts no more.
 CHECKING = ("charts", "checks", "evidence", "pages", "statistics", "synthesis")
-CHECKS = (check_verdicts, check_effects, check_ledger)
+CHECKS = (check_verdicts, check_comparisons, check_effects, check_ledger)
 
 
 def problems() -> list[Problem]:

@@ -54,7 +54,8 @@ def only(findings: pd.DataFrame) -> pd.Series:
 
 def test_a_printed_p_value_stands_for_an_interval():
     assert p_interval(".039") == (0.0385, 0.04)
-    assert p_interval("0") == (0.0, 1.0)
+    with pytest.raises(ValueError, match="no p value is 0; copy the decimals"):
+        p_interval("0")
     assert p_interval("1") == (0.5, 1.0)
     assert p_interval("<0.001") == (0.0, 0.001)
     assert p_interval("0.0001") == (0.0, 0.0002)

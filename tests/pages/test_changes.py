@@ -12,7 +12,7 @@ from scipy import stats
 from living_review.evidence import tables
 from living_review.evidence.doses import dose_per_day
 from living_review.pages.change import PrintedChange, schedule_table
-from living_review.statistics.group_comparisons import (
+from living_review.statistics.paired_changes import (
     change_over_correlations,
     share_of_gap_closed,
     smallest_numbers_of_people,
@@ -59,19 +59,77 @@ def test_a_rise_is_positive():
     assert (change_over_correlations(*pair("S1-N01", "S1-N09"))["t"] > 0).all()
 
 
-def test_the_fewest_people_are_the_first_below_the_bound():
-    table = change_over_correlations(*pair("S1-N11", "S1-N12"))
-    for row in smallest_numbers_of_people(table, 0.05).itertuples():
-        part = table[(table["reading"] == row.reading) & (table["correlation"] == row.correlation)]
-        below = part[part["p"] < 0.05]["n"]
-        assert (row.smallest == below.min()) or (below.empty and np.isnan(row.smallest))
+def fewest(before, after, reading="standard error"):
+    table = smallest_numbers_of_people(before, after, 0.05)
+    return table[table["reading"] == reading].set_index("correlation")["smallest"]
+
+
+def p_of_pairs(before, after, n, r, standard_error):
+    """P of a paired t test from its definition, without the package."""
+    first, second = float(before["spread"]), float(after["spread"])
+    error = np.sqrt(first**2 + second**2 - 2 * r * first * second)
+    error = error if standard_error else error / np.sqrt(n)
+    return 2 * stats.t.sf(abs(float(after["value"]) - float(before["value"])) / error, n - 1)
+
+
+@pytest.mark.parametrize("names", PAIRS)
+def test_the_fewest_people_are_enough_and_one_fewer_are_not(names):
+    before, after = pair(*names)
+    table = smallest_numbers_of_people(before, after, 0.05)
+    for row in table.itertuples():
+        errors = row.reading == "standard error"
+        n = row.smallest
+        if np.isnan(n):
+            assert p_of_pairs(before, after, 1e9, row.correlation, errors) >= 0.05
+        else:
+            assert p_of_pairs(before, after, n, row.correlation, errors) < 0.05
+            assert n == 2 or p_of_pairs(before, after, n - 1, row.correlation, errors) >= 0.05
+
+
+def test_fewest_people_of_the_source_between_the_sizes_that_a_picture_shows():
+    # Issue 22, computed there with SciPy: the table named the next size of the picture.
+    zinc = fewest(*pair("S1-N11", "S1-N12"))
+    assert zinc[0.1] == 36  # was 40
+    rats = fewest(*pair("S1-N14", "S1-N15"))
+    assert (rats[-0.3], rats[-0.4]) == (26, 74)  # were 30 and 80
+
+
+# Smallest n with 2·T(|d|/se) below 0.05, computed with SciPy from the definition. In brackets
+# what looking among the sizes of a picture would give.
+@pytest.mark.parametrize(
+    ("difference", "spreads", "r", "reading", "wanted"),
+    [
+        ("1.3", ("2.0", "2.0"), 0.0, "standard deviation", 21),  # (25)
+        ("1.3", ("2.0", "2.0"), -0.3, "standard deviation", 27),  # (30)
+        ("1.3", ("2.0", "2.0"), 0.5, "standard deviation", 12),
+        ("3.0", ("1.1", "1.0"), 0.0, "standard error", 44),  # (50)
+        ("3.0", ("1.1", "1.0"), 0.1, "standard error", 17),
+        ("2.96", ("1.1", "1.0"), 0.0, "standard error", 79),  # (80)
+        ("2.0", ("0.7", "0.75"), 0.1, "standard error", 28),  # (30)
+    ],
+)
+def test_fewest_people_of_made_up_changes(difference, spreads, r, reading, wanted):
+    before = pd.Series({"value": "0", "spread": spreads[0], "unit": "points"})
+    after = pd.Series({"value": difference, "spread": spreads[1], "unit": "points"})
+    assert fewest(before, after, reading)[r] == wanted
+
+
+def test_more_than_a_picture_shows_are_counted_and_where_none_suffice_that_is_said():
+    before = pd.Series({"value": "0", "spread": "2.0", "unit": "points"})
+    after = pd.Series({"value": "0.1", "spread": "2.0", "unit": "points"})
+    # z: (1.96/0.1)² · 8 = 3,073, and the t distribution asks for two more
+    assert fewest(before, after, "standard deviation")[0.0] == 3076
+    assert fewest(before, after).isna().all()
+    assert fewest(before, before, "standard deviation").isna().all()
 
 
 def test_zinc_read_as_standard_errors_hangs_on_the_correlation():
-    table = smallest_numbers_of_people(change_over_correlations(*pair("S1-N11", "S1-N12")), 0.05)
-    errors = table[table["reading"] == "standard error"].set_index("correlation")["smallest"]
-    assert np.isnan(errors[0.0])
+    errors = fewest(*pair("S1-N11", "S1-N12"))
+    assert np.isnan(errors[0.0])  # t 1.93, and 1.96 is needed however many people there are
     assert errors[0.5] == 6
+    numbers = PrintedChange("S1-N11", "S1-N12", ("b", "a")).numbers()
+    assert numbers["enough-se-0"] == "no number of people suffices"
+    assert numbers["enough-se-5"] == "6 people suffice"
 
 
 printed = st.decimals(1, 99, places=1).map(str)

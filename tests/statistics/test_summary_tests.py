@@ -16,7 +16,6 @@ from living_review.statistics.summary_tests import (
     SpreadReading,
     as_sd,
     limiting_p_value,
-    limiting_p_value_of_any_division,
     paired_test,
     pooled_test,
     welch_test,
@@ -101,19 +100,6 @@ def test_no_group_size_beats_the_limit_of_a_standard_error_reading():
         ).p
         assert np.all(p >= limit * (1 - 1e-9))
         assert p[-1] == pytest.approx(limit, rel=1e-6)
-
-
-def test_no_division_of_people_beats_the_limit_of_any_division():
-    for mean1, se1, mean2, se2 in ((17.7, 1.5, 22.9, 3.3), (10, 1, 13, 1), (5, 2, 9, 0.3)):
-        limit = limiting_p_value_of_any_division(mean1, se1, mean2, se2)
-        n1 = np.array([2, 10, 1000, 10**6])[:, None]
-        n2 = np.round(n1 * np.geomspace(0.01, 100, 401)).clip(2)
-        sds = as_sd(se1, n1, SpreadReading.SE), as_sd(se2, n2, SpreadReading.SE)
-        for test in (welch_test, pooled_test):
-            p = test(mean1, sds[0], n1, mean2, sds[1], n2).p
-            assert np.all(p >= limit * (1 - 1e-9))
-        best = pooled_test(mean1, sds[0], n1, mean2, sds[1], n2).p.min()
-        assert best == pytest.approx(limit, rel=0.02)
 
 
 def test_hedges_g_is_unbiased_where_cohens_d_is_not():

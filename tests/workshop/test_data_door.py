@@ -13,7 +13,6 @@ import pytest
 from living_review.checks.soundness import check_ledger
 from living_review.evidence import data_check, tables
 from living_review.evidence.problems import Problem
-from living_review.evidence.soundness import duplicates
 from living_review.evidence.soundness.confirmations import TABLE as CONFIRMED
 from living_review.synthesis.trials.pools import answer
 from living_review.synthesis.trials.selection import EXCLUDED, MAIN
@@ -100,14 +99,6 @@ def test_one_trial_under_two_keys_is_refused_until_it_says_so(door, shared):
 def test_a_trial_that_shares_nothing_is_accepted(door):
     copy_trial(door, "tarleton2018")
     assert said() == ""
-
-
-def test_three_spellings_of_one_doi_are_one():
-    """OPUS4 issue 1424: address, address without scheme, and bare."""
-    spellings = ("https://doi.org/10.1002/ANIE.202519457", "doi.org/10.1002/anie.202519457")
-    keys = {duplicates.doi_key(text) for text in (*spellings, "10.1002/anie.202519457")}
-    assert keys == {"10.1002/anie.202519457"}
-    assert duplicates.doi_key("10.1002/a%3Cb") == duplicates.doi_key("10.1002/a<b")
 
 
 def test_the_same_means_in_two_trials_are_asked_about(door):

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import unquote
 
-from living_review.evidence import tables
+from living_review.evidence import dois, tables
 from living_review.evidence.problems import Line, Problem, Rows, lines
 
 # A number in a register has letters and several digits, such as NCT01234567.
@@ -13,20 +12,6 @@ LETTERS = re.compile(r"[\W_]+")
 LONG_TITLE = 25  # letters; a shorter title may well be that of two publications
 EQUAL_RESULT = "equal results of two trials"
 SAME = "if they are the same people, say so in same_people_as of one of them"
-
-
-def doi_key(doi: str) -> str:
-    """A DOI as it is compared: letters of ASCII in any case name the same publication.
-
-    Examples
-    --------
-    >>> doi_key("https://doi.org/10.1107/S2053230X15008584") == doi_key(
-    ...     "10.1107/s2053230x15008584"
-    ... )
-    True
-    """
-    plain = re.sub(r"(?i)^\s*(https?://)?(dx\.)?(doi\.org/|doi:\s*)", "", unquote(doi))
-    return plain.strip().rstrip(".,;}").lower()
 
 
 def title_key(title: str) -> str:
@@ -68,7 +53,7 @@ def _identifying(table: str, key: str, entries: dict) -> Iterator[tuple[str, str
     def field(name: str, form: Callable[[str], str]) -> Callable:
         return lambda line: [form(entries.get(line[key], {}).get(name, ""))]
 
-    yield key, "DOI", field("doi", doi_key)
+    yield key, "DOI", field("doi", dois.same)
     if table == "trials":
         yield "registration", "number in a register", lambda t: registrations(t["registration"])
     else:

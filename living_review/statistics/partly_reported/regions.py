@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from scipy import stats
 
-from living_review.evidence.printed_numbers import PrintedNumber, RoundingRule, parse_p_value
+from living_review.evidence.printed_numbers import RoundingRule, p_value_interval
 from living_review.statistics.effect_sizes.standardised import small_sample_correction
 
 
@@ -362,7 +362,7 @@ def region_of_p_value(
     Parameters
     ----------
     printed : str
-        The p value as printed: ``>0.05``, ``<0.001``, ``=0.03`` or ``.03``.
+        The p value as printed: ``>0.05``, ``<0.001``, ``=0.03``, ``.03`` or ``0.000``.
     direction : Direction
         Which group lies lower. Not told, a small p leaves one region on each side of 0.
     rule : RoundingRule
@@ -468,22 +468,9 @@ def _alpha(comparison, alpha) -> float:
 
 def _p_interval(comparison, printed: str, rule: RoundingRule) -> tuple[float, float]:
     try:
-        relation, number = parse_p_value(printed)
+        return p_value_interval(printed, rule)
     except (TypeError, ValueError) as error:
         raise ValueError(f"study {comparison.study!r}, printed: {error}") from None
-    if (relation, number) in (("<", 0.0), (">", 1.0)):
-        raise ValueError(
-            f"study {comparison.study!r}, printed: no p value is {printed}; "
-            "copy it again from the source"
-        )
-    if relation == "<":
-        return 0.0, number
-    if relation == ">":
-        return number, 1.0
-    digits = printed.lstrip("=")
-    digits = f"0{digits}" if digits.startswith(".") else digits
-    low, high = PrintedNumber(digits).rounding_interval(rule)
-    return max(low, 0.0), min(high, 1.0)
 
 
 def _of_p_interval(comparison, p_values, direction, printed) -> PartialResult:

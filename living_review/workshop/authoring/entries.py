@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from living_review.evidence import data_check, tables
+from living_review.evidence.comparison_rows import check_comparisons
 from living_review.evidence.soundness import form
 from living_review.synthesis.trials.soundness import check_effects
 from living_review.synthesis.verdicts.soundness import check_verdicts
@@ -144,7 +145,7 @@ def write_if_sound(changes: Mapping[str, bytes]):
         for name, content in changes.items():
             (copy / name).write_bytes(content)
         with _reading(copy):
-            problems = data_check.check_data(check_verdicts, check_effects)
+            problems = data_check.check_data(check_verdicts, check_comparisons, check_effects)
     if problems:
         raise ValueError("\n".join(str(problem) for problem in problems))
     for name, content in changes.items():
