@@ -272,7 +272,7 @@ REFUSED = {
     ),
     "words against a difference": (
         estimate("3.3", "0.5", "6.1"),
-        ("column direction, value 'lower in group 1'", "column estimate with 3.3"),
+        ("column direction, value 'lower in group 1'", "with 3.3 in column estimate"),
     ),
     "a scale of which nobody knows what more means": (
         ONE_TO_TWO | {"scale_higher_is": ""},
@@ -382,6 +382,13 @@ def test_what_can_not_be_read_together_is_refused_with_its_place(name):
         effect_of(cells)
     for words in ("row res-001 (a): ", *told):
         assert words in str(refused.value)
+    error = refused.value
+    assert f"column {error.column}, value " in str(error)
+    assert {"trial_results": "res", "group_statistics": "grp", "printed_estimates": "est"}[
+        error.table
+    ] == error.row_id[:3]
+    assert error.reason in str(error)
+    assert error.remedy
 
 
 @pytest.mark.parametrize("correlation", [-1.0, 1.066, 1.0])

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from living_review.synthesis.trials.cells import LOOK, RESULTS
 from living_review.synthesis.trials.from_estimates import effect_of_estimate
 from living_review.synthesis.trials.from_means import effect_of_means
 from living_review.synthesis.trials.from_tests import effect_of_p_value, effect_of_words
@@ -21,7 +22,19 @@ from living_review.synthesis.trials.trial_effect import Assumptions, TrialEffect
 
 
 class UnusableRowError(ValueError):
-    """A row whose cells can't be read together; the message names row, column and value."""
+    """A row whose cells can't be read together; the message names row, column and value.
+
+    ``table``, ``row_id`` and ``column`` say which cell, ``reason`` and ``remedy`` what is wrong and
+    what to do; where no single cell is wrong, ``column`` is blank.
+    """
+
+    def __init__(self, row: Mapping[str, str], error: ValueError):
+        super().__init__(f"row {row['row_id']} ({row['trial']}): {error}")
+        self.table = getattr(error, "table", RESULTS)
+        self.row_id = getattr(error, "row_id", row["row_id"])
+        self.column = getattr(error, "column", "")
+        self.reason = getattr(error, "reason", str(error))
+        self.remedy = getattr(error, "remedy", LOOK)
 
 
 def trial_effects(
@@ -57,7 +70,7 @@ def trial_effects(
         try:
             effects.append(_effect(row, known, assumed))
         except ValueError as error:
-            raise UnusableRowError(f"row {row['row_id']} ({row['trial']}): {error}") from None
+            raise UnusableRowError(row, error) from None
     return effects
 
 
@@ -96,5 +109,5 @@ def _have_spreads(printed: PrintedResult) -> bool:
         )
     if first.spread is None and first.kind is not KindOfValue.CHANGE:
         lower = direction_of_difference(first.value.value - second.value.value)
-        check_words(printed, lower, f"{first.cells.place}and the second mean")
+        check_words(printed, lower, f"{first.cells.place} and the second mean")
     return first.spread is not None

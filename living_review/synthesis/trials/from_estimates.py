@@ -169,7 +169,7 @@ def _as_counted(
     check_words(
         printed,
         by_numbers,
-        f"{estimate.cells.place}column estimate with {estimate.value.text}",
+        f"{estimate.cells.place} with {estimate.value.text} in column estimate",
     )
     steps, better = (how,), False
     if by_numbers is not Direction.UNTOLD:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from living_review.evidence.printed_numbers import PrintedNumber
-from living_review.synthesis.trials.cells import Cells
+from living_review.synthesis.trials.cells import RESULTS, Cells
 from living_review.synthesis.trials.labels import (
     Design,
     HigherIs,
@@ -137,7 +137,7 @@ def printed_result(row: Mapping[str, str]) -> PrintedResult:
         If a cell can't be read, or cells contradict each other; the message names table, row,
         column, value and remedy.
     """
-    cells = Cells(row)
+    cells = Cells(row, RESULTS, row["row_id"])
     result = PrintedResult(
         cells,
         cells.text("trial"),
@@ -159,7 +159,7 @@ def printed_result(row: Mapping[str, str]) -> PrintedResult:
 
 
 def _scale(row: Mapping[str, str]) -> Scale:
-    cells = Cells(row, "scale_{}", f"data/score_scales.csv, scale {row['scale']!r}, ")
+    cells = Cells(row, "score_scales", row["scale"], "scale_{}")
     return Scale(
         row["scale"],
         cells.number("minimum"),
@@ -193,13 +193,13 @@ def _means(cells: Cells) -> tuple[PrintedMean, PrintedMean] | None:
         if first.cells.text(column) != second.cells.text(column):
             raise second.cells.refusal(
                 column,
-                f"{first.cells.place}has {first.cells.text(column)!r}: name two means of one kind",
+                f"{first.cells.place} has {first.cells.text(column)!r}; name two means of one kind",
             )
     return first, second
 
 
 def _mean(row: Cells, which: str, own: str) -> PrintedMean:
-    cells = Cells(row.row, f"{{}}_{which}", f"data/group_statistics.csv, row {row.text(which)}, ")
+    cells = Cells(row.row, "group_statistics", row.text(which), f"{{}}_{which}")
     kind = cells.label("kind", KindOfValue)
     _check_belongs(row, cells, kind, own)
     value = cells.number("value")
@@ -258,8 +258,7 @@ def _check_quantity(row: Cells, cells: Cells):
 def _estimate(row: Cells) -> PrintedEstimate | None:
     if not row.text("estimate"):
         return None
-    place = f"data/printed_estimates.csv, row {row.text('estimate')}, "
-    cells = Cells(row.row, "estimate_{}", place)
+    cells = Cells(row.row, "printed_estimates", row.text("estimate"), "estimate_{}")
     if cells.text("design") != OWN_DESIGN:
         raise cells.refusal("design", f"a trial's own result is of a {OWN_DESIGN}; name its row")
     _check_quantity(row, cells)
