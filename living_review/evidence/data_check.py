@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from living_review.evidence import tables
 from living_review.evidence.problems import Problem, Rows, of_file, unique
-from living_review.evidence.text_checks.everywhere import check_texts
 from living_review.evidence.soundness import (
     cells,
     confirmations,
@@ -22,6 +21,7 @@ from living_review.evidence.soundness import (
     schema,
     trials,
 )
+from living_review.evidence.text_checks.everywhere import check_texts
 
 Check = Callable[[Rows], list[Problem]]
 # What rows say of each other; each looks at rows alone.

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 
 from living_review.evidence import tables
 from living_review.evidence.problems import Problem
-from living_review.pages.answers import CertaintyOfTrials, EarlierReviews, adverse_events_table
+from living_review.pages.adverse_events import adverse_events_table
 from living_review.pages.bias import BiasOfTrials
+from living_review.pages.certainty import CertaintyOfTrials
 from living_review.pages.checks import Ledger
 from living_review.pages.context import estimate_numbers
 from living_review.pages.designs import printed_estimates_table
-from living_review.pages.differences import Responses, TrialDifferences
+from living_review.pages.earlier_reviews import EarlierReviews
+from living_review.pages.responses import Responses
+from living_review.pages.trial_differences import TrialDifferences
 from living_review.pages.trials import TrialResults, Trials, inverted_change_numbers
 from living_review.pages.trustworthiness import Trustworthiness
 from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS

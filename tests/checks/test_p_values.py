@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from living_review.checks.findings import BadRowError, Verdict
-from living_review.checks.ledger import changes_with_p, comparisons
+from living_review.checks.ledger import changes_with_p
 from living_review.checks.named_tests import (
     MOST_COMPARISONS,
     Correction,

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.evidence import bibliography, data_check, dois, tables
+from living_review.evidence.soundness import form
 from living_review.statistics.effect_sizes.conversions import from_final_means
 from living_review.statistics.effect_sizes.counts import log_risk_ratio
 from living_review.workshop import importing
@@ -367,7 +368,7 @@ def test_a_proposal_that_is_filled_in_is_sound(project):
                     row[field["name"]] = options[0]
         lines = [[row[name] for name in known[0]] for row in rows]
         key = described["schema"]["primaryKey"]
-        path.write_bytes(data_check.canonical_table([*known, *lines], key))
+        path.write_bytes(form.canonical_table([*known, *lines], key))
     text = tables.read_bytes(tables.BIBLIOGRAPHY).decode()
     added = "\n".join(proposal.entries.values())
     (tables.root() / tables.BIBLIOGRAPHY).write_text(f"{text}\n{added}", encoding="utf-8")

@@ -7,19 +7,15 @@ import pandas as pd
 from living_review.evidence import tables
 from living_review.evidence.problems import Line, Problem, Rows, lines
 from living_review.evidence.soundness.numbers import CONFIRM
-from living_review.synthesis.trials.effects import TrialEffect, UnusableRowError, trial_effects
+from living_review.synthesis.trials.effects import UnusableRowError, trial_effects
 from living_review.synthesis.trials.pools import readings
 from living_review.synthesis.trials.response import ratios
 from living_review.synthesis.trials.tables import printed_responses, printed_results, selection
+from living_review.synthesis.trials.trial_effect import TrialEffect, doubtful
 
-# Of 60 % of standardised differences above this, a standard error had been read as a standard
-# deviation [kadlec2023]_.
-BEYOND_TRIALS = 3.0
 ABSURD = "effect beyond what trials show"
 LOOK = "look at the source again, and mend the row"
-# Cells that a result takes from the rows that it names, and their columns there.
 NAMED = ("group_statistics", "printed_estimates")
-TAKEN = {"difference": "estimate", "ci_low": "ci_low", "ci_high": "ci_high"}
 
 
 def check_effects(read: Rows) -> list[Problem]:
@@ -33,8 +29,8 @@ def check_effects(read: Rows) -> list[Problem]:
     Returns
     -------
     list of Problem
-        Every result is tried, also of trials that are in no pool today, and whether it is the
-        main one or not.
+        Every result that some reading takes is tried under each of them, also of trials that are
+        in no pool today.
     """
     results = {line["row_id"]: line for line in lines(read, "trial_results")}
     problems: list[Problem] = list(_unselected(read))
@@ -89,37 +85,28 @@ def _effects_of_row(
 
 def _of_error(error: UnusableRowError, line: Line, read: Rows) -> Problem:
     """The problem at the cell that an error names; its row is the result's or one it names."""
-    column, wrong = getattr(error, "column", ""), getattr(error, "reason", str(error))
-    name, _, which = column.rpartition("_")
-    named = line[which] if which in ("first", "second") else line["estimate"] * (column in TAKEN)
-    cell = name if which in ("first", "second") else TAKEN.get(column, column)
-    place = _line_of(named, read) if named else None
-    if place is None or cell not in place.row:
-        place, cell = line, column if column in line.row else "row_id"
-    return place.problem(cell, wrong, getattr(error, "remedy", LOOK))
-
-
-def _line_of(row_id: str, read: Rows) -> Line | None:
-    """A row that a result may name, with its place; None where there is none."""
-    every = [line for table in NAMED for line in lines(read, table)]
-    return next((line for line in every if line["row_id"] == row_id), None)
+    rows = (
+        one for one in lines(read, error.table) if error.row_id in (one["row_id"], one["scale"])
+    )
+    place = next(rows, line)
+    column = error.column if error.column in place.row else "row_id"
+    return place.problem(column, error.reason, error.remedy)
 
 
 def _beyond(effect: TrialEffect, line: Line, read: Rows) -> list[Problem]:
     """Questions about every cell from which an effect beyond all that trials show comes."""
-    if effect.point is None or abs(float(effect.point.yi)) <= BEYOND_TRIALS:
+    wrong = doubtful(effect)
+    if not wrong:
         return []
-    wrong = (
-        f"gives {effect.trial} an effect of {float(effect.point.yi):.1f} standard deviations; "
-        "most beyond 3 are a standard error read as a standard deviation, or a lost decimal point"
-    )
     cells = [(line[which], name) for which in ("first", "second") for name in ("value", "spread")]
     if not line["first"]:
         cells = [(line["estimate"], name) for name in ("estimate", "ci_low", "ci_high")]
     asked = [
         place.problem(name, wrong, CONFIRM, ABSURD)
         for row_id, name in cells
-        if (place := _line_of(row_id, read)) is not None
+        for table in NAMED
+        for place in lines(read, table)
+        if place["row_id"] == row_id
     ]
     return asked or [line.problem("p_value", wrong, CONFIRM, ABSURD)]
 
