@@ -49,7 +49,7 @@ class ResultTable:
 
     def read(self, text: str):
         """Propose what the rows of a table hold."""
-        rows = read_rows(text)
+        rows = self._without_numbers(read_rows(text))
         missing = [column for column in NEEDED if not rows or column not in rows[0]]
         if missing:
             why = f"is no table of results: it has no column {' and '.join(missing)}"
@@ -62,6 +62,14 @@ class ResultTable:
             self._add_result(f"line {number}", row)
         self._choose_main()
         self._tell_unplaced(rows)
+
+    def _without_numbers(self, rows: list[dict]) -> list[dict]:
+        """Rows without a nameless first column that only counts them."""
+        counted = [str(number) for number in range(1, len(rows) + 1)]
+        if not rows or [row.get("column 1") for row in rows] != counted:
+            return rows
+        self.proposal.say("line 1", "column 1", "", "has no name and only counts the rows")
+        return [{name: row[name] for name in row if name != "column 1"} for row in rows]
 
     def _add_result(self, place: str, row: dict):
         kind = self.placing.take(row, "outcome_type").lower()
