@@ -371,7 +371,8 @@ def test_a_proposal_that_is_filled_in_is_sound(project):
     text = tables.read_bytes(tables.BIBLIOGRAPHY).decode()
     added = "\n".join(proposal.entries.values())
     (tables.root() / tables.BIBLIOGRAPHY).write_text(f"{text}\n{added}", encoding="utf-8")
-    assert "\n".join(map(str, data_check.check_data())) == ""
+    wrong = [problem for problem in data_check.check_data() if not problem.question]
+    assert "\n".join(map(str, wrong)) == ""
 
 
 def test_the_command_writes_beside_the_data_and_tells_what_became_of_all(project):

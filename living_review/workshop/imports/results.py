@@ -43,6 +43,7 @@ class ResultTable:
         self.proposal, self.placing = proposal, Placing(proposal, source)
         self.trials = Trials(self.placing)
         self.groups: dict[tuple, str] = {}
+        self.strange: set[str] = set()
         scales = tables.read("score_scales", ("scale",))["scale"]
         self.scales = {letters(scale): scale for scale in scales}
         self.outcomes = choices("trial_results", "outcome")
@@ -196,7 +197,7 @@ class ResultTable:
         given = {
             "trial": self.trials.keys[text_of(row, "study")],
             "outcome": outcome if outcome in self.outcomes else "",
-            "scale": self.scales.get(letters(instrument), instrument.upper()),
+            "scale": self._scale(place, instrument),
             "timepoint": self._time(row),
             "main": "yes" if marked == ["1", "1"] and not after else "no",
             "group1": self._group(row, 1),
@@ -208,6 +209,15 @@ class ResultTable:
         added = self.placing.row("trial_results", given, self._locator(place, row))
         self.proposal.add("trial_results", added)
         self.proposal.outcomes[place] = PROPOSED
+
+    def _scale(self, place: str, instrument: str) -> str:
+        """The review's name of a scale; blank, and said once, where it has none."""
+        known = self.scales.get(letters(instrument), "")
+        if instrument and not known and instrument not in self.strange:
+            self.strange.add(instrument)
+            why = "is no scale of score_scales: add it, and name it in the rows"
+            self.proposal.say(place, "instrument", instrument, why)
+        return known
 
     def _choose_main(self):
         """A trial has one main result; where the table marks several, a person chooses."""
