@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test test-long data-check canonical new precompute reference consequences hooks bench lock site release clean
+.PHONY: help environment book serve test test-long data-check errors canonical new import precompute reference consequences hooks bench lock site release clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,11 +25,17 @@ test-long: environment  ## the tests that take long: many cases, whole editions,
 data-check: environment  ## check the evidence tables only
 	@$(RUN) data-check
 
+errors: environment  ## put errors of extraction into made-up trials: which does the check let pass?
+	@$(RUN) errors
+
 canonical: environment  ## write the tables the one way: sorted, least quoting, Unix line ends
 	@$(RUN) canonical
 
 new: environment  ## add WHAT=claim, statistic, study, chapter or a row of any table; asks for the rest
 	@$(RUN) new $(WHAT)
+
+import: environment  ## propose rows from FILE: RIS, PubMed, BibTeX, a table of results (of SOURCE)
+	@$(RUN) import "$(FILE)" $(SOURCE)
 
 precompute: environment  ## make the costly stored results again, if what made them has changed
 	@$(RUN) precompute

@@ -9,6 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import nbformat
+import nbval.kernel
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
@@ -19,8 +20,22 @@ compile_by_content()  # before the rest is imported, which would else be taken a
 from living_review.book import notebooks  # noqa: E402  (after the compiling)
 
 ROOT = Path(__file__).parent
+WARM = "--warm-kernels"
 PATIENCE = 600  # seconds
 REMEDY = "run `make reference` and review its diff"
+
+
+def pytest_addoption(parser):
+    """How kernels start; by default as everybody has them."""
+    parser.addoption(WARM, action="store_true", help="fork kernels that have imported libraries")
+
+
+def pytest_configure(config):
+    """Have nbval start its kernels as the book does, if asked to."""
+    if config.getoption(WARM):
+        from living_review.book.warm_kernels import BlockingWarmKernelManager
+
+        nbval.kernel.KernelManager = BlockingWarmKernelManager
 
 
 class WrongCount(pytest.Item):

@@ -18,6 +18,7 @@ try:
         adding,
         building,
         data_checks,
+        importing,
         publishing,
         reviewing,
         serving,
@@ -34,6 +35,7 @@ COMMANDS = {
     "data-check": data_checks.report_data_check,
     "canonical": data_checks.make_canonical,
     "prose": testing.report_prose,
+    "errors": testing.report_extraction_errors,
     "precompute": reviewing.precompute,
     "reference": reviewing.write_reference,
     "consequences": reviewing.tell_consequences,
@@ -86,6 +88,9 @@ def main():
     new = named.add_parser("new", help=adding.make_new.__doc__.splitlines()[0])
     new.add_argument("what", nargs="?", default="")
     new.add_argument("given", nargs="*", type=_pair, metavar="column=value")
+    imported = named.add_parser("import", help=importing.import_file.__doc__.splitlines()[0])
+    imported.add_argument("file")
+    imported.add_argument("source", nargs="?", default="", help="key of a table's publication")
     record = named.add_parser(
         "record-verdicts", help=adding.record_verdicts.__doc__.splitlines()[0]
     )
@@ -107,6 +112,8 @@ def main():
 def _run(arguments: argparse.Namespace):
     if arguments.command == "new":
         adding.make_new(arguments.what, dict(arguments.given))
+    elif arguments.command == "import":
+        importing.import_file(arguments.file, arguments.source)
     elif arguments.command == "record-verdicts":
         adding.record_verdicts(arguments.why)
     elif arguments.command == "confirm-verdicts":

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from living_review.evidence import edition_in_hand, tables
+from living_review.evidence import dois, edition_in_hand, tables
 from living_review.pages.claim_card import anchor
 from living_review.synthesis.verdicts.rules import ClaimVerdict
 
@@ -61,8 +61,8 @@ def graph(verdicts: pd.DataFrame, up: str = ".", edition: dict | None = None) ->
 def _work(source: str) -> dict:
     """The document that makes a claim."""
     entry = tables.entry(source)
-    work = {"@type": "CreativeWork", "name": entry["title"].strip("{}"), "identifier": source}
-    return work | ({"sameAs": f"https://doi.org/{entry['doi']}"} if "doi" in entry else {})
+    work = {"@type": "CreativeWork", "name": entry["title"], "identifier": source}
+    return work | ({"sameAs": dois.address(entry["doi"])} if "doi" in entry else {})
 
 
 def _review(row, place: str) -> dict:

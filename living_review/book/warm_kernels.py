@@ -1,8 +1,8 @@
 """Kernels that start warm: forked from a process that has the libraries imported already.
 
 Only libraries are imported there, never the package itself: each kernel imports that anew, so
-an edit of the package can't be missed. Checks by nbval use cold kernels as everybody has them,
-and compare with what warm ones have shown.
+an edit of the package can't be missed. The suite that takes long runs every chapter in cold
+kernels too, as everybody has them, and compares with what warm ones have shown.
 """
 
 import multiprocessing
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from multiprocessing import forkserver
 from uuid import uuid4
 
-from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.manager import AsyncKernelManager, KernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
 PACKAGE = __name__.partition(".")[0]
@@ -148,8 +148,8 @@ class WarmProvisioner(LocalProvisioner):
         return self.connection_info
 
 
-class WarmKernelManager(AsyncKernelManager):
-    """Manages a kernel that starts warm on Linux, and an ordinary one elsewhere."""
+class _StartsWarm:
+    """Has a manager of kernels start warm ones on Linux, and ordinary ones elsewhere."""
 
     # Elsewhere libraries of the system are not safe to use after a fork, or there is no fork.
 
@@ -160,3 +160,11 @@ class WarmKernelManager(AsyncKernelManager):
             self.provisioner = WarmProvisioner(
                 parent=self, kernel_id=self.kernel_id, kernel_spec=self.kernel_spec
             )
+
+
+class WarmKernelManager(_StartsWarm, AsyncKernelManager):
+    """For who waits within an event loop, as nbclient does."""
+
+
+class BlockingWarmKernelManager(_StartsWarm, KernelManager):
+    """For who waits outside one, as nbval does."""

@@ -5,12 +5,22 @@ evidence and verdicts, pooled answers, rules; and the rest as counts. Nothing is
 rows that came in with a study are told with the study.
 """
 
-import csv
-import io
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 
+from living_review.editions.changes import (
+    OPEN,
+    Cell,
+    Changes,
+    ClaimChange,
+    EvidenceChange,
+    MethodChange,
+    PoolChange,
+    RecordChange,
+    StudyChange,
+    VerdictChange,
+)
 from living_review.editions.kept_data import (
     CLAIM,
     CLAIMS,
@@ -22,6 +32,7 @@ from living_review.editions.kept_data import (
     Row,
     Table,
 )
+from living_review.editions.naming import Naming, renamed_rows
 
 # Who read and checked a row, where a copy of it stands, in which chapter it is told, and words
 # about it: none of it is what the source says.
@@ -32,7 +43,6 @@ IN, OUT, CORRECTED = "in", "out", "corrected"
 # A study of which more was read, or that is judged otherwise, or only remarked upon.
 FURTHER, JUDGED, REMARKED = "read further", "judged anew", "remarked upon"
 LISTED = "listed"  # a publication of which no number or finding is in the data
-OPEN = "open"
 ANSWER = (
     "estimate",
     "low",
@@ -43,164 +53,6 @@ ANSWER = (
     "people",
     "certainty",
 )
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell that is different: its table, its row's key, its column, before and after."""
-
-    table: str
-    row: str
-    column: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class StudyChange:
-    """One publication and all that changed about it.
-
-    Attributes
-    ----------
-    study : str
-        Its key in the bibliography.
-    state : str
-        `IN`, `OUT`, `CORRECTED`, `FURTHER`, `JUDGED`, `REMARKED`, or `LISTED`.
-    name : str
-        First author and year, or its title.
-    rows_in, rows_out : tuple of str
-        Rows that came or went, as ``table key``.
-    cells : tuple of Cell
-        Cells that are different, remarks left out.
-    bears_on : tuple of str
-        Claims and printed numbers that the rows which came or went are tied to.
-    remarks : int
-        Cells about reading, checking and remarking that are different.
-    """
-
-    study: str
-    state: str
-    name: str
-    rows_in: tuple[str, ...] = ()
-    rows_out: tuple[str, ...] = ()
-    cells: tuple[Cell, ...] = ()
-    bears_on: tuple[str, ...] = ()
-    remarks: int = 0
-
-
-@dataclass(frozen=True)
-class ClaimChange:
-    """A claim that came in, went out, or is worded or placed otherwise."""
-
-    claim_id: str
-    state: str
-    claim: str
-    verdict: str
-    cells: tuple[Cell, ...] = ()
-
-
-@dataclass(frozen=True)
-class EvidenceChange:
-    """A claim, or a printed number, that is tied otherwise to rows that were and are there."""
-
-    about: str
-    ties_in: tuple[str, ...] = ()
-    ties_out: tuple[str, ...] = ()
-    cells: tuple[Cell, ...] = ()
-
-
-@dataclass(frozen=True)
-class VerdictChange:
-    """A verdict, or the certainty with it, that moved.
-
-    Attributes
-    ----------
-    why : str
-        Why it moved, as the later edition recorded; blank if it did not.
-    date : str
-        Day that was recorded with it.
-    reason : str
-        Reason of the verdict as it stands in the later edition.
-    """
-
-    claim_id: str
-    claim: str
-    before: str
-    after: str
-    certainty_before: str
-    certainty_after: str
-    why: str
-    date: str
-    reason: str
-
-    @property
-    def is_first(self) -> bool:
-        """Whether the claim was open before."""
-        return self.before == OPEN
-
-
-@dataclass(frozen=True)
-class PoolChange:
-    """A pooled answer before and after; None where an edition does not have it."""
-
-    result: str
-    before: dict | None
-    after: dict | None
-
-
-@dataclass(frozen=True)
-class MethodChange:
-    """A rule, of the protocol or of a verdict, before and after; blank where there was none."""
-
-    rule: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class RecordChange:
-    """A table that is no evidence, such as a log: how many rows came, went and are different."""
-
-    table: str
-    title: str
-    rows_in: int = 0
-    rows_out: int = 0
-    rows_changed: int = 0
-
-
-@dataclass(frozen=True)
-class Changes:
-    """Everything that is different between two editions.
-
-    Attributes
-    ----------
-    studies, claims, evidence, verdicts, pools, methods, records
-        What changed, each kind in the order of its identifiers.
-    untold : tuple of str
-        What cannot be compared, since one of the editions does not keep it, in words.
-    """
-
-    studies: tuple[StudyChange, ...] = ()
-    claims: tuple[ClaimChange, ...] = ()
-    evidence: tuple[EvidenceChange, ...] = ()
-    verdicts: tuple[VerdictChange, ...] = ()
-    pools: tuple[PoolChange, ...] = ()
-    methods: tuple[MethodChange, ...] = ()
-    records: tuple[RecordChange, ...] = ()
-    untold: tuple[str, ...] = field(default=(), compare=False)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is different."""
-        return not any(getattr(self, part.name) for part in fields(self) if part.name != "untold")
-
-    def studies_that(self, *states: str) -> tuple[StudyChange, ...]:
-        """Studies of some states."""
-        return tuple(change for change in self.studies if change.state in states)
-
-    def to_dict(self) -> dict:
-        """Everything as plain lists and texts, for a file in JSON."""
-        return asdict(self)
 
 
 def compare(before: KeptData, after: KeptData) -> Changes:
@@ -238,7 +90,7 @@ class _Comparison:
 
     def __init__(self, before: KeptData, after: KeptData):
         self.before, self.after = before, after
-        self.same_rows = _renamed(before.tables, after.tables)
+        self.same_rows = renamed_rows(before.tables, after.tables)
         self.by_owner: dict[tuple[str, str], _RowChanges] = defaultdict(_RowChanges)
         self.records: dict[str, Counter] = defaultdict(Counter)
         self.ties: list[tuple[str, str, str, str, Row, Cell | None]] = []
@@ -350,7 +202,7 @@ class _Comparison:
         # Readings that came with a claim, or moved its verdict, are told by that.
         told = {change.claim_id for change in verdicts}
         told |= {name for name, change in claims.items() if change.state != CORRECTED}
-        names = _Naming(self.before, self.after)
+        names = Naming(self.before, self.after)
         studies = [
             self._study(study, state, bears.get(study, ()), names)
             for study, state in sorted(states.items())
@@ -408,7 +260,7 @@ class _Comparison:
             data.is_printed(name) for data in (self.before, self.after)
         )
 
-    def _study(self, study: str, state: str, bears, names: "_Naming") -> StudyChange:
+    def _study(self, study: str, state: str, bears, names: "Naming") -> StudyChange:
         changed = self.by_owner[STUDY, study]
         rows = [
             tuple(sorted(f"{name} {_key_text(key)}" for name, key in part))
@@ -565,43 +417,3 @@ class _Comparison:
 
 def _ordered(cells: list[Cell]) -> list[Cell]:
     return sorted(cells, key=lambda cell: (cell.table, cell.row, cell.column))
-
-
-def _renamed(old: Mapping[str, Table], new: Mapping[str, Table]) -> dict[str, str]:
-    """Identifiers of rows of evidence that are the same rows under another name.
-
-    A row that went and a row that came in the same table with the same cells are one row.
-    """
-    names: dict[str, str] = {}
-    for name in old.keys() & new.keys():
-        if old[name].key != ("row_id",) or new[name].key != ("row_id",):
-            continue
-        columns = [c for c in new[name].columns if c in old[name].columns and c != "row_id"]
-        gone = _by_content(old[name], old[name].rows.keys() - new[name].rows.keys(), columns)
-        come = _by_content(new[name], new[name].rows.keys() - old[name].rows.keys(), columns)
-        for content, keys in gone.items():
-            names |= dict(zip(keys, come.get(content, ()), strict=False))
-    return names
-
-
-def _by_content(table: Table, keys, columns: list[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for key in sorted(keys):
-        line = io.StringIO()
-        csv.writer(line).writerow([table.rows[key][column] for column in columns])
-        found[line.getvalue()].append(key[0])
-    return found
-
-
-class _Naming:
-    """Names of publications as readers know them."""
-
-    def __init__(self, before: KeptData, after: KeptData):
-        self.entries = before.bibliography | after.bibliography
-
-    def of(self, study: str) -> str:
-        """First author and year, or the title, or the key."""
-        from living_review.pages.sources import source_name
-
-        entry = self.entries.get(study)
-        return source_name(entry) if entry and entry.get("title") else study

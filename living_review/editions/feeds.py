@@ -6,7 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from living_review.editions import words
-from living_review.editions.differences import VerdictChange, compare
+from living_review.editions.changes import VerdictChange
+from living_review.editions.differences import compare
 from living_review.editions.kept_data import KeptData
 from living_review.evidence import identity
 from living_review.pages.claim_card import anchor

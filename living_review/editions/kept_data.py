@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from living_review.editions.register import EditionError
-from living_review.evidence import tables
+from living_review.evidence import bibliography, tables
 
 DESCRIPTOR = "datapackage.json"
 VERDICTS, RESULTS, PROTOCOL = "verdicts.json", "results.json", "protocol.json"
@@ -133,7 +133,7 @@ class KeptData:
     def bibliography(self) -> dict[str, dict[str, str]]:
         """Entries of the bibliography by key; empty where the edition keeps none."""
         path = self.folder / tables.BIBLIOGRAPHY
-        return tables.parse_bibliography(path.read_bytes()) if path.exists() else {}
+        return bibliography.parse(path.read_bytes()) if path.exists() else {}
 
     @cached_property
     def _row_tables(self) -> dict[str, str]:

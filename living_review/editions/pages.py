@@ -14,7 +14,8 @@ import pandas as pd
 
 from living_review.charts import theme
 from living_review.editions import history, metadata, printing, words
-from living_review.editions.differences import Changes, compare
+from living_review.editions.changes import Changes
+from living_review.editions.differences import compare
 from living_review.editions.kept_data import KeptData
 from living_review.evidence import identity
 from living_review.evidence.edition_in_hand import VERSIONS_SCRIPT

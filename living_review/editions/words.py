@@ -2,14 +2,7 @@
 
 from collections.abc import Sequence
 
-from living_review.editions.differences import (
-    CORRECTED,
-    FURTHER,
-    IN,
-    JUDGED,
-    LISTED,
-    OUT,
-    REMARKED,
+from living_review.editions.changes import (
     Cell,
     Changes,
     ClaimChange,
@@ -19,6 +12,7 @@ from living_review.editions.differences import (
     StudyChange,
     VerdictChange,
 )
+from living_review.editions.differences import CORRECTED, FURTHER, IN, JUDGED, LISTED, OUT, REMARKED
 from living_review.pages.editions import answer_in_words
 from living_review.pages.plural import several
 

@@ -9,15 +9,16 @@ import hashlib
 import io
 import itertools
 import json
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import PrintedNumber, parse_p_value
+from living_review.evidence.problems import Problem
+from living_review.evidence.text_checks.everywhere import check_texts
+from living_review.evidence.text_checks.references import TAG_OR_ENTITY
 
 # Columns that name a row of evidence in whatever table.
 NAMING_ANY_ROW = {
@@ -30,27 +31,7 @@ NAMING_ANY_ROW = {
     "trial_responses": ("first", "second"),
     "earlier_reviews": ("treatment_estimate",),
 }
-BARE_PERCENT = re.compile(r"(?<!\\)%")
-TAG_OR_ENTITY = re.compile(r"</?[A-Za-z!][^>]*>|<script|&(#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is wrong, where it stands, and what to do about it."""
-
-    file: str
-    line: int
-    column: str
-    value: str
-    wrong: str
-    remedy: str
-
-    def __str__(self):
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        column = f", column {self.column}" if self.column else ""
-        shown = self.value if len(self.value) <= 80 else self.value[:77] + "..."
-        value = f", value {shown!r}" if self.value else ""
-        return f"{place}{column}{value}: {self.wrong}\n    remedy: {self.remedy}"
+UNREADABLE = "mend the BibTeX entry; the word and stands between authors"
 
 
 def canonical(text: str) -> str:
@@ -372,7 +353,7 @@ def check_bibliography(publications: list[dict]) -> list[Problem]:
     try:
         entries = tables.bibliography()
     except Exception as error:  # pybtex has errors of its own, for syntax and for repeated keys
-        return [Problem(file, 0, "", "", f"can't be read: {error}", "mend the BibTeX entry")]
+        return [Problem(file, 0, "", "", f"can't be read: {error}", UNREADABLE)]
     found = []
     known = {row.get("source") or "" for row in publications}
     for line, row in enumerate(publications, 2):
@@ -387,7 +368,7 @@ def check_bibliography(publications: list[dict]) -> list[Problem]:
                     f"add a BibTeX entry with this key to {file}",
                 )
             )
-    for key, entry in entries.items():
+    for key in entries:
         if key not in known:
             found.append(
                 Problem(
@@ -399,32 +380,6 @@ def check_bibliography(publications: list[dict]) -> list[Problem]:
                     "add the row, or remove the entry",
                 )
             )
-        for name, value in entry.items():
-            if name != "url" and BARE_PERCENT.search(value):
-                found.append(
-                    Problem(
-                        file,
-                        0,
-                        name,
-                        value,
-                        f"entry {key} has a percent sign, which "
-                        "begins a remark there, so that the rest is lost",
-                        "write a backslash before it: \\%",
-                    )
-                )
-            if TAG_OR_ENTITY.search(value):
-                found.append(
-                    Problem(
-                        file,
-                        0,
-                        name,
-                        value,
-                        f"entry {key} holds a tag or an entity",
-                        "write plain text",
-                    )
-                )
-        if "title" not in entry:
-            found.append(Problem(file, 0, "title", key, "the entry has no title", "add it"))
     return found
 
 
@@ -624,6 +579,7 @@ def check_data(
             read[described["name"]] = list(csv.DictReader(io.StringIO(text, newline="")))
     if found:
         return found
+    found += check_texts(read, package)
     for described in package["resources"]:
         rows = read[described["name"]]
         found += check_rows(f"data/{described['path']}", rows, described["schema"])

@@ -22,6 +22,7 @@ import pandas as pd
 import yaml
 
 from living_review.evidence import keys
+from living_review.evidence.bibliography import parse
 
 READS = "LIVING_REVIEW_READS"
 ROOT = "LIVING_REVIEW_ROOT"
@@ -322,13 +323,23 @@ def _evidence() -> dict[str, str]:
 
 
 def _find_evidence() -> dict[str, str]:
-    found = {}
-    for described in _parse_yaml(_file(DESCRIPTOR))["resources"]:
-        names = [f["name"] for f in described["schema"]["fields"]]
-        if described["schema"]["primaryKey"] == ["row_id"] and "source" in names:
-            keys = _rows(described["name"], ["row_id"], {})["row_id"]
-            found |= dict.fromkeys(keys, described["name"])
-    return found
+    raw = _file(DESCRIPTOR)
+    names, contents = [], []
+    for described in _parse_yaml(raw)["resources"]:
+        columns = [f["name"] for f in described["schema"]["fields"]]
+        if described["schema"]["primaryKey"] == ["row_id"] and "source" in columns:
+            names.append(described["name"])
+            contents.append(_file(f"data/{described['path']}"))
+    return _tables_of_rows(raw, tuple(names), tuple(contents))
+
+
+@lru_cache(maxsize=2)
+def _tables_of_rows(raw: bytes, names: tuple[str, ...], contents: tuple[bytes, ...]):
+    return {
+        row_id: name
+        for name, content in zip(names, contents, strict=True)
+        for row_id in _parse_table(name, raw, content)["row_id"]
+    }
 
 
 def table_of(row_id: str) -> str:
@@ -427,9 +438,9 @@ def bibliography() -> dict[str, dict[str, str]]:
     Returns
     -------
     dict
-        Key → fields as written, with ``authors`` joined into one text.
+        Key → fields as readers are to see them, with ``authors`` joined into one text.
     """
-    return parse_bibliography(read_bytes(BIBLIOGRAPHY))
+    return parse(read_bytes(BIBLIOGRAPHY))
 
 
 def entry(key: str) -> dict[str, str]:
@@ -444,23 +455,7 @@ def entry(key: str) -> dict[str, str]:
 
 
 def _entry(key: str) -> dict[str, str]:
-    return parse_bibliography(_file(BIBLIOGRAPHY))[key]
-
-
-@lru_cache(maxsize=2)
-def parse_bibliography(raw: bytes) -> dict[str, dict[str, str]]:
-    """Entries of a bibliography in BibTeX, as `bibliography` gives them."""
-    from pybtex.database import parse_bytes
-
-    entries = parse_bytes(raw, "bibtex").entries
-    return {
-        key: {
-            **{name: str(value) for name, value in entry.fields.items()},
-            "entry_type": entry.type,
-            "authors": "; ".join(str(p) for p in entry.persons.get("author", [])),
-        }
-        for key, entry in entries.items()
-    }
+    return parse(_file(BIBLIOGRAPHY))[key]
 
 
 _ANSWERS = {

@@ -8,7 +8,7 @@ from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import reader_name, with_names, with_sources
 from living_review.pages.trials import trial_name, year_of
-from living_review.synthesis.risk_of_bias import OVERALL, Domain, Variant, questions
+from living_review.synthesis.risk_of_bias.form import OVERALL, Domain, Variant, questions
 from living_review.synthesis.trials.bias import SHOWN, agreement, judgements, reason_of
 from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
 from living_review.synthesis.trials.tables import selection

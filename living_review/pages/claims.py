@@ -55,6 +55,7 @@ def checked_against_table(statistic_id: str) -> PageTable:
     )
 
 
+@tables.frozen()
 def linked_rows(links: pd.DataFrame, order: tuple[str, ...]) -> pd.DataFrame:
     """Rows of evidence that links name, in words and with their source, by relation."""
     pieces = []

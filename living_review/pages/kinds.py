@@ -39,6 +39,7 @@ def kind_of(table: str, row: pd.Series) -> str:
     return OF_DESIGN.get(row.get("design", ""), PEOPLE)
 
 
+@tables.frozen()
 def evidence_rows(claims: dict[str, str]) -> pd.DataFrame:
     """Every row that is tied to one of the claims and not as context.
 
@@ -156,6 +157,7 @@ def side_by_side_table(
     return PageTable(pd.DataFrame(lines), caption, labels)
 
 
+@tables.frozen()
 def _told(row_ids: str) -> str:
     words = []
     for row_id in row_ids.split():

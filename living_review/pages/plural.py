@@ -28,3 +28,14 @@ def none_or_several(count: int, one: str, many: str = "") -> str:
     ('no claim waits', '2 rows')
     """
     return several(count, one, many) if count else f"no {one}"
+
+
+def count_or_none(number: int) -> str:
+    """A number of things, or *none*.
+
+    Examples
+    --------
+    >>> count_or_none(0), count_or_none(3)
+    ('none', '3')
+    """
+    return "none" if number == 0 else str(number)

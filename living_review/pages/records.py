@@ -6,7 +6,7 @@ import pandas as pd
 
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import PrintedNumber
-from living_review.pages.page_table import LinkList, PageTable, Part, TableSeries
+from living_review.pages.page_table import PageTable
 from living_review.pages.plural import none_or_several
 from living_review.pages.sources import with_chapters, with_sources
 
@@ -134,6 +134,7 @@ def facts_table(table: str, caption: str, **where: str) -> PageTable:
     return PageTable(rows, caption, labels, links=links)
 
 
+@tables.frozen()
 def printed_values(**rows: str | tuple[str, str]) -> dict[str, str]:
     """Numbers of single rows for prose: the name that each is given, and its row.
 
@@ -262,7 +263,7 @@ def _range(row: pd.Series) -> str:
 def seeds_table() -> PageTable:
     """The two documents: what they are, how much text, and the hash of what was read."""
     rows = with_sources(tables.read("seeds"))
-    rows["title"] = [tables.entry(key)["title"].strip("{}") for key in rows["source"]]
+    rows["title"] = [tables.entry(key)["title"] for key in rows["source"]]
     return PageTable(
         rows,
         "The two source documents",
@@ -333,39 +334,3 @@ def lookups_table() -> PageTable:
             "outcome": "Outcome",
         },
     )
-
-
-def dictionary_series() -> TableSeries:
-    """Every table of the data with the meaning of its columns."""
-    parts = [
-        Part(
-            resource["name"],
-            resource["title"],
-            resource["description"],
-            PageTable(
-                tables.dictionary(resource["name"]),
-                f"Columns of {resource['name']}",
-                {"column": "Column", "meaning": "Meaning", "type": "Type", "allowed": "Allowed"},
-            ),
-        )
-        for resource in tables.descriptor()["resources"]
-    ]
-    return TableSeries(parts)
-
-
-def table_names() -> list[str]:
-    """Names of all tables."""
-    return tables.table_names()
-
-
-def data_links(*names: str) -> LinkList:
-    """Where the tables behind a chapter can be downloaded."""
-    links = []
-    for name in names:
-        path = tables.resource(name)["path"]
-        title = tables.resource(name)["title"]
-        links += [
-            (f"{title} (CSV)", f"../data/{path}"),
-            (f"{title} (JSON)", f"../data/{path.removesuffix('.csv')}.json"),
-        ]
-    return LinkList([*links, ("Schema of all tables", "../data/datapackage.json")])

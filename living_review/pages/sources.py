@@ -5,7 +5,7 @@ import textwrap
 
 import pandas as pd
 
-from living_review.evidence import tables
+from living_review.evidence import dois, tables
 
 # A publication's key, such as doe2001 or doe2001b.
 KEY = re.compile(r"\b[a-z]+[0-9]{4}[a-z]?\b")
@@ -17,14 +17,14 @@ def source_name(entry: dict) -> str:
 
     Examples
     --------
-    >>> source_name({"authors": "Doe, Jane; Roe, Richard", "year": "2001", "title": "T"})
+    >>> source_name({"first_author": "Doe", "year": "2001", "title": "T"})
     'Doe 2001'
-    >>> source_name({"authors": "", "title": "A rather long title of a well-known-to-all matter"})
-    'A rather long title of a …'
+    >>> source_name({"first_author": "", "title": "A long title, more than fits into a table"})
+    'A long title, more than fits into …'
     """
-    first = entry["authors"].split(";")[0].split(",")[0].strip("{} ")
+    first = entry["first_author"]
     if not first or first.lower().startswith("authors not"):
-        first = _shortened(entry["title"].strip("{}"))
+        first = _shortened(entry["title"])
     year = entry.get("year", "")
     return f"{first} {year}" if year.isdigit() else first
 
@@ -75,7 +75,7 @@ def _shortened(title: str) -> str:
 def source_address(entry: dict, pubmed_id: str, seen_at: str) -> str:
     """Where a reader finds the publication: its DOI, else PubMed, else where it was read."""
     if entry.get("doi"):
-        return f"https://doi.org/{entry['doi']}"
+        return dois.address(entry["doi"])
     if pubmed_id:
         return f"https://pubmed.ncbi.nlm.nih.gov/{pubmed_id}/"
     return entry.get("url") or seen_at

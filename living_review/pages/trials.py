@@ -20,7 +20,7 @@ from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import source_name, with_names, with_sources
 from living_review.statistics.normal_intervals import normal_interval
-from living_review.synthesis.trials.effects import Tier, TrialEffect
+from living_review.synthesis.trials.labels import KindOfValue
 from living_review.synthesis.trials.pools import (
     PRIORS,
     Answer,
@@ -37,9 +37,12 @@ from living_review.synthesis.trials.selection import (
     SETS,
 )
 from living_review.synthesis.trials.tables import effects_of, inverted_change, selection
+from living_review.synthesis.trials.trial_effect import Tier, TrialEffect
 
 DOMAIN = (-2.5, 1.5)
 TIERS = tuple(str(tier) for tier in (Tier.DIRECT, Tier.INTERVAL, Tier.P_VALUE, Tier.ASSUMED))
+# In a figure these two share the mark of a difference; the table tells them apart.
+AS_DIFFERENCE = (Tier.STANDARDISED, Tier.RATIO)
 AXIS = "Hedges' g; left of 0: better with the treatment"
 
 
@@ -208,7 +211,7 @@ class TrialResults:
                     "name": trial_name(effect.trial),
                     "address": row["reference_address"],
                     "printed": _printed(row),
-                    "tier": str(effect.tier),
+                    "tier": _derived_from(effect),
                     "effect": _words(effect),
                     "steps": " ".join(effect.steps),
                     "note": row["note"],
@@ -237,7 +240,9 @@ class TrialResults:
             ordered = sorted(effects, key=lambda e: (year_of(e.trial), e.trial))
             for effect in ordered:
                 rows.append(_trial_row(effect))
-                words.append(f"{trial_name(effect.trial)}: {_words(effect)} ({effect.tier})")
+                words.append(
+                    f"{trial_name(effect.trial)}: {_words(effect)} ({_derived_from(effect)})"
+                )
         if pooled:
             best = self.answer
             rows += [
@@ -355,7 +360,7 @@ class TrialResults:
             "used": str(best.trials),
             "bounds": str(best.bounds),
             "unused": str(tiers.count(Tier.NONE)),
-            "direct": str(tiers.count(Tier.DIRECT) + tiers.count(Tier.INTERVAL)),
+            "direct": str(sum(map(tiers.count, (Tier.DIRECT, Tier.INTERVAL, *AS_DIFFERENCE)))),
             "by-p": str(tiers.count(Tier.P_VALUE) + tiers.count(Tier.ASSUMED)),
             "estimate": signed(best.estimate),
             "interval": interval_in_words(math.nan, best.low, best.high),
@@ -379,12 +384,19 @@ def inverted_change_numbers() -> dict[str, str]:
     }
 
 
+def _derived_from(effect: TrialEffect) -> str:
+    """How far an effect was derived, and whether changes and not scores are behind it."""
+    changes = effect.kind is KindOfValue.CHANGE
+    return f"{effect.tier}, of changes from the start" if changes else str(effect.tier)
+
+
 def _trial_row(effect: TrialEffect) -> dict:
     name = trial_name(effect.trial)
+    tier = Tier.INTERVAL if effect.tier in AS_DIFFERENCE else effect.tier
     if effect.point is not None:
         value = float(effect.point.yi)
         interval = normal_interval(value, math.sqrt(float(effect.point.vi)))
-        return forest_row(name, str(effect.tier), value, *interval)
+        return forest_row(name, str(tier), value, *interval)
     if effect.result is None:
         return forest_row(name, NOTHING, words="no number")
     low, high = effect.result.regions[0][0], effect.result.regions[-1][1]

@@ -37,6 +37,9 @@ DEGREES = Kind(lambda x: (x >= 1) & (x <= LARGEST), "at least 1 degree of freedo
 VARIANCE = Kind(
     lambda x: x > 0, "a variance has to be above 0; one of 0 would outweigh all other trials"
 )
+RATIO = Kind(
+    lambda x: (x >= 1e-12) & (x <= 1e12), "a ratio is above 0; its logarithm is taken here"
+)
 YES_OR_NO = Kind(lambda x: (x == 0) | (x == 1), "it has to be True or False")
 SIGN = Kind(lambda x: np.abs(x) == 1, "give -1 where group 1 lies lower, 1 where it lies higher")
 

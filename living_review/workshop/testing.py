@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 
 from living_review.evidence import tables
 from living_review.machine import browser
@@ -24,7 +25,9 @@ def _tests(name: str, *arguments: str, needs: str = "", dist: str = "worksteal")
 
 
 # The cells of a chapter share a kernel, so a chapter stays in one process.
-CHAPTERS = _tests("chapters", "--nbval", "chapters", dist="loadfile")
+_chapters = partial(_tests, dist="loadfile")
+CHAPTERS = _chapters("chapters", "--warm-kernels", "--nbval", "chapters")
+CHAPTERS_COLD = _chapters("chapters-cold", "--nbval", "chapters")
 
 
 def test_everything():
@@ -43,6 +46,7 @@ def test_what_takes_long():
     _run(
         BOOK,
         _tests("long-units", "-m", "long and not site", "tests"),
+        CHAPTERS_COLD,
         site=_tests("long-site", "-m", "long and site", "tests", needs="book"),
     )
 
@@ -71,3 +75,12 @@ def report_prose():
     if told:
         fail("\n".join(told))
     print("No number is typed in prose.")
+
+
+def report_extraction_errors():
+    """Say what becomes of errors of extraction that are put into made-up true reports."""
+    from living_review.workshop.extraction_trial import NO_ERROR, outcomes_of_errors
+
+    table = outcomes_of_errors()
+    print(table.to_string(index=False, max_colwidth=70))
+    print(table[table["error"] != NO_ERROR]["outcome"].value_counts().to_string())

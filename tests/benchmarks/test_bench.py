@@ -17,6 +17,7 @@ from living_review.workshop.prose.declared import declared
 from living_review.workshop.prose.lint import DECLARED, Lint
 
 
+@pytest.mark.long
 def test_a_datum_is_raised_by_its_last_digit_and_put_back(project):
     datum = next(d for d in builds.data_to_edit() if d.table == "printed_statistics")
     edit = datum.edit("a datum")

@@ -31,6 +31,7 @@ def test_the_style_keeps_the_icons_that_are_used_and_all_that_is_no_icon():
     assert letters == {"x", "\uf001"}
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=30)
 @given(st.sets(st.sampled_from(sorted(set(icons.NAME.findall(STYLE)))), max_size=8))
 def test_any_icon_of_the_theme_can_be_kept(used):

@@ -15,6 +15,19 @@ from living_review.synthesis.verdicts.claims import verdict_table
 
 SITE = tables.root() / "_build" / "html"
 PAGES = sorted(p.relative_to(SITE).as_posix() for p in (SITE / "chapters").glob("*.html"))
+# The pages that most readers meet first, and one of figures with controls; the others are looked
+# at in the suite that takes long.
+FIRST_LOOKED_AT = (
+    "chapters/index.html",
+    "chapters/if-you-are-here-for-yourself.html",
+    "chapters/the-pooled-answer.html",
+    "chapters/verdicts-at-a-glance.html",
+    "chapters/zinc.html",
+)
+LOOKED_AT = [
+    name if name in FIRST_LOOKED_AT else pytest.param(name, marks=pytest.mark.long)
+    for name in PAGES
+]
 CELLS = "chapters/magnesium-in-cells-and-blood.html"
 COLOUR_RULES = ("color-contrast", "link-in-text-block")
 pytestmark = pytest.mark.site
@@ -216,7 +229,7 @@ def problems(**found) -> dict:
 
 
 # A visit costs more than a check, so each makes all the checks that it can.
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_a_page_on_a_screen(open_page, origin, name):
     page = open_page(name)
     wait_until_live(page)
@@ -241,7 +254,7 @@ def test_a_page_on_a_screen(open_page, origin, name):
 @pytest.mark.parametrize(
     "size", [pytest.param(PHONE, marks=pytest.mark.long), NARROWEST], ids=["390", "320"]
 )
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_a_page_on_a_phone(open_page, name, size):
     page = open_page(name, size=size)
     wait_until_live(page)
@@ -252,7 +265,7 @@ def test_a_page_on_a_phone(open_page, name, size):
     assert problems(**seen, too_wide=too_wide(page)) == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_a_page_without_javascript(open_page, name):
     page = open_page(name, java_script_enabled=False)
     assert "the development edition" in page.locator(".review-edition").inner_text()
@@ -487,6 +500,12 @@ def test_on_paper_the_pictures_stay_and_the_controls_go(open_page):
     page.emulate_media(media="print")
     assert page.locator("#figure-cells-group-size .review-wide svg").is_visible()
     assert not page.locator("#figure-cells-group-size .review-wide .review-controls").is_visible()
+
+
+def test_no_page_holds_a_path_of_the_machine():
+    for path in SITE.rglob("*"):
+        if path.suffix in (".html", ".js", ".json", ".css") and "vega" not in path.parts:
+            assert str(tables.root()) not in path.read_text(encoding="utf-8"), path.name
 
 
 def test_every_internal_link_leads_somewhere():

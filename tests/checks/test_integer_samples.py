@@ -112,6 +112,7 @@ def test_numbers_beyond_64_bits_are_exact():
     assert grim_many([], 2, 5)[Convention.HALF_UP].shape == (0,)
 
 
+@pytest.mark.long
 @given(
     st.data(), conventions, st.integers(2, 6), st.integers(1, 2), st.integers(0, 2), st.booleans()
 )
@@ -133,6 +134,7 @@ def test_mean_and_sd_are_possible_and_counted_as_by_enumeration(
     assert reconstruct(PrintedSample(*case), convention) == found[mean, sd], case
 
 
+@pytest.mark.long
 @given(conventions, st.integers(2, 5), st.integers(0, 2), st.data())
 @settings(max_examples=200, deadline=None)
 def test_a_scale_without_ends_agrees_with_a_wide_one(convention, n, digits, data):
@@ -317,6 +319,7 @@ def test_errors_say_what_to_write_instead(refused, message):
         refused()
 
 
+@pytest.mark.long
 @given(
     st.integers(0, 2**32),
     st.integers(2, 90),

@@ -7,14 +7,7 @@ import pytest
 from kept_folder import CLAIM, CLAIM_TEXT, HISTORY, MOVED_TO, POOL, RESULT, Folder, mend, move
 
 from living_review.editions import differences
-from living_review.editions.differences import (
-    CORRECTED,
-    FURTHER,
-    IN,
-    JUDGED,
-    LISTED,
-    OUT,
-    REMARKED,
+from living_review.editions.changes import (
     Cell,
     Changes,
     ClaimChange,
@@ -25,6 +18,7 @@ from living_review.editions.differences import (
     StudyChange,
     VerdictChange,
 )
+from living_review.editions.differences import CORRECTED, FURTHER, IN, JUDGED, LISTED, OUT, REMARKED
 from living_review.editions.kept_data import KeptData, UnreadableEditionError
 from living_review.evidence import tables
 

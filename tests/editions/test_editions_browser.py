@@ -3,6 +3,7 @@
 import re
 import shutil
 import sys
+from functools import partial
 
 import pytest
 import small_review
@@ -50,7 +51,10 @@ def website(tmp_path_factory):
     return folder / "served"
 
 
-@pytest.fixture(scope="module", params=["/", "/some/path/", "file"])
+long = partial(pytest.param, marks=pytest.mark.long)
+
+
+@pytest.fixture(scope="module", params=[long("/"), "/some/path/", long("file")])
 def base(request, website):
     """Address of the website, in each of the ways in which it may stand."""
     if request.param == "file":

@@ -13,7 +13,7 @@ import yaml
 from kept_folder import CLAIM, HISTORY, MOVED_TO, POOL, RESULT, Folder, mend, move
 
 from living_review.editions import feeds, history, metadata, pages, words
-from living_review.editions.differences import Changes
+from living_review.editions.changes import Changes
 from living_review.editions.kept_data import KeptData
 from living_review.evidence import identity, tables
 from living_review.synthesis.trials.results import NUMBERS

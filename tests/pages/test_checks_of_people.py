@@ -570,6 +570,7 @@ def test_every_printed_comparison_change_estimate_and_total_has_a_finding(whole_
         assert set(tables.read(table)["row_id"]) <= checked
 
 
+@pytest.mark.long
 def test_sound_reports_are_never_accused_and_faults_change_them():
     rates = detection(25, 7)
     assert set(rates["fault"]) == {SOUND, *UNTOLD, *FAULTS}

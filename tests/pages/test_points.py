@@ -3,7 +3,7 @@
 import pytest
 
 from living_review.evidence import tables
-from living_review.pages.answers import CertaintyOfTrials
+from living_review.pages.certainty import CertaintyOfTrials
 
 SCALES = sorted(set(tables.read("outcome_spreads")["scale"]))
 

@@ -125,7 +125,7 @@ def test_arrays_give_what_single_numbers_give():
         (lambda: log_risk_ratio(0, 10, 0, 12), "nobody has the event .* no risk ratio"),
         (lambda: smd_from_counts(0, 10, 0, 12), "no odds ratio"),
         (lambda: smd_from_log_odds_ratio(1, 0), "variance is 0.0: a variance"),
-        (lambda: smd_from_odds_ratio(-1, 0.5, 2), "odds_ratio is -1.0: a ratio is above 0"),
+        (lambda: smd_from_odds_ratio(-1, 0.5, 2), "ratio is -1.0: a ratio is above 0"),
         (lambda: smd_from_odds_ratio(3, 0.5, 2), "outside of its interval"),
         (lambda: smd_from_counts(1, 9, 2, 9, event_is_good="no"), "event_is_good is 'no'"),
     ],

@@ -690,6 +690,7 @@ def numbers(found: Posterior) -> list[float]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", ["3", "21", "30", "37"])
 @pytest.mark.parametrize("prior", PRIORS, ids=str)
 def test_doubling_the_grid_changes_nothing(monkeypatch, prior, case):

@@ -9,7 +9,7 @@ import pytest
 
 from living_review.book import exports
 from living_review.evidence import tables
-from living_review.pages.answers import CertaintyOfTrials
+from living_review.pages.certainty import CertaintyOfTrials
 from living_review.pages.editions import EditionsSoFar
 from living_review.synthesis.trials import results
 from living_review.synthesis.trials.pools import LIKELIHOOD, answer, cumulative

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.synthesis.risk_of_bias import (
-    ALGORITHMS,
+from living_review.synthesis.risk_of_bias.algorithms import ALGORITHMS, judge_domain, worst
+from living_review.synthesis.risk_of_bias.form import (
     DOMAINS,
     OVERALL,
     QUESTIONS,
@@ -18,11 +18,9 @@ from living_review.synthesis.risk_of_bias import (
     Domain,
     Risk,
     Variant,
-    judge_domain,
-    judge_study,
     questions,
-    worst,
 )
+from living_review.synthesis.risk_of_bias.studies import judge_study
 
 # --- The rules once more, as tables: a row per case, a column per question. A cell lists the
 # answers it stands for: Y (and PY), N (and PN), ? no information, - not applicable, * any.
@@ -206,6 +204,7 @@ def test_the_tables_of_this_file_ask_what_the_module_asks():
         assert sorted(form(domain)) == sorted(i for header, _ in parts(domain) for i in header)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("domain", TABLES, ids=str)
 def test_every_way_to_fill_in_a_form_is_judged_as_by_the_tables(domain):
     for answers in every_form(domain):

@@ -7,7 +7,7 @@ from statsmodels.stats.inter_rater import cohens_kappa
 
 from living_review.evidence import tables
 from living_review.synthesis.certainty import DOMAINS, Certainty, certainty, in_words
-from living_review.synthesis.risk_of_bias import OVERALL, Risk
+from living_review.synthesis.risk_of_bias.form import OVERALL, Risk
 from living_review.synthesis.trials.bias import (
     SHOWN,
     UNTOLD,
@@ -150,7 +150,7 @@ def test_the_answer_is_worded_by_its_certainty_and_direction(level, low, high, w
 
 
 def test_a_changed_step_moves_the_certainty_on_the_page(project):
-    from living_review.pages.answers import CertaintyOfTrials
+    from living_review.pages.certainty import CertaintyOfTrials
 
     assert CertaintyOfTrials().level == "very low"
     path = project.root / "data" / "certainty_judgements.csv"

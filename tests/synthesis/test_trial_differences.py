@@ -14,8 +14,9 @@ from scipy import stats
 
 from living_review.charts import theme
 from living_review.charts.measures_side_by_side import Measure, measures_side_by_side
-from living_review.pages.answers import CertaintyOfTrials
-from living_review.pages.differences import Responses, TrialDifferences
+from living_review.pages.certainty import CertaintyOfTrials
+from living_review.pages.responses import Responses
+from living_review.pages.trial_differences import TrialDifferences
 from living_review.statistics.effect_sizes.standardised import EffectSize
 from living_review.statistics.partly_reported.regions import FullResult, PartialResult
 from living_review.synthesis.trials.diagnostics import (
@@ -26,10 +27,10 @@ from living_review.synthesis.trials.diagnostics import (
     posterior_difference,
     recoverable,
 )
-from living_review.synthesis.trials.effects import Tier, TrialEffect
 from living_review.synthesis.trials.response import pooled_ratios, ratios
 from living_review.synthesis.trials.selection import MAIN
 from living_review.synthesis.trials.tables import effects_of, printed_responses
+from living_review.synthesis.trials.trial_effect import Tier, TrialEffect
 
 
 def known(name, yi, vi) -> TrialEffect:

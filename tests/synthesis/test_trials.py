@@ -12,12 +12,7 @@ from scipy import stats
 
 from living_review.evidence import tables
 from living_review.statistics.partly_reported.regions import FullResult, PartialResult
-from living_review.synthesis.trials.effects import (
-    Assumptions,
-    Tier,
-    UnusableRowError,
-    trial_effects,
-)
+from living_review.synthesis.trials.effects import UnusableRowError
 from living_review.synthesis.trials.pools import (
     MAIN_POOL,
     PRIORS,
@@ -40,12 +35,14 @@ from living_review.synthesis.trials.selection import (
     select,
 )
 from living_review.synthesis.trials.tables import effects_of, inverted_change, selection
+from living_review.synthesis.trials.trial_effect import Assumptions, Tier
 from living_review.synthesis.trials.what_if import (
     imagined,
     smallest_that_decides,
     with_one_more,
     with_silent,
 )
+from tests.synthesis.rows import RESULT, effect_of, estimate, means
 
 TRIAL = {
     "trial": "a",
@@ -117,41 +114,11 @@ def test_every_trial_of_the_data_has_one_place_and_a_reason():
     assert len(found) == tables.count("trials")
 
 
-RESULT = {
-    "row_id": "res-001",
-    "trial": "a",
-    "design": "parallel",
-    "scale": "S",
-    "n1": "",
-    "n2": "",
-    "n_total": "",
-    "test": "not told",
-    "df1": "",
-    "p_value": "",
-    "printed_words": "",
-    "words_say": "",
-    "direction": "lower in group 1",
-    "difference": "",
-    "ci_low": "",
-    "ci_high": "",
-    **{f"{name}_{which}": "" for name in ("value", "spread", "n") for which in ("first", "second")},
-}
-SPREADS = pd.DataFrame({"scale": ["S"], "sd": ["5.0"]})
-
-
 def effect(assumed=None, **cells):
-    (found,) = trial_effects(pd.DataFrame([RESULT | cells]), SPREADS, assumed)
-    return found
+    return effect_of(cells, assumed)
 
 
-MEANS = {
-    "value_first": "10.0",
-    "spread_first": "4.0",
-    "n_first": "20",
-    "value_second": "12.0",
-    "spread_second": "4.0",
-    "n_second": "20",
-}
+MEANS = means(("10.0", "4.0", "20"), ("12.0", "4.0", "20"))
 
 
 def test_means_and_spreads_give_hedges_g():
@@ -163,7 +130,7 @@ def test_means_and_spreads_give_hedges_g():
 
 
 def test_a_difference_is_divided_by_a_spread_from_elsewhere():
-    cells = {"difference": "-2.0", "ci_low": "-3.96", "ci_high": "-0.04", "n_total": "40"}
+    cells = estimate("-2.0", "-3.96", "-0.04") | {"n_total": "40"}
     found = effect(**cells)
     assert found.tier is Tier.INTERVAL
     assert found.result.yi == pytest.approx(-0.4)
@@ -281,13 +248,10 @@ def test_words_of_change_over_time_give_nothing_unless_they_are_taken_so():
     [
         ({"p_value": "0.03"}, "columns n1, n2 and n_total are blank"),
         ({"p_value": "0.03", "n1": "1", "n2": "9"}, r"res-001 \(a\).*n1"),
-        ({**MEANS, "spread_first": "0.0"}, r"res-001 \(a\).*sd1"),
-        ({**MEANS, "value_first": "ten"}, "column value_first, value 'ten'"),
-        ({"difference": "2", "ci_low": "3", "ci_high": "4"}, "lies outside its interval 3 to 4"),
-        (
-            {"difference": "-1", "ci_low": "-2", "ci_high": "0", "scale": "Z"},
-            "column scale, value 'Z'",
-        ),
+        ({**MEANS, "spread_first": "0.0"}, "row grp-001, column spread, value '0.0'"),
+        ({**MEANS, "value_first": "ten"}, "row grp-001, column value, value 'ten'"),
+        (estimate("2", "3", "4"), "lies outside its interval 3 to 4"),
+        (estimate("-1", "-2", "0") | {"scale": "Z"}, "column scale, value 'Z'"),
         ({"p_value": "1.5", "n1": "9", "n2": "9"}, r"res-001 \(a\)"),
     ],
 )
@@ -298,9 +262,7 @@ def test_a_result_that_can_not_be_used_is_named(cells, message):
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.dictionaries(
-        st.sampled_from(sorted(set(RESULT) - {"row_id", "trial", "design"})), st.text(max_size=6)
-    )
+    st.dictionaries(st.sampled_from(sorted(set(RESULT) - {"row_id", "trial"})), st.text(max_size=6))
 )
 def test_garbage_gives_an_effect_or_a_named_row(cells):
     try:

@@ -88,6 +88,7 @@ def history(project):
     return project
 
 
+@pytest.mark.long
 def test_an_edited_datum_and_verdict_are_told_before_and_after(history):
     history.edit("data/printed_statistics.csv", ",0.68,,0.09,", ",0.78,,0.09,")
     for reading in ("first,reader16", "second,reader17", "settlement,reader18"):

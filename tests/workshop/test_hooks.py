@@ -37,6 +37,7 @@ def hooks(project) -> subprocess.CompletedProcess:
     )
 
 
+@pytest.mark.long
 def test_a_clean_copy_passes(repository):
     finished = hooks(repository)
     assert finished.returncode == 0, finished.stdout + finished.stderr

@@ -95,6 +95,32 @@ def from_t(t, n1, n2, *, more_is_better=False, form=VarianceForm.LS) -> EffectSi
     return oriented(g, hedges_g_variance(g, n1, n2, form), more_is_better)
 
 
+def from_cohens_d(d, n1, n2, *, more_is_better=False, form=VarianceForm.LS) -> EffectSize:
+    """Effect size from Cohen's d, which lacks the correction for small samples.
+
+    Parameters
+    ----------
+    d : array_like
+        Difference over the pooled standard deviation, negative where group 1 lies lower. What is
+        printed as Hedges' g is corrected already: give it to `oriented` with `hedges_g_variance`.
+    n1, n2 : array_like
+        Group sizes, from 2.
+
+    Notes
+    -----
+    g = J(n1 + n2 − 2) d [hedges1981]_.
+
+    Examples
+    --------
+    >>> effect = from_cohens_d(-1.0, 20, 20)
+    >>> round(float(effect.yi), 4), round(float(effect.vi), 4)
+    (-0.9801, 0.112)
+    """
+    d, n1, n2 = checked(d=(d, NUMBER), n1=(n1, SIZE), n2=(n2, SIZE))
+    g = small_sample_correction(n1 + n2 - 2) * d
+    return oriented(g, hedges_g_variance(g, n1, n2, form), more_is_better)
+
+
 def from_p_value(p, n1, n2, sign, *, more_is_better=False, form=VarianceForm.LS) -> EffectSize:
     """Effect size from the two-sided p value of Student's t test of two groups.
 

@@ -18,13 +18,11 @@ from living_review.statistics.argument_checks import (
     Kind,
     checked,
 )
+from living_review.statistics.effect_sizes.measures import Measure
+from living_review.statistics.effect_sizes.printed_ratios import ratio_from_interval
 from living_review.statistics.effect_sizes.standardised import EffectSize, oriented
-from living_review.statistics.effect_sizes.summaries import standard_error_from_interval
 
 EVENTS = Kind(lambda x: (x >= 0) & (x <= 1e9), "a count of events is 0 or above")
-RATIO = Kind(
-    lambda x: (x >= 1e-12) & (x <= 1e12), "a ratio is above 0; its logarithm is taken here"
-)
 HALF = 0.5  # added to each of four counts where one of them is 0
 
 
@@ -37,6 +35,8 @@ class CountEffect(NamedTuple):
     yi: np.ndarray
     vi: np.ndarray
     half_added: np.ndarray
+    measure: Measure
+    scale = ""
 
 
 def log_odds_ratio(events1, n1, events2, n2) -> CountEffect:
@@ -78,7 +78,8 @@ def log_odds_ratio(events1, n1, events2, n2) -> CountEffect:
         c,
         "no odds ratio: leave the trial out or take the risk difference",
     )
-    return CountEffect(np.log(a / b) - np.log(c / d), 1 / a + 1 / b + 1 / c + 1 / d, half > 0)
+    yi, vi = np.log(a / b) - np.log(c / d), 1 / a + 1 / b + 1 / c + 1 / d
+    return CountEffect(yi, vi, half > 0, Measure.ODDS_RATIO)
 
 
 def log_risk_ratio(events1, n1, events2, n2) -> CountEffect:
@@ -107,7 +108,8 @@ def log_risk_ratio(events1, n1, events2, n2) -> CountEffect:
         "no risk ratio: leave the trial out or take the risk difference",
     )
     n1, n2 = a + b, c + d
-    return CountEffect(np.log(a / n1) - np.log(c / n2), 1 / a - 1 / n1 + 1 / c - 1 / n2, half > 0)
+    yi, vi = np.log(a / n1) - np.log(c / n2), 1 / a - 1 / n1 + 1 / c - 1 / n2
+    return CountEffect(yi, vi, half > 0, Measure.RISK_RATIO)
 
 
 def risk_difference(events1, n1, events2, n2) -> CountEffect:
@@ -130,7 +132,8 @@ def risk_difference(events1, n1, events2, n2) -> CountEffect:
     a, b, c, d, half = _four_counts(events1, n1, events2, n2)
     n1, n2 = a + b, c + d
     difference = (a - half) / (n1 - 2 * half) - (c - half) / (n2 - 2 * half)
-    return CountEffect(difference, a * b / n1**3 + c * d / n2**3, half > 0)
+    vi = a * b / n1**3 + c * d / n2**3
+    return CountEffect(difference, vi, half > 0, Measure.RISK_DIFFERENCE)
 
 
 def smd_from_log_odds_ratio(log_odds_ratio, variance, *, event_is_good=False) -> EffectSize:
@@ -179,10 +182,8 @@ def smd_from_odds_ratio(odds_ratio, low, high, *, level=0.95, event_is_good=Fals
     >>> round(float(effect.yi), 3), round(float(effect.vi), 3)
     (-0.606, 0.071)
     """
-    ratios = checked(odds_ratio=(odds_ratio, RATIO), low=(low, RATIO), high=(high, RATIO))
-    estimate, low, high = (np.log(ratio) for ratio in ratios)
-    se = standard_error_from_interval(estimate, low, high, level=level)
-    return smd_from_log_odds_ratio(estimate, se**2, event_is_good=event_is_good)
+    effect = ratio_from_interval(odds_ratio, low, high, Measure.ODDS_RATIO, level=level)
+    return smd_from_log_odds_ratio(effect.yi, effect.vi, event_is_good=event_is_good)
 
 
 def _four_counts(events1, n1, events2, n2):

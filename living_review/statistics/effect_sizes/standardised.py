@@ -18,6 +18,7 @@ from living_review.statistics.argument_checks import (
     YES_OR_NO,
     checked,
 )
+from living_review.statistics.effect_sizes.measures import Measure
 
 
 class VarianceForm(StrEnum):
@@ -36,6 +37,8 @@ class EffectSize(NamedTuple):
 
     yi: np.ndarray
     vi: np.ndarray
+    measure = Measure.SMD
+    scale = ""
 
 
 def small_sample_correction(degrees_of_freedom):

@@ -1,4 +1,4 @@
-"""From one printed summary to another: standard errors from intervals, t from p values.
+"""From one printed summary to another: standard errors and deviations, intervals, t, p values.
 
 A difference is group 1 minus group 2. All functions broadcast their arguments, and refuse
 impossible ones with a ValueError that names the argument, its value and the remedy.
@@ -13,6 +13,7 @@ from living_review.statistics.argument_checks import (
     NUMBER,
     PROBABILITY,
     SIGN,
+    SIZE,
     SPREAD,
     checked,
 )
@@ -64,6 +65,83 @@ def standard_error_from_interval(estimate, low, high, degrees_of_freedom=None, l
             "a minus sign is lost or the numbers belong together"
         )
     return (high - low) / (2 * _quantile(degrees_of_freedom, level))
+
+
+def sd_from_standard_error(standard_error, n):
+    """Standard deviation of one group from the standard error of its mean.
+
+    Parameters
+    ----------
+    standard_error, n : array_like
+        In the unit of the scale; people in the group, from 2.
+
+    Notes
+    -----
+    SD = SE √n [higgins2023]_.
+
+    Examples
+    --------
+    >>> float(sd_from_standard_error(2.0, 25))
+    10.0
+    """
+    se, n = checked(standard_error=(standard_error, SPREAD), n=(n, SIZE))
+    return se * np.sqrt(n)
+
+
+def sd_from_interval(mean, low, high, n, level=0.95):
+    """Standard deviation of one group from the confidence interval of its mean.
+
+    Parameters
+    ----------
+    mean, low, high : array_like
+        In the unit of the scale; the mean lies between its limits and is not used further.
+    n : array_like
+        People in the group, from 2.
+    level : array_like
+        Of confidence, from 0.5 to below 1.
+
+    Raises
+    ------
+    ValueError
+        If the limits are not in order or leave out the mean.
+
+    Notes
+    -----
+    SD = √n (high − low) / (2 t), t the quantile with n − 1 degrees of freedom [higgins2023]_. In
+    large groups that is 1.96 for 95 %; in small ones 1.96 would make the deviation too large.
+
+    Examples
+    --------
+    >>> round(float(sd_from_interval(50, 44, 56, 25)), 4)
+    14.5356
+    """
+    (n,) = checked(n=(n, SIZE))
+    return np.sqrt(n) * standard_error_from_interval(mean, low, high, n - 1, level)
+
+
+def sd_from_error_of_difference(standard_error, n1, n2):
+    """Standard deviation that two groups share, from the standard error of their difference.
+
+    Parameters
+    ----------
+    standard_error : array_like
+        Of the difference of two independent means; from an interval or a t: see
+        `standard_error_from_interval`, or the difference over t.
+    n1, n2 : array_like
+        People in each group, from 2.
+
+    Notes
+    -----
+    SD = SE / √(1/n1 + 1/n2) [higgins2023]_. Assumes equal variances, and a difference that is not
+    adjusted for the start: of an adjusted one, this is the smaller residual deviation.
+
+    Examples
+    --------
+    >>> round(float(sd_from_error_of_difference(2.0, 20, 20)), 4)
+    6.3246
+    """
+    se, n1, n2 = checked(standard_error=(standard_error, SPREAD), n1=(n1, SIZE), n2=(n2, SIZE))
+    return se / np.sqrt(1 / n1 + 1 / n2)
 
 
 def t_from_difference(difference, standard_error):

@@ -10,16 +10,9 @@ from itertools import product
 import pandas as pd
 
 from living_review.evidence import tables
-from living_review.synthesis.risk_of_bias import (
-    OVERALL,
-    Domain,
-    Risk,
-    Variant,
-    judge_domain,
-    judge_study,
-    questions,
-    worst,
-)
+from living_review.synthesis.risk_of_bias.algorithms import judge_domain, worst
+from living_review.synthesis.risk_of_bias.form import OVERALL, Domain, Risk, Variant, questions
+from living_review.synthesis.risk_of_bias.studies import judge_study
 
 READERS = ("first", "second")
 NO_INFORMATION = "NI"

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import interpolate, optimize, stats
 
+from living_review.statistics.effect_sizes.measures import one_measure
 from living_review.statistics.meta_analysis import (
     PREDICTION_DF,
     Pooled,
@@ -21,8 +22,8 @@ from living_review.statistics.meta_analysis import (
     subgroup_contrast,
 )
 from living_review.statistics.normal_intervals import NORMAL_95
-from living_review.synthesis.trials.effects import TrialEffect
 from living_review.synthesis.trials.pools import density
+from living_review.synthesis.trials.trial_effect import TrialEffect
 
 # Common effect, then random effects with the estimators of τ²; of these REML is the main one.
 ESTIMATORS = ("EE", "REML", "DL", "PM", "ML")
@@ -58,6 +59,7 @@ class PosteriorDifference:
 
 def recoverable(effects: Sequence[TrialEffect]) -> pd.DataFrame:
     """Trials whose effect can be recovered as a number: ``trial yi vi``, in their order."""
+    one_measure([e.point for e in effects if e.point])
     rows = [(e.trial, float(e.point.yi), float(e.point.vi)) for e in effects if e.point]
     return pd.DataFrame(rows, columns=["trial", "yi", "vi"])
 

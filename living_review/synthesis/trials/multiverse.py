@@ -8,10 +8,11 @@ import pandas as pd
 from living_review.evidence import stored_results, tables
 from living_review.statistics.partly_reported.regions import FullResult
 from living_review.synthesis.trials import trustworthiness
-from living_review.synthesis.trials.effects import TrialEffect
+from living_review.synthesis.trials.labels import KindOfValue
 from living_review.synthesis.trials.pools import POOLS, Choices, multiverse, readings
 from living_review.synthesis.trials.selection import DOUBTED, MAIN, OPEN, UNSELECTED
-from living_review.synthesis.trials.tables import effects_of_many, selection
+from living_review.synthesis.trials.tables import effects_of, effects_of_many, selection
+from living_review.synthesis.trials.trial_effect import TrialEffect
 
 NAME = "multiverse"
 # The code that pools; all that comes before it is in the effects themselves.
@@ -41,15 +42,19 @@ def choices() -> Choices:
         "main pool and those of serious concern": (MAIN, DOUBTED),
         "all against placebo or nothing": (MAIN, OPEN, UNSELECTED),
     }
+    every = tuple(dict.fromkeys(place for places in sets.values() for place in places))
+    effects = effects_of(every)
     without = {
         NOBODY: (),
         "without a concern about trustworthiness": concern,
         "without one that does not say random": untold,
         "without results read second hand": secondary,
+        "without changes from the start": tuple(
+            effect.trial for effect in effects if effect.kind is KindOfValue.CHANGE
+        ),
     }
-    return Choices(
-        sets, {name: left for name, left in without.items() if left or name == NOBODY}, readings()
-    )
+    without = {name: left for name, left in without.items() if left or name == NOBODY}
+    return Choices(sets, without, readings(effects))
 
 
 def _read_second_hand(trials: set[str]) -> list[str]:

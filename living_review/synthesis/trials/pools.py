@@ -12,6 +12,7 @@ from itertools import product
 
 import pandas as pd
 
+from living_review.statistics.effect_sizes.measures import Measure, MeasuredEffect, one_measure
 from living_review.statistics.meta_analysis import pool
 from living_review.statistics.partly_reported.likelihood import fit, profile_interval
 from living_review.statistics.partly_reported.posteriors import (
@@ -21,7 +22,8 @@ from living_review.statistics.partly_reported.posteriors import (
     Prior,
     posterior,
 )
-from living_review.synthesis.trials.effects import Assumptions, TrialEffect
+from living_review.synthesis.trials.labels import KindOfSpread
+from living_review.synthesis.trials.trial_effect import Assumptions, TrialEffect
 
 # Predictive distributions of the variance between trials, on the scale of standardised mean
 # differences, of meta-analyses in the Cochrane Database [rhodes2015]_: a log-t with 5 degrees of
@@ -86,8 +88,8 @@ def answer(effects: Sequence[TrialEffect], prior: str = MAIN_PRIOR) -> Answer:
     ValueError
         If too few trials have a result.
     """
-    used = [effect.result for effect in effects if effect.result]
-    fitted = _posterior(tuple(used), prior)
+    used = _results(effects)
+    fitted = _posterior(used, prior)
     return Answer(
         fitted.median,
         *fitted.interval,
@@ -107,7 +109,15 @@ def _posterior(results: tuple, prior: str) -> Posterior:
 
 def density(effects: Sequence[TrialEffect], prior: str = MAIN_PRIOR) -> Posterior:
     """Posterior behind `answer`, with its density."""
-    return _posterior(tuple(effect.result for effect in effects if effect.result), prior)
+    return _posterior(_results(effects), prior)
+
+
+def _results(effects: Sequence[TrialEffect]) -> tuple:
+    """Usable results, if all of them are of one measure; a region is always one of Hedges' g."""
+    used = [effect for effect in effects if effect.result]
+    of_regions = [MeasuredEffect(0, 1, Measure.SMD) for effect in used if effect.point is None]
+    one_measure([effect.point for effect in used if effect.point is not None] + of_regions)
+    return tuple(effect.result for effect in used)
 
 
 def _bounds(effects: Sequence[TrialEffect]) -> int:
@@ -116,7 +126,7 @@ def _bounds(effects: Sequence[TrialEffect]) -> int:
 
 def likelihood_answer(effects: Sequence[TrialEffect]) -> Answer:
     """The same model by maximum likelihood, with the profile interval and no prior."""
-    used = tuple(effect.result for effect in effects if effect.result)
+    used = _results(effects)
     estimate, tau, low, high = _likelihood(used)
     nothing = float("nan")
     return Answer(
@@ -143,9 +153,9 @@ def recovered_answer(
     effects: Sequence[TrialEffect], method: str = "REML", interval: str = "Hartung-Knapp"
 ) -> Answer:
     """Pool of the effects that can be recovered as a number; trials with bounds are left out."""
-    points = tuple(
-        (float(effect.point.yi), float(effect.point.vi)) for effect in effects if effect.point
-    )
+    known = [effect.point for effect in effects if effect.point]
+    one_measure(known)
+    points = tuple((float(point.yi), float(point.vi)) for point in known)
     pooled = _recovered(points, method, interval)
     return Answer(
         pooled.estimate,
@@ -237,6 +247,14 @@ POOLS = {
 MAIN_POOL = f"all trials, {MAIN_PRIOR}"
 
 
+# Readings of labels that most pools have no row for: the field of `Assumptions`, and its value.
+SELDOM = {
+    "spreads without a label read as standard errors": ("unlabelled", KindOfSpread.SE),
+    "changes from the start, correlation 0.3": ("change_correlation", 0.3),
+    "changes from the start, correlation 0.7": ("change_correlation", 0.7),
+}
+
+
 @dataclass(frozen=True)
 class Choices:
     """The choices that the multiverse goes through, each a dict of names to values; first: main."""
@@ -297,9 +315,21 @@ def multiverse(choices: Choices, effects_of) -> pd.DataFrame:
     return table.assign(main=keys == first)
 
 
-def readings() -> dict[str, Assumptions]:
-    """The readings of what was not printed that the multiverse goes through; first: main."""
+def readings(effects: Sequence[TrialEffect] = ()) -> dict[str, Assumptions]:
+    """The readings of what was not printed that the multiverse goes through; first: main.
+
+    Parameters
+    ----------
+    effects : sequence of TrialEffect
+        Those of the main analysis; readings that none of them rests on are left out.
+    """
     main = Assumptions()
+    rested_on = {field for effect in effects for field in effect.rests_on}
+    seldom = {
+        name: replace(main, **{field: value})
+        for name, (field, value) in SELDOM.items()
+        if field in rested_on
+    }
     return {
         "as in the main analysis": main,
         "changes from the start, where printed": replace(main, coding="change"),
@@ -314,4 +344,5 @@ def readings() -> dict[str, Assumptions]:
         "periods of a crossover correlated 0.8": replace(main, correlation=0.8),
         "spreads from elsewhere a quarter larger": replace(main, spread_factor=1.25),
         "spreads from elsewhere a fifth smaller": replace(main, spread_factor=0.8),
+        **seldom,
     }

@@ -10,7 +10,6 @@ import pandas as pd
 
 from living_review.evidence import tables
 from living_review.synthesis.certainty import certainty
-from living_review.synthesis.trials.effects import TrialEffect
 from living_review.synthesis.trials.pools import (
     LIKELIHOOD,
     RECOVERED,
@@ -20,6 +19,7 @@ from living_review.synthesis.trials.pools import (
 )
 from living_review.synthesis.trials.selection import DOUBTED, MAIN, OPEN, OTHER, UNSELECTED
 from living_review.synthesis.trials.tables import effects_of
+from living_review.synthesis.trials.trial_effect import TrialEffect
 
 DIGITS = 2  # as beside the rows of a figure
 NUMBERS = ("estimate", "low", "high", "predicted_low", "predicted_high")

@@ -9,16 +9,17 @@ from living_review.evidence import tables
 from living_review.evidence.printed_numbers import parse_p_value
 from living_review.statistics.effect_sizes.conversions import from_p_value
 from living_review.synthesis.trials import trustworthiness
-from living_review.synthesis.trials.effects import (
-    Assumptions,
-    Tier,
-    TrialEffect,
-    UnusableRowError,
-    trial_effects,
+from living_review.synthesis.trials.effects import UnusableRowError, trial_effects
+from living_review.synthesis.trials.labels import KindOfValue
+from living_review.synthesis.trials.printed_result import (
+    ESTIMATE_CELLS,
+    FIRST,
+    MEAN_CELLS,
+    SCALE_CELLS,
+    SECOND,
 )
 from living_review.synthesis.trials.selection import select
-
-GROUP_CELLS = ("value", "spread", "n")
+from living_review.synthesis.trials.trial_effect import Assumptions, Tier, TrialEffect
 
 
 def selection() -> pd.DataFrame:
@@ -41,34 +42,48 @@ def printed_results(coding: str = "final") -> pd.DataFrame:
     """
     rows = tables.read("trial_results")
     designs = tables.read("trials", ("trial", "design"))
-    groups = tables.read("group_statistics").set_index("row_id")
+    groups = tables.read("group_statistics").set_index("row_id", drop=False)
     estimates = tables.read("printed_estimates").set_index("row_id")
+    scales = tables.read("score_scales").set_index("scale")
     main = rows[rows["main"] == "yes"]
     if coding == "change":
         changes = rows[rows["first"].map(groups["kind"]).eq("change")]
         main = pd.concat([main[~main["trial"].isin(changes["trial"])], changes])
-    found = []
-    for _, row in main.sort_values("row_id").iterrows():
-        cells = row.to_dict()
-        for which in ("first", "second"):
-            group = groups.loc[row[which]] if row[which] else dict.fromkeys(GROUP_CELLS, "")
-            cells |= {f"{name}_{which}": group[name] for name in GROUP_CELLS}
-            if row[which] and coding == "change" and group["kind"] == "change":
-                cells[f"value_{which}"] = _as_fall(group)
-        named = estimates.loc[row["estimate"]] if row["estimate"] else {}
-        cells |= {
-            "difference": named.get("estimate", ""),
-            "ci_low": named.get("ci_low", ""),
-            "ci_high": named.get("ci_high", ""),
-        }
-        found.append(cells)
-    table = pd.DataFrame(found)
-    return table.merge(designs, on="trial", validate="one_to_one")
+    joined = [
+        row
+        | _cells(scales, row["scale"], SCALE_CELLS, "scale_{}")
+        | _cells(estimates, row["estimate"], ESTIMATE_CELLS, "estimate_{}")
+        | _mean(groups, row[FIRST], FIRST)
+        | _mean(groups, row[SECOND], SECOND)
+        for row in main.sort_values("row_id").to_dict("records")
+    ]
+    return pd.DataFrame(joined).merge(designs, on="trial", validate="one_to_one")
 
 
-def _as_fall(group: pd.Series) -> str:
-    """A change that is printed without its sign as a fall; more of a scale is worse."""
-    return group["value"] if group["value"].startswith("-") else f"-{group['value']}"
+def _cells(table: pd.DataFrame, key: str, columns: tuple[str, ...], pattern: str) -> dict[str, str]:
+    """Cells of one row under names of their own; blank where there is no such row."""
+    row = table.loc[key] if key in table.index else dict.fromkeys(columns, "")
+    return {pattern.format(column): row[column] for column in columns}
+
+
+def _mean(groups: pd.DataFrame, key: str, which: str) -> dict[str, str]:
+    """Cells of a mean; ``before`` and ``after`` are the scores that a change lies between."""
+    times = {"before": "", "after": ""}
+    if key in groups.index and groups.loc[key, "kind"] == KindOfValue.CHANGE:
+        change = groups.loc[key]
+        for time, when in zip(times, change["timepoint"].split(" to "), strict=False):
+            times[time] = _level(groups, change, when)
+    own = tuple(column for column in MEAN_CELLS if column not in times)
+    cells = _cells(groups, key, own, f"{{}}_{which}")
+    return cells | {f"{time}_{which}": value for time, value in times.items()}
+
+
+def _level(groups: pd.DataFrame, change: pd.Series, when: str) -> str:
+    """The one mean score of the same group at a time; blank if there is none, or several."""
+    same = ["study", "group", "scale", "unit", "substance", "matrix"]
+    rows = groups[(groups[same] == change[same]).all(axis=1)]
+    rows = rows[(rows["kind"] == KindOfValue.LEVEL) & (rows["timepoint"] == when)]
+    return rows["value"].iloc[0] if len(rows) == 1 else ""
 
 
 def effects_of(

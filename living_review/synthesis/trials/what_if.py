@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from living_review.statistics.partly_reported.regions import FullResult
-from living_review.synthesis.trials.effects import Tier, TrialEffect
 from living_review.synthesis.trials.pools import answer
+from living_review.synthesis.trials.trial_effect import Tier, TrialEffect
 
 SIZES = (25, 50, 100, 200, 400, 1000)  # people per group of a trial to come
 LARGEST = 5000

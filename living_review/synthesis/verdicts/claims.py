@@ -50,6 +50,7 @@ class Claim:
         return tables.read("claim_evidence", claim_id=self.claim_id)
 
     @cached_property
+    @tables.frozen()
     def evidence(self) -> list[tuple[pd.Series, str, pd.Series]]:
         """Each tie with the table and the row that it leads to."""
         evidence = []
@@ -127,6 +128,7 @@ class Claim:
         return self._reads == Reads.DIRECT_ROWS
 
     @cached_property
+    @tables.frozen()
     def uncounted(self) -> pd.DataFrame:
         """Ties, other than context, to rows that the rule does not count; empty where none does."""
         ties = self.links[self.links["relation"] != "context"]

@@ -35,7 +35,7 @@ kernelspec:
 :tags: [hide-input]
 from living_review.book.cells import show
 from living_review.pages.claims import claims_table
-from living_review.pages.records import data_links
+from living_review.pages.data_links import data_links
 
 show(claims_table("{name}"))
 ```

@@ -1,4 +1,4 @@
-"""How the trials differ on the page: their scatter, what each does, sets of them, responses."""
+"""How far the trials differ from each other, and which of them moves the answer."""
 
 import math
 from functools import cached_property
@@ -10,8 +10,7 @@ from living_review.charts.measures_side_by_side import Measure, measures_side_by
 from living_review.charts.number_format import MINUS, interval_in_words, signed
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable, Remark, p_value_in_words
-from living_review.pages.plural import several
-from living_review.pages.sources import with_sources
+from living_review.pages.plural import count_or_none, several
 from living_review.pages.trials import AXIS, DOMAIN, set_title, trial_name
 from living_review.statistics.meta_analysis import Pooled
 from living_review.statistics.random_effects import METHODS
@@ -30,7 +29,6 @@ from living_review.synthesis.trials.diagnostics import (
     posterior_difference,
     recoverable,
 )
-from living_review.synthesis.trials.effects import TrialEffect
 from living_review.synthesis.trials.pools import (
     MAIN_PRIOR,
     Answer,
@@ -38,9 +36,9 @@ from living_review.synthesis.trials.pools import (
     density,
     recovered_answer,
 )
-from living_review.synthesis.trials.response import pooled_ratios, ratios
 from living_review.synthesis.trials.selection import MAIN, OPEN, OTHER, UNSELECTED
-from living_review.synthesis.trials.tables import effects_of, printed_responses
+from living_review.synthesis.trials.tables import effects_of
+from living_review.synthesis.trials.trial_effect import TrialEffect
 
 COMPARED = (MAIN, OPEN, UNSELECTED, OTHER)  # the sets that the protocol pools apart
 ORDINARY, STANDS_APART = "in line with the others", "further out than chance often puts a trial"
@@ -151,7 +149,7 @@ class TrialDifferences:
         rows = self.influence.assign(
             apart=self.influence["outlying"],
             shift_words=self.influence["shift"].map(signed),
-            residual_words=self.influence["studentised_residual"].map(_signed_one),
+            residual_words=[signed(value, 1) for value in self.influence["studentised_residual"]],
             weight_words=[f"{weight:.0f} %" for weight in self.influence["weight"]],
         )
         equal = 100 / len(rows)
@@ -411,8 +409,8 @@ class TrialDifferences:
             interval_in_words(math.nan, *by_interval.loc["Hartung-Knapp ad hoc", ends]),
             worst["name"],
             signed(worst["shift"]),
-            _count(self.influence["outlying"].sum()),
-            _count(self.influence["influential"].sum()),
+            count_or_none(self.influence["outlying"].sum()),
+            count_or_none(self.influence["influential"].sum()),
         )
 
 
@@ -490,82 +488,3 @@ def _conclusion(row) -> str:
 
 def _told(method: str) -> str:
     return method.replace("all trials, ", "").replace("only", "only, Hartung-Knapp ad hoc")
-
-
-def _count(number: int) -> str:
-    return "none" if number == 0 else str(number)
-
-
-def _signed_one(value: float) -> str:
-    return signed(value, 1)
-
-
-class Responses:
-    """How many people got better, as far as trials print it."""
-
-    def __init__(self):
-        self.rows = with_sources(printed_responses())
-        self.pooled = pooled_ratios(self.rows[self.rows["set"] == MAIN])
-
-    def table(self) -> PageTable:
-        """Every printed count of people who got better, with its ratios."""
-        known = ratios(self.rows).set_index("row_id")
-        shown = self.rows.assign(
-            name=self.rows["trial"].map(trial_name),
-            place=self.rows["set"].map(set_title),
-            **{
-                measure: [
-                    _ratio(known.loc[row], measure) if row in known.index else ""
-                    for row in self.rows["row_id"]
-                ]
-                for measure in RATIOS
-            },
-        )
-        return PageTable(
-            shown,
-            "People who got better, as printed",
-            {
-                "name": "Trial",
-                "place": "Stands in",
-                "kind": "Kind",
-                "event": "What was counted",
-                "in_words": "Printed",
-                "risk ratio": "Risk ratio (95 % interval)",
-                "odds ratio": "Odds ratio (95 % interval)",
-                "note": "Remark",
-            },
-            links={"name": "reference_address"},
-        )
-
-    def numbers(self) -> dict[str, str]:
-        """Trials of the main pool that print it, and what they add up to, as text for prose."""
-        return {"main": _count(self.main_trials), "pooled": self.in_words()}
-
-    @property
-    def main_trials(self) -> int:
-        """How many trials of the main pool print it."""
-        return self.rows.loc[self.rows["set"] == MAIN, "trial"].nunique()
-
-    def in_words(self) -> str:
-        """The pooled ratios, or that there are none and why."""
-        if not self.pooled:
-            return (
-                f"So nothing is pooled: that takes counts of one kind of event in "
-                f"{FEWEST_PER_SET} trials of the {set_title(MAIN)}."
-            )
-        told = [
-            f"{one.measure} {one.ratio:.2f} ({one.low:.2f} to {one.high:.2f}) of "
-            f"{one.kind} in {one.trials} trials"
-            for one in self.pooled
-        ]
-        return f"Pooled by REML with Hartung-Knapp: {'; '.join(told)}."
-
-
-RATIOS = ("risk ratio", "odds ratio")
-
-
-def _ratio(row: pd.Series, measure: str) -> str:
-    return (
-        f"{row[f'{measure} value']:.2f} ({row[f'{measure} low']:.2f} to "
-        f"{row[f'{measure} high']:.2f})"
-    )

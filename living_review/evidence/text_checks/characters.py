@@ -1,0 +1,173 @@
+"""Characters that can't be seen, or that look like others: the same word twice is two words.
+
+A key with a no-break space joins no table, a minus sign of typography is no number, and a search
+for a name misses the one whose letters come from another alphabet.
+"""
+
+import re
+import unicodedata
+
+PLAIN_SPACES = " \t\n"
+# Joiners belong to the spelling of Persian and of Indian languages.
+JOINERS = "\u200c\u200d"
+NAMELESS = {"\0": "NUL", "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN"}
+BLANKS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
+HYPHENS = {"\u2010": "HYPHEN", "\u2011": "NON-BREAKING HYPHEN", "\u00ad": "SOFT HYPHEN"}
+SIGN_BEFORE_DIGIT = re.compile(r"(?:^|[\s(\[=<>≤≥±,;])([−‐-—﹣－])(?=[.\d])")
+MU_IN_UNIT = re.compile("\u03bc(?=(g|mol|l|L|m|M|U|kat)\\b)")
+WORD = re.compile(r"[^\W\d_]+")
+# Letters that print like those of the Latin alphabet.
+LIKE_LATIN = frozenset("АВЕЅІЈКМНОРСТУХаеѕіјорсухԁԛԝ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
+DRESSED = ("FULLWIDTH", "HALFWIDTH", "MATHEMATICAL", "LATIN SMALL LIGATURE F", "CIRCLED")
+
+Fault = tuple[str, str]
+
+
+def invisible(text: str) -> Fault | None:
+    r"""The first character that nobody sees, or that stands for none; what to do about it.
+
+    Spaces of typography count as seen. Joiners within scripts that need them are letters.
+
+    Examples
+    --------
+    >>> invisible("Doe,\u00a0Jane")
+    >>> invisible("Jane\u200b Doe")
+    ("holds an invisible character after 'Jane' (U+200B ZERO WIDTH SPACE)", 'take it away')
+    """
+    for place, letter in enumerate(text):
+        if letter in PLAIN_SPACES or (letter in JOINERS and _joins(text, place)):
+            continue
+        if _unseen(letter):
+            return _said("holds an invisible character", text, place), "take it away"
+        if unicodedata.category(letter) in ("Co", "Cn", "Cs") or letter == "\ufffd":
+            said = _said("holds a character that stands for none", text, place)
+            return said, "look at the source and write the letter that is meant"
+    return None
+
+
+def odd(text: str) -> Fault | None:
+    r"""What in a text of the data is not what it looks like, and the remedy; None if nothing is.
+
+    Examples
+    --------
+    >>> odd("Dose, 8–12 weeks: -0.45 µmol/l; NFκB, ΔFosB, β-endorphin")
+    >>> odd("Doe,\u00a0Jane")
+    ("holds an odd space after 'Doe,' (U+00A0 NO-BREAK SPACE)", 'write a plain space')
+    >>> odd("change −0.45")[0]
+    "writes a minus that is no number's after 'change ' (U+2212 MINUS SIGN)"
+    >>> odd("А trial of something")[0]  # the first letter is Cyrillic
+    "holds a letter of another alphabet after '' (U+0410 CYRILLIC CAPITAL LETTER A)"
+    """
+    if text.isascii() and "  " not in text and text.isprintable():
+        return None
+    checks = (invisible, _space, _dash, _letters, _composition)
+    return next((fault for check in checks if (fault := check(text))), None)
+
+
+def tidied(text: str) -> str:
+    r"""A text from elsewhere with plain spaces and hyphens, composed, without what is unseen.
+
+    Letters of other alphabets stay: which was meant is for a person to say.
+
+    Examples
+    --------
+    >>> tidied("Jane\u00a0\u200bDoe,  double\u2010blind")
+    'Jane Doe, double-blind'
+    """
+    letters = unicodedata.normalize("NFC", text).replace("\u2010", "-").replace("\u2011", "-")
+    spaced = ("".join(_tidy_letter(letters, place) for place in range(len(letters)))).split()
+    signed = SIGN_BEFORE_DIGIT.sub(_hyphen, " ".join(spaced))
+    return unicodedata.normalize("NFC", MU_IN_UNIT.sub("µ", signed))
+
+
+def _hyphen(sign: re.Match) -> str:
+    return sign[0].replace(sign[1], "-")
+
+
+def _tidy_letter(text: str, place: int) -> str:
+    letter = text[place]
+    if unicodedata.category(letter) in ("Zs", "Zl", "Zp") or letter in PLAIN_SPACES + "\r":
+        return " "
+    if _unseen(letter) and not (letter in JOINERS and _joins(text, place)):
+        return ""
+    return unicodedata.normalize("NFKC", letter) if _dressed(letter) else letter
+
+
+def _unseen(letter: str) -> bool:
+    named = letter in BLANKS or "\ufe00" <= letter <= "\ufe0f"
+    return named or unicodedata.category(letter) in ("Cc", "Cf")
+
+
+def _said(what: str, text: str, place: int) -> str:
+    letter = text[place]
+    name = NAMELESS.get(letter) or unicodedata.name(letter, "without a name")
+    before = text[max(0, place - 12) : place]
+    return f"{what} after {before!r} (U+{ord(letter):04X} {name})"
+
+
+def _joins(text: str, place: int) -> bool:
+    before = text[place - 1] if place else ""
+    return bool(before) and unicodedata.category(before) in ("Lo", "Mn", "Mc")
+
+
+def _space(text: str) -> Fault | None:
+    for place, letter in enumerate(text):
+        if letter != " " and unicodedata.category(letter) in ("Zs", "Zl", "Zp"):
+            return _said("holds an odd space", text, place), "write a plain space"
+    if "  " in text:
+        before = text[: text.index("  ")][-12:]
+        return f"holds two spaces after {before!r}", "write one"
+    return None
+
+
+def _dash(text: str) -> Fault | None:
+    if sign := SIGN_BEFORE_DIGIT.search(text):
+        said = _said("writes a minus that is no number's", text, sign.start(1))
+        return said, "write the hyphen of the keyboard before a number: -0.45"
+    for place, letter in enumerate(text):
+        if letter in HYPHENS:
+            return _said("holds an odd hyphen", text, place), "write the hyphen of the keyboard"
+    return None
+
+
+def _dressed(letter: str) -> bool:
+    return not letter.isascii() and unicodedata.name(letter, "").startswith(DRESSED)
+
+
+def _letters(text: str) -> Fault | None:
+    for place, letter in enumerate(text):
+        if _dressed(letter):
+            plain = unicodedata.normalize("NFKC", letter)
+            return _said("holds a letter in a form of its own", text, place), f"write {plain}"
+    if mu := MU_IN_UNIT.search(text):
+        return _said(
+            "holds a Greek mu in a unit", text, mu.start()
+        ), "write the micro sign, µ (U+00B5)"
+    foreign = any(_alphabet(c) == "CYRILLIC" and c not in LIKE_LATIN for c in text)
+    for word in WORD.finditer(text):
+        likes = [c for c in word[0] if c in LIKE_LATIN]
+        mixed = {"LATIN", "CYRILLIC"} <= {_alphabet(c) for c in word[0]}
+        passes = "LATIN" in {_alphabet(c) for c in word[0]} or len(likes) == len(word[0])
+        if mixed or (likes and passes and not foreign and _has_latin(text)):
+            letter = (likes or [c for c in word[0] if _alphabet(c) == "CYRILLIC"])[0]
+            place = word.start() + word[0].index(letter)
+            said = _said("holds a letter of another alphabet", text, place)
+            return said, "type the word anew in Latin letters"
+    return None
+
+
+def _alphabet(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
+
+
+def _has_latin(text: str) -> bool:
+    return any(_alphabet(letter) == "LATIN" for letter in text)
+
+
+def _composition(text: str) -> Fault | None:
+    if unicodedata.is_normalized("NFC", text):
+        return None
+    pairs = zip(text, unicodedata.normalize("NFC", text), strict=False)
+    place = next((i for i, (a, b) in enumerate(pairs) if a != b), 0)
+    said = _said("holds a letter put together from parts", text, place)
+    return said, "write it as one character (NFC), or run the text through make import"

@@ -1,0 +1,210 @@
+"""How certain the pooled answer is, and what it means in points, people and words."""
+
+import math
+from functools import cached_property
+
+import pandas as pd
+
+from living_review.charts.forest import (
+    BOUND,
+    HEADING,
+    forest,
+    forest_row,
+)
+from living_review.charts.number_format import interval_in_words, signed
+from living_review.evidence import tables
+from living_review.evidence.printed_numbers import values
+from living_review.pages.figure import Figure
+from living_review.pages.page_table import PageTable
+from living_review.pages.responses import Responses
+from living_review.pages.sources import reader_name, with_sources
+from living_review.synthesis.certainty import DOMAINS, Certainty, certainty, in_words
+from living_review.synthesis.trials.pools import answer
+from living_review.synthesis.trials.selection import MAIN
+from living_review.synthesis.trials.tables import effects_of
+
+POINTS = "points; left of 0: better with treatment"
+
+
+class CertaintyOfTrials:
+    """GRADE of the main outcome, and the answer in points of known scales."""
+
+    def __init__(self):
+        rows = tables.read("certainty_judgements")
+        self.outcome = rows["outcome"].iloc[0]  # the first outcome that was judged
+        rows = rows[rows["outcome"] == self.outcome]
+        self.steps = rows.sort_values("domain", key=lambda c: c.map(DOMAINS.index))
+        self.level = str(certainty(self.steps))
+        self.effects = effects_of((MAIN,))
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """The answer in points of each scale whose spread is known."""
+        best = answer(self.effects)
+        spreads = tables.read("outcome_spreads")
+        sd = values(spreads["sd"])
+        return spreads.assign(value=best.estimate * sd, low=best.low * sd, high=best.high * sd)
+
+    def steps_table(self) -> PageTable:
+        """Each step with its reason."""
+        steps = self.steps.assign(judge=self.steps["judge"].map(reader_name))
+        return PageTable(
+            steps,
+            f"Certainty that {self.outcome} differs: {self.level}",
+            {"domain": "Domain", "concern": "Concern", "reason": "Reason", "judge": "Judge"},
+        )
+
+    def findings_table(self) -> PageTable:
+        """Summary of findings in words and numbers."""
+        best = answer(self.effects)
+        used = [effect for effect in self.effects if effect.result]
+        people = sum(effect.people for effect in used)
+        told = set(tables.read("trial_adverse_events")["trial"])
+        main = {effect.trial for effect in self.effects}
+        rows = [
+            {
+                "outcome": self.outcome.capitalize(),
+                "effect": f"{interval_in_words(best.estimate, best.low, best.high)} standard "
+                "deviations",
+                "people": f"{people:.0f} in {len(used)} trials",
+                "certainty": self.level,
+                "words": in_words(
+                    Certainty(self.level), "The treatment", self.outcome, best.low, best.high
+                ),
+            },
+            _response_row(),
+            {
+                "outcome": "Adverse events",
+                "effect": "none that could be calculated",
+                "people": f"said by {len(told & main)} of {len(main)} trials, in words",
+                "certainty": "no evidence that could be rated",
+                "words": "How often they come is not known from these trials.",
+            },
+        ]
+        return PageTable(
+            pd.DataFrame(rows),
+            "Summary of findings: treatment against placebo",
+            {
+                "outcome": "Outcome",
+                "effect": "Effect (95 % interval)",
+                "people": "People",
+                "certainty": "Certainty",
+                "words": "In words",
+            },
+        )
+
+    def points_figure(self, name: str, caption: str) -> Figure:
+        """The answer in points, beside what patients notice."""
+        differences = tables.read("important_differences", unit="points")
+        rows = []
+        for row in self.points.itertuples():
+            matters = differences[differences["scale"] == row.scale]
+            if matters.empty:
+                continue
+            rows.append(forest_row(row.scale, HEADING))
+            rows.append(forest_row("pooled effect", "estimate", row.value, row.low, row.high))
+            for low, high in zip(values(matters["low"]), values(matters["high"]), strict=True):
+                told = (
+                    signed(-low, 1) if low == high else f"{signed(-high, 1)} to {signed(-low, 1)}"
+                )
+                wider = 0.06 * (low == high)  # a bar without width would not be seen
+                rows.append(
+                    forest_row(
+                        "smallest difference that matters",
+                        BOUND,
+                        math.nan,
+                        -high - wider,
+                        -low + wider,
+                        told,
+                    )
+                )
+        frame = pd.DataFrame(rows)
+        words = "; ".join(f"{row['name']} {row['words']}".strip() for row in rows)
+        return Figure(
+            name,
+            caption,
+            f"The pooled effect in points of scales: {words}.",
+            forest(frame, quantity=POINTS, kinds=("estimate",), domain=_ends(frame)),
+            self.points_table(),
+        )
+
+    def points_table(self) -> PageTable:
+        """The answer in points, with the standard deviation used."""
+        shown = with_sources(self.points)
+        shown["effect"] = [
+            interval_in_words(row.value, row.low, row.high) for row in shown.itertuples()
+        ]
+        return PageTable(
+            shown,
+            "The pooled effect in points",
+            {
+                "scale": "Scale",
+                "sd": "Standard deviation used",
+                "effect": "Points",
+                "reference": "Standard deviation from",
+            },
+            links={"reference": "reference_address"},
+        )
+
+    def differences_table(self) -> PageTable:
+        """Estimates of the smallest difference that matters."""
+        rows = with_sources(tables.read("important_differences"))
+        rows["size"] = [
+            row["low"] if row["low"] == row["high"] else f"{row['low']} to {row['high']}"
+            for _, row in rows.iterrows()
+        ]
+        return PageTable(
+            rows,
+            "Smallest differences that matter",
+            {
+                "scale": "Scale",
+                "size": "Difference",
+                "unit": "Unit",
+                "how": "Found by",
+                "reference": "Source",
+                "note": "Remark",
+            },
+            links={"reference": "reference_address"},
+        )
+
+    def in_points(self, **scales: str) -> dict[str, str]:
+        """The answer in points for prose, as text: the name that it is given, and its scale.
+
+        The ends of its interval have the same name, with ``-low`` and ``-high`` behind it.
+        """
+        points = self.points.set_index("scale")
+        numbers = {}
+        for name, scale in scales.items():
+            row = points.loc[scale]
+            numbers |= {
+                name: f"{abs(row['value']):.1f}",
+                f"{name}-low": f"{abs(row['high']):.1f}",
+                f"{name}-high": f"{abs(row['low']):.1f}",
+            }
+        return numbers
+
+
+def _ends(frame: pd.DataFrame) -> tuple[float, float]:
+    """Whole ends of an axis in points that hold every interval, with room on the side of harm."""
+    least = min(math.floor(frame["low"].min()), 0)
+    most = math.ceil(frame["high"].max())
+    return float(least), float(max(most, -least / 4))
+
+
+def _response_row() -> dict[str, str]:
+    """What the summary of findings says of people who got better."""
+    found = Responses()
+    row = {
+        "outcome": "Response or recovery",
+        "effect": "not pooled",
+        "people": "none",
+        "certainty": "no evidence",
+        "words": "No trial against a masked placebo was seen to print it.",
+    }
+    if found.main_trials:
+        row |= {
+            "people": f"printed in {found.main_trials} trials",
+            "certainty": "not rated",
+            "words": found.in_words(),
+        }
+    return row if not found.pooled else row | {"effect": "pooled, not yet rated"}

@@ -1,0 +1,129 @@
+"""The pooled answer under every other choice that can be defended."""
+
+import pandas as pd
+
+from living_review.charts.forest import (
+    HEADING,
+    forest,
+    forest_row,
+)
+from living_review.charts.number_format import interval_in_words, signed
+from living_review.charts.ranked_band import ranked_band
+from living_review.pages.figure import Figure
+from living_review.pages.page_table import PageTable
+from living_review.pages.trials import AXIS, DOMAIN
+from living_review.synthesis.trials.multiverse import specifications
+
+DIMENSIONS = {
+    "trials": "Trials",
+    "left_out": "Left out",
+    "reading": "What was not printed",
+    "pooled": "Pooled by",
+}
+ALL_TRIALS, RECOVERABLE = "all trials, bounds included", "recoverable effects only"
+
+
+class Multiverse:
+    """The pooled answer under every combination of choices."""
+
+    def __init__(self):
+        found = specifications()
+        self.rows = found[found["estimate"].notna()].assign(
+            group=lambda t: [
+                RECOVERABLE if name.startswith("recoverable") else ALL_TRIALS
+                for name in t["pooled"]
+            ],
+            words=lambda t: t[list(DIMENSIONS)].agg("; ".join, axis=1),
+        )
+
+    def figure(self, name: str, caption: str) -> Figure:
+        """Every estimate, sorted, the main analysis marked."""
+        draw = ranked_band(
+            self.rows,
+            quantity="Hedges' g",
+            counted="Combinations of choices",
+            groups=(ALL_TRIALS, RECOVERABLE),
+            main="main analysis",
+        )
+        numbers = self.numbers()
+        description = (
+            f"{numbers['combinations']} pooled estimates, sorted, from {numbers['least']} to "
+            f"{numbers['most']}; {numbers['distinct']} are distinct, and {numbers['excluding']} of "
+            "these have an interval below 0."
+        )
+        return Figure(name, caption, description, draw, self.table())
+
+    def choices_figure(self, name: str, caption: str) -> Figure:
+        """Median and span of the estimates under each single choice."""
+        rows = []
+        for column, heading in DIMENSIONS.items():
+            rows.append(forest_row(heading, HEADING))
+            for option, part in self.rows.groupby(column, sort=False):
+                rows.append(
+                    forest_row(
+                        option,
+                        "estimate",
+                        part["estimate"].median(),
+                        part["estimate"].min(),
+                        part["estimate"].max(),
+                    )
+                )
+        frame = pd.DataFrame(rows)
+        draw = forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN)
+        return Figure(
+            name,
+            caption,
+            "Median, lowest and highest pooled estimate under each choice "
+            "of trials, of those left out, of readings and of methods.",
+            draw,
+            self.table(),
+        )
+
+    def table(self) -> PageTable:
+        """Median and span under each choice."""
+        found = []
+        for column, heading in DIMENSIONS.items():
+            for option, part in self.rows.groupby(column, sort=False):
+                excluding = (part["high"] < 0).mean()
+                found.append(
+                    {
+                        "choice": heading,
+                        "option": option,
+                        "combinations": str(len(part)),
+                        "median": interval_in_words(
+                            part["estimate"].median(),
+                            part["estimate"].min(),
+                            part["estimate"].max(),
+                        ),
+                        "excluding": f"{100 * excluding:.0f} %",
+                    }
+                )
+        return PageTable(
+            pd.DataFrame(found),
+            "Pooled estimates by choice",
+            {
+                "choice": "Choice",
+                "option": "Option",
+                "combinations": "Combinations",
+                "median": "Median (lowest to highest) g",
+                "excluding": "Intervals below 0",
+            },
+        )
+
+    def numbers(self) -> dict[str, str]:
+        """Numbers that prose may want, as text."""
+        main = self.rows[self.rows["trials"] == self.rows["trials"].iloc[0]]
+        distinct = self.rows.drop_duplicates(["estimate", "low", "high"])
+        own = main.drop_duplicates(["estimate", "low", "high"])
+        return {
+            "combinations": str(len(self.rows)),
+            "distinct": str(len(distinct)),
+            "excluding": str((distinct["high"] < 0).sum()),
+            "favouring": str((distinct["estimate"] < 0).sum()),
+            "least": signed(self.rows["estimate"].min()),
+            "most": signed(self.rows["estimate"].max()),
+            "main-distinct": str(len(own)),
+            "main-least": signed(own["estimate"].min()),
+            "main-most": signed(own["estimate"].max()),
+            "main-reaching": str((own["high"] >= 0).sum()),
+        }
