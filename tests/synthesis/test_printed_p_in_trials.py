@@ -46,7 +46,9 @@ def test_a_zero_is_taken_at_its_upper_end():
     rows = printed_results()
     by_p = rows[(rows["p_value"] != "") & (rows["test"] == "two-group t test")]
     by_p = by_p[(by_p["n1"] != "") & (by_p["direction"] == "lower in group 1")]
-    by_p = by_p.assign(value_first="", value_second="", spread_first="", spread_second="")
+    by_p = by_p.assign(
+        first="", second="", value_first="", value_second="", spread_first="", spread_second=""
+    )
     n1, n2 = (int(by_p.iloc[0][name]) for name in ("n1", "n2"))
     (effect,) = trial_effects(by_p.head(1).assign(p_value="0.000"), tables.read("outcome_spreads"))
     t = stats.t.isf(0.00025, n1 + n2 - 2)
