@@ -21,6 +21,7 @@ from living_review.evidence.soundness import (
     schema,
     trials,
 )
+from living_review.evidence.text_checks.decimals import check_decimals
 from living_review.evidence.text_checks.everywhere import check_texts
 
 Check = Callable[[Rows], list[Problem]]
@@ -65,6 +66,7 @@ def check_data(*further: Check) -> list[Problem]:
     checks = OF_ROWS if problems else (*OF_ROWS, *further)
     for check in checks:
         problems += check(read)
+    problems += check_decimals(read, package)
     return unique(confirmations.without_confirmed(problems, read))
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.evidence import tables
-from living_review.evidence.text_checks.decimals import check_decimals
+from living_review.evidence import data_check, tables
+from living_review.evidence.text_checks.decimals import QUESTION, check_decimals
 
 PACKAGE = {
     "resources": [
@@ -122,3 +122,19 @@ def test_most_zeros_of_the_review_are_missed_when_they_go():
                     noticed += any((p.line, p.column) == (line, column) for p in problems)
                     stripped += 1
     assert noticed >= 0.8 * stripped > 80
+
+
+def test_a_lost_zero_stops_the_build_until_the_cell_is_confirmed(project):
+    assert data_check.check_data() == []
+    project.edit("data/group_statistics.csv", "26,,32.20,9.54", "26,,32.2,9.54")
+    (problem,) = data_check.check_data()
+    assert "column value, value '32.2': asked about" in str(problem)
+    assert "write 32.20 if it prints that, or confirm 32.2" in str(problem)
+    path = project.root / "data" / "confirmed_as_printed.csv"
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    like = next(row for row in rows if row[2] == QUESTION)
+    rows.append(["grp-001", "value", QUESTION, "32.2", *like[4:]])
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([rows[0], *sorted(rows[1:])])
+    path.write_text(out.getvalue(), encoding="utf-8")
+    assert data_check.check_data() == []
