@@ -25,9 +25,9 @@ def registrations(text: str) -> list[str]:
 
     Examples
     --------
-    >>> registrations("EudraCT 2015-003749-24; nct 01597167")
-    ['EUDRACT201500374924', 'NCT01597167']
-    >>> registrations("number not printed")
+    >>> registrations("ABCD 2001-123456-78; nct 01234567")
+    ['ABCD200112345678', 'NCT01234567']
+    >>> registrations("registered, without a number")
     []
     """
     parts = (LETTERS.sub("", part).upper() for part in re.split(r"[;,]| and ", text))
