@@ -15,7 +15,7 @@ from living_review.checks.counts import check_percentages, check_shares, check_t
 from living_review.checks.doses import check_dose_units, check_doses
 from living_review.checks.estimates import check_estimates
 from living_review.checks.findings import BadRowError, Verdict
-from living_review.checks.named_tests import NamedTest
+from living_review.checks.named_tests import NamedTest, Sides
 from living_review.checks.p_readings import INDEPENDENT, PRINTED, SAME_PEOPLE, ends_of
 from living_review.checks.p_values import CHANGE_CHECK, check_p_values, readings_that_fit
 from living_review.checks.places import check_places, width_pointers
@@ -44,8 +44,13 @@ ESTIMATES = {
     "comparison_effects": ({}, ("treatment",)),
     "context_estimates": ({"value": "estimate"}, ("topic", "outcome")),
 }
-# Tests of results of trials in the words of printed comparisons; any other is another test.
-TESTS_OF_RESULTS = {"not told": NamedTest.NOT_NAMED, "crossover": NamedTest.NOT_NAMED}
+# Tests of results of trials that printed comparisons call otherwise; the rest is another test.
+TESTS_OF_RESULTS = {
+    "not told": NamedTest.NOT_NAMED,
+    "crossover": NamedTest.NOT_NAMED,
+    "one-sided t test": NamedTest.TWO_GROUP_T,
+    "comparison of all groups": NamedTest.ANOVA,
+}
 
 
 @tables.shared
@@ -187,7 +192,7 @@ def results_with_means(printed: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         relation=crossover.map({True: SAME_PEOPLE, False: INDEPENDENT}),
         named_test=[str(kinds.get(test, NamedTest.OTHER)) for test in rows["test"]],
-        sides="",
+        sides=(rows["test"] == "one-sided t test").map({True: Sides.ONE, False: ""}),
         correction="",
     )
 

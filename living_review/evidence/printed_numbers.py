@@ -6,7 +6,6 @@ turns such text into a value and an interval.
 """
 
 import re
-import sys
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +17,7 @@ P_VALUE = re.compile(
     r"(?P<relation><=|>=|[<>=≤≥]?)"
     r"(?P<digits>[0-9]?\.[0-9]+|[0-9])(?P<exponent>[eE]-[0-9]{1,3})?"
 )
+SMALLEST_P = Decimal("1e-300")  # smaller numbers lose their digits in a computer
 RELATIONS = {"": "=", "=": "=", "<": "<", "<=": "<", "≤": "<", ">": ">", ">=": ">", "≥": ">"}
 
 
@@ -173,7 +173,7 @@ def parse_p_value(text: str) -> tuple[str, float]:
     Raises
     ------
     ValueError
-        If the text is not a p value, or is one that no test can give: above 1, or 0 itself.
+        If the text is not a p value, or is one that no test gives: above 1, 0, or below 1e-300.
 
     Examples
     --------
@@ -185,9 +185,7 @@ def parse_p_value(text: str) -> tuple[str, float]:
     relation, digits, exponent = _p_value_parts(text)
     if Decimal(digits) == 0 and relation != ">":
         return "<", float(PrintedNumber(digits).last_digit.scaleb(exponent) / 2)
-    if Decimal(digits) == 0:
-        return relation, 0.0
-    return relation, max(float(Decimal(digits).scaleb(exponent)), sys.float_info.min)
+    return relation, float(Decimal(digits).scaleb(exponent))
 
 
 def p_value_interval(text: str, rule: RoundingRule = RoundingRule.NEAREST) -> tuple[float, float]:
@@ -235,6 +233,8 @@ def _p_value_parts(text: str) -> tuple[str, str, int]:
             f"{text!r}: no p value lies above 1; look for a lost decimal point, or for another "
             "number in its place"
         )
+    if 0 < number < SMALLEST_P:
+        raise ValueError(f"{text!r}: no test gives so small a p value; look at its power of ten")
     if number == 0 and "." not in digits:
         raise ValueError(
             f"{text!r}: no p value is 0; copy the decimals too (0.000 is read as below 0.0005), or "

@@ -2,7 +2,7 @@
 
 Sign: an effect is group 1 minus group 2, so a negative one says that group 1 lies lower.
 Effects are in one unit, their variances in its square. The first fit of a process takes seconds,
-because it imports PyMARE, which does the estimating.
+because it imports PyMARE, which does the weighted fits.
 """
 
 from dataclasses import dataclass

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from living_review.checks import ledger
+from living_review.checks.named_tests import NamedTest
 from living_review.evidence import tables
 
 # Columns whose cells findings of the ledger are made of.
@@ -154,3 +155,13 @@ def test_a_p_of_a_trial_result_is_tried_unless_it_is_a_printed_comparison():
     full = full[(full[["first", "second", "p_value"]] != "").all(axis=1)]
     assert set(alone["row_id"]) == set(full["row_id"])
     assert len(alone) >= 2
+
+
+def test_every_test_of_a_result_is_known_to_the_ledger():
+    fields = next(r for r in tables.descriptor()["resources"] if r["name"] == "trial_results")
+    (test,) = (f for f in fields["schema"]["fields"] if f["name"] == "test")
+    other = (
+        set(test["constraints"]["enum"]) - set(ledger.TESTS_OF_RESULTS) - set(map(str, NamedTest))
+    )
+    # None of these follows from two means and their spreads.
+    assert other == {"comparison of all groups, adjusted", "test of ranks", "test of counts"}

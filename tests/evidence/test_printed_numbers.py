@@ -129,6 +129,7 @@ def test_p_values_as_sources_print_them(text, parsed):
         (">1", "no p value lies above 1"),
         ("≥1.0", "no p value lies above 1"),
         ("-0.03", "is not a p value"),
+        ("3.2e-999", "look at its power of ten"),
         ("p=0.03", "without the letter p"),
         ("0. 0 0", "without spaces"),
         ("0,03", "is not a p value"),

@@ -5,13 +5,16 @@ tests/testthat/test_misc_escalc.r (ratio of means of dat.normand1999); metafor's
 (ratios); Tierney 2007, a trial of bladder cancer: hazard ratio 0.88, 0.74 to 1.05, V 128.81.
 """
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from living_review.statistics.effect_sizes.conversions import from_final_means
+from living_review.statistics.effect_sizes import changes, quantiles, summaries
+from living_review.statistics.effect_sizes.conversions import from_cohens_d, from_final_means
 from living_review.statistics.effect_sizes.counts import (
     log_odds_ratio,
     log_risk_ratio,
@@ -34,6 +37,7 @@ from living_review.statistics.effect_sizes.standardised import EffectSize
 from living_review.statistics.partly_reported.regions import FullResult
 from living_review.synthesis.trials import diagnostics, pools
 from living_review.synthesis.trials.trial_effect import Tier, TrialEffect
+from tests.statistics.test_effect_size_conversions import PLAUSIBLE, anything, some
 from tests.statistics.test_reference_values import cases
 
 # Four rows of dat.normand1999 (stroke units; days in hospital): means, spreads, sizes.
@@ -158,6 +162,41 @@ def test_better_scores_turn_the_sign():
 def test_impossible_effects_are_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+NEW = {
+    changes.from_changes: 7,
+    changes.from_changes_and_start: 7,
+    from_cohens_d: 3,
+    hazard_ratio_from_log_rank: 2,
+    log_ratio_of_means: 6,
+    partial(mean_difference, scale="points"): 6,
+    quantiles.mean_from_quartiles: 4,
+    quantiles.mean_from_range: 4,
+    quantiles.mean_from_five_numbers: 6,
+    partial(ratio_from_interval, measure=Measure.RISK_RATIO): 3,
+    partial(ratio_from_p_value, measure=Measure.RISK_RATIO): 2,
+    summaries.sd_from_error_of_difference: 3,
+    summaries.sd_from_interval: 4,
+}
+
+
+@pytest.mark.parametrize("function", NEW, ids=str)
+@some
+@given(st.data())
+def test_garbage_gives_numbers_or_words(function, data):
+    # Mostly plausible numbers, so that the garbage gets past the first argument.
+    arguments = [data.draw(st.one_of(PLAUSIBLE, PLAUSIBLE, anything)) for _ in range(NEW[function])]
+    try:
+        found = function(*arguments)
+    except ValueError as error:
+        said = str(error)
+        assert " is " in said or "do not fit together" in said
+        assert "operands" not in said
+        return
+    numbers = found[:2] if isinstance(found, tuple) else (found,)
+    assert all(np.all(np.isfinite(number)) for number in numbers)
+    assert np.all(numbers[-1] > 0)
 
 
 # ---- No two measures in one pool

@@ -5,6 +5,7 @@ Cells that are no numbers at all are told by their form; here they are passed ov
 
 from collections.abc import Iterator
 
+from living_review.evidence.printed_intervals import lost_sign
 from living_review.evidence.printed_numbers import NUMBER, spread_interval, widest_interval
 from living_review.evidence.problems import Line, Problem, Rows, lines
 
@@ -34,6 +35,7 @@ TELL = "where it does say so, leave the cell blank and tell it in the note"
 CONFIRM = f"{LOOK}; if it says so, add a row to data/confirmed_as_printed.csv"
 NOTHING_SPREAD = "spread of nothing"
 OUTSIDE, ONE_LIMIT = "estimate outside its interval", "one limit"
+LOST_SIGN = "minus sign lost"
 
 
 def number(text: str) -> float | None:
@@ -121,6 +123,11 @@ def _odd_estimate(line: Line) -> Iterator[Problem]:
     if None not in (low, middle, high) and _outside(line):
         wrong = f"lies outside its interval, {line['ci_low']} to {line['ci_high']}"
         yield line.problem("estimate", wrong, CONFIRM, OUTSIDE)
+    if None not in (low, middle, high) and "ratio" not in line["measure"]:
+        column = lost_sign(line["estimate"], line["ci_low"], line["ci_high"])
+        if column:
+            wrong = "fits the other two numbers only with the other sign: a minus sign may be lost"
+            yield line.problem(column, wrong, CONFIRM, LOST_SIGN)
 
 
 def _outside(line: Line) -> bool:

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from living_review.evidence.problems import Problem
 
 QUESTION = "fewer decimals than beside it"
-NUMBER = re.compile(r"[<>=≤≥]?-?[0-9]*(\.[0-9]+)?")
+# A bound such as <0.001 is round by nature, and zero as exact as 0.0.
+NUMBER = re.compile(r"=?(?!0$)-?[0-9]*(\.[0-9]+)?")
 # Columns that a source prints alike, as a rule: each alone, and some of them together.
 FAMILIES = (
     ("value",),
@@ -33,6 +34,7 @@ FAMILIES = (
 # Numbers that agree in all of these are of one kind and stand in one place.
 PLACE = ("study", "paper", "source", "view", "locator", "unit", "dose_unit", "measure", "matrix")
 PLACE += ("qualifier", "spread_type")
+SMALL_P = 0.01  # smaller p values are printed with more decimals
 ENDS_IN_ZERO = 0.1
 # Rarer than this, so many last zeros are no accident: then the source prints so.
 ACCIDENT = 0.01
@@ -103,13 +105,20 @@ def _short(rows: Iterable[dict], columns: list[str]) -> Iterator[tuple[int, dict
         places[place] += [
             (line, row, column)
             for column in columns
-            if row.get(column) and NUMBER.fullmatch(row[column])
+            if row.get(column) and _compares(column, row[column])
         ]
     for cells in places.values():
         longest = max((row[column] for _, row, column in cells), key=decimals, default="")
         short = [cell for cell in cells if decimals(cell[1][cell[2]]) < decimals(longest)]
         if short and could_be_accident(len(short), len(cells)):
             yield from ((*cell, longest) for cell in short)
+
+
+def _compares(column: str, text: str) -> bool:
+    if not NUMBER.fullmatch(text):
+        return False
+    number = text.lstrip("=")
+    return column != "p_value" or (number not in ("-", "") and float(number) >= SMALL_P)
 
 
 def _words(value: str, like: str) -> tuple[str, str]:

@@ -18,7 +18,13 @@ SIGNS = {Direction.LOWER: -1, Direction.HIGHER: 1, Direction.UNTOLD: 0}
 
 
 def direction_of_difference(difference: float) -> Direction:
-    """Which group lies lower by the numbers, group 1 minus group 2; not told where they agree."""
+    """Which group lies lower by the numbers, group 1 minus group 2; not told where they agree.
+
+    Examples
+    --------
+    >>> str(direction_of_difference(-2.5)), str(direction_of_difference(0.0))
+    ('group 1 lower', 'not told')
+    """
     if difference == 0:
         return Direction.UNTOLD
     return Direction.LOWER if difference < 0 else Direction.HIGHER

@@ -52,7 +52,13 @@ def people_in_both(printed: PrintedResult) -> int:
 
 
 def told_sizes(n1: float, n2: float, assumed: bool) -> str:
-    """The sizes of two groups in words."""
+    """The sizes of two groups in words.
+
+    Examples
+    --------
+    >>> told_sizes(12, 11, True)
+    '12 and 11 people, divided by assumption.'
+    """
     how = (
         ", taken as equal groups since only the total is printed"
         if assumed and n1 == n2

@@ -110,6 +110,14 @@ def doubtful(effect: TrialEffect) -> str:
     -----
     A standardised difference beyond 3 is more often a standard error read as a standard deviation,
     or a lost decimal point, than an effect [kadlec2023]_.
+
+    Examples
+    --------
+    >>> large = TrialEffect("A", Tier.DIRECT, None, EffectSize(-3.24, 0.23), ())
+    >>> doubtful(large)[:43]
+    'An effect of -3.2 standard deviations is la'
+    >>> doubtful(TrialEffect("A", Tier.DIRECT, None, EffectSize(-0.70, 0.10), ()))
+    ''
     """
     if effect.point is None or abs(float(effect.point.yi)) <= LARGEST_CREDIBLE:
         return ""

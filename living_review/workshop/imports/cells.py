@@ -28,24 +28,41 @@ def decoded(raw: bytes, proposal: Proposal) -> str:
 
 
 def read_rows(text: str) -> list[dict[str, str]]:
-    r"""Rows of a table, whatever separates its cells; a column without a name is left out.
+    r"""Rows of a table, whatever separates its cells; no two columns share a name.
+
+    Raises
+    ------
+    ValueError
+        If it can't be parted into cells.
 
     Examples
     --------
     >>> read_rows('"";"study";"g"\n"1";"Doe, 2001";-0,45\n')
-    [{'study': 'Doe, 2001', 'g': '-0,45'}]
+    [{'column 1': '1', 'study': 'Doe, 2001', 'g': '-0,45'}]
     """
     header = text.partition("\n")[0]
     separator = max(",;\t", key=header.count)
-    lines = list(csv.reader(io.StringIO(text.replace("\0", "�"), newline=""), delimiter=separator))
-    names = [tidied(name) for name in lines[0]] if lines else []
-    width = len(names)
-    names += [f"cell {number}" for number in range(width + 1, max(map(len, lines), default=0) + 1)]
+    plain = io.StringIO(text.replace("\0", "\ufffd"), newline="")
+    try:
+        lines = list(csv.reader(plain, delimiter=separator))
+    except csv.Error as error:
+        raise ValueError(f"can't be parted into cells: {error}") from None
+    names = _names(lines[0] if lines else [], max(map(len, lines), default=0))
     return [
-        {name: cell for name, cell in zip(names, line, strict=False) if name}
+        dict(zip(names, line, strict=False))
         for line in lines[1:]
         if any(cell.strip() for cell in line)
     ]
+
+
+def _names(header: list[str], width: int) -> list[str]:
+    """A name for each column, also for one that has none or has another one's."""
+    names: list[str] = []
+    for number in range(1, width + 1):
+        name = tidied(header[number - 1]) if number <= len(header) else ""
+        name = name or f"column {number}"
+        names.append(f"{name} (column {number})" if name in names else name)
+    return names
 
 
 def text_of(row: dict[str, str], *columns: str) -> str:

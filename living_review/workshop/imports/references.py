@@ -54,8 +54,8 @@ def plain(text: str) -> str:
 
     Examples
     --------
-    >>> plain("Mg<sup>2+</sup> &amp; mood:  a   trial")
-    'Mg2+ & mood: a trial'
+    >>> plain("H<sub>2</sub>O &amp; mood:  a   trial")
+    'H2O & mood: a trial'
     """
     return tidied(TAG.sub("", html.unescape(text))).translate(BRACKETS)
 

@@ -43,13 +43,14 @@ class ResultTable:
         self.proposal, self.placing = proposal, Placing(proposal, source)
         self.trials = Trials(self.placing)
         self.groups: dict[tuple, str] = {}
+        self.strange: set[str] = set()
         scales = tables.read("score_scales", ("scale",))["scale"]
         self.scales = {letters(scale): scale for scale in scales}
         self.outcomes = choices("trial_results", "outcome")
 
     def read(self, text: str):
         """Propose what the rows of a table hold."""
-        rows = read_rows(text)
+        rows = self._without_numbers(read_rows(text))
         missing = [column for column in NEEDED if not rows or column not in rows[0]]
         if missing:
             why = f"is no table of results: it has no column {' and '.join(missing)}"
@@ -62,6 +63,14 @@ class ResultTable:
             self._add_result(f"line {number}", row)
         self._choose_main()
         self._tell_unplaced(rows)
+
+    def _without_numbers(self, rows: list[dict]) -> list[dict]:
+        """Rows without a nameless first column that only counts them."""
+        counted = [str(number) for number in range(1, len(rows) + 1)]
+        if not rows or [row.get("column 1") for row in rows] != counted:
+            return rows
+        self.proposal.say("line 1", "column 1", "", "has no name and only counts the rows")
+        return [{name: row[name] for name in row if name != "column 1"} for row in rows]
 
     def _add_result(self, place: str, row: dict):
         kind = self.placing.take(row, "outcome_type").lower()
@@ -188,7 +197,7 @@ class ResultTable:
         given = {
             "trial": self.trials.keys[text_of(row, "study")],
             "outcome": outcome if outcome in self.outcomes else "",
-            "scale": self.scales.get(letters(instrument), instrument.upper()),
+            "scale": self._scale(place, instrument),
             "timepoint": self._time(row),
             "main": "yes" if marked == ["1", "1"] and not after else "no",
             "group1": self._group(row, 1),
@@ -200,6 +209,15 @@ class ResultTable:
         added = self.placing.row("trial_results", given, self._locator(place, row))
         self.proposal.add("trial_results", added)
         self.proposal.outcomes[place] = PROPOSED
+
+    def _scale(self, place: str, instrument: str) -> str:
+        """The review's name of a scale; blank, and said once, where it has none."""
+        known = self.scales.get(letters(instrument), "")
+        if instrument and not known and instrument not in self.strange:
+            self.strange.add(instrument)
+            why = "is no scale of score_scales: add it, and name it in the rows"
+            self.proposal.say(place, "instrument", instrument, why)
+        return known
 
     def _choose_main(self):
         """A trial has one main result; where the table marks several, a person chooses."""
