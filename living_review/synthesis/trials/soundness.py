@@ -62,6 +62,7 @@ def _under(
 ) -> Iterator[tuple[str, list[Problem]]]:
     """Results with what is wrong with each, under one reading; only those that have something."""
     spreads = tables.read("outcome_spreads")
+    spreads = spreads[spreads["sd"].astype(float) > 0]  # one of 0 is told where it stands
     try:
         effects = trial_effects(printed, spreads, assumed)
     except Exception as error:
