@@ -78,7 +78,7 @@ def _wrong(column: str, value: str, numeric: bool, printed: bool) -> tuple[str, 
         return told
     if printed and value and (told := _unreadable(column, value)):
         return told
-    return wrong_date(value) or wrong_address(value)
+    return wrong_date(value) or ("://" in value and wrong_address(value)) or None
 
 
 def _typeset(value: str) -> tuple[str, str] | None:

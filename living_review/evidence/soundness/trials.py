@@ -17,7 +17,7 @@ COPIED_SPREAD, FAR_APART = "spread equal to a mean", "spreads far apart"
 APART = "independent groups"
 TIMES = 5  # from here on one spread is asked about; a lost point makes it ten
 # What the two means of one comparison must share.
-IN_COMMON = ("study", "quantity", "kind", "scale", "timepoint", "unit", "spread_type")
+IN_COMMON = ("study", "quantity", "kind", "scale", "timepoint", "unit")
 NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
@@ -99,7 +99,8 @@ def _against_means(line: Line, groups: Known) -> Iterator[Problem]:
     first, second = named
     if None in named or first is second:
         return
-    for column in IN_COMMON:
+    labelled = first["spread"] and second["spread"]
+    for column in (*IN_COMMON, *(("spread_type",) if labelled else ())):
         if first[column] != second[column]:
             wrong = _says(second, column) + f", and that of the first group {first[column]!r}"
             yield line.problem("second", wrong, BOTH)

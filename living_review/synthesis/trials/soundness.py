@@ -1,6 +1,7 @@
 """What the pools need of trials' rows: an effect of every result, and answers of every set."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from living_review.synthesis.trials.effects import UnusableRowError, trial_effec
 from living_review.synthesis.trials.pools import readings
 from living_review.synthesis.trials.response import ratios
 from living_review.synthesis.trials.tables import printed_responses, printed_results, selection
-from living_review.synthesis.trials.trial_effect import TrialEffect, doubtful
+from living_review.synthesis.trials.trial_effect import Assumptions, TrialEffect, doubtful
 
 ABSURD = "effect beyond what trials show"
 LOOK = "look at the source again, and mend the row"
@@ -33,14 +34,22 @@ def check_effects(read: Rows) -> list[Problem]:
         in no pool today.
     """
     results = {line["row_id"]: line for line in lines(read, "trial_results")}
-    problems: list[Problem] = list(_unselected(read))
-    spreads = tables.read("outcome_spreads")
-    for printed in _each_result(results, problems):
-        problems += _effects_of_row(printed, spreads, results, read)
-    return [*problems, *_responses(read)]
+    problems: list[Problem] = list(_unselected())
+    joined = cache(printed_results)
+    told: dict[str, list[Problem]] = {}  # a result is told of once, whichever reading brings it out
+    for assumed in readings().values():
+        try:
+            printed = joined(assumed.coding)
+        except (ValueError, KeyError) as error:
+            wrong = f"the results can't be joined with what they name: {error}"
+            problems.append(Problem("data/trial_results.csv", 0, "", "", wrong, LOOK))
+            continue
+        for row_id, of_row in _under(assumed, printed, results, read):
+            told.setdefault(row_id, of_row)
+    return [*problems, *(p for of_row in told.values() for p in of_row), *_responses(read)]
 
 
-def _unselected(read: Rows) -> Iterator[Problem]:
+def _unselected() -> Iterator[Problem]:
     """The trial that the rules of eligibility can't place."""
     try:
         selection()
@@ -48,47 +57,36 @@ def _unselected(read: Rows) -> Iterator[Problem]:
         yield Problem("data/trials.csv", 0, "", "", f"no trial can be placed: {error}", LOOK)
 
 
-def _each_result(results: dict[str, Line], problems: list[Problem]) -> Iterator[pd.DataFrame]:
-    """Each result that some reading takes, as a table of one row."""
-    for coding in dict.fromkeys(assumed.coding for assumed in readings().values()):
-        try:
-            printed = printed_results(coding)
-        except (ValueError, KeyError) as error:
-            wrong = f"the results can't be joined with what they name: {error}"
-            problems.append(Problem("data/trial_results.csv", 0, "", "", wrong, LOOK))
-            continue
-        printed["coding"] = coding
-        for place in range(len(printed)):
-            yield printed.iloc[[place]]
+def _under(
+    assumed: Assumptions, printed: pd.DataFrame, results: dict[str, Line], read: Rows
+) -> Iterator[tuple[str, list[Problem]]]:
+    """Results with what is wrong with each, under one reading; only those that have something."""
+    spreads = tables.read("outcome_spreads")
+    spreads = spreads[spreads["sd"].astype(float) > 0]  # one of 0 is told where it stands
+    try:
+        effects = trial_effects(printed, spreads, assumed)
+    except Exception as error:
+        if len(printed) > 1:  # which rows are to blame shows when each is tried alone
+            for place in range(len(printed)):
+                yield from _under(assumed, printed.iloc[[place]], results, read)
+            return
+        line = results[printed["row_id"].iloc[0]]
+        yield line["row_id"], [_of_error(error, line, read)]
+        return
+    for row_id, effect in zip(printed["row_id"], effects, strict=True):
+        if asked := _beyond(effect, results[row_id], read):
+            yield row_id, asked
 
 
-def _effects_of_row(
-    printed: pd.DataFrame, spreads: pd.DataFrame, results: dict[str, Line], read: Rows
-) -> list[Problem]:
-    """What is wrong with one result: told once, whichever reading brings it out."""
-    row = printed.iloc[0]
-    line = results[row["row_id"]]
-    for assumed in readings().values():
-        if assumed.coding != row["coding"]:
-            continue
-        try:
-            (effect,) = trial_effects(printed, spreads, assumed)
-        except UnusableRowError as error:
-            return [_of_error(error, line, read)]
-        except Exception as error:
-            wrong = f"{line['row_id']} gives no effect ({type(error).__name__}: {error})"
-            return [line.problem("row_id", wrong, LOOK)]
-        if asked := _beyond(effect, line, read):
-            return asked
-    return []
-
-
-def _of_error(error: UnusableRowError, line: Line, read: Rows) -> Problem:
+def _of_error(error: Exception, line: Line, read: Rows) -> Problem:
     """The problem at the cell that an error names; its row is the result's or one it names."""
-    rows = (
+    if not isinstance(error, UnusableRowError):
+        wrong = f"{line['row_id']} gives no effect ({type(error).__name__}: {error})"
+        return line.problem("row_id", wrong, LOOK)
+    named = (
         one for one in lines(read, error.table) if error.row_id in (one["row_id"], one["scale"])
     )
-    place = next(rows, line)
+    place = next(named, line)
     column = error.column if error.column in place.row else "row_id"
     return place.problem(column, error.reason, error.remedy)
 
