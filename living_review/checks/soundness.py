@@ -47,7 +47,8 @@ def _each_bad_row(rows: pd.DataFrame, check: Check, read: Rows) -> Iterator[Prob
         except Exception as error:
             bad, problem = _alone(rows, check, read, error)
         yield problem
-        if bad is None:
+        # A check that reads the culprit anew, as evidence for other rows, blames it for ever.
+        if bad not in set(rows["row_id"]):
             return
         rows = rows[rows["row_id"] != bad].reset_index(drop=True)
 

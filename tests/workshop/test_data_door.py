@@ -203,3 +203,12 @@ def test_the_ledger_names_every_row_that_it_can_not_read(door):
     read = {name: read_rows(door, name) for name in tables.table_names()}
     told = {(p.file, p.line, p.column, p.value) for p in check_ledger(read)}
     assert {("data/printed_counts.csv", line, "of", "0") for line in (5, 6)} <= told
+
+
+def test_a_row_that_a_check_reads_anew_is_blamed_and_not_for_ever(project):
+    # Found by `make errors`: a lost decimal point, 11.26 to 1126, kept the data check going for
+    # ever, since readings of other spreads take the scores of all rows for evidence.
+    project.edit("data/group_statistics.csv", ",11.26,6.9,", ",1126,6.9,")
+    read = {name: tables.read(name).to_dict("records") for name in tables.table_names()}
+    told = {(problem.column, problem.value) for problem in check_ledger(read)}
+    assert told == {("value", "1126")}
