@@ -37,7 +37,14 @@ def said() -> str:
     return "\n".join(map(str, problems()))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
+# Each takes a check of all tables; the first of every ten at once, the others in the long suite.
+SOME = [
+    case if place % 10 == 0 else pytest.param(case, marks=pytest.mark.long)
+    for place, case in enumerate(CASES)
+]
+
+
+@pytest.mark.parametrize("case", SOME, ids=lambda case: case["case"])
 def test_a_wrong_row_is_told_with_place_value_reason_and_remedy(door, case):
     cells = dict(part.split("=", 1) for part in case["cells"].split(";"))
     change(door, case["table"], case["row"], **cells)
@@ -110,9 +117,9 @@ def test_the_same_means_in_two_trials_are_asked_about(door):
     result = next(row for row in read_rows(door, RESULTS) if row["row_id"] == "res-001")
     new = {"row_id": "res-999", "trial": "tarleton2018", "first": "grp-998", "second": "grp-999"}
     add(door, RESULTS, **(result | new))
-    (question,) = problems()
-    assert question.question == "equal results of two trials"
-    assert "res-001" in question.wrong
+    asked = [p for p in problems() if p.question == "equal results of two trials"]
+    assert len(asked) == 1
+    assert "res-001" in asked[0].wrong
 
 
 CONFIRMATION = {
