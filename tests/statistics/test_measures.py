@@ -181,7 +181,7 @@ NEW = {
 }
 
 
-@pytest.mark.parametrize("function", NEW, ids=str)
+@pytest.mark.parametrize("function", NEW, ids=lambda f: getattr(f, "func", f).__name__)
 @some
 @given(st.data())
 def test_garbage_gives_numbers_or_words(function, data):
