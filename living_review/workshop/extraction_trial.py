@@ -12,12 +12,12 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 import pandas as pd
 
 from living_review.checks.extraction.errors import ERRORS_PUT_IN, ExtractionError
+from living_review.checks.extraction.outcomes import NO_ERROR, Outcome
 from living_review.checks.extraction.reports import Rows, TrueReports
 from living_review.checks.extraction.trials import with_true_trials
 from living_review.checks.findings import Verdict
@@ -36,21 +36,8 @@ NEEDED = (
 NOTICING = (Verdict.IMPOSSIBLE, Verdict.INCONSISTENT, Verdict.QUESTION)
 # An effect is the right one within what rounding of printed numbers and variance formulas move.
 SAME_EFFECT, SAME_ERROR = 0.03, 0.05
-NO_ERROR = "no error"
 Effects = dict[str, tuple[float, ...]]  # by trial, or by trial and what was counted
 Doubt = tuple[str, str]
-
-
-class Outcome(StrEnum):
-    """What becomes of an error, from the best to the worst."""
-
-    REFUSED = "refused"
-    ASKED = "asked about"
-    KEPT_OUT = "kept out of the pool"
-    NO_EFFECT = "without effect on the pool"
-    FOUND = "pooled, a reporting check has doubts"
-    STOPS = "passes the data check, then stops a calculation"
-    SILENT = "pooled in silence"
 
 
 def outcomes_of_errors(errors: Sequence[ExtractionError] = ERRORS_PUT_IN) -> pd.DataFrame:

@@ -78,9 +78,12 @@ def report_prose():
 
 
 def report_extraction_errors():
-    """Say what becomes of errors of extraction that are put into made-up true reports."""
-    from living_review.workshop.extraction_trial import NO_ERROR, outcomes_of_errors
+    """Put errors of extraction into true reports, say what becomes of each, and store it."""
+    from living_review.checks.extraction import outcomes
+    from living_review.evidence import stored_results
+    from living_review.workshop.extraction_trial import outcomes_of_errors
 
     table = outcomes_of_errors()
     print(table.to_string(index=False, max_colwidth=70))
-    print(table[table["error"] != NO_ERROR]["outcome"].value_counts().to_string())
+    print(table[table["error"] != outcomes.NO_ERROR]["outcome"].value_counts().to_string())
+    print(f"written: {stored_results.store(outcomes.NAME, outcomes.key(), table)}")

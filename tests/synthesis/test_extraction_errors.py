@@ -7,6 +7,7 @@ and here once more from the printed rows, with functions that agree with metafor
 import pytest
 
 from living_review.checks.extraction.errors import ERRORS_PUT_IN, Told
+from living_review.checks.extraction.outcomes import NO_ERROR, Outcome
 from living_review.checks.extraction.reports import CONTROL, END, TREATED, TrueReports
 from living_review.checks.extraction.trials import CORRELATION, TRIALS, with_true_trials
 from living_review.evidence import tables
@@ -17,7 +18,7 @@ from living_review.statistics.effect_sizes.summaries import (
     sd_from_standard_error,
     standard_error_from_interval,
 )
-from living_review.workshop.extraction_trial import NO_ERROR, Outcome, outcomes_of_errors
+from living_review.workshop.extraction_trial import outcomes_of_errors
 
 FEWEST = 40  # errors
 NOT_YET = "today's data check and calculations do not read the labels; see `make errors`"
