@@ -67,9 +67,9 @@ def _with_changes(maker: Maker, trial: str):
     maker.reports.right[trial] = _standardised(*changes)
 
 
-def _with_estimate(maker: Maker, trial: str, confidence: int):
+def _with_estimate(maker: Maker, trial: str, confidence: int, gain: float):
     maker.trial(trial, 80, 71)
-    arms = {TREATED: maker.arm(34, 0.07), CONTROL: maker.arm(37, 0.03)}
+    arms = {TREATED: maker.arm(34, gain), CONTROL: maker.arm(37, 0.03)}
     for group, arm in arms.items():
         maker.mean(trial, group, START, arm.start)
     first, second = arms[TREATED].end, arms[CONTROL].end
@@ -176,8 +176,8 @@ TRIALS: dict[str, Callable[[Maker, str], None]] = {
     "madewithmeans": lambda maker, trial: _with_means(maker, trial, SD),
     "madewitherrors": lambda maker, trial: _with_means(maker, trial, SE),
     "madewithchanges": _with_changes,
-    "madewithestimate": lambda maker, trial: _with_estimate(maker, trial, 95),
-    "madewithlevel": lambda maker, trial: _with_estimate(maker, trial, 90),
+    "madewithestimate": lambda maker, trial: _with_estimate(maker, trial, 95, 0.07),
+    "madewithlevel": lambda maker, trial: _with_estimate(maker, trial, 90, 0.04),
     "madewithratio": _with_ratio,
     "madewithcounts": _with_counts,
     "madewithcrossover": _with_crossover,
