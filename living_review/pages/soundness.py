@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from living_review.evidence import tables
-from living_review.evidence.problems import Problem
+from living_review.evidence.problems import Line, Problem
 from living_review.pages.adverse_events import adverse_events_table
 from living_review.pages.bias import BiasOfTrials
 from living_review.pages.certainty import CertaintyOfTrials
@@ -16,6 +16,7 @@ from living_review.pages.trial_differences import TrialDifferences
 from living_review.pages.trials import TrialResults, Trials, inverted_change_numbers
 from living_review.pages.trustworthiness import Trustworthiness
 from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
+from living_review.synthesis.verdicts.claims import Claim
 
 INCLUDED = tuple(place for place in SETS if place != EXCLUDED)
 REMEDY = (
@@ -33,7 +34,7 @@ def check_pages() -> list[Problem]:
     list of Problem
         One for each part that fails. All of them name the table that the part is of.
     """
-    problems = []
+    problems = list(_undecided())
     for table, part in _parts():
         try:
             part()
@@ -41,6 +42,18 @@ def check_pages() -> list[Problem]:
             wrong = f"no page can be written of it ({type(error).__name__}: {error})"
             problems.append(Problem(f"data/{table}.csv", 0, "", "", wrong, REMEDY))
     return problems
+
+
+def _undecided() -> Iterator[Problem]:
+    """Rules of claims that can't decide, since a row that they read says something else now."""
+    for number, row in enumerate(tables.read("verdict_rules").to_dict("records"), 2):
+        line = Line("verdict_rules", number, row)
+        try:
+            _ = Claim(line["claim_id"]).verdict
+        except Exception as error:
+            column = "statistic" if line["statistic"] else "claim_id"
+            wrong = f"leaves the rule {line['rule']} without what it reads: {error}"
+            yield line.problem(column, wrong, "look at the row that it names, and at the rule")
 
 
 def _parts() -> Iterator[tuple[str, Write]]:

@@ -219,3 +219,12 @@ def test_a_row_that_a_check_reads_anew_is_blamed_and_not_for_ever(project):
     read = {name: tables.read(name).to_dict("records") for name in tables.table_names()}
     told = {(problem.column, problem.value) for problem in check_ledger(read)}
     assert told == {("value", "1126")}
+
+
+def test_a_rule_of_a_claim_that_lost_its_check_is_named(door):
+    """A dose whose unit is none of a dose has no check, and the claim no verdict: no page then."""
+    change(door, "printed_statistics", "S1-N13", unit="years")
+    (problem,) = data_checks.problems()
+    assert (problem.file, problem.column) == ("data/verdict_rules.csv", "statistic")
+    assert problem.value == "S1-N13"
+    assert problem.line
