@@ -123,6 +123,13 @@ def test_every_error_has_an_outcome(outcomes):
 
 
 @pytest.mark.long
+def test_what_a_page_shows_is_what_comes_out(outcomes):
+    columns = ["error", "trial", "told_by", "outcome"]
+    now, stored = outcomes[columns].astype(str), stored_outcomes()[columns].fillna("").astype(str)
+    assert now.to_dict("list") == stored.to_dict("list"), "run make errors, and read what moved"
+
+
+@pytest.mark.long
 def test_true_reports_enter_with_the_effect_of_their_people(outcomes):
     true_ones = outcomes[outcomes["error"] == NO_ERROR]
     misread = true_ones[true_ones["outcome"] != Outcome.NO_EFFECT]
