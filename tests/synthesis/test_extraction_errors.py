@@ -7,7 +7,7 @@ and here once more from the printed rows, with functions that agree with metafor
 import pytest
 
 from living_review.checks.extraction.errors import ERRORS_PUT_IN, Told
-from living_review.checks.extraction.outcomes import NO_ERROR, Outcome
+from living_review.checks.extraction.outcomes import NO_ERROR, Outcome, stored_outcomes
 from living_review.checks.extraction.reports import CONTROL, END, TREATED, TrueReports
 from living_review.checks.extraction.trials import CORRELATION, TRIALS, with_true_trials
 from living_review.evidence import tables
