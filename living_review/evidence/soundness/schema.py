@@ -55,8 +55,9 @@ def _problems(report, schema: dict) -> list[Problem]:
     for task in report.tasks:
         for error in task.errors:
             given = error.to_descriptor()
-            column = given.get("fieldName", "")
-            value = str(given.get("cell", "") or "")
+            # Of keys that name other rows, the cells stand in a list.
+            column = given.get("fieldName") or ", ".join(given.get("fieldNames", []))
+            value = str(given.get("cell") or ", ".join(map(str, given.get("fieldCells", []))))
             file, line = f"data/{task.place.split('/')[-1]}", given.get("rowNumber", 1)
             wrong = f"{WORDS.get(error.type, 'is not allowed')} ({error.note})"
             remedy = _remedy(error.type, fields.get(column, {}), schema)
