@@ -35,7 +35,7 @@ class Problem:
         column = f", column {self.column}" if self.column else ""
         shown = self.value if len(self.value) <= 80 else self.value[:77] + "..."
         value = f", value {shown!r}" if self.value else ""
-        asked = "asked about: " if self.question else ""
+        asked = f"asked about ({self.question}): " if self.question else ""
         return f"{place}{column}{value}: {asked}{self.wrong}\n    remedy: {self.remedy}"
 
 
