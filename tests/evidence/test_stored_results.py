@@ -6,6 +6,7 @@ import os
 import pandas as pd
 import pytest
 
+from living_review.checks.extraction import outcomes
 from living_review.evidence import keys, stored_results, tables
 from living_review.synthesis.trials import multiverse, simulation
 from living_review.synthesis.trials.pools import Choices
@@ -65,7 +66,7 @@ def test_a_stale_result_is_made_again_and_a_fitting_one_is_read(project):
 
 
 def test_what_is_stored_is_what_was_written():
-    assert stored_results.names() == [multiverse.NAME, simulation.NAME]
+    assert stored_results.names() == [outcomes.NAME, multiverse.NAME, simulation.NAME]
     assert stored_results.edited_by_hand() == []
 
 
