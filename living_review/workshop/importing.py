@@ -69,7 +69,13 @@ def read_file(path: Path, source: str = "") -> Proposal:
     if reader is None:
         known = ", ".join((*REFERENCES, *TABLES))
         raise ValueError(f"{path.name}: is of no kind that is known; name it by its kind: {known}")
-    propose(reader(text, proposal), proposal)
+    records = list(reader(text, proposal))
+    if not records:
+        raise ValueError(
+            f"{path.name}: no record was found in it. RIS records begin with TY, PubMed's with "
+            "PMID-, entries of BibTeX with @; was it exported in another form?"
+        )
+    propose(records, proposal)
     return proposal
 
 
@@ -119,7 +125,9 @@ def report(proposal: Proposal, folder: Path) -> list[str]:
         lines.append(f"  {table}.csv: {len(rows)} rows{_to_fill(table, rows)}")
     if proposal.entries:
         lines.append(f"  {tables.BIBLIOGRAPHY}: {len(proposal.entries)} entries")
-    lines.append(f"  left_over.csv: {len(proposal.remarks)} remarks on what found no place")
+    lines.append(
+        f"  left_over.csv: {len(proposal.remarks)} remarks on what was not taken over as it stands"
+    )
     lines += comparison.in_words(proposal.compared)
     return [
         *lines,

@@ -43,12 +43,18 @@ ODD = {
     "letter in parts": ("Tinsto\u0308m", "U+006F"),
     "angstrom sign": ("\u212bkeson", "U+212B"),
     "replacement of a lost letter": ("Tinstr\ufffdm", "U+FFFD"),
+    "UTF-8 read as Western": ("Thévenaz".encode().decode("cp1252"), "wrong encoding"),
+    "dashes so read twice": (
+        "1–2".encode().decode("cp1252").encode().decode("cp1252"),
+        "wrong encoding",
+    ),
     "letter of a private font": ("p \uf03c 0.05", "U+F03C"),
 }
 SOUND = (
     "8–12 weeks, 20–64 years; 5.20 ± 1.1; µmol/l; m²; ×2; “quoted” — so",
     "ΔFosB, NFκB, β-endorphin, α2δ, TNF-α",
     "Özgür, Łukasz, Plöderl, Șerban, Balıkesir",
+    "CAFÉ—bar, «ÉTÉ», São Paulo, SÃO",  # capitals before signs, as in misread text
     "می\u200cشود",  # the joiner belongs to the spelling of Persian
     "硫酸镁辅助治疗",
     "Влияние магния на депрессию",
@@ -62,6 +68,15 @@ def test_a_character_that_is_not_what_it_looks_like_is_named(kind):
     wrong, remedy = characters.odd(text)
     assert named in wrong
     assert remedy
+
+
+@given(st.text(st.characters(min_codepoint=0xA1, max_codepoint=0x17F), min_size=1, max_size=8))
+def test_text_read_in_the_wrong_encoding_comes_back(text):
+    try:
+        misread = text.encode().decode("cp1252")
+    except UnicodeDecodeError:
+        return
+    assert characters.reread(misread) == characters.reread(text)
 
 
 @pytest.mark.parametrize("text", SOUND)

@@ -20,6 +20,12 @@ WORD = re.compile(r"[^\W\d_]+")
 LIKE_LATIN = frozenset("АВЕЅІЈКМНОРСТУХаеѕіјорсухԁԛԝ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
 DRESSED = ("FULLWIDTH", "HALFWIDTH", "MATHEMATICAL", "LATIN SMALL LIGATURE F", "CIRCLED")
 
+# UTF-8 that was read in the code page of Western Windows: each letter became two or three.
+MISREAD = re.compile(
+    "[\u00c2-\u00ef][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026"
+    "\u2030\u2039\u203a\u20ac\u2122]{1,2}"
+)
+
 Fault = tuple[str, str]
 
 
@@ -60,7 +66,7 @@ def odd(text: str) -> Fault | None:
     """
     if text.isascii() and "  " not in text and text.isprintable():
         return None
-    checks = (invisible, _space, _dash, _letters, _composition)
+    checks = (_misread, invisible, _space, _dash, _letters, _composition)
     return next((fault for check in checks if (fault := check(text))), None)
 
 
@@ -74,10 +80,52 @@ def tidied(text: str) -> str:
     >>> tidied("Jane\u00a0\u200bDoe,  double\u2010blind")
     'Jane Doe, double-blind'
     """
-    letters = unicodedata.normalize("NFC", text).replace("\u2010", "-").replace("\u2011", "-")
+    letters = (
+        unicodedata.normalize("NFC", reread(text)).replace("\u2010", "-").replace("\u2011", "-")
+    )
     spaced = ("".join(_tidy_letter(letters, place) for place in range(len(letters)))).split()
     signed = SIGN_BEFORE_DIGIT.sub(_hyphen, " ".join(spaced))
     return unicodedata.normalize("NFC", MU_IN_UNIT.sub("µ", signed))
+
+
+def reread(text: str) -> str:
+    r"""A text whose letters were read in the wrong encoding, once or more often, as it was meant.
+
+    Only what comes out as a letter of Europe or a sign of typography is taken for that: a letter
+    before a dash or a quotation mark may look alike.
+
+    Examples
+    --------
+    >>> twice = "’".encode().decode("cp1252").encode().decode("cp1252")
+    >>> reread("Th\u00c3\u00a9venaz"), reread(f"O{twice}Donnell")
+    ('Thévenaz', 'O’Donnell')
+    >>> reread("CAFÉ—bar, São Paulo, Müller")
+    'CAFÉ—bar, São Paulo, Müller'
+    """
+    again = MISREAD.sub(_as_meant, text)
+    return text if again == text else reread(again)
+
+
+def _as_meant(letters: re.Match) -> str:
+    raw = b"".join(
+        letter.encode("cp1252") if letter > "\u00ff" else letter.encode("latin-1")
+        for letter in letters[0]
+    )
+    for length in (3, 2):  # what follows may be a letter of its own
+        try:
+            meant = raw[:length].decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if len(meant) == 1 and ("\u00a0" <= meant <= "\u017f" or "\u2010" <= meant <= "\u2122"):
+            return meant + letters[0][length:]
+    return letters[0]
+
+
+def _misread(text: str) -> Fault | None:
+    meant = reread(text)
+    if meant == text:
+        return None
+    return "holds letters that were read in the wrong encoding", f"write {meant[:60]!r}"
 
 
 def _hyphen(sign: re.Match) -> str:

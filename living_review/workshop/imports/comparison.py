@@ -24,6 +24,7 @@ ARMS = {
 }
 MOST_DIGITS = 12
 SAME = 3  # digits after the point to which an effect has to agree
+TURNED = "the same size with the other sign; ours is negative where it favours the first group"
 
 
 class Effect(NamedTuple):
@@ -44,7 +45,7 @@ def compare(place: str, row: dict[str, str], proposal: Proposal):
     digits = _digits(stated, ours)
     if ours and min(digits) < SAME:
         turned = agreement(-stated.value, ours.value) >= SAME
-        why = "the sign is turned" if turned else "other numbers or another formula"
+        why = TURNED if turned else "other numbers or another formula"
         if min(_digits(stated, theirs_again)) >= SAME:
             why = "approximate correction for small samples, and the variance before it"
     proposal.compared.append(

@@ -9,8 +9,11 @@ from living_review.workshop.imports.proposals import PROPOSED, Proposal
 from living_review.workshop.imports.references import Reference, free_key, propose
 
 REGISTRATION = re.compile(r"[A-Za-z][A-Za-z-]*[0-9][\w/-]*")
-REFERENCE = re.compile(r"\((?P<year>[0-9]{4})[^)]*\)\.\s+(?P<title>.+?[.?!])(\s|$)")
+REFERENCE = re.compile(
+    r"\((?P<year>[0-9]{4})[^)]*\)\.\s+(?P<title>(?:[A-Z]?[0-9]+\.\s+)?.+?[.?!])(\s|$)"
+)
 AUTHOR = re.compile(r"([^,&.]+), ((?:[A-Z]\.[ -]?)+)")
+LEFT_OUT = " …"  # stands for authors in the middle of a long list
 MASKING = {"double-blind": "double-blind", "open-label": "open label"}
 
 
@@ -73,7 +76,9 @@ class Trials:
         match = REFERENCE.search(whole)
         title = match["title"].rstrip(".") if match else ""
         if whole:
-            self.proposal.say(place, "full_ref", whole, "only the title was taken from it")
+            self.proposal.say(
+                place, "full_ref", whole, "journal, volume and pages were not taken from it"
+            )
         fields = {"title": title or f"Title not seen ({text_of(row, 'study')})"}
         fields |= {"year": self.placing.take(row, "year"), "doi": sound[0] if sound else ""}
         reference = Reference(place, "article", "journal article", fields)
@@ -111,6 +116,6 @@ class Trials:
 def _authors(listed: str, study: str) -> list[str]:
     """Authors as a reference lists them; else the name that the trial goes by."""
     if names := AUTHOR.findall(listed):
-        return [f"{family.strip()}, {given.strip()}" for family, given in names]
+        return [f"{family.strip(LEFT_OUT)}, {given.strip()}" for family, given in names]
     family = re.sub(r"[\s,]*[0-9]{4}[a-z]?$", "", study)
     return [f"{{{family}}}", "others"] if family else []
