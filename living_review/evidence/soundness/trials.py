@@ -96,7 +96,6 @@ def _against_means(line: Line, groups: Known) -> Iterator[Problem]:
     for (which, group, size), mean in zip(ENDS, named, strict=True):
         if mean is not None:
             yield from _against_mean(line, which, group, size, mean)
-            yield from _beside_score(line, which, mean, groups)
     first, second = named
     if None in named or first is second:
         return
@@ -139,23 +138,6 @@ def _against_mean(line: Line, which: str, group: str, size: str, mean: Line) -> 
         if in_mean > in_result or (analysed and in_mean != in_result):
             wrong = f"{_says(mean, 'n')}; {size} of the result is {line[size]}"
             yield line.problem(which, wrong, BOTH)
-
-
-def _beside_score(line: Line, which: str, mean: Line, groups: Known) -> Iterator[Problem]:
-    """A change named as the main result, where the score at that time stands beside it."""
-    if line["main"] != "yes" or mean["kind"] != "change":
-        return
-    same = ("study", "quantity", "scale", "group")
-    for score in groups.values():
-        is_score = score.table == mean.table and score["kind"] == "level"
-        if (
-            is_score
-            and score["timepoint"] == line["timepoint"]
-            and all(score[column] == mean[column] for column in same)
-        ):
-            wrong = f"names a change, {mean['row_id']}, though {score['row_id']} is the score then"
-            remedy = f"name {score['row_id']}: in a main result scores come before changes"
-            yield line.problem(which, wrong, remedy)
 
 
 def _same_time(told: str, wanted: str) -> bool:
