@@ -5,8 +5,8 @@ import pytest
 from living_review.checks import ledger
 from living_review.checks.findings import Verdict
 from living_review.checks.p_values import check_p_values
-from living_review.evidence import tables
-from living_review.workshop.data_checks import problems
+from living_review.evidence import data_check, tables
+from living_review.evidence.comparison_rows import check_comparisons
 
 FILE = "data/printed_comparisons.csv"
 ROW = "cmp-002,grp-003,grp-006,independent groups,0.89,Student t test,,,"
@@ -15,7 +15,9 @@ CHANGE = "cmp-006,grp-006,grp-007,same people,0.7,paired t test,,,"
 
 def of_comparisons() -> str:
     return "\n".join(
-        str(problem) for problem in problems() if problem.file == FILE and not problem.question
+        str(problem)
+        for problem in data_check.check_data(check_comparisons)
+        if problem.file == FILE and not problem.question
     )
 
 

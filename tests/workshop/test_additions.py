@@ -23,6 +23,7 @@ LAWS = (
 ASKING = (
     "tests/pages/test_statements.py::test_no_page_says_that_nothing_was_searched_or_checked_when_it_was",
 )
+QUICKLY = ("-q", "-p", "no:cacheprovider", "-m", "not long and not site")
 
 
 @pytest.mark.long
@@ -33,7 +34,7 @@ def test_after_all_additions_the_data_are_sound_and_the_laws_hold(project):
     assert data_check.check_data() == []
     deselected = [word for test in ASKING for word in ("--deselect", test)]
     finished = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *deselected, *LAWS],
+        [sys.executable, "-m", "pytest", *QUICKLY, *deselected, *LAWS],
         cwd=project.root,
         env=project.environment,
         capture_output=True,
