@@ -139,12 +139,13 @@ def _beside_score(line: Line, which: str, mean: Line, groups: Known) -> Iterator
     """A change named as the main result, where the score at that time stands beside it."""
     if line["main"] != "yes" or mean["kind"] != "change":
         return
-    same = ("study", "quantity", "scale", "group")
+    same = ("study", "scale", "group")
     for score in groups.values():
         is_score = score.table == mean.table and score["kind"] == "level"
         if (
             is_score
             and score["timepoint"] == line["timepoint"]
+            and mean["quantity"].endswith(score["quantity"])  # as in change of a score
             and all(score[column] == mean[column] for column in same)
         ):
             wrong = f"names a change, {mean['row_id']}, though {score['row_id']} is the score then"
