@@ -87,7 +87,7 @@ def width_pointers(
     for _, row in values.iterrows():
         if not row["unit"] or known.fitting(row).empty:
             continue
-        implied = known.implied(row)
+        implied = cell(row, "unit", lambda _, row=row: known.implied(row))
         if implied.empty:
             continue
         low, high = cell(row, "spread", spread)

@@ -19,6 +19,7 @@ from living_review.evidence.soundness import (
     numbers,
     registers,
     schema,
+    scores,
     trials,
 )
 from living_review.evidence.text_checks.decimals import check_decimals
@@ -30,6 +31,7 @@ OF_ROWS: tuple[Check, ...] = (
     registers.check_bibliography,
     numbers.check_numbers,
     trials.check_trials,
+    scores.check_scores,
     duplicates.check_duplicates,
     links.check_trust,
     links.check_checklists,

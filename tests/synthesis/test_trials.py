@@ -102,6 +102,20 @@ def test_a_serious_concern_keeps_a_trial_out_and_a_lesser_one_does_not():
         place(serious.assign(trial="z"))
 
 
+def test_of_two_changes_the_one_until_the_main_time_is_coded(project):
+    """A trial may print its change at several times; the reading of changes takes one of them."""
+    from living_review.synthesis.trials.tables import printed_results
+
+    path = project.root / "data" / "trial_results.csv"
+    rows = path.read_text(encoding="utf-8")
+    line = next(row for row in rows.splitlines() if row.startswith("res-002,"))
+    earlier = line.replace("res-002,", "res-099,").replace(",8 weeks,", ",4 weeks,")
+    path.write_text(f"{rows}{earlier}\n", encoding="utf-8")
+    coded = printed_results("change").set_index("row_id")
+    assert "res-002" in coded.index
+    assert "res-099" not in coded.index
+
+
 def test_every_trial_of_the_data_has_one_place_and_a_reason():
     found = selection()
     assert set(found["set"]) <= set(SETS)

@@ -8,14 +8,12 @@ import re
 from collections.abc import Callable, Iterator
 
 from living_review.evidence.problems import Line, Problem, Rows, lines
-from living_review.evidence.soundness.numbers import CONFIRM, GROUPS, LOOK, number
+from living_review.evidence.soundness.numbers import GROUPS, LOOK, number
+from living_review.evidence.soundness.scores import scales_of
 
 ENDS = (("first", "group1", "n1"), ("second", "group2", "n2"))
 BOTH = "look at both rows: one of them says what its source does not"
 OF_A_TRIAL = "randomised trial"
-COPIED_SPREAD, FAR_APART = "spread equal to a mean", "spreads far apart"
-APART = "independent groups"
-TIMES = 5  # from here on one spread is asked about; a lost point makes it ten
 # What the two means of one comparison must share.
 IN_COMMON = ("study", "quantity", "kind", "scale", "timepoint", "unit")
 NUMBER_WORDS = {
@@ -48,10 +46,6 @@ def check_trials(read: Rows) -> list[Problem]:
             problems += _against_estimate(line, estimates[line["estimate"]], trials, read)
     problems += _second_main_results(read)
     problems += _sizes(read, trials)
-    problems += _off_scale(read)
-    problems += _misspelt_scales(read)
-    problems += _copied_spreads(read, groups)
-    problems += _spreads_apart(read, groups)
     problems += _counts_named(read)
     return problems
 
@@ -96,6 +90,7 @@ def _against_means(line: Line, groups: Known) -> Iterator[Problem]:
     for (which, group, size), mean in zip(ENDS, named, strict=True):
         if mean is not None:
             yield from _against_mean(line, which, group, size, mean)
+            yield from _beside_score(line, which, mean, groups)
     first, second = named
     if None in named or first is second:
         return
@@ -140,6 +135,24 @@ def _against_mean(line: Line, which: str, group: str, size: str, mean: Line) -> 
             yield line.problem(which, wrong, BOTH)
 
 
+def _beside_score(line: Line, which: str, mean: Line, groups: Known) -> Iterator[Problem]:
+    """A change named as the main result, where the score at that time stands beside it."""
+    if line["main"] != "yes" or mean["kind"] != "change":
+        return
+    same = ("study", "scale", "group")
+    for score in groups.values():
+        is_score = score.table == mean.table and score["kind"] == "level"
+        if (
+            is_score
+            and score["timepoint"] == line["timepoint"]
+            and mean["quantity"].endswith(score["quantity"])  # as in change of a score
+            and all(score[column] == mean[column] for column in same)
+        ):
+            wrong = f"names a change, {mean['row_id']}, though {score['row_id']} is the score then"
+            remedy = f"name {score['row_id']}: in a main result scores come before changes"
+            yield line.problem(which, wrong, remedy)
+
+
 def _same_time(told: str, wanted: str) -> bool:
     """Whether a change is one until the time of the result."""
     return told == wanted or told.endswith(f" to {wanted}")
@@ -170,7 +183,7 @@ def _against_estimate(line: Line, named: Line, trials: Known, read: Rows) -> Ite
         wrong = f"{_says(named, 'quantity')}; the outcome of the result is {line['outcome']!r}"
         yield line.problem("estimate", wrong, BOTH)
     told = f"{named['quantity']} {named['comparison']}"
-    scales = [scale for scale in _scales(read) if _names(told, scale)]
+    scales = [scale for scale in scales_of(read) if _names(told, scale)]
     if scales and line["scale"] not in scales:
         wrong = f"{_says(named, 'quantity')}; the scale of the result is {line['scale']!r}"
         yield line.problem("estimate", wrong, BOTH)
@@ -186,11 +199,6 @@ def _against_estimate(line: Line, named: Line, trials: Known, read: Rows) -> Ite
     if people is not None and of_estimate is not None and people != of_estimate:
         wrong = f"{_says(named, 'n')}; the result is of {people:g} people"
         yield line.problem("estimate", wrong, BOTH)
-
-
-def _scales(read: Rows) -> list[str]:
-    tables = ("score_scales", "outcome_spreads")
-    return sorted({line["scale"] for table in tables for line in lines(read, table)} - {""})
 
 
 def _names(text: str, scale: str) -> bool:
@@ -217,80 +225,6 @@ def _sizes(read: Rows, trials: Known) -> Iterator[Problem]:
         if size is not None and most is not None and size > most:
             wrong = f"is above n_randomised of data/trials.csv:{trial.number}, which is {most:g}"
             yield line.problem("n", wrong, BOTH)
-
-
-def _off_scale(read: Rows) -> Iterator[Problem]:
-    """Means that lie beyond the ends of their scale."""
-    ends = {line["scale"]: line for line in lines(read, "score_scales")}
-    for line in lines(read, "group_statistics"):
-        scale, mean = ends.get(line["scale"]), number(line["value"])
-        if scale is None or mean is None:
-            continue
-        low, high = number(scale["minimum"]), number(scale["maximum"])
-        if line["kind"] == "change" and None not in (low, high):
-            low, high = low - high, high - low
-        if None not in (low, high) and not low <= mean <= high:
-            wrong = f"lies off the scale {line['scale']}, on which it goes from {low:g} to {high:g}"
-            remedy = (
-                f"{LOOK}: at the number, its sign, its kind and its scale; where the source does "
-                "say so, leave scale blank and tell it in the note"
-            )
-            yield line.problem("value", wrong, remedy)
-
-
-def _misspelt_scales(read: Rows) -> Iterator[Problem]:
-    """Scales of results that differ from a known one in spelling alone."""
-    known = _scales(read)
-    for line in lines(read, "trial_results"):
-        scale = line["scale"]
-        if not scale or scale in known:
-            continue
-        for other in known:
-            if _spelling(scale) == _spelling(other):
-                remedy = f"write {other}, or add a row to data/score_scales.csv if it is another"
-                yield line.problem("scale", f"is spelt {other!r} elsewhere", remedy)
-
-
-def _spelling(scale: str) -> str:
-    return re.sub(r"[\W_]+", "", scale).casefold()
-
-
-def _copied_spreads(read: Rows, groups: Known) -> Iterator[Problem]:
-    """Spreads that equal a mean of the same comparison to the last digit."""
-    pairs = [*lines(read, "trial_results"), *lines(read, "printed_comparisons")]
-    for line in pairs:
-        named = [groups[line[which]] for which in ("first", "second") if line[which] in groups]
-        means = {mean[GROUPS[mean.table]]: mean for mean in named}
-        for mean in named:
-            other = means.get(mean["spread"])
-            if other is not None and mean["spread"]:
-                wrong = (
-                    f"is the same as the mean of {other['row_id']}, with which it is compared: "
-                    "one may be copied from the other"
-                )
-                yield mean.problem("spread", wrong, CONFIRM, COPIED_SPREAD)
-
-
-def _spreads_apart(read: Rows, groups: Known) -> Iterator[Problem]:
-    """Spreads of two groups of which one is many times the other."""
-    pairs = [line for line in lines(read, "printed_comparisons") if line["relation"] == APART]
-    for line in [*lines(read, "trial_results"), *pairs]:
-        named = [groups[line[which]] for which in ("first", "second") if line[which] in groups]
-        spreads = [number(mean["spread"]) for mean in named]
-        if len(named) < 2 or not all(spreads):
-            continue
-        (small, one), (large, other) = sorted(zip(spreads, named, strict=True), key=_spread)
-        if large >= TIMES * small:
-            wrong = (
-                f"is {large / small:.0f} times smaller than {other['spread']} of "
-                f"{other['row_id']}, with which it is compared: a decimal point may be lost, or "
-                "one of them is a standard error"
-            )
-            yield one.problem("spread", wrong, CONFIRM, FAR_APART)
-
-
-def _spread(pair: tuple[float, Line]) -> float:
-    return pair[0]
 
 
 def _counts_named(read: Rows) -> Iterator[Problem]:

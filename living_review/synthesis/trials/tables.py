@@ -53,7 +53,10 @@ def printed_results(coding: str = "final") -> pd.DataFrame:
     scales = tables.read("score_scales").set_index("scale")
     main = rows[rows["main"] == "yes"]
     if coding == "change":
-        changes = rows[rows["first"].map(groups["kind"]).eq("change")]
+        # One of each trial: the change until the time of its main result, that one first.
+        times = rows["trial"].map(main.set_index("trial")["timepoint"])
+        changes = rows[rows["first"].map(groups["kind"]).eq("change") & rows["timepoint"].eq(times)]
+        changes = changes.sort_values("main", ascending=False).drop_duplicates("trial")
         main = pd.concat([main[~main["trial"].isin(changes["trial"])], changes])
     joined = [
         row
