@@ -2,6 +2,8 @@
 
 from living_review.evidence.printed_numbers import widest_interval
 
+LOWEST_LEVEL = 50.0  # per cent; below it stands a level that was written as a fraction
+
 
 def symmetric(estimate: str, low: str, high: str) -> bool:
     """Whether the limits can lie equally far from the estimate, however the three were rounded.

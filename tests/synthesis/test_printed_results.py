@@ -262,7 +262,7 @@ REFUSED = {
     "another trial's mean": (ONE_TO_TWO | {"study_first": "b"}, ("column study, value 'b'", "'a'")),
     "the mean of the start": (
         ONE_TO_TWO | {"timepoint_first": "start"},
-        ("column timepoint, value 'start'", "name the mean of that time"),
+        ("column timepoint, value 'start'", "name the mean of this result"),
     ),
     "a concentration": (ONE_TO_TWO | {"matrix_first": "serum"}, ("column matrix", "a score")),
     "another outcome": (ONE_TO_TWO | {"quantity_second": "age"}, ("column quantity, value 'age'",)),

@@ -5,11 +5,10 @@ Cells that are no numbers at all are told by their form; here they are passed ov
 
 from collections.abc import Iterator
 
-from living_review.evidence.printed_intervals import lost_sign
+from living_review.evidence.printed_intervals import LOWEST_LEVEL, lost_sign
 from living_review.evidence.printed_numbers import NUMBER, spread_interval, widest_interval
 from living_review.evidence.problems import Line, Problem, Rows, lines
 
-LOWEST_CONFIDENCE = 50.0  # per cent; a level is a percentage, and 0.95 is one written otherwise
 # Columns that count people of a group.
 COUNTING = {
     "trials": ("n_randomised", "n_analysed"),
@@ -113,8 +112,8 @@ def _odd_estimate(line: Line) -> Iterator[Problem]:
                     column, wrong, f"{LOOK}: it may be the logarithm, which is another measure"
                 )
     level = number(line["confidence"])
-    if level is not None and not LOWEST_CONFIDENCE <= level < 100:
-        wrong = f"is no level of an interval: it is a percentage from {LOWEST_CONFIDENCE:g} to 100"
+    if level is not None and not LOWEST_LEVEL <= level < 100:
+        wrong = f"is no level of an interval: it is a percentage from {LOWEST_LEVEL:g} to 100"
         yield line.problem("confidence", wrong, "write 95 for an interval of 95 %")
     if (low is None) != (high is None):
         column, missing = ("ci_low", "ci_high") if high is None else ("ci_high", "ci_low")

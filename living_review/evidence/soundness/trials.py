@@ -5,8 +5,9 @@ scale, group or trial than the result that names it is refused, since one of the
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from living_review.evidence.belonging import IN_COMMON, disagreeing
 from living_review.evidence.problems import Line, Problem, Rows, lines
 from living_review.evidence.soundness.numbers import GROUPS, LOOK, number
 from living_review.evidence.soundness.scores import scales_of
@@ -14,8 +15,6 @@ from living_review.evidence.soundness.scores import scales_of
 ENDS = (("first", "group1", "n1"), ("second", "group2", "n2"))
 BOTH = "look at both rows: one of them says what its source does not"
 OF_A_TRIAL = "randomised trial"
-# What the two means of one comparison must share.
-IN_COMMON = ("study", "quantity", "kind", "scale", "timepoint", "unit")
 NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
@@ -37,11 +36,12 @@ def check_trials(read: Rows) -> list[Problem]:
     trials = {line["trial"]: line for line in lines(read, "trials")}
     groups = {line["row_id"]: line for table in GROUPS for line in lines(read, table)}
     estimates = {line["row_id"]: line for line in lines(read, "printed_estimates")}
+    scales = {line["scale"] for line in lines(read, "score_scales")}
     problems: list[Problem] = []
     for line in lines(read, "trial_results"):
         problems += _against_itself(line)
         problems += _against_trial(line, trials.get(line["trial"]))
-        problems += _against_means(line, groups)
+        problems += _against_means(line, groups, scales)
         if line["estimate"] in estimates:
             problems += _against_estimate(line, estimates[line["estimate"]], trials, read)
     problems += _second_main_results(read)
@@ -85,11 +85,11 @@ def _against_trial(line: Line, trial: Line | None) -> Iterator[Problem]:
             yield line.problem(column, wrong, BOTH)
 
 
-def _against_means(line: Line, groups: Known) -> Iterator[Problem]:
+def _against_means(line: Line, groups: Known, scales: set[str]) -> Iterator[Problem]:
     named = [groups.get(line[which]) for which, _, _ in ENDS]
     for (which, group, size), mean in zip(ENDS, named, strict=True):
         if mean is not None:
-            yield from _against_mean(line, which, group, size, mean)
+            yield from _against_mean(line, which, group, size, mean, scales)
             yield from _beside_score(line, which, mean, groups)
     first, second = named
     if None in named or first is second:
@@ -110,23 +110,17 @@ def _says(mean: Line, column: str) -> str:
     return f"names {mean['row_id']} ({place}), whose {column} is {mean[column]!r}"
 
 
-def _against_mean(line: Line, which: str, group: str, size: str, mean: Line) -> Iterator[Problem]:
+def _against_mean(
+    line: Line, which: str, group: str, size: str, mean: Line, scales: set[str]
+) -> Iterator[Problem]:
     """One named mean against the result that names it."""
     if mean.table != "group_statistics":
         wrong = f"names a row of {mean.table}, where no trial's scores stand"
         yield line.problem(which, wrong, "name a row of group_statistics")
         return
-    agreeing: tuple[tuple[str, str, Callable[[str, str], bool]], ...] = (
-        ("study", "trial", str.__eq__),
-        ("scale", "scale", str.__eq__),
-        ("group", group, str.__eq__),
-        ("timepoint", "timepoint", _same_time if mean["kind"] == "change" else str.__eq__),
-        ("quantity", "outcome", lambda quantity, outcome: outcome.lower() in quantity.lower()),
-    )
-    for column, own, agree in agreeing:
-        if not agree(mean[column], line[own]):
-            wrong = f"{_says(mean, column)}; the {own} of the result is {line[own]!r}"
-            yield line.problem(which, wrong, BOTH)
+    for column, own in disagreeing(line, mean, group, scale_has_row=line["scale"] in scales):
+        wrong = f"{_says(mean, column)}; the {own} of the result is {line[own]!r}"
+        yield line.problem(which, wrong, BOTH)
     in_mean, in_result = number(mean["n"]), number(line[size])
     if in_mean is not None and in_result is not None:
         analysed = line["sizes_are"] == "analysed"
@@ -151,11 +145,6 @@ def _beside_score(line: Line, which: str, mean: Line, groups: Known) -> Iterator
             wrong = f"names a change, {mean['row_id']}, though {score['row_id']} is the score then"
             remedy = f"name {score['row_id']}: in a main result scores come before changes"
             yield line.problem(which, wrong, remedy)
-
-
-def _same_time(told: str, wanted: str) -> bool:
-    """Whether a change is one until the time of the result."""
-    return told == wanted or told.endswith(f" to {wanted}")
 
 
 def _times(text: str) -> set[str]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 
+from living_review.evidence.printed_intervals import lost_sign
 from living_review.evidence.printed_numbers import PrintedNumber
 from living_review.synthesis.trials.printed_result import PrintedEstimate
 
@@ -54,7 +55,7 @@ def _check_arms(estimate: PrintedEstimate, as_counted: Callable):
     if _even(down, up):
         return
     if not estimate.measure.is_ratio:
-        _check_signs(estimate, middle, low, high)
+        _check_sign(estimate)
     shorter, longer = sorted((down, up))
     if longer[0] > LOPSIDED * max(shorter[1], 0.0):
         raise estimate.cells.refusal(
@@ -64,18 +65,15 @@ def _check_arms(estimate: PrintedEstimate, as_counted: Callable):
         )
 
 
-def _check_signs(estimate: PrintedEstimate, middle, low, high):
-    """Refuse limits of which one would be even with the other if it had the other sign."""
-    for column, arms in (
-        ("ci_high", (_arm(low, middle), _arm(middle, _turned(high)))),
-        ("ci_low", (_arm(_turned(low), middle), _arm(middle, high))),
-    ):
-        if min(arms[0][1], arms[1][1]) > 0 and _even(*arms):
-            raise estimate.cells.refusal(
-                column,
-                f"with the other sign it would lie as far from the estimate {estimate.value.text} "
-                "as the other limit does: see whether a minus sign is lost",
-            )
+def _check_sign(estimate: PrintedEstimate):
+    """Refuse the one of three numbers that would fit the other two with the other sign."""
+    low, high = estimate.low.text, estimate.high.text
+    if column := lost_sign(estimate.value.text, low, high):
+        raise estimate.cells.refusal(
+            column,
+            f"with the other sign the limits {low} and {high} would lie equally far from the "
+            f"estimate {estimate.value.text}: see whether a minus sign is lost",
+        )
 
 
 def _arm(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
@@ -86,7 +84,3 @@ def _arm(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, f
 def _even(one: tuple[float, float], other: tuple[float, float]) -> bool:
     """Whether two arms can be of one length."""
     return one[0] <= other[1] and other[0] <= one[1]
-
-
-def _turned(ends: tuple[float, float]) -> tuple[float, float]:
-    return -ends[1], -ends[0]

@@ -7,6 +7,8 @@ result, such as means of two times. What follows from a record is worked out els
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from living_review.evidence.belonging import IN_COMMON, disagreeing
+from living_review.evidence.printed_intervals import LOWEST_LEVEL
 from living_review.evidence.printed_numbers import PrintedNumber
 from living_review.synthesis.trials.cells import RESULTS, Cells
 from living_review.synthesis.trials.labels import (
@@ -189,7 +191,7 @@ def _means(cells: Cells) -> tuple[PrintedMean, PrintedMean] | None:
         if not cells.text(one):
             raise cells.refusal(one, f"blank, though {other} names a mean; name both or none")
     first, second = (_mean(cells, which, own) for which, own in ((FIRST, "1"), (SECOND, "2")))
-    for column in ("quantity", "kind", "scale", "timepoint", "unit"):
+    for column in IN_COMMON:
         if first.cells.text(column) != second.cells.text(column):
             raise second.cells.refusal(
                 column,
@@ -201,7 +203,7 @@ def _means(cells: Cells) -> tuple[PrintedMean, PrintedMean] | None:
 def _mean(row: Cells, which: str, own: str) -> PrintedMean:
     cells = Cells(row.row, "group_statistics", row.text(which), f"{{}}_{which}")
     kind = cells.label("kind", KindOfValue)
-    _check_belongs(row, cells, kind, own)
+    _check_belongs(row, cells, own)
     value = cells.number("value")
     if value is None:
         raise cells.refusal("value", "blank; a mean is needed")
@@ -223,28 +225,21 @@ def _mean(row: Cells, which: str, own: str) -> PrintedMean:
     )
 
 
-def _check_belongs(row: Cells, cells: Cells, kind: KindOfValue, own: str):
+def _check_belongs(row: Cells, cells: Cells, own: str):
     """Refuse a mean of other people, another quantity or another time than the result's."""
-    same = {"study": "trial", "scale": "scale", "group": f"group{own}"}
-    if not cells.text("scale") and not row.text("scale_maximum"):
-        del same["scale"]  # a mean can only name a scale that has a row
-    for column, of_row in same.items():
-        if cells.text(column) != row.text(of_row):
-            raise cells.refusal(
-                column,
-                f"column {of_row} of the result is {row.text(of_row)!r}; name the mean of this "
-                "result, or correct one of the two",
-            )
-    time = row.text("timepoint")
-    ends_then = kind is KindOfValue.CHANGE and cells.text("timepoint").endswith(f" to {time}")
-    if cells.text("timepoint") != time and not ends_then:
+    mean = {column: cells.text(column) for column in MEAN_CELLS}
+    group = f"group{own}"
+    for column, of_row in disagreeing(
+        row.row, mean, group, scale_has_row=bool(row.text("scale_maximum"))
+    ):
         raise cells.refusal(
-            "timepoint", f"column timepoint of the result is {time!r}; name the mean of that time"
+            column,
+            f"column {of_row} of the result is {row.text(of_row)!r}; name the mean of this "
+            "result, or correct one of the two",
         )
     for column in ("substance", "matrix"):
         if cells.text(column):
             raise cells.refusal(column, "this is a concentration; name the row of a score")
-    _check_quantity(row, cells)
 
 
 def _check_quantity(row: Cells, cells: Cells):
@@ -266,9 +261,10 @@ def _estimate(row: Cells) -> PrintedEstimate | None:
     if value is None:
         raise cells.refusal("estimate", "blank; an estimate is needed")
     level = cells.number("confidence")
-    if level is not None and not 50 <= level.value < 100:
+    if level is not None and not LOWEST_LEVEL <= level.value < 100:
         raise cells.refusal(
-            "confidence", "a level is from 50 to below 100, in percent; write 95 for 0.95"
+            "confidence",
+            f"a level is from {LOWEST_LEVEL:g} to below 100, in percent; write 95 for 0.95",
         )
     low, high = cells.number("ci_low"), cells.number("ci_high")
     for column, one, other in (("ci_low", low, high), ("ci_high", high, low)):
