@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from living_review.charts.number_format import significant
 ADDRESS = re.compile(r"https?://|tel:[0-9]+$|[a-z-]+\.html(#[A-Za-z0-9-]+)?$")
 # Spaces at which a line must not end: before a percent sign, within "p < 0.05".
 FIRM = re.compile(r"(?<=[0-9]) (?=%)|(?<=\bp) (?=[<>=])|(?<=[<>=]) (?=[0-9.])")
-LONGEST_NAME = 40  # a longer row header is a sentence and is not set in bold
+LONGEST_NAME = 40  # with a longer row header, headers are sentences and none is set in bold
 LONGEST_WORD = 20  # longer ones, such as a hash, may break anywhere
 
 
@@ -85,6 +86,11 @@ class PageTable:
         ]
         return [first, *(said if len(self.frame) else others)]
 
+    @cached_property
+    def _names_are_sentences(self) -> bool:
+        first = next(iter(self.labels))
+        return any(len(self._text(first, value)) > LONGEST_NAME for value in self.frame[first])
+
     def _cell(self, column: str, row: pd.Series, first: bool) -> str:
         text = html.escape(kept_together(self._text(column, row[column])))
         if text and (link := self.links.get(column)) and ADDRESS.match(row[link]):
@@ -92,7 +98,7 @@ class PageTable:
         label = html.escape(self.labels[column].rstrip("?"), quote=True)  # a colon comes after it
         if first:
             kind = "" if text else ' class="review-empty"'
-            kind = ' class="review-sentence"' if len(str(row[column])) > LONGEST_NAME else kind
+            kind = ' class="review-sentence"' if self._names_are_sentences else kind
             return f'<th scope="row" role="rowheader" data-label="{label}"{kind}>{text}</th>'
         kind = "" if text else ' class="review-empty"'
         if max(map(len, str(row[column]).split()), default=0) > LONGEST_WORD:

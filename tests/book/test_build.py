@@ -211,7 +211,7 @@ def test_content_decides_and_what_is_broken_is_made_again(quiet):
 
     edit_in_the_past(project, "chapters/how-to-cite.md", "An old word", "A new word")
     edit_in_the_past(project, "references.bib", "{Nechifor, M.},", "{Nechyfor, M.},")
-    edit_in_the_past(project, "living_review/pages/records.py", "Columns of", "COLUMNS of")
+    edit_in_the_past(project, "living_review/pages/data_links.py", "Columns of", "COLUMNS of")
     edit_in_the_past(project, "chapters/references.md", "# ", "# Renamed ")
     (project.root / "chapters" / "corrections.md").unlink()
     project.edit("_toc.yml", "  - file: chapters/corrections\n", "")

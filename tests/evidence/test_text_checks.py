@@ -3,10 +3,11 @@
 The cases are public reports where an address is named, else forms of the same kinds made here.
 """
 
+import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from living_review.evidence import bibliography, data_check, dois, tables
@@ -97,9 +98,16 @@ def test_tidying_leaves_only_what_a_person_must_decide(text):
     assert fault is None or "alphabet" in fault[0] or "stands for none" in fault[0]
 
 
+# Letters that are sound one by one and spell, together, one that was read in a wrong encoding:
+# "Âµ" is what "µ" becomes.
+LIKE_MISREAD = re.compile("[Â-ß][ŠŒŽšœžŸƒµ]|[à-ï][ŠŒŽšœžŸƒµ]{2}")
+
+
+@example("Šarūnas, Žofie, µg, ÄrŠ")
 @given(st.text(st.characters(categories=["Ll", "Lu", "Nd"], max_codepoint=0x24F)))
 def test_what_is_sound_is_not_tidied(text):
     plain = unicodedata.normalize("NFC", text)
+    assume(not LIKE_MISREAD.search(plain))
     assert characters.tidied(plain) == plain
 
 

@@ -249,7 +249,8 @@ def _people(printed: PrintedResult, assumed: Assumptions) -> float:
 
 def _regional(printed, tier: Tier, result: PartialResult, point, told, people) -> TrialEffect:
     way = printed.direction if printed.direction != "not printed" else printed.words_say
-    steps = (f"Printed: p {printed.p_value}, {way}.", *told, _told_region(result))
+    said = f"Printed: p {printed.p_value}, {printed.with_groups(way)}."
+    steps = (said, *told, _told_region(result))
     steps = (*steps, *((told_point(point),) if point else ()))
     return TrialEffect(printed.trial, tier, result, point, steps, people)
 

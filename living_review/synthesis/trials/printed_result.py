@@ -105,14 +105,18 @@ class PrintedResult:
         text = self.cells.text
         tested = "test not told" if self.test is Test.NOT_TOLD else f"test: {self.test}"
         way = "direction not printed" if self.direction == "not printed" else self.direction
-        read = [f"people as {self.sizes_are}", tested, way]
+        read = [f"people as {self.sizes_are}", tested, self.with_groups(way)]
         if self.words_say:
-            read.append(f"the words say: {self.words_say}")
+            read.append(f"the words say: {self.with_groups(self.words_say)}")
+        scale = f" on {self.scale.name}" if self.scale.name else ", on a scale that was not seen,"
         return (
-            f"{text('outcome').capitalize()} on {self.scale.name or 'a scale that was not seen'} "
-            f"at {text('timepoint')}, {text('group1')} against {text('group2')}, "
-            f"{DESIGNS[self.design]} ({'; '.join(read)})."
+            f"{text('outcome').capitalize()}{scale} at {text('timepoint')}, {text('group1')} "
+            f"against {text('group2')}, {DESIGNS[self.design]} ({'; '.join(read)})."
         )
+
+    def with_groups(self, label: str) -> str:
+        """A label with the name of the first group in place of *group 1*, for readers."""
+        return label.replace("in group 1", f"with {self.cells.text('group1')}")
 
 
 DESIGNS = {

@@ -45,6 +45,11 @@ def printed_results(coding: str = "final") -> pd.DataFrame:
     -------
     pandas.DataFrame
         The columns that `effects.trial_effects` reads, one row per trial that has a result.
+
+    Raises
+    ------
+    ValueError
+        If a trial has two main results.
     """
     rows = tables.read("trial_results")
     designs = tables.read("trials", ("trial", "design"))
@@ -52,6 +57,8 @@ def printed_results(coding: str = "final") -> pd.DataFrame:
     estimates = tables.read("printed_estimates").set_index("row_id")
     scales = tables.read("score_scales").set_index("scale")
     main = rows[rows["main"] == "yes"]
+    if twice := sorted(main["trial"][main["trial"].duplicated()]):
+        raise ValueError(f"{twice[0]} has more than one main result")
     if coding == "change":
         # One of each trial: the change until the time of its main result, that one first.
         times = rows["trial"].map(main.set_index("trial")["timepoint"])
