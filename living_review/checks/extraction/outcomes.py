@@ -32,9 +32,10 @@ def stored_outcomes() -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``error trial told_by outcome said``, a row for each error, and before them one for each
-        true report (*no error*).
+        true report (*no error*); ``outcome`` is ordered from the best to the worst.
     """
-    return stored_results.stored(NAME)
+    stored = stored_results.stored(NAME)
+    return stored.assign(outcome=pd.Categorical(stored["outcome"], list(Outcome), ordered=True))
 
 
 def key() -> str:
