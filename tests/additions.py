@@ -85,6 +85,7 @@ def add_claim() -> str:
             "locator": "sentence 2",
             "claim": "Something is claimed.",
             "kind": "prevalence",
+            "origin": "said",
             "would_have_to_be_true": "Something.",
             "chapter": CHAPTER,
         },

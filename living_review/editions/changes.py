@@ -50,7 +50,13 @@ class StudyChange:
 
 @dataclass(frozen=True)
 class ClaimChange:
-    """A claim that came in, went out, or is worded or placed otherwise."""
+    """A claim that came in, went out, was split, or is worded or placed otherwise.
+
+    Attributes
+    ----------
+    verdict : str
+        Verdict that it has; of one that was split, the identifiers of its parts.
+    """
 
     claim_id: str
     state: str

@@ -39,7 +39,7 @@ from living_review.editions.naming import Naming, renamed_rows
 BESIDES = {"extracted_by", "checked_by", "note", "chapter", "seen_on", "address", "copy"}
 HISTORY, RULES = "verdict_history", "verdict_rules"
 BIBLIOGRAPHY = "references.bib"
-IN, OUT, CORRECTED = "in", "out", "corrected"
+IN, OUT, CORRECTED, SPLIT = "in", "out", "corrected", "split"
 # A study of which more was read, or that is judged otherwise, or only remarked upon.
 FURTHER, JUDGED, REMARKED = "read further", "judged anew", "remarked upon"
 LISTED = "listed"  # a publication of which no number or finding is in the data
@@ -286,11 +286,22 @@ class _Comparison:
             # Readings belong to the verdict, which has its own place.
             own = self.by_owner.get((CLAIM, claim_id))
             cells = [cell for cell in own.cells if cell.table == CLAIMS] if own else []
-            if state == CORRECTED and not cells:
+            parts = self._new_parts(claim_id)
+            if parts:
+                state = SPLIT
+            elif state == CORRECTED and not cells:
                 continue
-            yield ClaimChange(
-                claim_id, state, row["claim"], verdict.get("verdict", OPEN), tuple(_ordered(cells))
-            )
+            judged = ", ".join(parts) or verdict.get("verdict", OPEN)
+            yield ClaimChange(claim_id, state, row["claim"], judged, tuple(_ordered(cells)))
+
+    def _new_parts(self, claim_id: str) -> list[str]:
+        """Claims into which one was split since the earlier edition."""
+        known = self._rows(self.before, CLAIMS)
+        return sorted(
+            key[0]
+            for key, row in self._rows(self.after, CLAIMS).items()
+            if row.get("part_of") == claim_id and key not in known
+        )
 
     def _evidence(self, claims: Mapping[str, ClaimChange]):
         """Claims that each study bears on, and ties that changed otherwise."""
@@ -334,6 +345,8 @@ class _Comparison:
         old, new = self.before.verdicts, self.after.verdicts
         both = self._rows(self.before, CLAIMS).keys() & self._rows(self.after, CLAIMS).keys()
         for (claim_id,) in sorted(both):
+            if self._new_parts(claim_id):
+                continue
             was, now = old.get(claim_id, {}), new.get(claim_id, {})
             before, after = was.get("verdict", OPEN), now.get("verdict", OPEN)
             sure = was.get("certainty", ""), now.get("certainty", "")

@@ -12,7 +12,16 @@ from living_review.editions.changes import (
     StudyChange,
     VerdictChange,
 )
-from living_review.editions.differences import CORRECTED, FURTHER, IN, JUDGED, LISTED, OUT, REMARKED
+from living_review.editions.differences import (
+    CORRECTED,
+    FURTHER,
+    IN,
+    JUDGED,
+    LISTED,
+    OUT,
+    REMARKED,
+    SPLIT,
+)
 from living_review.pages.editions import answer_in_words
 from living_review.pages.plural import several
 
@@ -28,6 +37,7 @@ STUDY_HEADINGS = {
 CLAIM_HEADINGS = {
     IN: "Claims that came in",
     OUT: "Claims that went out",
+    SPLIT: "Claims that were split",
     CORRECTED: "Claims worded or placed otherwise",
 }
 
@@ -71,8 +81,9 @@ def verdict(change: VerdictChange) -> str:
 
 
 def claim(change: ClaimChange) -> str:
-    """A claim that came, went or is worded otherwise."""
+    """A claim that came, went, was split or is worded otherwise."""
     judged = f" Verdict: {change.verdict}." if change.state == IN else ""
+    judged = f" Now: {change.verdict}." if change.state == SPLIT else judged
     return f"{change.claim_id}: {change.claim}{judged}"
 
 
@@ -122,7 +133,8 @@ def in_short(changes: Changes) -> str:
         for state, words in said
         if counts[state]
     ]
-    for state, words in ((IN, "came in"), (OUT, "went out"), (CORRECTED, "worded otherwise")):
+    said = ((IN, "came in"), (OUT, "went out"), (SPLIT, "split"), (CORRECTED, "worded otherwise"))
+    for state, words in said:
         number = sum(1 for change in changes.claims if change.state == state)
         parts += [f"{several(number, 'claim')} {words}"] if number else []
     first = sum(1 for change in changes.verdicts if change.is_first)

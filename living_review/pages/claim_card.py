@@ -11,7 +11,13 @@ import pandas as pd
 
 from living_review.pages.page_table import PageTable
 
-LIST_FILTERS = {"verdict": "Verdict", "certainty": "Certainty", "seed": "Document", "kind": "Kind"}
+LIST_FILTERS = {
+    "verdict": "Verdict",
+    "certainty": "Certainty",
+    "seed": "Document",
+    "origin": "Whose claim",
+    "kind": "Kind",
+}
 
 
 def anchor(claim_id: str) -> str:
@@ -90,14 +96,57 @@ class ClaimCard:
 
 
 @dataclass(frozen=True)
+class SplitCard:
+    """The address of a claim that was split, which leads to its parts.
+
+    Parameters
+    ----------
+    claim_id : str
+        Identifier of the whole.
+    claim : str
+        What it said.
+    parts : tuple of str
+        Identifiers of its parts.
+    history : str
+        Verdicts that the whole had.
+    """
+
+    claim_id: str
+    claim: str
+    parts: tuple[str, ...]
+    history: str
+
+    def to_html(self) -> str:
+        """The address with links to the parts."""
+        name, here = html.escape(self.claim_id), anchor(self.claim_id)
+        links = " and ".join(
+            f'<a href="#{anchor(part)}">{html.escape(part)}</a>' for part in self.parts
+        )
+        return (
+            f'<section class="review-claim" id="{here}" aria-label="Claim {name}">'
+            f'<p class="review-claim-head"><a href="#{here}">Claim {name}</a> was split into '
+            f"{links}.</p><p>{html.escape(self.claim)}</p><p>{html.escape(self.history)}</p>"
+            "</section>"
+        )
+
+    def to_reviewed_text(self) -> str:
+        """The same as lines."""
+        head = f"claim {self.claim_id}: split into {', '.join(self.parts)}"
+        return "\n".join((head, self.claim, self.history))
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.to_html(), "text/plain": self.to_reviewed_text()}
+
+
+@dataclass(frozen=True)
 class ClaimList:
     """All claims, one entry each.
 
     Parameters
     ----------
     claims : pandas.DataFrame
-        ``claim_id seed kind claim verdict certainty reason page``, all text; ``page`` is where the
-        claim is examined, blank where nowhere.
+        ``claim_id seed kind origin claim verdict certainty reason page``, all text; ``page`` is
+        where the claim is examined, blank where nowhere.
     caption : str
         What the list holds.
     """

@@ -5,7 +5,7 @@ import pandas as pd
 from living_review.evidence import tables
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_chapters, with_sources
-from living_review.synthesis.verdicts.claims import Claim
+from living_review.synthesis.verdicts.claims import Claim, undivided
 
 
 def claims_table(chapter: str = "") -> PageTable:
@@ -19,17 +19,18 @@ def claims_table(chapter: str = "") -> PageTable:
     labels = {
         "claim_id": "Claim",
         "claim": "What is claimed",
+        "origin": "Whose claim",
         "locator": "Where",
         "would_have_to_be_true": "What would have to be true",
         "verdict": "Verdict",
     }
     if chapter:
-        found = tables.read("claims", chapter=chapter)
+        found = undivided(chapter=chapter)
         found["verdict"] = [str(Claim(claim_id).verdict) for claim_id in found["claim_id"]]
         if found.empty and not (tables.root() / "chapters" / f"{chapter}.md").exists():
             raise KeyError(f"there is no chapter {chapter!r}")
         return PageTable(found, "Claims that this chapter examines", labels)
-    rows = with_chapters(tables.read("claims"))
+    rows = with_chapters(undivided())
     rows["verdict"] = [str(Claim(claim_id).verdict) for claim_id in rows["claim_id"]]
     return PageTable(
         rows, "All claims", labels | {"examined": "Examined in"}, links={"examined": "page"}

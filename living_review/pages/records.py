@@ -9,11 +9,12 @@ from living_review.evidence.printed_numbers import PrintedNumber
 from living_review.pages.page_table import PageTable
 from living_review.pages.plural import none_or_several
 from living_review.pages.sources import with_chapters, with_sources
+from living_review.synthesis.verdicts.claims import undivided
 
 
 def claim_numbers() -> dict[str, str]:
     """How many claims are examined, in all and of each document, as text for prose."""
-    claims = tables.read("claims", ("seed",))
+    claims = undivided()
     first, second = tables.read("seeds", ("seed",))["seed"]
     return {
         "claims": str(len(claims)),

@@ -122,10 +122,12 @@ def still_to_check() -> SourcedList:
 
 
 def verdict_lines(*claim_ids: str) -> SourcedList:
-    """Claims in a line each: the words, the verdict as a link to its section, the reason."""
-    return SourcedList(
-        tuple(_verdict_line(Claim(claim_id)) for claim_id in claim_ids), "Verdicts on claims"
-    )
+    """Claims in a line each: the words, the verdict as a link to its section, the reason.
+
+    A claim that was split stands in its parts.
+    """
+    parts = [part for claim_id in claim_ids for part in Claim(claim_id).parts or (claim_id,)]
+    return SourcedList(tuple(_verdict_line(Claim(part)) for part in parts), "Verdicts on claims")
 
 
 def _verdict_line(claim: Claim) -> Item:

@@ -7,7 +7,7 @@ import pandas as pd
 from living_review.charts.finding_wall import finding_wall
 from living_review.charts.theme import COLOURS
 from living_review.evidence import tables
-from living_review.pages.claim_card import ClaimCard, ClaimList
+from living_review.pages.claim_card import ClaimCard, ClaimList, SplitCard
 from living_review.pages.claims import linked_rows
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import LinkList, PageTable
@@ -25,6 +25,15 @@ RELATIONS = {
     "context": "as context",
 }
 NOT_SURE = "not judged yet"
+# Whose claim it is, in words.
+ORIGINS = {
+    "said": "The document says so.",
+    "hedged": "The document says that it may be so, and it is judged as such.",
+    "inferred": "The document does not say so; a reader may take it from there.",
+    "on record": "A record about the document says so, not the document.",
+}
+APART = "inferred or on record"
+TALLIED = ("said", "hedged")  # the others are counted apart
 # Colour, shape and size of each verdict's mark on the wall, from the gravest.
 WALL = {
     "contradicted": (COLOURS["first"], "cross", 90),
@@ -44,8 +53,10 @@ def claim_section(claim_id: str) -> ClaimCard:
         return _claim_section(Claim(claim_id))
 
 
-def _claim_section(claim: Claim) -> ClaimCard:
+def _claim_section(claim: Claim) -> ClaimCard | SplitCard:
     claim_id = claim.claim_id
+    if claim.parts:
+        return SplitCard(claim_id, claim.row["claim"], claim.parts, _history(claim))
     table = linked_rows(claim.links, ORDER)
     counts = table["relation"].value_counts()
     parts = [f"{counts[name]} {words}" for name, words in RELATIONS.items() if name in counts]
@@ -68,10 +79,12 @@ def _claim_section(claim: Claim) -> ClaimCard:
         str(claim.verdict),
         _certainty(claim),
         (
+            ("Rule and readers differ", _overruled(claim)),
             (
                 "What is claimed",
                 f"{claim.row['claim']} ({claim.row['seed']}, {claim.row['locator']})",
             ),
+            ("Whose claim it is", ORIGINS[claim.row["origin"]]),
             ("What would have to be true", claim.row["would_have_to_be_true"]),
             ("Why this verdict", claim.reason or "Nobody has judged it yet."),
             ("How it was reached", _how(claim)),
@@ -122,7 +135,7 @@ def _how(claim: Claim) -> str:
     parts = []
     if claim.rule is not None:
         parts.append(f"A rule decides ({claim.rule['rule']}). {claim.ruled.reason}")
-        parts += _not_counted(claim)
+        parts += [*_level(claim), *_not_counted(claim)]
     given = [
         claim.readings[side]["verdict"] for side in ("first", "second") if side in claim.readings
     ]
@@ -136,6 +149,26 @@ def _how(claim: Claim) -> str:
         if not claim.is_current:
             parts.append("The evidence has changed since the readers judged it.")
     return " ".join(part for part in parts if part)
+
+
+def _overruled(claim: Claim) -> str:
+    """That a rule decides against both readers; blank where it does not."""
+    if not claim.is_overruled:
+        return ""
+    said = claim.readings["first"]["verdict"]
+    return f"Two readings by machine both said {said}; the rule says {claim.verdict}."
+
+
+def _level(claim: Claim) -> list[str]:
+    """The level of evidence that a verdict rests on, and what directions alone would give."""
+    words = []
+    if claim.ruled.level is not None:
+        words.append(f"The verdict rests on {claim.ruled.level}.")
+    if claim.by_directions not in (None, claim.verdict):
+        words.append(
+            f"By directions alone, whatever the intervals, it would be {claim.by_directions}."
+        )
+    return words
 
 
 def _not_counted(claim: Claim) -> list[str]:
@@ -169,16 +202,26 @@ class Verdicts:
         found = verdict_table()
         return found.assign(page=(found["chapter"] + ".html").where(found["chapter"] != "", ""))
 
+    @cached_property
+    def said(self) -> pd.DataFrame:
+        """Claims that a document makes itself, hedged or not."""
+        return self.table[self.table["origin"].isin(TALLIED)]
+
     def numbers(self) -> dict[str, str]:
-        """How many claims have each verdict and who decided, as text for prose."""
-        counts = self.table["verdict"].value_counts()
-        waiting = counts.get(str(ClaimVerdict.OPEN), 0)
+        """How many claims have each verdict and who decided, as text for prose.
+
+        Verdicts are counted over what the documents say; ``apart`` are the other claims.
+        """
+        counts = self.said["verdict"].value_counts()
+        waiting = int((self.table["verdict"] == str(ClaimVerdict.OPEN)).sum())
         judged = len(self.table) - waiting
         known = [verdict for verdict in ClaimVerdict if verdict != ClaimVerdict.OPEN]
         numbers = {f"{str(v).replace(' ', '-')}": str(counts.get(str(v), 0)) for v in known}
         by_rule = int(self.table["decided_by"].str.startswith("rule").sum())
         return numbers | {
             "claims": str(len(self.table)),
+            "said": str(len(self.said)),
+            "apart": str(len(self.table) - len(self.said)),
             "judged": str(judged),
             "by-rule": str(by_rule),
             "by-readers": str(judged - by_rule),
@@ -209,15 +252,15 @@ class Verdicts:
         return Figure(name, caption, description, wall, self.counts())
 
     def counts(self) -> PageTable:
-        """Verdicts by document."""
-        table = pd.crosstab(self.table["verdict"], self.table["seed"])
+        """Verdicts by document, and apart those on what no document says itself."""
+        said = self.table["origin"].isin(TALLIED)
+        table = pd.crosstab(self.table["verdict"], self.table["seed"].where(said, APART))
         table = table.reindex([v for v in map(str, ClaimVerdict) if v in table.index])
         table["all"] = table.sum(axis=1)
-        labels = {
-            "verdict": "Verdict",
-            **{seed: seed for seed in table.columns if seed != "all"},
-            "all": "All",
-        }
+        seeds = [seed for seed in table.columns if seed not in (APART, "all")]
+        labels = {"verdict": "Verdict", **{seed: seed for seed in seeds}}
+        labels |= {APART: APART.capitalize()} if APART in table else {}
+        labels |= {"all": "All"}
         return PageTable(table.reset_index(), "Claims by verdict and document", labels)
 
 
@@ -298,7 +341,7 @@ class TwoReaders:
             decided=self.pairs["claim_id"].map(known["decided_by"]),
             discussion=self.pairs["claim_id"].map(settled["discussion"]).fillna(""),
         )
-        rows["overruled"] = rows["agree"] & (rows["first"] != rows["stands"])
+        rows["overruled"] = [Claim(claim_id).is_overruled for claim_id in rows["claim_id"]]
         as_both_said = rows["agree"] & ~rows["overruled"]
         rows["place"] = rows["agree"].astype(int) + as_both_said.astype(int)
         return rows.sort_values(["place", "claim_id"], kind="stable", ignore_index=True)

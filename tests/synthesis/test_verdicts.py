@@ -21,7 +21,8 @@ from living_review.synthesis.verdicts.answers import (
     of_interval,
     says,
 )
-from living_review.synthesis.verdicts.claims import SETTLED, Claim, verdict_table
+from living_review.synthesis.verdicts.claims import ITSELF, SETTLED, Claim, verdict_table
+from living_review.synthesis.verdicts.populations import by_population
 from living_review.synthesis.verdicts.rules import ClaimVerdict, Comparison, Says
 from living_review.synthesis.verdicts.soundness import check_verdicts
 from living_review.workshop.authoring import entries, verdicts
@@ -48,11 +49,18 @@ def table(*answers, compares=None):
         (rules.ranges, (FOR, AGAINST), "partly supported"),
         (rules.ranges, (FOR, AGAINST, AGAINST), "overstated"),
         (rules.ranges, (AGAINST,), "contradicted"),
+        # Of five or more, one that differs from all others does not decide.
+        (rules.ranges, (FOR, *[AGAINST] * 7), "contradicted"),
+        (rules.ranges, (AGAINST, *[FOR] * 4), "supported"),
+        (rules.ranges, (AGAINST, *[FOR] * 3), "partly supported"),
+        (rules.ranges, (FOR, FOR, *[AGAINST] * 6), "overstated"),
         (rules.association, (), "cannot be checked"),
         (rules.association, (FOR, FOR), "supported"),
-        (rules.association, (FOR, NEITHER), "partly supported"),
-        (rules.association, (FOR, AGAINST), "partly supported"),
+        (rules.association, (FOR, FOR, NEITHER), "partly supported"),
+        (rules.association, (FOR, NEITHER), "overstated"),
+        (rules.association, (FOR, AGAINST), "unsupported"),
         (rules.association, (NEITHER, AGAINST), "unsupported"),
+        (rules.association, (NEITHER, AGAINST, AGAINST), "contradicted"),
         (rules.association, (AGAINST,), "contradicted"),
         (rules.laboratories, (), "cannot be checked"),
         (rules.laboratories, (FOR, FOR, NEITHER), "supported"),
@@ -74,24 +82,131 @@ def test_rules_over_rows_follow_the_protocol(rule, answers, verdict):
 ALLOTTED, ALIKE, UNLIKE = Comparison
 
 
+def populations(*rows, people=""):
+    """Populations from pairs of what they say and whom they compare, and of which kind they are."""
+    frame = table(*(row[0] for row in rows), compares=[row[1] for row in rows])
+    return frame.assign(people=[row[2] if len(row) > 2 else people for row in rows])
+
+
 @pytest.mark.parametrize(
-    ("rows", "verdict"),
+    ("rows", "verdict", "level"),
     [
-        ([], "unsupported"),
-        ([(FOR, ALLOTTED), (FOR, ALIKE)], "supported"),
-        ([(FOR, ALLOTTED), (NEITHER, ALIKE)], "partly supported"),
-        ([(FOR, ALLOTTED), (AGAINST, ALLOTTED)], "partly supported"),
-        ([(AGAINST, ALLOTTED), (FOR, UNLIKE)], "contradicted"),
-        ([(NEITHER, ALIKE), (FOR, UNLIKE)], "overstated"),
-        ([(NEITHER, ALIKE), (AGAINST, ALIKE), (FOR, UNLIKE)], "overstated"),
-        ([(NEITHER, ALLOTTED), (NEITHER, UNLIKE)], "unsupported"),
-        ([(FOR, UNLIKE)], "overstated"),
-        ([(AGAINST, UNLIKE)], "unsupported"),
+        ([], "unsupported", None),
+        ([(FOR, ALLOTTED), (NEITHER, ALIKE)], "supported", ALLOTTED),
+        ([(FOR, ALLOTTED), (FOR, ALLOTTED), (NEITHER, ALLOTTED)], "supported", ALLOTTED),
+        # A trial without a difference weighs: one against one is no majority.
+        ([(FOR, ALLOTTED), (NEITHER, ALLOTTED)], "overstated", ALLOTTED),
+        ([(FOR, ALLOTTED), (AGAINST, ALLOTTED)], "unsupported", ALLOTTED),
+        # Shown in some kinds of people and not in others.
+        (
+            [(FOR, ALLOTTED, "children"), (NEITHER, ALLOTTED, "adults")],
+            "partly supported",
+            ALLOTTED,
+        ),
+        (
+            [(FOR, ALLOTTED, "children"), (AGAINST, ALLOTTED, "adults")],
+            "partly supported",
+            ALLOTTED,
+        ),
+        ([(AGAINST, ALLOTTED), (FOR, UNLIKE), (FOR, ALIKE)], "contradicted", ALLOTTED),
+        ([(NEITHER, ALLOTTED), (FOR, UNLIKE)], "overstated", UNLIKE),
+        # Where people are alike nothing is seen: an association of others is no step further.
+        ([(NEITHER, ALIKE), (FOR, UNLIKE)], "unsupported", ALIKE),
+        ([(FOR, ALIKE), (FOR, ALIKE), (AGAINST, UNLIKE)], "overstated", ALIKE),
+        ([(FOR, UNLIKE)] * 9, "overstated", UNLIKE),
+        ([(AGAINST, ALIKE)] * 9, "unsupported", ALIKE),
     ],
 )
-def test_only_comparisons_of_like_with_like_show_a_cause(rows, verdict):
-    frame = table(*(one for one, _ in rows), compares=[kind for _, kind in rows])
-    assert rules.effect(frame).verdict == verdict
+def test_an_effect_by_the_best_comparisons(rows, verdict, level):
+    ruled = rules.effect(populations(*rows))
+    assert (ruled.verdict, ruled.level) == (verdict, level)
+
+
+SIDES = st.sampled_from(list(Says))
+
+
+@given(st.lists(st.tuples(SIDES, st.sampled_from([ALIKE, UNLIKE])), min_size=1))
+def test_without_groups_made_by_chance_nothing_is_shown_and_nothing_contradicted(rows):
+    assert rules.effect(populations(*rows)).verdict in ("overstated", "unsupported")
+
+
+STRENGTH = ("contradicted", "unsupported", "overstated", "partly supported", "supported")
+
+
+@given(st.lists(st.tuples(SIDES, st.sampled_from(list(Comparison))), min_size=1))
+def test_a_trial_without_a_difference_never_makes_an_effect_surer(rows):
+    before = rules.effect(populations(*rows)).verdict
+    after = rules.effect(populations(*rows, (NEITHER, ALLOTTED))).verdict
+    if before == "contradicted":  # nor does it leave the reverse shown where it was just so
+        assert STRENGTH.index(after) <= STRENGTH.index("overstated")
+    else:
+        assert STRENGTH.index(after) <= STRENGTH.index(before)
+
+
+def evidence(*rows):
+    """Rows of evidence: identifier, what it says, population, and further columns by name."""
+    blank = {"compares": ALLOTTED, "people": "", "speaks": False}
+    columns = ("row_id", "says", "population")
+    return pd.DataFrame([blank | dict(zip(columns, row, strict=False)) | row[3] for row in rows])
+
+
+def test_one_study_in_three_rows_counts_once():
+    one = [(name, FOR, "north", {}) for name in "abc"]
+    two = [("d", NEITHER, "south", {}), ("e", NEITHER, "west", {})]
+    counted = by_population(evidence(*one, *two))
+    assert len(counted) == 3
+    assert rules.effect(counted).verdict == "overstated"  # by rows it would be three of five
+
+
+def test_the_row_of_the_whole_speaks_for_its_parts():
+    rows = [("a", FOR, "north", {}), ("b", FOR, "north", {})]
+    whole = ("c", NEITHER, "north", {"speaks": True})
+    assert by_population(evidence(*rows, whole))["says"].tolist() == [NEITHER]
+    assert by_population(evidence(*rows))["says"].tolist() == [FOR]
+
+
+def test_kinds_of_people_count_beside_each_other_and_their_whole_does_not():
+    rows = [
+        ("a", FOR, "north", {"people": "children and adolescents"}),
+        ("b", NEITHER, "north", {"people": "adults"}),
+        ("c", FOR, "north", {"people": "all ages"}),
+        ("d", FOR, "north", {}),
+    ]
+    counted = by_population(evidence(*rows))
+    assert counted["rows"].tolist() == [("a",), ("b",)]
+    assert rules.effect(counted).verdict == "partly supported"
+
+
+ROWS_OF_STUDIES = st.lists(
+    st.tuples(SIDES, st.sampled_from("xyz"), st.sampled_from(list(Comparison))), min_size=1
+)
+
+
+@given(ROWS_OF_STUDIES, st.data())
+def test_adding_a_study_again_changes_nothing(rows, data):
+    """Every row of one study a second time, as another publication would print it."""
+    first = [
+        (str(place), says, study, {"compares": level})
+        for place, (says, study, level) in enumerate(rows)
+    ]
+    again = data.draw(st.sampled_from("xyz"))
+    second = [(f"{name}2", *rest) for name, *rest in first if rest[1] == again]
+    before, after = (by_population(evidence(*some)) for some in (first, [*first, *second]))
+    assert rules.effect(before) == rules.effect(after)
+    assert rules.association(before) == rules.association(after)
+
+
+def test_the_claim_itself_decides_nothing(project):
+    """A claim whose rule compares, with the row that it was drawn from as its only one."""
+    claim_id = next(c for c in RULED if Claim(c).rule["rule"] == "comparison")
+    edit(
+        project,
+        "claim_evidence",
+        lambda row: row | ({"directness": ITSELF} if row["claim_id"] == claim_id else {}),
+    )
+    claim = Claim(claim_id)
+    assert claim.answers.empty
+    assert claim.verdict == ClaimVerdict.UNCHECKABLE
 
 
 @given(st.lists(st.sampled_from(list(Says)), min_size=1), st.randoms())
@@ -324,6 +439,7 @@ def test_a_claim_that_nobody_judged_stands_open_wherever_claims_are_listed(proje
             "locator": "title",
             "claim": "Nobody judged this.",
             "kind": "harm",
+            "origin": "said",
             "would_have_to_be_true": "It.",
             "chapter": Claim(CLAIMS[0]).row["chapter"],
         },

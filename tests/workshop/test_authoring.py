@@ -17,6 +17,7 @@ CLAIM = {
     "locator": "sentence 2",
     "claim": "Something is claimed.",
     "kind": "prevalence",
+    "origin": "said",
     "would_have_to_be_true": "Something.",
     "chapter": "zinc",
 }

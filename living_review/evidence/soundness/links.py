@@ -6,6 +6,7 @@ from living_review.evidence.problems import Problem, Rows, lines
 # Columns that name a row of evidence in whatever table.
 NAMING_ANY_ROW = {
     "claim_evidence": ("row_id",),
+    "evidence_populations": ("row_id",),
     "statistic_evidence": ("row_id",),
     "contrast_groups": ("first", "second"),
     "printed_counts": ("compared_with",),

@@ -78,6 +78,24 @@ def _record(row: pd.Series, claimed: str, _) -> Says | None:
     return {"yes": agree, "no": differ}.get(row["agrees"])
 
 
+def points(table: str, row: pd.Series, claimed: str) -> Says | None:
+    """Which way the estimate of a row points, whatever its interval; None where it has none.
+
+    Parameters
+    ----------
+    table : str
+        Table that the row stands in.
+    row : pandas.Series
+        The row.
+    claimed : str
+        ``"higher"`` or ``"lower"``.
+    """
+    if table not in ("printed_estimates", "pooled_biomarker_estimates") or not row["estimate"]:
+        return None
+    value = value_of(row["estimate"])
+    return of_interval(value, value, 1.0 if row["measure"] in RATIOS else 0.0, claimed)
+
+
 def _share(row: pd.Series, _claimed: str, printed: "Printed | None") -> Says | None:
     if printed is None or printed.is_net != (row["measure"] in NET):
         return None

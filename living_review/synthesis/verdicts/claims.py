@@ -11,14 +11,18 @@ from living_review.checks.findings import Verdict
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import parse_p_value
 from living_review.synthesis.directions import by_laboratory
-from living_review.synthesis.verdicts.answers import Printed, compares, of_direction, says
+from living_review.synthesis.verdicts.answers import Printed, compares, of_direction, points, says
+from living_review.synthesis.verdicts.populations import by_population, with_populations
 from living_review.synthesis.verdicts.rules import RULES, ClaimVerdict, Reads, Ruled
 
 # Who a row of evidence was read and checked by, remarks on it, and the words for it turned round
 # are no part of what it says.
 NOT_EVIDENCE = ("extracted_by", "checked_by", "note", "table", "comparison_turned")
 DIGITS = 12
+OF_CLAIM = ("claim_id", "seed", "locator", "claim", "kind", "origin", "chapter")
 SETTLED = "settlement"
+ITSELF = "the claim itself"  # directness of a row that the claim was drawn from
+BY_INTERVALS = ("association", "effect")  # rules that count what intervals show
 CONTRASTS = "biomarker_contrasts"  # the table whose rows have a laboratory
 
 
@@ -43,6 +47,11 @@ class Claim:
     def row(self) -> pd.Series:
         """The claim's own row."""
         return tables.row("claims", self.claim_id)
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """Identifiers of the claims that this one was split into; empty where it was not."""
+        return tuple(sorted(tables.read("claims", part_of=self.claim_id)["claim_id"]))
 
     @cached_property
     def links(self) -> pd.DataFrame:
@@ -101,31 +110,53 @@ class Claim:
         Returns
         -------
         pandas.DataFrame
-            ``row_id``, ``says``, ``compares``; empty where no rule reads rows.
-            Rows that are tied as context are not read, nor rows that hold no answer; some rules
-            read no row that speaks of the claim indirectly.
+            ``row_id says points compares study age_group``; empty where no rule reads rows. What a
+            row ``says`` heeds its interval, and where its estimate ``points`` does not. Rows that
+            are tied as context are not read, nor the claim itself, nor rows that hold no answer;
+            some rules read no row that speaks of the claim indirectly.
         """
-        columns = ["row_id", "says", "compares"]
+        columns = ["row_id", "says", "points", "compares", "study", "age_group"]
         if self._reads is None or not self._reads.is_of_rows:
             return pd.DataFrame(columns=columns)
         printed = self._printed("statistic")
+        unread = {ITSELF, "indirect"} if self.reads_direct_only else {ITSELF}
         answered = []
         for link, table, row in self.evidence:
-            if link["relation"] == "context" or (
-                self.reads_direct_only and link["directness"] == "indirect"
-            ):
+            if link["relation"] == "context" or link["directness"] in unread:
                 continue
             answer = says(table, row, self.rule["claimed"], printed)
             if answer is not None:
-                answered.append(
-                    {"row_id": link["row_id"], "says": answer, "compares": compares(table, row)}
-                )
+                study = row.get("study", "") or row["source"]
+                way = points(table, row, self.rule["claimed"]) or answer
+                of_whom = row.get("age_group", "")
+                answered.append((row["row_id"], answer, way, compares(table, row), study, of_whom))
         return pd.DataFrame(answered, columns=columns)
+
+    @cached_property
+    def populations(self) -> pd.DataFrame:
+        """What each population says of the claim, as of `populations.by_population`."""
+        return by_population(with_populations(self.answers))
+
+    @property
+    def by_directions(self) -> ClaimVerdict | None:
+        """The verdict if estimates counted by their direction alone; None where none is counted."""
+        if self.rule is None or self.rule["rule"] not in BY_INTERVALS:
+            return None
+        pointing = self.answers.assign(says=self.answers["points"])
+        decide = RULES[self.rule["rule"]].decide
+        return decide(by_population(with_populations(pointing))).verdict
+
+    @property
+    def is_overruled(self) -> bool:
+        """Whether a rule decides against two readers who agree."""
+        said = {r["verdict"] for side, r in self.readings.items() if side != SETTLED}
+        both = set(self.readings) >= {"first", "second"} and len(said) == 1
+        return self.ruled is not None and both and str(self.verdict) not in said
 
     @property
     def reads_direct_only(self) -> bool:
         """Whether the rule leaves out rows that speak of the claim indirectly."""
-        return self._reads == Reads.DIRECT_ROWS
+        return self._reads == Reads.DIRECT_POPULATIONS
 
     @cached_property
     @tables.frozen()
@@ -151,7 +182,8 @@ class Claim:
             return None
         given = {
             Reads.ROWS: lambda: (self.answers,),
-            Reads.DIRECT_ROWS: lambda: (self.answers,),
+            Reads.POPULATIONS: lambda: (self.populations,),
+            Reads.DIRECT_POPULATIONS: lambda: (self.populations,),
             Reads.LABORATORIES: lambda: (self._by_laboratory(),),
             Reads.FINDING: self._finding,
             Reads.GROUP_SIZES: lambda: (self._group_sizes(),),
@@ -164,7 +196,7 @@ class Claim:
         read = [
             row
             for link, table, row in self.evidence
-            if table == CONTRASTS and link["relation"] != "context"
+            if table == CONTRASTS and link["relation"] != "context" and link["directness"] != ITSELF
         ]
         if not read:
             return pd.DataFrame(columns=["says"])
@@ -237,25 +269,45 @@ class Claim:
         return self.readings[SETTLED]["reader"] if SETTLED in self.readings else ""
 
 
-@tables.shared
-def verdict_table() -> pd.DataFrame:
-    """Every claim with its verdict.
+def undivided(**equal: str) -> pd.DataFrame:
+    """Claims that are judged: all but those that were split into others.
+
+    Parameters
+    ----------
+    **equal : str
+        Value that a column must have, as of `tables.read`.
 
     Returns
     -------
     pandas.DataFrame
-        ``claim_id seed locator claim kind chapter verdict certainty decided_by reason
+        Rows of ``claims``, in their order.
+    """
+    wholes = set(tables.read("claims", ("part_of",))["part_of"])
+    claims = tables.read("claims", **equal)
+    return claims[~claims["claim_id"].isin(wholes)].reset_index(drop=True)
+
+
+@tables.shared
+def verdict_table() -> pd.DataFrame:
+    """Every claim with its verdict; one that was split stands in its parts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``claim_id seed locator claim kind origin chapter verdict level certainty decided_by reason
         would_change rows supports opposes inconclusive first second current since``; the numbers of
-        rows are integers, ``current`` is false where the evidence has changed since it was judged.
+        rows are integers, ``current`` is false where the evidence has changed since it was judged,
+        ``level`` is the level of evidence that a verdict on an effect rests on, blank elsewhere.
     """
     table = []
-    for claim_id in tables.read("claims", ("claim_id",))["claim_id"]:
+    for claim_id in undivided()["claim_id"]:
         claim = Claim(claim_id)
         relations = claim.links["relation"]
         table.append(
             {
-                **claim.row[["claim_id", "seed", "locator", "claim", "kind", "chapter"]],
+                **claim.row[list(OF_CLAIM)],
                 "verdict": str(claim.verdict),
+                "level": str((claim.ruled and claim.ruled.level) or ""),
                 "certainty": claim.certainty,
                 "decided_by": claim.decided_by,
                 "reason": claim.reason,

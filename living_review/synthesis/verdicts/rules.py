@@ -1,10 +1,10 @@
 """From what rows of evidence say to a verdict on a claim: pure functions, one per rule.
 
-Most rules take a table with one row per row of evidence and the column ``says`` (for the claim,
-against it, or neither), and some need more columns. Rows about which nothing can be said are not
-passed in. `RULES` says of each rule, by the name that it has in the data, what it reads and which
-columns it can't do without. The rules were written before the claims were judged with them and
-stand in the protocol.
+Most rules take a table with one row per row of evidence, population or laboratory and the column
+``says`` (for the claim, against it, or neither), and some need more columns. Rows about which
+nothing can be said are not passed in, nor is the claim itself. `RULES` says of each rule, by the
+name that it has in the data, what it reads and which columns it can't do without. The rules stand
+in the protocol, with the date and the reason of each change.
 """
 
 from collections.abc import Callable
@@ -37,11 +37,17 @@ class Says(StrEnum):
 
 
 class Comparison(StrEnum):
-    """How like the people are whom a row compares."""
+    """How like the people are whom a row compares, the best level of evidence first."""
 
     ALLOTTED = "groups made by chance"
     ALIKE = "people who are alike"
     UNLIKE = "people who may differ"
+
+    @property
+    def name_of_many(self) -> str:
+        """The level as it begins a sentence about several comparisons."""
+        start = "Comparisons of " if self != Comparison.ALLOTTED else ""
+        return f"{start}{self}" if start else f"{self[0].upper()}{self[1:]}"
 
 
 @dataclass(frozen=True)
@@ -54,10 +60,13 @@ class Ruled:
         The verdict.
     reason : str
         How it follows, in one or two sentences with the counts.
+    level : Comparison or None
+        Level of evidence that it rests on, where the rule tells levels apart.
     """
 
     verdict: ClaimVerdict
     reason: str
+    level: Comparison | None = None
 
 
 def _counts(says: pd.Series) -> tuple[int, int, int]:
@@ -90,21 +99,36 @@ def comparison(rows: pd.DataFrame) -> Ruled:
     return Ruled(ClaimVerdict.PARTLY if agree else ClaimVerdict.CONTRADICTED, words)
 
 
+# With so many ranges or more, a single one that differs from all others does not decide.
+ENOUGH_RANGES = 5
+
+
 def ranges(rows: pd.DataFrame) -> Ruled:
-    """Where a value lies against ranges that several laboratories print.
+    """Where a value lies against the ranges that several laboratories print.
 
     In all of them as claimed: supported; in at least half: partly supported; in fewer: overstated;
-    in none: contradicted.
+    in none: contradicted. Of five or more, a single one that differs from all others is named and
+    does not decide.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``says``, one row per laboratory.
 
     Examples
     --------
     >>> ranges(pd.DataFrame({"says": ["supports", "opposes", "opposes"]})).verdict.value
     'overstated'
+    >>> ranges(pd.DataFrame({"says": ["supports", *["opposes"] * 4]})).verdict.value
+    'contradicted'
     """
     agree, oppose, _ = _counts(rows["says"])
     if not agree + oppose:
         return Ruled(ClaimVerdict.UNCHECKABLE, "No range in the data can be held against it.")
-    words = _in_words(rows["says"], "Ranges of laboratories")
+    words = _in_words(rows["says"], "Ranges of laboratories, each counted once")
+    if agree + oppose >= ENOUGH_RANGES and min(agree, oppose) == 1:
+        words = f"{words} The one that differs from all others does not decide."
+        agree, oppose = (agree - 1, oppose) if agree == 1 else (agree, oppose - 1)
     if not oppose:
         return Ruled(ClaimVerdict.SUPPORTED, words)
     if not agree:
@@ -115,65 +139,99 @@ def ranges(rows: pd.DataFrame) -> Ruled:
 def association(rows: pd.DataFrame) -> Ruled:
     """Whether two things go together; why they do is not asked.
 
-    All results show it: supported; some do: partly supported; none: unsupported, or
-    contradicted if all show the reverse.
-
-    Examples
-    --------
-    >>> association(pd.DataFrame({"says": ["inconclusive"]})).verdict.value
-    'unsupported'
-    """
-    agree, oppose, _ = _counts(rows["says"])
-    if rows.empty:
-        return Ruled(ClaimVerdict.UNCHECKABLE, "Nothing in the data measured it.")
-    words = _in_words(rows["says"], "Results")
-    if agree:
-        return Ruled(ClaimVerdict.SUPPORTED if agree == len(rows) else ClaimVerdict.PARTLY, words)
-    none = ClaimVerdict.CONTRADICTED if oppose == len(rows) else ClaimVerdict.UNSUPPORTED
-    return Ruled(none, words)
-
-
-def effect(rows: pd.DataFrame) -> Ruled:
-    """Whether one thing causes another.
-
-    Only comparisons of like with like can show a cause: groups made by chance, or people with the
-    same illness, on another drug, or the same people at other times. If all of them show the
-    effect, the claim is supported; if some do, partly; if none does, it is contradicted where all
-    show the reverse, overstated where people who may differ show an association, and otherwise
-    unsupported. With no such comparison an association alone makes it overstated, and nothing at
-    all unsupported: then nobody has measured it, as far as is known here.
+    All populations show it: supported; more than half: partly supported; fewer, but more than
+    show the reverse: overstated; more than half show the reverse: contradicted; else unsupported.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``says`` and ``compares``, a `Comparison`.
+        ``says``, one row per population.
 
     Examples
     --------
-    >>> effect(pd.DataFrame({"says": ["inconclusive", "supports"],
-    ...                      "compares": ["groups made by chance",
-    ...                                   "people who may differ"]})).verdict.value
+    >>> association(pd.DataFrame({"says": ["supports", "inconclusive"]})).verdict.value
     'overstated'
     """
-    unlike = rows["compares"] == Comparison.UNLIKE
-    like, other = rows.loc[~unlike, "says"], rows.loc[unlike, "says"]
-    agree, oppose, neither = _counts(like)
-    words = [
-        _in_words(like, "Comparisons of like with like")
-        if len(like)
-        else "No comparison of like with like was found."
-    ]
-    if len(other):
-        words.append(_in_words(other, "Comparisons of people who may differ"))
-    reason = " ".join(words)
-    if agree:
-        all_agree = agree == len(like)
-        return Ruled(ClaimVerdict.SUPPORTED if all_agree else ClaimVerdict.PARTLY, reason)
-    if oppose and not neither:
-        return Ruled(ClaimVerdict.CONTRADICTED, reason)
-    if (other == Says.FOR).any():
-        return Ruled(ClaimVerdict.OVERSTATED, reason)
-    return Ruled(ClaimVerdict.UNSUPPORTED, reason)
+    agree, oppose, _ = _counts(rows["says"])
+    if rows.empty:
+        return Ruled(ClaimVerdict.UNCHECKABLE, "Nothing in the data measured it.")
+    words = _in_words(rows["says"], "Populations, each counted once")
+    if agree == len(rows):
+        return Ruled(ClaimVerdict.SUPPORTED, words)
+    if 2 * agree > len(rows):
+        return Ruled(ClaimVerdict.PARTLY, words)
+    if agree > oppose:
+        return Ruled(ClaimVerdict.OVERSTATED, words)
+    reverse = 2 * oppose > len(rows)
+    return Ruled(ClaimVerdict.CONTRADICTED if reverse else ClaimVerdict.UNSUPPORTED, words)
+
+
+def effect(rows: pd.DataFrame) -> Ruled:
+    """Whether one thing causes another, by the best comparisons that there are.
+
+    Of groups made by chance every kind of people is judged by itself: it shows the effect, or the
+    reverse, if more than half of its populations do. All kinds show it: supported; some: partly
+    supported; none, and more than half show the reverse: contradicted. Otherwise the claim is
+    overstated if more populations show the effect than the reverse, among groups made by chance
+    or at the first of the other levels at which anything was found; else it is unsupported.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``says``, ``compares`` (a `Comparison`) and ``people`` (a kind, may be blank), one row per
+        population and kind.
+
+    Returns
+    -------
+    Ruled
+        With the level that the verdict rests on, None where nothing was found.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"says": ["inconclusive", "supports"], "people": "",
+    ...                      "compares": ["groups made by chance", "people who may differ"]})
+    >>> ruled = effect(rows)
+    >>> ruled.verdict.value, ruled.level.value
+    ('overstated', 'people who may differ')
+    """
+    levels = {level: rows[rows["compares"] == level] for level in Comparison}
+    found = {level: part for level, part in levels.items() if len(part)}
+    if not found:
+        return Ruled(ClaimVerdict.UNSUPPORTED, "No comparison of people was found.")
+    reason = " ".join(
+        _in_words(part["says"], f"{level.name_of_many}, each population counted once")
+        for level, part in found.items()
+    )
+    allotted = levels[Comparison.ALLOTTED]
+    kinds = [_leaning(part["says"]) for _, part in allotted.groupby("people")]
+    shown, reverse = kinds.count(Says.FOR), kinds.count(Says.AGAINST)
+    if shown:
+        verdict = ClaimVerdict.SUPPORTED if shown == len(kinds) else ClaimVerdict.PARTLY
+        if verdict == ClaimVerdict.PARTLY:
+            reason += f" Shown in {_named(allotted, Says.FOR)}."
+        return Ruled(verdict, reason, Comparison.ALLOTTED)
+    if 2 * reverse > len(kinds):
+        return Ruled(ClaimVerdict.CONTRADICTED, reason, Comparison.ALLOTTED)
+    observed = [level for level in found if level != Comparison.ALLOTTED]
+    for level in (Comparison.ALLOTTED, *observed[:1]):
+        agree, oppose, _ = _counts(levels[level]["says"])
+        if agree > oppose:
+            return Ruled(ClaimVerdict.OVERSTATED, reason, level)
+    return Ruled(ClaimVerdict.UNSUPPORTED, reason, next(iter(found)))
+
+
+def _leaning(says: pd.Series) -> Says:
+    """What more than half of the populations say, else that it is open."""
+    agree, oppose, _ = _counts(says)
+    if 2 * agree > len(says):
+        return Says.FOR
+    return Says.AGAINST if 2 * oppose > len(says) else Says.NEITHER
+
+
+def _named(rows: pd.DataFrame, side: Says) -> str:
+    """Kinds of people whose populations lean to a side, in words."""
+    kinds = [people for people, part in rows.groupby("people") if _leaning(part["says"]) == side]
+    return " and ".join(kinds)
 
 
 def laboratories(rows: pd.DataFrame) -> Ruled:
@@ -292,7 +350,8 @@ class Reads(StrEnum):
     """What a rule is given to decide by."""
 
     ROWS = "what each row of evidence says"
-    DIRECT_ROWS = "what each row says that speaks of the claim's own people, exposure and outcome"
+    POPULATIONS = "what each population says, counted once"
+    DIRECT_POPULATIONS = "the same, of rows on the claim's own people, exposure and outcome"
     LABORATORIES = "what each laboratory says, counted once"
     FINDING = "what a reporting check found about the claim's number"
     GROUP_SIZES = "the smallest groups that reach the printed bound of p"
@@ -300,7 +359,12 @@ class Reads(StrEnum):
     @property
     def is_of_rows(self) -> bool:
         """Whether rows of evidence are counted."""
-        return self in (Reads.ROWS, Reads.DIRECT_ROWS, Reads.LABORATORIES)
+        return self not in (Reads.FINDING, Reads.GROUP_SIZES)
+
+    @property
+    def is_of_populations(self) -> bool:
+        """Whether rows on the same people count once."""
+        return self in (Reads.POPULATIONS, Reads.DIRECT_POPULATIONS)
 
 
 @dataclass(frozen=True)
@@ -324,9 +388,9 @@ class Rule:
 
 RULES: dict[str, Rule] = {
     "comparison": Rule(comparison, Reads.ROWS),
-    "ranges": Rule(ranges, Reads.ROWS, needs=("claimed", "statistic")),
-    "association": Rule(association, Reads.DIRECT_ROWS, needs=("claimed",)),
-    "effect": Rule(effect, Reads.DIRECT_ROWS, needs=("claimed",)),
+    "ranges": Rule(ranges, Reads.POPULATIONS, needs=("claimed", "statistic")),
+    "association": Rule(association, Reads.DIRECT_POPULATIONS, needs=("claimed",)),
+    "effect": Rule(effect, Reads.DIRECT_POPULATIONS, needs=("claimed",)),
     "laboratories": Rule(laboratories, Reads.LABORATORIES, needs=("claimed",)),
     "disagreement": Rule(disagreement, Reads.LABORATORIES, needs=("claimed",)),
     "recomputation": Rule(recomputation, Reads.FINDING, needs=("statistic", "check")),

@@ -122,6 +122,8 @@ def next_identifier(table: str, row: Mapping[str, str]) -> str:
         .str.extract(r"^(?P<prefix>.*?)(?P<number>[0-9]+)$")
         .assign(**{name: known[name] for name in FAMILY if name in known})
     )
+    if series["prefix"].notna().any():  # parts of what was split have a letter behind the number
+        series = series.dropna(subset=["prefix"])
     family = next((name for name in FAMILY if name in series and name != keys[0]), "")
     own = series[series[family] == row.get(family, "")] if family else series.iloc[:0]
     proposed = _after_highest(series if own.empty else own)
