@@ -70,6 +70,7 @@ def table(*answers, compares=None):
         (rules.laboratories, (NEITHER, AGAINST), "unsupported"),
         (rules.laboratories, (NEITHER,), "unsupported"),
         (rules.disagreement, (), "cannot be checked"),
+        (rules.disagreement, (FOR,), "cannot be checked"),
         (rules.disagreement, (FOR, AGAINST), "supported"),
         (rules.disagreement, (FOR, NEITHER), "partly supported"),
         (rules.disagreement, (FOR, FOR), "contradicted"),

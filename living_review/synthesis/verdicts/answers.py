@@ -187,5 +187,5 @@ def compares(table: str, row: pd.Series) -> Comparison:
     """How like the people are whom a row compares; *may differ* unless the row says otherwise."""
     if row.get("design", "") in TRIALS:
         return Comparison.ALLOTTED
-    alike = table == "printed_estimates" and row["compared_with"] in ALIKE
+    alike = row.get("compared_with", "") in ALIKE
     return Comparison.ALIKE if alike else Comparison.UNLIKE

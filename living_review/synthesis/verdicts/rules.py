@@ -207,10 +207,10 @@ def effect(rows: pd.DataFrame) -> Ruled:
     shown, reverse = kinds.count(Says.FOR), kinds.count(Says.AGAINST)
     if shown:
         verdict = ClaimVerdict.SUPPORTED if shown == len(kinds) else ClaimVerdict.PARTLY
-        if verdict == ClaimVerdict.PARTLY:
-            reason += f" Shown in {_named(allotted, Says.FOR)}."
+        reason += f" Shown in {_named(allotted, Says.FOR)}."
         return Ruled(verdict, reason, Comparison.ALLOTTED)
     if 2 * reverse > len(kinds):
+        reason += f" The reverse is shown in {_named(allotted, Says.AGAINST)}."
         return Ruled(ClaimVerdict.CONTRADICTED, reason, Comparison.ALLOTTED)
     observed = [level for level in found if level != Comparison.ALLOTTED]
     for level in (Comparison.ALLOTTED, *observed[:1]):
@@ -259,14 +259,16 @@ def laboratories(rows: pd.DataFrame) -> Ruled:
 def disagreement(rows: pd.DataFrame) -> Ruled:
     """Whether laboratories disagree with each other: some find one thing, some the reverse.
 
+    Of fewer than two nothing can be said.
+
     Parameters
     ----------
     rows : pandas.DataFrame
         ``says`` (for: one direction; against: the reverse), one row per laboratory.
     """
     agree, oppose, neither = _counts(rows["says"])
-    if rows.empty:
-        return Ruled(ClaimVerdict.UNCHECKABLE, "No laboratory is known to have measured it.")
+    if len(rows) < 2:
+        return Ruled(ClaimVerdict.UNCHECKABLE, "Fewer than two laboratories measured it.")
     words = (
         f"Of {len(rows)} laboratories, {agree} found less and {oppose} found more; "
         f"{neither} found no clear difference."
@@ -388,6 +390,7 @@ class Rule:
 
 RULES: dict[str, Rule] = {
     "comparison": Rule(comparison, Reads.ROWS),
+    "estimates": Rule(comparison, Reads.POPULATIONS, needs=("statistic",)),
     "ranges": Rule(ranges, Reads.POPULATIONS, needs=("claimed", "statistic")),
     "association": Rule(association, Reads.DIRECT_POPULATIONS, needs=("claimed",)),
     "effect": Rule(effect, Reads.DIRECT_POPULATIONS, needs=("claimed",)),
