@@ -183,6 +183,19 @@ class CertaintyOfTrials:
             }
         return numbers
 
+    def as_points(self, scale: str, **estimates: float) -> dict[str, str]:
+        """Standardised differences as points of a scale, without their sign, as text for prose.
+
+        Parameters
+        ----------
+        scale : str
+            A scale of `points`.
+        **estimates : float
+            Differences in standard deviations, by the name that each is given.
+        """
+        sd = float(self.points.set_index("scale").loc[scale, "sd"])
+        return {name: f"{abs(value) * sd:.1f}" for name, value in estimates.items()}
+
 
 def _ends(frame: pd.DataFrame) -> tuple[float, float]:
     """Whole ends of an axis in points that hold every interval, with room on the side of harm."""

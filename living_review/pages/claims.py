@@ -4,6 +4,7 @@ import pandas as pd
 
 from living_review.evidence import tables
 from living_review.pages.page_table import PageTable
+from living_review.pages.rows_in_words import row_in_words
 from living_review.pages.sources import with_chapters, with_sources
 from living_review.synthesis.verdicts.claims import Claim, undivided
 
@@ -74,39 +75,3 @@ def linked_rows(links: pd.DataFrame, order: tuple[str, ...]) -> pd.DataFrame:
     table = with_sources(pd.DataFrame(pieces, columns=[*links.columns, "source", "view", "shown"]))
     table = table.sort_values("relation", key=lambda c: c.map(order.index), kind="stable")
     return table.reset_index(drop=True)
-
-
-def row_in_words(table: str, row: pd.Series) -> str:
-    """What a row of evidence says, as one line of text."""
-    if table in ("printed_statistics", "biomarker_values"):
-        value = row["value" if table == "printed_statistics" else "mean"]
-        value += f" to {row['value_high']}" if row.get("value_high") else ""
-        what = row.get("quantity") or f"{row['substance']}, {row['matrix']}"
-        spread = f" ± {row['spread']}" if row["spread"] else ""
-        number = f": {value}{spread} {row['unit']}" if value else ""
-        size = f" (n {row['n']})" if row["n"] else ""
-        qualifier = row.get("qualifier", "")
-        number = number.replace(": ", f": {qualifier} ", 1) if qualifier else number
-        return f"{', '.join(part for part in (what, row['group']) if part)}{number}{size}"
-    if table == "context_estimates":
-        period = f", {row['period']}" if row["period"] else ""
-        return f"{row['population']}{period}: {row['result_in_words']}"
-    if table == "printed_estimates":
-        limits = f" ({row['ci_low']} to {row['ci_high'] or 'no limit'})" if row["ci_low"] else ""
-        unit = f" {row['unit']}" if row["unit"] else ""
-        what = f"{row['quantity'][:1].upper()}{row['quantity'][1:]}, {row['comparison']}"
-        return f"{what}: {row['measure']} {row['estimate']}{unit}{limits}"
-    if table == "reported_findings":
-        who = f"{row['studied'][:1].upper()}{row['studied'][1:]}"
-        return f"{who}, {row['exposure']}; {row['outcome']}: {row['result_in_words']}"
-    if table == "reference_intervals":
-        limits = f"{row['low']} to {row['high']}" if row["high"] else f"from {row['low']}"
-        return f"{row['laboratory_or_group']}: {limits} {row['unit']}"
-    if table == "pooled_biomarker_estimates":
-        limits = f" ({row['ci_low']} to {row['ci_high']})" if row["ci_low"] else ""
-        number = f", {row['measure']} {row['estimate']}{limits}" if row["estimate"] else ""
-        return f"{row['substance']}, {row['matrix']}, pooled: {row['direction']}{number}"
-    for column in ("result_in_words", "found", "fact"):
-        if column in row:
-            return row[column]
-    return row["row_id"]

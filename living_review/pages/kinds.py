@@ -4,9 +4,10 @@ import pandas as pd
 
 from living_review.charts.evidence_marks import DIRECT, evidence_marks
 from living_review.evidence import tables
-from living_review.pages.claims import linked_rows, row_in_words
+from living_review.pages.claims import linked_rows
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
+from living_review.pages.rows_in_words import row_in_words
 from living_review.pages.sources import with_sources
 
 PEOPLE, ANIMALS, CELLS, TEXTS = "people", "animals", "cells and enzymes", "reviews and texts"

@@ -1,5 +1,7 @@
 """The pooled answer under every other choice that can be defended."""
 
+from functools import cached_property
+
 import pandas as pd
 
 from living_review.charts.forest import (
@@ -12,7 +14,8 @@ from living_review.charts.ranked_band import ranked_band
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.trials import AXIS, DOMAIN
-from living_review.synthesis.trials.multiverse import specifications
+from living_review.synthesis.trials.doubts import ANY
+from living_review.synthesis.trials.multiverse import WITH_DOUBTED, specifications
 
 DIMENSIONS = {
     "trials": "Trials",
@@ -78,6 +81,84 @@ class Multiverse:
             draw,
             self.table(),
         )
+
+    @cached_property
+    def _one_choice_off(self) -> pd.DataFrame:
+        """The main analysis, and each with one choice other than in it."""
+        main = self.rows[self.rows["main"]].iloc[0]
+        same = sum((self.rows[name] == main[name]).astype(int) for name in DIMENSIONS)
+        return self.rows[same >= len(DIMENSIONS) - 1]
+
+    def side_by_side_figure(self, name: str, caption: str) -> Figure:
+        """The main pool beside those with other trials, and with others left out."""
+        near = self._one_choice_off
+        main = near[near["main"]].iloc[0]
+        rows = [
+            forest_row("Main pool", HEADING),
+            *self._pooled_rows(near[near["main"]], "trials"),
+            forest_row("With other trials", HEADING),
+            *self._pooled_rows(near[near["trials"] != main["trials"]], "trials"),
+            forest_row("The main pool", HEADING),
+            *self._pooled_rows(near[near["left_out"] != main["left_out"]], "left_out"),
+        ]
+        frame = pd.DataFrame(rows)
+        words = "; ".join(f"{row['name']} {row['words']}".strip() for row in rows)
+        draw = forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN)
+        return Figure(name, caption, f"Pools side by side: {words}.", draw, self._near_table())
+
+    @staticmethod
+    def _pooled_rows(rows: pd.DataFrame, column: str) -> list[dict]:
+        ends = ("estimate", "low", "high")
+        return [
+            forest_row(row[column], "estimate", *(row[end] for end in ends))
+            for _, row in rows.iterrows()
+        ]
+
+    def _near_table(self) -> PageTable:
+        """What each pool with one other choice of trials gives."""
+        near = self._one_choice_off
+        main = near[near["main"]].iloc[0]
+        near = near[(near["reading"] == main["reading"]) & (near["pooled"] == main["pooled"])]
+        shown = near.assign(
+            effect=[interval_in_words(r.estimate, r.low, r.high) for r in near.itertuples()],
+            k=near["k"].astype(int).astype(str),
+        )
+        labels = {"trials": "Trials", "left_out": "Left out", "k": "In the sum"}
+        return PageTable(shown, "Pools side by side", labels | {"effect": "Hedges' g"})
+
+    @cached_property
+    def over_readings(self) -> dict[str, float]:
+        """Pooled estimates of the main pool over the readings of what was not printed, in g.
+
+        ``least`` is nearest to no difference, ``most`` farthest from it.
+        """
+        near = self._one_choice_off
+        main = near[near["main"]].iloc[0]
+        same = (near["trials"] == main["trials"]) & (near["left_out"] == main["left_out"])
+        estimates = near.loc[same & (near["pooled"] == main["pooled"]), "estimate"]
+        return {"least": min(estimates, key=abs), "most": max(estimates, key=abs)}
+
+    def beside(self) -> dict[str, str]:
+        """The range over readings of the main pool, and pools of other trials, for prose.
+
+        ``readings-least`` and ``readings-most``: of the readings of what was not printed, the
+        estimate nearest to no difference and the one farthest from it; ``with-doubted`` and
+        ``without-doubt``: with the trials of serious concern, and without any result in doubt.
+        """
+        near, numbers = self._one_choice_off, {}
+        for end, estimate in self.over_readings.items():
+            numbers[f"readings-{end}"] = signed(estimate)
+        for key, column, option in (
+            ("with-doubted", "trials", WITH_DOUBTED),
+            ("without-doubt", "left_out", ANY),
+        ):
+            rows = near[near[column] == option]
+            numbers[key] = (
+                interval_in_words(*rows.iloc[0][["estimate", "low", "high"]])
+                if len(rows)
+                else "no other"
+            )
+        return numbers
 
     def table(self) -> PageTable:
         """Median and span under each choice."""

@@ -10,9 +10,9 @@ from living_review.charts.evidence_marks import evidence_marks
 from living_review.checks.ledger import standardised
 from living_review.evidence import tables
 from living_review.pages import kinds
-from living_review.pages.claims import row_in_words
 from living_review.pages.context import estimate_numbers
 from living_review.pages.kinds import evidence_figure, evidence_numbers, side_by_side_table
+from living_review.pages.rows_in_words import row_in_words
 
 CLAIMS = {"S2-17": "one", "S2-21": "another", "S2-22": "a third"}
 

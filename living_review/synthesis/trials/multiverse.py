@@ -7,7 +7,7 @@ import pandas as pd
 
 from living_review.evidence import stored_results, tables
 from living_review.statistics.partly_reported.regions import FullResult
-from living_review.synthesis.trials import trustworthiness
+from living_review.synthesis.trials import doubts, trustworthiness
 from living_review.synthesis.trials.labels import KindOfValue
 from living_review.synthesis.trials.pools import POOLS, Choices, multiverse, readings
 from living_review.synthesis.trials.selection import DOUBTED, MAIN, OPEN, UNSELECTED
@@ -24,6 +24,7 @@ MODULES = (
     "statistics/likelihood_maxima.py",
 )
 NOBODY = "no trial left out"
+WITH_DOUBTED = "main pool and those of serious concern"
 
 
 def choices() -> Choices:
@@ -32,14 +33,13 @@ def choices() -> Choices:
     main = chosen[chosen["set"] == MAIN]
     judged = trustworthiness.settled()
     concern = tuple(judged.loc[judged["judgement"].isin(trustworthiness.CONCERNS), "trial"])
-    untold = tuple(main.loc[main["E1"] != "met", "trial"])
     secondary = tuple(_read_second_hand(set(main["trial"])))
     titles = tables.read("trial_sets").set_index("set")["short_title"]
     sets = {
         titles[MAIN]: (MAIN,),
         titles[OPEN]: (MAIN, OPEN),
         titles[UNSELECTED]: (MAIN, UNSELECTED),
-        "main pool and those of serious concern": (MAIN, DOUBTED),
+        WITH_DOUBTED: (MAIN, DOUBTED),
         "all against placebo or nothing": (MAIN, OPEN, UNSELECTED),
     }
     every = tuple(dict.fromkeys(place for places in sets.values() for place in places))
@@ -47,7 +47,7 @@ def choices() -> Choices:
     without = {
         NOBODY: (),
         "without a concern about trustworthiness": concern,
-        "without one that does not say random": untold,
+        **doubts.doubted(),
         "without results read second hand": secondary,
         "without changes from the start": tuple(
             effect.trial for effect in effects if effect.kind is KindOfValue.CHANGE

@@ -1,0 +1,106 @@
+"""What a row of evidence says, as one line of text, for each table that claims are tied to."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from living_review.evidence import tables
+
+
+def row_in_words(table: str, row: pd.Series) -> str:
+    """What a row of evidence says, as one line of text.
+
+    Parameters
+    ----------
+    table : str
+        Table that the row stands in.
+    row : pandas.Series
+        The row.
+    """
+    if table in IN_WORDS:
+        return IN_WORDS[table](row)
+    return next(row[name] for name in (*TOLD, "row_id") if name in row)
+
+
+# Columns in which tables without an entry below say what was found.
+TOLD = ("result_in_words", "found", "fact")
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _number(value: str, what: tuple[str, ...], row: pd.Series) -> str:
+    value += f" to {row['value_high']}" if row.get("value_high") else ""
+    spread = f" ± {row['spread']}" if row["spread"] else ""
+    qualifier = f"{row['qualifier']} " if row.get("qualifier") else ""
+    number = f": {qualifier}{value}{spread} {row['unit']}" if value else ""
+    size = f" (n {row['n']})" if row["n"] else ""
+    return f"{', '.join(filter(None, what))}{number}{size}"
+
+
+def _printed_statistic(row: pd.Series) -> str:
+    return _number(row["value"], (row["quantity"], row["group"]), row)
+
+
+def _biomarker_value(row: pd.Series) -> str:
+    return _number(row["mean"], (f"{row['substance']}, {row['matrix']}", row["group"]), row)
+
+
+def _context_estimate(row: pd.Series) -> str:
+    period = f", {row['period']}" if row["period"] else ""
+    return f"{row['population']}{period}: {row['result_in_words']}"
+
+
+def _printed_estimate(row: pd.Series) -> str:
+    limits = f" ({row['ci_low']} to {row['ci_high'] or 'no limit'})" if row["ci_low"] else ""
+    unit = f" {row['unit']}" if row["unit"] else ""
+    what = f"{_capital(row['quantity'])}, {row['comparison']}"
+    return f"{what}: {row['measure']} {row['estimate']}{unit}{limits}"
+
+
+def _reported_finding(row: pd.Series) -> str:
+    what = f"{row['exposure']}; {row['outcome']}"
+    return f"{_capital(row['studied'])}, {what}: {row['result_in_words']}"
+
+
+def _reference_interval(row: pd.Series) -> str:
+    limits = f"{row['low']} to {row['high']}" if row["high"] else f"from {row['low']}"
+    return f"{row['laboratory_or_group']}: {limits} {row['unit']}"
+
+
+def _pooled_biomarker(row: pd.Series) -> str:
+    limits = f" ({row['ci_low']} to {row['ci_high']})" if row["ci_low"] else ""
+    number = f", {row['measure']} {row['estimate']}{limits}" if row["estimate"] else ""
+    return f"{row['substance']}, {row['matrix']}, pooled: {row['direction']}{number}"
+
+
+def _trial_result(row: pd.Series) -> str:
+    scale = f" on {row['scale']}" if row["scale"] else ""
+    what = f"{_capital(row['outcome'])}{scale}, {row['timepoint']}"
+    way = row["direction"].replace("in group 1", f"with {row['group1']}")
+    p = f"p {row['p_value']}" if row["p_value"] else ""
+    told = filter(None, (row["printed_words"], p, "" if way == "not printed" else way))
+    return f"{what}, {row['group1']} against {row['group2']}: {'; '.join(told)}"
+
+
+def _printed_comparison(row: pd.Series) -> str:
+    groups = tables.rows("group_statistics", row["first"], row["second"])
+    means = " against ".join(
+        _number(group["value"], (group["group"], group["timepoint"]), group)
+        for _, group in groups.iterrows()
+    )
+    return f"{_capital(groups.iloc[0]['quantity'])}, {means}; p {row['p_value']}"
+
+
+IN_WORDS: dict[str, Callable[[pd.Series], str]] = {
+    "printed_statistics": _printed_statistic,
+    "biomarker_values": _biomarker_value,
+    "context_estimates": _context_estimate,
+    "printed_estimates": _printed_estimate,
+    "reported_findings": _reported_finding,
+    "reference_intervals": _reference_interval,
+    "pooled_biomarker_estimates": _pooled_biomarker,
+    "trial_results": _trial_result,
+    "printed_comparisons": _printed_comparison,
+}
