@@ -348,26 +348,27 @@ class TrialResults:
         return Figure(name, caption, f"{title}. {words}.", draw, table)
 
     @staticmethod
-    def _second_hand() -> list[str]:
-        """Trials whose result was read in somebody else's words."""
+    def _read_as(access: str) -> list[str]:
+        """Trials whose main result was read in a view whose access begins so."""
         rows = tables.with_access(tables.read("trial_results", main="yes"))
-        return list(rows.loc[rows["access"].str.startswith("secondary"), "trial"])
+        return list(rows.loc[rows["access"].str.startswith(access), "trial"])
 
     def left_out_numbers(self) -> dict[str, str]:
         """The pool without one trial, as text for prose: the ends of its range, and the pool
-        without the first trial whose result was read in somebody else's words.
+        without the first trial whose result was read in somebody else's words (``second-hand``),
+        and without the first that was read in full (``in-full``).
         """
         left_out = leave_one_out(self.all_effects).set_index("trial")
-        second_hand = [trial for trial in self._second_hand() if trial in left_out.index]
-        without = left_out.loc[second_hand[0]] if second_hand else None
-        return {
-            "second-hand": trial_name(second_hand[0]) if without is not None else "none",
-            "without-second-hand": ""
-            if without is None
-            else interval_in_words(without["estimate"], without["low"], without["high"]),
+        numbers = {
             "weakest": signed(left_out["estimate"].max()),
             "strongest": signed(left_out["estimate"].min()),
         }
+        for name, access in (("second-hand", "secondary"), ("in-full", "full text")):
+            trial = next((t for t in self._read_as(access) if t in left_out.index), None)
+            numbers[name] = trial_name(trial) if trial else "none"
+            without = left_out.loc[trial, ["estimate", "low", "high"]] if trial else ()
+            numbers[f"without-{name}"] = interval_in_words(*without) if trial else ""
+        return numbers
 
     def numbers(self) -> dict[str, str]:
         """How many trials and people there are and what they add up to, as text for prose."""

@@ -39,9 +39,10 @@ def choices() -> Choices:
         titles[MAIN]: (MAIN,),
         titles[OPEN]: (MAIN, OPEN),
         titles[UNSELECTED]: (MAIN, UNSELECTED),
-        WITH_DOUBTED: (MAIN, DOUBTED),
         "all against placebo or nothing": (MAIN, OPEN, UNSELECTED),
     }
+    if (chosen["but_for"] == DOUBTED).any():
+        sets[WITH_DOUBTED] = (MAIN, DOUBTED)
     every = tuple(dict.fromkeys(place for places in sets.values() for place in places))
     effects = effects_of(every)
     without = {
