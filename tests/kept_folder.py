@@ -128,7 +128,7 @@ class Folder:
         )
 
 
-CLAIM = tables.read("claims", ("claim_id",))["claim_id"].iloc[1]
+CLAIM = tables.read("verdict_history")["claim_id"].iloc[1]
 CLAIM_TEXT = tables.row("claims", CLAIM)["claim"]
 HISTORY = tables.read("verdict_history", claim_id=CLAIM).iloc[-1]
 MOVED_TO = "supported" if HISTORY["verdict"] != "supported" else "overstated"

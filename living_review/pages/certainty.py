@@ -167,22 +167,6 @@ class CertaintyOfTrials:
             links={"reference": "reference_address"},
         )
 
-    def in_points(self, **scales: str) -> dict[str, str]:
-        """The answer in points for prose, as text: the name that it is given, and its scale.
-
-        The ends of its interval have the same name, with ``-low`` and ``-high`` behind it.
-        """
-        points = self.points.set_index("scale")
-        numbers = {}
-        for name, scale in scales.items():
-            row = points.loc[scale]
-            numbers |= {
-                name: f"{abs(row['value']):.1f}",
-                f"{name}-low": f"{abs(row['high']):.1f}",
-                f"{name}-high": f"{abs(row['low']):.1f}",
-            }
-        return numbers
-
     def as_points(self, scale: str, **estimates: float) -> dict[str, str]:
         """Standardised differences as points of a scale, without their sign, as text for prose.
 

@@ -81,7 +81,7 @@ def test_what_was_read_is_recorded(keeper, project):
     keeper.run_touched(chapters(project))
     known = json.loads((keeper.state / "how-this-review-is-made.json").read_text())
     assert '["rows", "readers", [], {}]' in known["reads"]
-    assert '["rows", "claims", ["seed"], {}]' in known["reads"]
+    assert '["rows", "claims", ["claim_id", "seed"], {}]' in known["reads"]
     known = json.loads((keeper.state / "data-dictionary.json").read_text())
     assert known["reads"] == ['["file", "data/datapackage.yaml"]']
 

@@ -77,14 +77,14 @@ FAULTS = {
     ),
     "an entity in a note": (
         "data/claims.csv",
-        "Earlier findings",
-        "Earlier &amp; later findings",
+        "There are contradictory",
+        "There are &amp; contradictory",
         ["data/claims.csv:2", "column claim", "holds a tag or an entity"],
     ),
     "a tag in a claim": (
         "data/claims.csv",
-        "Earlier findings",
-        "<b>Earlier</b> findings",
+        "There are contradictory",
+        "<b>There</b> are contradictory",
         ["data/claims.csv:2", "holds a tag or an entity"],
     ),
     "an unknown column": (
@@ -112,8 +112,8 @@ FAULTS = {
     ),
     "evidence that does not exist": (
         "data/claim_evidence.csv",
-        "S1-01,bic-020",
-        "S1-01,bic-019x",
+        "S1-01a,bic-020",
+        "S1-01a,bic-019x",
         ["data/claim_evidence.csv", "'bic-019x'", "no table has this row"],
     ),
     "a share compared with a row that does not exist": (
@@ -179,7 +179,7 @@ def test_a_fault_stops_with_place_value_and_remedy(project, fault):
 
 def test_a_file_that_is_not_utf8(project):
     path = project.root / "data" / "claims.csv"
-    path.write_bytes(path.read_bytes().replace(b"Earlier", b"Ear\xfflier"))
+    path.write_bytes(path.read_bytes().replace(b"There are", b"Th\xffere are"))
     assert "data/claims.csv:2" in messages()
     assert "is not UTF-8" in messages()
 

@@ -46,10 +46,13 @@ def test_what_is_no_percentage_is_refused(text):
 def test_net_responders_by_hand():
     rows = context.net_responder_rows("S2-N04")
     assert rows["value"].tolist()[1:] == pytest.approx(
-        [1.49, 1.5, 1.0, 1.0, 1.6, 10 / 4, 10 / 6, 10 / 9, 10 / 7]
+        [
+            *(1.49, 1.5, 1.0, 1.0, 1.7, 0.9, 2.0, 1.1, 1.6),  # differences of shares, then printed
+            *(10 / number for number in (4, 6, 9, 7, 6.5, 6, 8.5)),  # numbers needed to treat
+        ]
     )
     assert (rows["low"][0], rows["high"][0]) == (1.0, 2.0)
-    assert net_responder_numbers("S2-N04")["inside"] == "8"
+    assert net_responder_numbers("S2-N04")["inside"] == "14"
 
 
 def test_only_intervals_that_sources_print_are_drawn_and_rounding_is_not():

@@ -9,10 +9,10 @@ SCALES = sorted(set(tables.read("outcome_spreads")["scale"]))
 
 
 @pytest.mark.parametrize("scale", SCALES)
-def test_points_of_a_scale_lie_between_their_ends(scale):
-    found = CertaintyOfTrials().in_points(points=scale)
-    low, middle, high = (float(found[key]) for key in ("points-low", "points", "points-high"))
-    assert low <= middle <= high
+def test_points_are_deviations_times_their_spread_without_a_sign(scale):
+    sd = float(tables.read("outcome_spreads", scale=scale)["sd"].iloc[0])
+    points = CertaintyOfTrials().as_points(scale, less=-0.5, none=0.0, more=1.0)
+    assert points == {"less": f"{sd / 2:.1f}", "none": "0.0", "more": f"{sd:.1f}"}
 
 
 def test_the_axis_holds_every_interval_and_no_effect():

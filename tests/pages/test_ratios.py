@@ -15,9 +15,9 @@ from living_review.pages.context import PeopleOfAHundred
 from living_review.pages.ratios import WITH_WHOM, RatiosSideBySide
 from living_review.statistics.absolute_effects import whole_people
 from living_review.synthesis.verdicts.answers import RATIOS
-from living_review.synthesis.verdicts.claims import Claim
+from living_review.synthesis.verdicts.claims import Claim, undivided
 
-HARMS = [f"S2-{i:02d}" for i in range(5, 12)]
+HARMS = undivided(seed="S2", kind="harm", locator="sentence 3, inserted words")["claim_id"]
 
 
 @pytest.mark.parametrize("claim", HARMS)

@@ -13,7 +13,7 @@ from living_review.pages.comparison import PrintedComparison
 from living_review.pages.laboratory import laboratory_rows
 from living_review.pages.records import search_numbers
 from living_review.pages.verdicts import Verdicts
-from living_review.synthesis.verdicts.claims import verdict_table
+from living_review.synthesis.verdicts.claims import undivided, verdict_table
 from living_review.synthesis.verdicts.rules import ClaimVerdict
 
 
@@ -141,7 +141,7 @@ def test_open_and_judged_claims_are_all_claims():
     numbers = Verdicts().numbers()
     table = verdict_table()
     assert int(numbers["judged"]) == int((table["verdict"] != ClaimVerdict.OPEN).sum())
-    assert len(table) == tables.count("claims")
+    assert table["claim_id"].tolist() == undivided()["claim_id"].tolist()
 
 
 def test_about_half_of_the_publications_were_seen_as_abstracts_or_records_only():
@@ -174,9 +174,8 @@ def test_no_trial_of_the_review_has_a_scale_of_pleasure():
 
 
 def test_animals_point_both_ways_on_reward():
-    relations = tables.read("claim_evidence", claim_id="S1-21")["relation"].value_counts()
-    assert relations["supports"] >= 5
-    assert relations["opposes"] >= 5
+    relations = set(tables.read("claim_evidence", claim_id="S1-21")["relation"])
+    assert {"supports", "opposes"} <= relations
 
 
 def test_pages_are_named_by_their_titles_not_by_their_files():

@@ -24,7 +24,7 @@ from living_review.synthesis.trials import labels, multiverse
 from living_review.synthesis.trials.effects import UnusableRowError, trial_effects
 from living_review.synthesis.trials.labels import KindOfSpread, KindOfValue
 from living_review.synthesis.trials.pools import SELDOM, readings
-from living_review.synthesis.trials.tables import printed_results
+from living_review.synthesis.trials.tables import printed_results, selection
 from living_review.synthesis.trials.trial_effect import Assumptions, Tier, doubtful
 from tests.synthesis.rows import RESULT, effect_of, estimate, means
 
@@ -541,7 +541,8 @@ def test_a_pool_with_changes_is_also_read_without_them(project):
     chosen = multiverse.choices()
     assert chosen.without["without changes from the start"] == ("rajizadeh2017",)
     assert "changes from the start, correlation 0.7" in chosen.assumptions
-    shown = TrialResults("excluded").derivation_table().frame
+    place = selection().set_index("trial").loc["rajizadeh2017", "set"]
+    shown = TrialResults(place).derivation_table().frame
     assert "means and spreads, of changes from the start" in set(shown["tier"])
 
 

@@ -386,12 +386,17 @@ def test_what_is_imagined_moves_the_pool_towards_it():
         smallest_that_decides(full((-0.1, 0.3), (0.1, 0.3), (0.0, 0.2), (0.1, 0.2)), 0.0)
 
 
+def _first_answer(trial, domain, other):
+    row = tables.read("trustworthiness_readings", trial=trial, domain=domain).iloc[0]
+    known = f"{trial},{domain},{row['reader']},"
+    return f"{known}{row['answer']}", f"{known}{other}"
+
+
 def test_a_retracted_trial_leaves_the_pool_in_one_edit(project):
     before = answer(effects_of((MAIN,)))
     project.edit(
         "data/trustworthiness_readings.csv",
-        "afsharfar2021,notices,reader8,cannot tell",
-        "afsharfar2021,notices,reader8,serious concern",
+        *_first_answer("afsharfar2021", "notices", "serious concern"),
     )
     after = answer(effects_of((MAIN,)))
     assert after.trials == before.trials - 1

@@ -36,6 +36,13 @@ def read(*judgements: str) -> pd.DataFrame:
     return pd.DataFrame({"trial": "a", "domain": DOMAINS, "judgement": judgements})
 
 
+def answers(trial, domain, other):
+    """What stands in the table for the first answer on a trial and domain, and with another."""
+    row = tables.read("trustworthiness_readings", trial=trial, domain=domain).iloc[0]
+    known = f"{trial},{domain},{row['reader']},"
+    return f"{known}{row['answer']}", f"{known}{other}"
+
+
 def test_domains_and_answers_are_those_of_the_data():
     schema = tables.resource("trustworthiness_readings")["schema"]
     fields = {field["name"]: field["constraints"] for field in schema["fields"]}
@@ -109,7 +116,8 @@ def test_agreement_counts_what_the_table_holds(project):
 def test_one_reader_alone_is_believed_and_does_not_count_as_agreement(project):
     before, path = agreement(), project.root / READINGS
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith("abiri2022,results,reader9,")]
+    second = tables.read("trustworthiness_readings", trial="abiri2022")["reader"].iloc[-1]
+    kept = [line for line in lines if not line.startswith(f"abiri2022,results,{second},")]
     assert len(kept) == len(lines) - 1
     path.write_text("".join(kept), encoding="utf-8")
     assert agreement()["answers"] == before["answers"] - 1
@@ -122,11 +130,7 @@ def test_a_serious_concern_leaves_the_main_pool_and_the_pool_with_it_is_shown(pr
     before, with_all = answer(effects_of((MAIN,))), answer(effects_of((MAIN, DOUBTED)))
     main = selection().set_index("trial")["set"].eq(MAIN)
     assert main["sultana2023"]
-    project.edit(
-        READINGS,
-        "sultana2023,notices,reader8,no concern seen",
-        "sultana2023,notices,reader8,serious concern",
-    )
+    project.edit(READINGS, *answers("sultana2023", "notices", "serious concern"))
     chosen = selection().set_index("trial")
     assert (chosen.loc["sultana2023", "set"], chosen.loc["sultana2023", "but_for"]) == (
         EXCLUDED,
@@ -148,20 +152,19 @@ def test_only_trials_that_fail_nothing_else_are_shown_with_the_main_pool():
 
 
 def test_a_third_answer_is_refused_with_place_and_remedy(project):
-    first = "abiri2022,notices,reader8,"
-    project.edit(READINGS, first, f"abiri2022,notices,reader1,cannot tell,x\n{first}")
+    row, _ = answers("abiri2022", "notices", "")
+    second = tables.read("trustworthiness_readings", trial="abiri2022")["reader"].iloc[-1]
+    project.edit(READINGS, row, f"abiri2022,notices,reader1,cannot tell,x\n{row}")
     done = project.run("-m", "living_review", "data-check")
     told = done.stdout + done.stderr
     assert done.returncode != 0
-    assert f"{READINGS}:6, column reader, value 'reader9'" in told
+    assert f"{READINGS}:6, column reader, value '{second}'" in told
     assert "already" in told
     assert "remedy: keep two readers" in told
 
 
 def test_an_unknown_answer_is_refused(project):
-    project.edit(
-        READINGS, "abiri2022,notices,reader8,cannot tell", "abiri2022,notices,reader8,fine"
-    )
+    project.edit(READINGS, *answers("abiri2022", "notices", "fine"))
     done = project.run("-m", "living_review", "data-check")
     assert done.returncode != 0
     assert "use one of: no concern seen, cannot tell" in done.stdout + done.stderr

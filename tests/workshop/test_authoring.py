@@ -33,9 +33,8 @@ STUDY = {
 }
 
 
-NEXT_CLAIM = {
-    seed: f"{seed}-{len(rows) + 1:02d}" for seed, rows in tables.read("claims").groupby("seed")
-}
+WHOLES = tables.read("claims").query("part_of == ''")
+NEXT_CLAIM = {seed: f"{seed}-{len(rows) + 1:02d}" for seed, rows in WHOLES.groupby("seed")}
 NEXT_NUMBER = {
     source: f"{rows['row_id'].iloc[0][:2]}-N{len(rows) + 1:02d}"
     for source, rows in tables.read("printed_statistics").groupby("source")

@@ -269,11 +269,13 @@ class Claim:
         return self.readings[SETTLED]["reader"] if SETTLED in self.readings else ""
 
 
-def undivided(**equal: str) -> pd.DataFrame:
+def undivided(columns: tuple[str, ...] = (), **equal: str) -> pd.DataFrame:
     """Claims that are judged: all but those that were split into others.
 
     Parameters
     ----------
+    columns : tuple of str, optional
+        Those wanted beside ``claim_id``; otherwise all.
     **equal : str
         Value that a column must have, as of `tables.read`.
 
@@ -283,7 +285,7 @@ def undivided(**equal: str) -> pd.DataFrame:
         Rows of ``claims``, in their order.
     """
     wholes = set(tables.read("claims", ("part_of",))["part_of"])
-    claims = tables.read("claims", **equal)
+    claims = tables.read("claims", ("claim_id", *columns) if columns else (), **equal)
     return claims[~claims["claim_id"].isin(wholes)].reset_index(drop=True)
 
 
@@ -300,7 +302,7 @@ def verdict_table() -> pd.DataFrame:
         ``level`` is the level of evidence that a verdict on an effect rests on, blank elsewhere.
     """
     table = []
-    for claim_id in undivided()["claim_id"]:
+    for claim_id in undivided(("part_of",))["claim_id"]:
         claim = Claim(claim_id)
         relations = claim.links["relation"]
         table.append(
