@@ -43,8 +43,8 @@ FAULTS = {
     ),
     "a verdict that does not exist": (
         "data/verdict_readings.csv",
-        "reader18,partly supported,",
-        "reader18,true,",
+        "reader33,partly supported,",
+        "reader33,true,",
         ["column verdict", "'true'", "use one of: supported"],
     ),
     "a view that nobody read": (
@@ -60,8 +60,8 @@ FAULTS = {
     "an identifier twice": (
         "data/claims.csv",
         "S1-02,",
-        "S1-01,",
-        ["data/claims.csv:3", "S1-01", "remedy"],
+        "S1-01b,",
+        ["data/claims.csv:5", "S1-01b", "remedy"],
     ),
     "a locator that is missing": (
         "data/printed_statistics.csv",

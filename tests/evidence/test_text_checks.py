@@ -118,7 +118,12 @@ def messages() -> str:
 @pytest.mark.parametrize(
     ("file", "old", "new", "words"),
     [
-        ("data/claims.csv", "There are", f"The{ZERO_WIDTH}re are", ["claims.csv:", "column", "U+200B"]),
+        (
+            "data/claims.csv",
+            "There are",
+            f"The{ZERO_WIDTH}re are",
+            ["claims.csv:", "column", "U+200B"],
+        ),
         ("references.bib", "Nechifor", f"Nechi{SOFT}for", ["references.bib:", "U+00AD"]),
         ("protocol.yaml", "state: not", f"state:{NO_BREAK}not", ["protocol.yaml:", "U+00A0"]),
         ("data/datapackage.yaml", "Identifier", f"{MARK}Identifier", ["datapackage", "U+FEFF"]),

@@ -21,14 +21,14 @@ from living_review.synthesis.verdicts.answers import (
     of_interval,
     says,
 )
-from living_review.synthesis.verdicts.claims import ITSELF, SETTLED, Claim, verdict_table
+from living_review.synthesis.verdicts.claims import ITSELF, SETTLED, Claim, undivided, verdict_table
 from living_review.synthesis.verdicts.populations import by_population
 from living_review.synthesis.verdicts.rules import ClaimVerdict, Comparison, Says
 from living_review.synthesis.verdicts.soundness import check_verdicts
 from living_review.workshop.authoring import entries, verdicts
 
 FOR, AGAINST, NEITHER = Says.FOR, Says.AGAINST, Says.NEITHER
-CLAIMS = list(tables.read("claims")["claim_id"])
+CLAIMS = list(undivided()["claim_id"])
 RULED = list(tables.read("verdict_rules")["claim_id"])
 
 
@@ -336,8 +336,14 @@ def test_a_ruled_verdict_moves_with_its_rows(project, claim_id):
     if is_of_rows and Claim(claim_id).verdict == verdict:
         # Nothing shows it, with the rows or without: a finding that does would move it.
         row = tables.read("printed_estimates").query("ci_low > '1' and design == 'cohort'").iloc[0]
+        found = [row["row_id"]]
+        if rules.RULES[rule].reads == rules.Reads.LABORATORIES:  # and laboratories that do
+            contrasts = tables.read("biomarker_contrasts").query("laboratory != ''")
+            ways = contrasts[contrasts["direction"].isin(["lower", "higher"])]
+            found = ways.drop_duplicates("laboratory")["row_id"].head(4).tolist()
         path = project.root / "data" / "claim_evidence.csv"
-        path.write_text(f"{path.read_text()}{claim_id},{row['row_id']},supports,direct,a test\n")
+        lines = "".join(f"{claim_id},{row_id},supports,direct,a test\n" for row_id in found)
+        path.write_text(f"{path.read_text()}{lines}")
     elif not is_of_rows:
         changed = {"unit": "mmol/kg/day"} if rule == "recomputation" else {"spread": "999"}
         statistic = before.rule["statistic"]

@@ -91,26 +91,26 @@ def history(project):
 @pytest.mark.long
 def test_an_edited_datum_and_verdict_are_told_before_and_after(history):
     history.edit("data/printed_statistics.csv", ",0.68,,0.09,", ",0.78,,0.09,")
-    for reading in ("first,reader16", "second,reader17", "settlement,reader18"):
+    for reading in ("first,reader31", "second,reader32", "settlement,reader33"):
         history.edit(
             "data/verdict_readings.csv",
-            f"S1-12,{reading},partly supported,",
+            f"S1-12,{reading},supported,",
             f"S1-12,{reading},unsupported,",
         )
     first = history.run("-m", "living_review", "consequences")
     assert first.returncode == 0, first.stderr
-    assert "claim S1-12: partly supported → unsupported" in first.stdout
+    assert "claim S1-12: supported → unsupported" in first.stdout
     assert "number change-percent: 32 → 15" in first.stdout
     assert (history.root / "_build" / "consequences.md").read_text().strip() in first.stdout
     second = history.run("-m", "living_review", "reference")
     assert "number change-percent: 32 → 15" in second.stdout
-    assert "claim S1-12: partly supported → unsupported" in second.stdout
+    assert "claim S1-12: supported → unsupported" in second.stdout
     third = history.run("-m", "living_review", "reference")
     assert third.stdout.strip() == "Nothing moved."
 
 
 def test_data_that_are_not_sound_are_told_instead(history):
-    history.edit("data/verdict_readings.csv", "reader18,partly supported,", "reader18,perhaps,")
+    history.edit("data/verdict_readings.csv", "reader33,partly supported,", "reader33,perhaps,")
     finished = history.run("-m", "living_review", "consequences")
     assert finished.returncode == 0
     assert "It can't be told" in finished.stdout

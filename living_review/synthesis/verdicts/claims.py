@@ -166,7 +166,8 @@ class Claim:
         if self._reads is None or not self._reads.is_of_rows:
             return ties.iloc[:0]
         if self._reads == Reads.LABORATORIES:
-            return ties[[tables.table_of(row_id) != CONTRASTS for row_id in ties["row_id"]]]
+            counted = [tables.table_of(row_id) == CONTRASTS for row_id in ties["row_id"]]
+            return ties[~pd.Series(counted, index=ties.index, dtype=bool)]
         return ties[~ties["row_id"].isin(self.answers["row_id"])]
 
     def _printed(self, column: str) -> Printed | None:

@@ -104,6 +104,7 @@ def _row(key: str, reference: Reference) -> dict[str, str]:
         "source": key,
         "publication_type": reference.publication_type,
         "pubmed_id": reference.pubmed_id,
+        "full_text": "",
         "notice": reference.notice,
         "note": "",
     }
