@@ -142,10 +142,17 @@ class Multiverse:
         """The range over readings of the main pool, and pools of other trials, for prose.
 
         ``readings-least`` and ``readings-most``: of the readings of what was not printed, the
-        estimate nearest to no difference and the one farthest from it; ``with-doubted`` and
-        ``without-doubt``: with the trials of serious concern, and without any result in doubt.
+        estimate nearest to no difference and the one farthest from it; ``pools`` and
+        ``pools-below``: how many stand side by side, and lie wholly below nought;
+        ``with-doubted`` and ``without-doubt``: with the trials of serious concern, and without
+        any result in doubt.
         """
-        near, numbers = self._one_choice_off, {}
+        near = self._one_choice_off
+        shown = len(self._near_table().frame)
+        numbers = {
+            "pools": str(shown),
+            "pools-below": str(int((self._near_table().frame["high"] < 0).sum())),
+        }
         for end, estimate in self.over_readings.items():
             numbers[f"readings-{end}"] = signed(estimate)
         for key, column, option in (

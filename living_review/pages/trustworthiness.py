@@ -30,6 +30,11 @@ COLUMNS = {domain: f"T{place}" for place, domain in enumerate(DOMAINS, 1)} | {WH
 APART = "the two readers answered differently; the more cautious answer is shown"
 
 
+def _by_number(items: pd.Series) -> pd.Series:
+    """Numbers such as 4.9 and 4.10 in the order in which they are counted."""
+    return items.map(lambda item: tuple(map(int, item.split("."))))
+
+
 class Trustworthiness:
     """Both readers' answers by trial and domain, and the settled judgements."""
 
@@ -111,7 +116,7 @@ class Trustworthiness:
     def items_table() -> PageTable:
         """What the tool asks, as far as its guidance was read."""
         return PageTable(
-            with_sources(tables.read("trustworthiness_items")),
+            with_sources(tables.read("trustworthiness_items").sort_values("item", key=_by_number)),
             "What is asked",
             {"item": "Check", "domain": "Domain", "asks": "What it asks", "reference": "Where"},
             links={"reference": "reference_address"},

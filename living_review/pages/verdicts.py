@@ -233,20 +233,20 @@ class Verdicts:
         return ClaimList(self.table, "All claims with their verdicts")
 
     def figure(self, name: str, caption: str) -> Figure:
-        """All claims at a glance, one mark each, by chapter."""
-        rows = self.table.assign(
-            check=[
-                tables.title(name) if name else "Not examined yet" for name in self.table["chapter"]
-            ],
-            what=self.table["claim_id"],
-            printed=self.table["claim"],
-            source=self.table["seed"],
+        """Claims that the documents make themselves, one mark each, by chapter."""
+        said = self.said
+        rows = said.assign(
+            check=[tables.title(name) if name else "Not examined yet" for name in said["chapter"]],
+            what=said["claim_id"],
+            printed=said["claim"],
+            source=said["seed"],
         )
         present = tuple(v for v in WALL if (rows["verdict"] == v).any())
         counts = rows["verdict"].value_counts()
         parts = "; ".join(f"{verdict}: {counts[verdict]}" for verdict in present)
         description = (
-            f"{len(rows)} claims, one mark each, by the chapter that examines them. {parts}."
+            f"{len(rows)} claims that the documents make themselves, one mark each, by the chapter "
+            f"that examines them. {parts}."
         )
         wall = finding_wall(rows, present, tuple(WALL[v] for v in present), TOOLTIPS)
         return Figure(name, caption, description, wall, self.counts())
