@@ -94,11 +94,11 @@ class Multiverse:
         near = self._one_choice_off
         main = near[near["main"]].iloc[0]
         rows = [
-            forest_row("Main pool", HEADING),
+            forest_row("As in the main analysis", HEADING),
             *self._pooled_rows(near[near["main"]], "trials"),
             forest_row("With other trials", HEADING),
             *self._pooled_rows(near[near["trials"] != main["trials"]], "trials"),
-            forest_row("The main pool", HEADING),
+            forest_row("The main pool without some of its trials", HEADING),
             *self._pooled_rows(near[near["left_out"] != main["left_out"]], "left_out"),
         ]
         frame = pd.DataFrame(rows)

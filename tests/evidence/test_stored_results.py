@@ -32,7 +32,7 @@ def test_a_slice_of_the_multiverse_is_the_same_when_made_again():
     for name in ("estimate", "low", "high"):
         now, stored = both[f"{name}_x"].to_numpy(), both[f"{name}_y"].to_numpy()
         assert now == pytest.approx(stored, rel=1e-4, nan_ok=True)  # too few to pool: in both
-    assert (both["problem_x"].fillna("") == both["problem_y"].fillna("")).all()
+    assert both["problem_x"].astype(object).equals(both["problem_y"].astype(object))
 
 
 def test_a_slice_of_the_simulation_is_the_same_when_run_again():
