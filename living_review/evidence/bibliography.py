@@ -11,6 +11,7 @@ MARKUP = re.compile(r"[\\$~]|--")
 BRACES = str.maketrans("", "", "{}")
 # An address is no text: what looks like markup belongs to it.
 NO_TEXT = ("url", "doi")
+STYLE = "plain"  # as `bibtex_default_style` in _config.yml, which a test makes sure of
 
 
 @lru_cache(maxsize=2)
@@ -19,6 +20,29 @@ def as_written(raw: bytes) -> dict:
     from pybtex.database import parse_bytes
 
     return dict(parse_bytes(raw, "bibtex").entries)
+
+
+@lru_cache(maxsize=1)
+def _style():
+    from pybtex.plugin import find_plugin
+
+    return find_plugin("pybtex.style.formatting", STYLE)()
+
+
+def missing_field(entry) -> str:
+    """First field without which the list of references can't print an entry; blank if none is.
+
+    The book prints it in the same style, and a field that is missing there stops the build.
+    """
+    from pybtex.style.template import FieldIsMissing
+
+    try:
+        _style().format_entry("", entry)
+    except FieldIsMissing as error:
+        return str(error).split()[1]  # "missing journal in doe2020"
+    except Exception:  # braces that do not pair up and the like, told of where text is checked
+        return ""
+    return ""
 
 
 @lru_cache(maxsize=2)

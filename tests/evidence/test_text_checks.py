@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 import pytest
+import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -300,6 +301,30 @@ def test_names_of_sources_hold_no_markup_and_whole_organisations():
         "van der Berg 2001",
     ]
     assert entries["a"]["title"] == "One & two"
+
+
+@pytest.mark.parametrize(
+    ("entry", "missing"),
+    [
+        ("@article{a, author={Doe, J.}, title={T}, year={2001}}", "journal"),
+        ("@article{a, author={Doe, J.}, title={T}, journal={J}}", "year"),
+        ("@inproceedings{a, author={Doe, J.}, title={T}, year={2001}}", "booktitle"),
+        ("@misc{a, author={Doe, J.}, title={T}}", ""),
+        ("@article{a, author={Doe, J.}, title={T}, journal={J}, year={2001}}", ""),
+    ],
+)
+def test_an_entry_that_the_list_of_references_can_not_print_is_told(entry, missing):
+    assert bibliography.missing_field(bibliography.as_written(entry.encode())["a"]) == missing
+
+
+def test_entries_are_tried_in_the_style_that_the_book_prints_them_in():
+    config = yaml.safe_load((tables.root() / "_config.yml").read_text(encoding="utf-8"))
+    assert config["sphinx"]["config"]["bibtex_default_style"] == bibliography.STYLE
+
+
+def test_an_article_without_a_journal_is_refused_with_its_line(project):
+    project.edit("references.bib", "  journal = {Magnesium Research},\n", "")
+    assert re.search(r"references\.bib:[0-9]+, column journal.*\n.*@misc", messages())
 
 
 def test_no_entry_of_the_review_shows_markup():

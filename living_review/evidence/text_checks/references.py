@@ -113,6 +113,9 @@ def _faults(entry) -> Iterator[tuple[str, str, str, str]]:
     """Field, value, what is wrong with it, and the remedy."""
     if "title" not in entry.fields:
         yield "title", "", "has no title", "add it"
+    elif missing := bibliography.missing_field(entry):
+        remedy = f"add it if it was seen, else make the entry @misc (it is @{entry.type})"
+        yield missing, "", f"has no {missing}, without which its kind can't be printed", remedy
     for role, people in entry.persons.items():
         for person in people:
             name = str(person)
