@@ -117,7 +117,12 @@ def _moved_verdicts(base: str) -> list[str]:
     from living_review.synthesis.verdicts.claims import verdict_table
 
     known = _git("show", f"{base}:data/verdict_history.csv") or ""
-    before = {row["claim_id"]: row["verdict"] for row in csv.DictReader(io.StringIO(known))}
+    split = set(tables.read("claims", ("part_of",))["part_of"])
+    before = {
+        row["claim_id"]: row["verdict"]
+        for row in csv.DictReader(io.StringIO(known))
+        if row["claim_id"] not in split  # its parts have verdicts of their own
+    }
     claims = verdict_table()
     after = dict(zip(claims["claim_id"], claims["verdict"], strict=True))
     return consequences.moved_verdicts(before, after) if before else []
