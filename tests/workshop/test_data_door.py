@@ -72,9 +72,7 @@ def copy_trial(root: Path, name: str, **entry: str):
     fields = {"title": "Another title that nobody has given yet", "author": "Doe, Jane"} | entry
     text = (root / "references.bib").read_text(encoding="utf-8")
     lines = "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items() if value)
-    (root / "references.bib").write_text(
-        f"{text}\n@article{{{name},\n  year = {{2024}},\n{lines}}}\n"
-    )
+    (root / "references.bib").write_text(f"{text}\n@misc{{{name},\n  year = {{2024}},\n{lines}}}\n")
     trial = next(row for row in read_rows(root, TRIALS) if row["trial"] == TRIAL)
     add(root, TRIALS, **(trial | {"trial": name, "registration": "", "same_people_as": ""}))
     publication = {"publication_type": "journal article", "pubmed_id": entry.get("pubmed", "")}

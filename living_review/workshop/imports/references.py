@@ -5,7 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from living_review.evidence import dois, tables
+from living_review.evidence import bibliography, dois, tables
 from living_review.evidence.text_checks.characters import odd, tidied
 from living_review.evidence.text_checks.references import COLLECTIVE, INITIALS, author_fault
 from living_review.workshop.imports.proposals import ALREADY_HERE, PROPOSED, Proposal
@@ -111,8 +111,17 @@ def _row(key: str, reference: Reference) -> dict[str, str]:
 
 
 def entry(key: str, reference: Reference) -> str:
-    """An entry of BibTeX that reads back as the reference."""
-    lines = [f"@{reference.entry_type}{{{key},"]
+    """An entry of BibTeX that reads back as the reference.
+
+    Of its kind, or ``misc`` where a field is missing without which that kind can't be printed.
+    """
+    text = _entry(key, reference, reference.entry_type)
+    whole = bibliography.as_written(text.encode())[key]
+    return _entry(key, reference, "misc") if bibliography.missing_field(whole) else text
+
+
+def _entry(key: str, reference: Reference, kind: str) -> str:
+    lines = [f"@{kind}{{{key},"]
     authors = " and ".join(escaped(name, braces=True) for name in reference.authors)
     lines.append(f"  author = {{{authors or '{Authors not seen}'}}},")
     for name in FIELDS:
