@@ -11,6 +11,7 @@ from pathlib import Path
 from living_review.editions import building, digests, meaning, printing, register, site
 from living_review.editions.kept_data import KeptData
 from living_review.editions.register import Edition, EditionError
+from living_review.evidence.text_checks.characters import tidied
 from living_review.machine import browser
 from living_review.machine.repository import why_git_refuses
 
@@ -34,13 +35,15 @@ def changelog_section(text: str, version: str) -> str:
 def bullets(section: str) -> tuple[str, ...]:
     r"""Entries of a changelog's section, a sentence or two each, as plain text.
 
+    Letters are those that the data check lets into the register, such as the keyboard's minus.
+
     Examples
     --------
-    >>> bullets("- More studies, by `make new`.\n- A correction:\n  one number.")
-    ('More studies, by make new.', 'A correction: one number.')
+    >>> bullets("- More studies, by `make new`.\n- A correction:\n  one number, \u22120.3.")
+    ('More studies, by make new.', 'A correction: one number, -0.3.')
     """
     entries = re.split(r"^[-*] ", section, flags=re.MULTILINE)[1:]
-    return tuple(" ".join(entry.replace("`", "").split()) for entry in entries)
+    return tuple(tidied(entry.replace("`", "")) for entry in entries)
 
 
 def check_ready(repository: Path, version: str, why: str, commit: str, known: register.Register):
