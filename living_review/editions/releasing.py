@@ -39,8 +39,8 @@ def bullets(section: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> bullets("- More studies, by `make new`.\n- A correction:\n  one number, \u22120.3.")
-    ('More studies, by make new.', 'A correction: one number, -0.3.')
+    >>> bullets("- More studies, by `make new`.\n- A correction:\n  one number.")
+    ('More studies, by make new.', 'A correction: one number.')
     """
     entries = re.split(r"^[-*] ", section, flags=re.MULTILINE)[1:]
     return tuple(tidied(entry.replace("`", "")) for entry in entries)

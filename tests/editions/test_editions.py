@@ -768,3 +768,8 @@ def test_sentences_of_a_release_are_parted_by_semicolons(review):
 def test_what_stops_a_release_is_told_without_a_traceback(review):
     with pytest.raises(SystemExit, match=r"is no version.*\n\nNothing was released"):
         publishing.make_release("", "Why.")
+
+
+def test_a_minus_of_typesetting_in_the_changelog_becomes_that_of_the_register():
+    """The data check refuses the other one there."""
+    assert releasing.bullets("- From \u22120.3 to 0.2.") == ("From -0.3 to 0.2.",)
