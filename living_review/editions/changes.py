@@ -54,8 +54,8 @@ class ClaimChange:
 
     Attributes
     ----------
-    verdict : str
-        Verdict that it has; of one that was split, the identifiers of its parts.
+    parts : tuple of str
+        Identifiers of the claims into which it was split; empty where it was not.
     """
 
     claim_id: str
@@ -63,6 +63,7 @@ class ClaimChange:
     claim: str
     verdict: str
     cells: tuple[Cell, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

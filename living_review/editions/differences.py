@@ -291,15 +291,15 @@ class _Comparison:
                 state = SPLIT
             elif state == CORRECTED and not cells:
                 continue
-            judged = ", ".join(parts) or verdict.get("verdict", OPEN)
-            yield ClaimChange(claim_id, state, row["claim"], judged, tuple(_ordered(cells)))
+            judged = verdict.get("verdict", OPEN)
+            yield ClaimChange(claim_id, state, row["claim"], judged, tuple(_ordered(cells)), parts)
 
-    def _new_parts(self, claim_id: str) -> list[str]:
+    def _new_parts(self, claim_id: str) -> tuple[str, ...]:
         """Claims into which one was split since the earlier edition."""
         known = self._rows(self.before, CLAIMS)
-        return sorted(
+        return tuple(
             key[0]
-            for key, row in self._rows(self.after, CLAIMS).items()
+            for key, row in sorted(self._rows(self.after, CLAIMS).items())
             if row.get("part_of") == claim_id and key not in known
         )
 

@@ -83,8 +83,8 @@ def verdict(change: VerdictChange) -> str:
 def claim(change: ClaimChange) -> str:
     """A claim that came, went, was split or is worded otherwise."""
     judged = f" Verdict: {change.verdict}." if change.state == IN else ""
-    judged = f" Now: {change.verdict}." if change.state == SPLIT else judged
-    return f"{change.claim_id}: {change.claim}{judged}"
+    split = f" Now: {', '.join(change.parts)}." if change.parts else ""
+    return f"{change.claim_id}: {change.claim}{judged}{split}"
 
 
 def evidence(change: EvidenceChange) -> str:
@@ -133,8 +133,8 @@ def in_short(changes: Changes) -> str:
         for state, words in said
         if counts[state]
     ]
-    said = ((IN, "came in"), (OUT, "went out"), (SPLIT, "split"), (CORRECTED, "worded otherwise"))
-    for state, words in said:
+    of_claims = {IN: "came in", OUT: "went out", SPLIT: "split", CORRECTED: "worded otherwise"}
+    for state, words in of_claims.items():
         number = sum(1 for change in changes.claims if change.state == state)
         parts += [f"{several(number, 'claim')} {words}"] if number else []
     first = sum(1 for change in changes.verdicts if change.is_first)

@@ -39,9 +39,9 @@ def missing_field(entry) -> str:
     try:
         _style().format_entry("", entry)
     except FieldIsMissing as error:
-        return str(error).split()[1]  # "missing journal in doe2020"
+        return error.field_name
     except Exception:  # braces that do not pair up and the like, told of where text is checked
-        return ""
+        pass
     return ""
 
 

@@ -15,7 +15,7 @@ from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.trials import AXIS, DOMAIN
 from living_review.synthesis.trials.doubts import ANY
-from living_review.synthesis.trials.multiverse import WITH_DOUBTED, specifications
+from living_review.synthesis.trials.multiverse import specifications
 
 DIMENSIONS = {
     "trials": "Trials",
@@ -82,49 +82,50 @@ class Multiverse:
             self.table(),
         )
 
+    def _with_one_change(self, *dimensions: str) -> pd.DataFrame:
+        """The main analysis first, then each that differs from it in one of some dimensions."""
+        main = self.rows[self.rows["main"]]
+        kept = [main]
+        for changed in dimensions:
+            others = [name for name in DIMENSIONS if name != changed]
+            same = (self.rows[others] == main.iloc[0][others]).all(axis=1)
+            kept.append(self.rows[same & ~self.rows["main"]])
+        return pd.concat(kept)
+
     @cached_property
-    def _one_choice_off(self) -> pd.DataFrame:
-        """The main analysis, and each with one choice other than in it."""
-        main = self.rows[self.rows["main"]].iloc[0]
-        same = sum((self.rows[name] == main[name]).astype(int) for name in DIMENSIONS)
-        return self.rows[same >= len(DIMENSIONS) - 1]
+    def side_by_side(self) -> pd.DataFrame:
+        """The main pool, pools with other trials, and the main pool without some of its own."""
+        return self._with_one_change("trials", "left_out")
 
     def side_by_side_figure(self, name: str, caption: str) -> Figure:
         """The main pool beside those with other trials, and with others left out."""
-        near = self._one_choice_off
-        main = near[near["main"]].iloc[0]
-        rows = [
-            forest_row("As in the main analysis", HEADING),
-            *self._pooled_rows(near[near["main"]], "trials"),
-            forest_row("With other trials", HEADING),
-            *self._pooled_rows(near[near["trials"] != main["trials"]], "trials"),
-            forest_row("The main pool without some of its trials", HEADING),
-            *self._pooled_rows(near[near["left_out"] != main["left_out"]], "left_out"),
-        ]
-        frame = pd.DataFrame(rows)
+        pools, rows = self.side_by_side, []
+        main = pools.iloc[0]
+        for heading, column, part in (
+            ("As in the main analysis", "trials", pools.iloc[:1]),
+            ("With other trials", "trials", pools[pools["trials"] != main["trials"]]),
+            (
+                "The main pool without some of its trials",
+                "left_out",
+                pools[pools["left_out"] != main["left_out"]],
+            ),
+        ):
+            rows.append(forest_row(heading, HEADING))
+            rows += [
+                forest_row(row[column], "estimate", row["estimate"], row["low"], row["high"])
+                for _, row in part.iterrows()
+            ]
         words = "; ".join(f"{row['name']} {row['words']}".strip() for row in rows)
-        draw = forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN)
-        return Figure(name, caption, f"Pools side by side: {words}.", draw, self._near_table())
-
-    @staticmethod
-    def _pooled_rows(rows: pd.DataFrame, column: str) -> list[dict]:
-        ends = ("estimate", "low", "high")
-        return [
-            forest_row(row[column], "estimate", *(row[end] for end in ends))
-            for _, row in rows.iterrows()
-        ]
-
-    def _near_table(self) -> PageTable:
-        """What each pool with one other choice of trials gives."""
-        near = self._one_choice_off
-        main = near[near["main"]].iloc[0]
-        near = near[(near["reading"] == main["reading"]) & (near["pooled"] == main["pooled"])]
-        shown = near.assign(
-            effect=[interval_in_words(r.estimate, r.low, r.high) for r in near.itertuples()],
-            k=near["k"].astype(int).astype(str),
+        draw = forest(pd.DataFrame(rows), quantity=AXIS, kinds=("estimate",), domain=DOMAIN)
+        table = PageTable(
+            pools.assign(
+                effect=[interval_in_words(r.estimate, r.low, r.high) for r in pools.itertuples()],
+                k=pools["k"].astype(int).astype(str),
+            ),
+            "Pools side by side",
+            {"trials": "Trials", "left_out": "Left out", "k": "In the sum", "effect": "Hedges' g"},
         )
-        labels = {"trials": "Trials", "left_out": "Left out", "k": "In the sum"}
-        return PageTable(shown, "Pools side by side", labels | {"effect": "Hedges' g"})
+        return Figure(name, caption, f"Pools side by side: {words}.", draw, table)
 
     @cached_property
     def over_readings(self) -> dict[str, float]:
@@ -132,40 +133,26 @@ class Multiverse:
 
         ``least`` is nearest to no difference, ``most`` farthest from it.
         """
-        near = self._one_choice_off
-        main = near[near["main"]].iloc[0]
-        same = (near["trials"] == main["trials"]) & (near["left_out"] == main["left_out"])
-        estimates = near.loc[same & (near["pooled"] == main["pooled"]), "estimate"]
+        estimates = self._with_one_change("reading")["estimate"]
         return {"least": min(estimates, key=abs), "most": max(estimates, key=abs)}
 
     def beside(self) -> dict[str, str]:
-        """The range over readings of the main pool, and pools of other trials, for prose.
+        """The range over readings of the main pool, and the pools beside it, for prose.
 
         ``readings-least`` and ``readings-most``: of the readings of what was not printed, the
         estimate nearest to no difference and the one farthest from it; ``pools`` and
         ``pools-below``: how many stand side by side, and lie wholly below nought;
-        ``with-doubted`` and ``without-doubt``: with the trials of serious concern, and without
-        any result in doubt.
+        ``without-doubt``: the main pool without any result in doubt, *no other* if none is.
         """
-        near = self._one_choice_off
-        shown = len(self._near_table().frame)
-        numbers = {
-            "pools": str(shown),
-            "pools-below": str(int((self._near_table().frame["high"] < 0).sum())),
+        pools = self.side_by_side
+        sure = pools[pools["left_out"] == ANY]
+        ends = ["estimate", "low", "high"]
+        return {
+            **{f"readings-{end}": signed(value) for end, value in self.over_readings.items()},
+            "pools": str(len(pools)),
+            "pools-below": str((pools["high"] < 0).sum()),
+            "without-doubt": interval_in_words(*sure.iloc[0][ends]) if len(sure) else "no other",
         }
-        for end, estimate in self.over_readings.items():
-            numbers[f"readings-{end}"] = signed(estimate)
-        for key, column, option in (
-            ("with-doubted", "trials", WITH_DOUBTED),
-            ("without-doubt", "left_out", ANY),
-        ):
-            rows = near[near[column] == option]
-            numbers[key] = (
-                interval_in_words(*rows.iloc[0][["estimate", "low", "high"]])
-                if len(rows)
-                else "no other"
-            )
-        return numbers
 
     def table(self) -> PageTable:
         """Median and span under each choice."""

@@ -26,10 +26,10 @@ class PersonChecks:
         Returns
         -------
         pandas.DataFrame
-            ``source name address open read_as shift pool_without claims people``: ``shift`` is how
+            ``source name address open read_as shift pool_without claims which``: ``shift`` is how
             far the main pool moves without the trial, in standard deviations and without a sign,
-            nought for what is in no pool; ``claims`` how many claims have a row of it that says
-            something for or against them. Open full texts first, then by shift, then by claims.
+            nought for what is in no pool; ``claims`` how many claims have a direct row of it that
+            is no context, and ``which``. Open full texts first, then by shift, then by claims.
         """
         views = tables.read("publication_views")
         in_full = set(views.loc[views["access"] == READ_IN_FULL, "source"])

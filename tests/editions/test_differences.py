@@ -6,7 +6,7 @@ import json
 import pytest
 from kept_folder import CLAIM, CLAIM_TEXT, HISTORY, MOVED_TO, POOL, RESULT, Folder, mend, move
 
-from living_review.editions import differences
+from living_review.editions import differences, words
 from living_review.editions.changes import (
     Cell,
     Changes,
@@ -18,7 +18,16 @@ from living_review.editions.changes import (
     StudyChange,
     VerdictChange,
 )
-from living_review.editions.differences import CORRECTED, FURTHER, IN, JUDGED, LISTED, OUT, REMARKED
+from living_review.editions.differences import (
+    CORRECTED,
+    FURTHER,
+    IN,
+    JUDGED,
+    LISTED,
+    OUT,
+    REMARKED,
+    SPLIT,
+)
 from living_review.editions.kept_data import KeptData, UnreadableEditionError
 from living_review.evidence import tables
 
@@ -235,6 +244,19 @@ def test_a_correction_of_the_bibliography_is_told(before, after):
     path.write_text(head + entry + rest.replace(f"{{{year}}}", "{1899}", 1), encoding="utf-8")
     (change,) = told(before, after).studies
     assert change.cells == (Cell("references.bib", key, "year", year, "1899"),)
+
+
+def test_a_claim_that_was_split_is_told_with_its_parts_and_moved_no_verdict(before, after):
+    whole = before.rows("claims")[1]["claim_id"]
+    for part in ("S9-01b", "S9-01a"):
+        after.add("claims", claim_id=part, seed="S1", claim="Half.", part_of=whole)
+    verdicts = [row for row in after.read("verdicts.json") if row["claim_id"] != whole]
+    after.write("verdicts.json", verdicts)
+    found = told(before, after)
+    (split,) = (change for change in found.claims if change.state == SPLIT)
+    assert (split.claim_id, split.parts) == (whole, ("S9-01a", "S9-01b"))
+    assert words.claim(split).endswith("Now: S9-01a, S9-01b.")
+    assert whole not in {change.claim_id for change in found.verdicts}
 
 
 def test_claims_in_out_and_worded_otherwise(before, after):

@@ -5,6 +5,7 @@ The scale is S, of which more is worse and whose spread elsewhere is 5; it has n
 
 import pandas as pd
 
+from living_review.evidence import tables
 from living_review.synthesis.trials.effects import trial_effects
 from living_review.synthesis.trials.printed_result import (
     ESTIMATE_CELLS,
@@ -74,3 +75,10 @@ def estimate(value: str, low: str, high: str, **more: str) -> dict[str, str]:
         "unit": "points",
     } | more
     return {"estimate": "est-001"} | {f"estimate_{name}": cell for name, cell in cells.items()}
+
+
+def another_answer(trial: str, domain: str, other: str) -> tuple[str, str]:
+    """The first answer on a trial's trustworthiness as its table writes it, and with another."""
+    row = tables.read("trustworthiness_readings", trial=trial, domain=domain).iloc[0]
+    known = f"{trial},{domain},{row['reader']},"
+    return f"{known}{row['answer']}", f"{known}{other}"

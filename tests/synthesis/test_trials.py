@@ -42,7 +42,7 @@ from living_review.synthesis.trials.what_if import (
     with_one_more,
     with_silent,
 )
-from tests.synthesis.rows import RESULT, effect_of, estimate, means
+from tests.synthesis.rows import RESULT, another_answer, effect_of, estimate, means
 
 TRIAL = {
     "trial": "a",
@@ -386,17 +386,11 @@ def test_what_is_imagined_moves_the_pool_towards_it():
         smallest_that_decides(full((-0.1, 0.3), (0.1, 0.3), (0.0, 0.2), (0.1, 0.2)), 0.0)
 
 
-def _first_answer(trial, domain, other):
-    row = tables.read("trustworthiness_readings", trial=trial, domain=domain).iloc[0]
-    known = f"{trial},{domain},{row['reader']},"
-    return f"{known}{row['answer']}", f"{known}{other}"
-
-
 def test_a_retracted_trial_leaves_the_pool_in_one_edit(project):
     before = answer(effects_of((MAIN,)))
     project.edit(
         "data/trustworthiness_readings.csv",
-        *_first_answer("afsharfar2021", "notices", "serious concern"),
+        *another_answer("afsharfar2021", "notices", "serious concern"),
     )
     after = answer(effects_of((MAIN,)))
     assert after.trials == before.trials - 1

@@ -27,6 +27,7 @@ from living_review.synthesis.trials.trustworthiness import (
     settle,
     settled,
 )
+from tests.synthesis.rows import another_answer
 
 READINGS = "data/trustworthiness_readings.csv"
 NOBODY = pd.DataFrame(columns=["trial", "judgement", "reason", "kind"])
@@ -34,13 +35,6 @@ NOBODY = pd.DataFrame(columns=["trial", "judgement", "reason", "kind"])
 
 def read(*judgements: str) -> pd.DataFrame:
     return pd.DataFrame({"trial": "a", "domain": DOMAINS, "judgement": judgements})
-
-
-def answers(trial, domain, other):
-    """What stands in the table for the first answer on a trial and domain, and with another."""
-    row = tables.read("trustworthiness_readings", trial=trial, domain=domain).iloc[0]
-    known = f"{trial},{domain},{row['reader']},"
-    return f"{known}{row['answer']}", f"{known}{other}"
 
 
 def test_domains_and_answers_are_those_of_the_data():
@@ -130,7 +124,7 @@ def test_a_serious_concern_leaves_the_main_pool_and_the_pool_with_it_is_shown(pr
     before, with_all = answer(effects_of((MAIN,))), answer(effects_of((MAIN, DOUBTED)))
     main = selection().set_index("trial")["set"].eq(MAIN)
     assert main["sultana2023"]
-    project.edit(READINGS, *answers("sultana2023", "notices", "serious concern"))
+    project.edit(READINGS, *another_answer("sultana2023", "notices", "serious concern"))
     chosen = selection().set_index("trial")
     assert (chosen.loc["sultana2023", "set"], chosen.loc["sultana2023", "but_for"]) == (
         EXCLUDED,
@@ -152,7 +146,7 @@ def test_only_trials_that_fail_nothing_else_are_shown_with_the_main_pool():
 
 
 def test_a_third_answer_is_refused_with_place_and_remedy(project):
-    row, _ = answers("abiri2022", "notices", "")
+    row, _ = another_answer("abiri2022", "notices", "")
     second = tables.read("trustworthiness_readings", trial="abiri2022")["reader"].iloc[-1]
     project.edit(READINGS, row, f"abiri2022,notices,reader1,cannot tell,x\n{row}")
     done = project.run("-m", "living_review", "data-check")
@@ -164,7 +158,7 @@ def test_a_third_answer_is_refused_with_place_and_remedy(project):
 
 
 def test_an_unknown_answer_is_refused(project):
-    project.edit(READINGS, *answers("abiri2022", "notices", "fine"))
+    project.edit(READINGS, *another_answer("abiri2022", "notices", "fine"))
     done = project.run("-m", "living_review", "data-check")
     assert done.returncode != 0
     assert "use one of: no concern seen, cannot tell" in done.stdout + done.stderr

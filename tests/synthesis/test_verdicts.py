@@ -19,9 +19,17 @@ from living_review.synthesis.verdicts.answers import (
     compares,
     of_direction,
     of_interval,
+    points,
     says,
 )
-from living_review.synthesis.verdicts.claims import ITSELF, SETTLED, Claim, undivided, verdict_table
+from living_review.synthesis.verdicts.claims import (
+    BY_INTERVALS,
+    ITSELF,
+    SETTLED,
+    Claim,
+    undivided,
+    verdict_table,
+)
 from living_review.synthesis.verdicts.populations import by_population
 from living_review.synthesis.verdicts.rules import ClaimVerdict, Comparison, Says
 from living_review.synthesis.verdicts.soundness import check_verdicts
@@ -263,6 +271,20 @@ def test_agreement_of_a_record_opposes_a_claim_that_things_are_different():
         ("", "different", None),
     ):
         assert says("provenance_facts", pd.Series({"agrees": agrees}), claimed, None) == answer
+
+
+def test_where_an_estimate_points_does_not_heed_its_interval():
+    row = pd.Series({"measure": "odds ratio", "estimate": "1.3", "ci_low": "0.8", "ci_high": "2.0"})
+    assert says("printed_estimates", row, "higher", None) == NEITHER
+    assert points("printed_estimates", row, "higher") == FOR
+    assert points("printed_estimates", row, "lower") == AGAINST
+    assert points("reported_findings", row, "higher") is None
+
+
+@pytest.mark.parametrize("claim_id", RULED)
+def test_directions_alone_are_tried_where_intervals_are_counted(claim_id):
+    claim = Claim(claim_id)
+    assert (claim.by_directions is not None) == (claim.rule["rule"] in BY_INTERVALS)
 
 
 def test_an_estimate_without_an_interval_says_nothing():

@@ -8,7 +8,7 @@ one study do so without an entry.
 import pandas as pd
 
 from living_review.evidence import tables
-from living_review.synthesis.verdicts.rules import Says
+from living_review.synthesis.verdicts.rules import majority
 
 WHOLE = ("", "all ages")  # a study's result in all, beside those in kinds of people
 GENERAL = "people in general"
@@ -57,9 +57,9 @@ def by_population(answers: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"row_id": ["a", "b", "c"], "says": [Says.FOR, Says.FOR, Says.NEITHER],
-    ...     "compares": "groups", "population": ["one", "one", "two"], "people": "",
-    ...     "speaks": False})
+    >>> rows = pd.DataFrame({"row_id": ["a", "b", "c"],
+    ...     "says": ["supports", "supports", "inconclusive"], "compares": "groups",
+    ...     "population": ["one", "one", "two"], "people": "", "speaks": False})
     >>> [(row.population, str(row.says), row.rows) for row in by_population(rows).itertuples()]
     [('one', 'supports', ('a', 'b')), ('two', 'inconclusive', ('c',))]
     """
@@ -74,17 +74,3 @@ def by_population(answers: pd.DataFrame) -> pd.DataFrame:
             populations.append((compares, people, population, says, tuple(sorted(rows["row_id"]))))
     columns = ["compares", "people", "population", "says", "rows"]
     return pd.DataFrame(populations, columns=columns).sort_values(columns[:3], ignore_index=True)
-
-
-def majority(says: pd.Series) -> Says:
-    """What more than half say; where no side has more than half, the question is left open.
-
-    Examples
-    --------
-    >>> str(majority(pd.Series([Says.FOR, Says.FOR, Says.AGAINST])))
-    'supports'
-    """
-    for side in (Says.FOR, Says.AGAINST):
-        if 2 * (says == side).sum() > len(says):
-            return side
-    return Says.NEITHER

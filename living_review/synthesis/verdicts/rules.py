@@ -203,7 +203,7 @@ def effect(rows: pd.DataFrame) -> Ruled:
         for level, part in found.items()
     )
     allotted = levels[Comparison.ALLOTTED]
-    kinds = [_leaning(part["says"]) for _, part in allotted.groupby("people")]
+    kinds = [majority(part["says"]) for _, part in allotted.groupby("people")]
     shown, reverse = kinds.count(Says.FOR), kinds.count(Says.AGAINST)
     if shown:
         verdict = ClaimVerdict.SUPPORTED if shown == len(kinds) else ClaimVerdict.PARTLY
@@ -220,8 +220,14 @@ def effect(rows: pd.DataFrame) -> Ruled:
     return Ruled(ClaimVerdict.UNSUPPORTED, reason, next(iter(found)))
 
 
-def _leaning(says: pd.Series) -> Says:
-    """What more than half of the populations say, else that it is open."""
+def majority(says: pd.Series) -> Says:
+    """What more than half say; where no side has more than half, the question is left open.
+
+    Examples
+    --------
+    >>> str(majority(pd.Series([Says.FOR, Says.FOR, Says.AGAINST])))
+    'supports'
+    """
     agree, oppose, _ = _counts(says)
     if 2 * agree > len(says):
         return Says.FOR
@@ -230,7 +236,7 @@ def _leaning(says: pd.Series) -> Says:
 
 def _named(rows: pd.DataFrame, side: Says) -> str:
     """Kinds of people whose populations lean to a side, in words."""
-    kinds = [people for people, part in rows.groupby("people") if _leaning(part["says"]) == side]
+    kinds = [people for people, part in rows.groupby("people") if majority(part["says"]) == side]
     return " and ".join(kinds)
 
 
