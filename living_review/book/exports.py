@@ -3,15 +3,17 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
+
+import pandas as pd
 
 from living_review.book import linked_data
 from living_review.evidence import keys, stored_results, tables
-from living_review.synthesis.verdicts.claims import verdict_table
 
 SCHEMAS = Path(__file__).resolve().parent / "schemas"
-# Code that the pooled answers come from, widely meant: a stale number would be worse than a wait.
-RESULT_MODULES = ("evidence", "statistics", "synthesis")
+# Code that answers come from, widely meant: a stale number would be worse than a wait.
+RESULT_MODULES = ("checks", "evidence", "statistics", "synthesis")
 
 VEGA = "vega/vega.js"
 JOIN_SCRIPT = "window.reviewVegaEmbed = vegaEmbed;"
@@ -64,28 +66,45 @@ def _as_json(value) -> bytes:
     return f"{json.dumps(value, indent=1, ensure_ascii=False, default=str)}\n".encode()
 
 
-def write_results(out: Path):
-    """The pooled answers, and what they would have been at the end of each year.
-
-    They are kept in the cache under a key of the data and the code, since they take a second.
-    """
+def _kept_result(name: str, make: Callable[[], object]):
+    """An answer of seconds, as it was kept under a key of the data and the code, or made anew."""
     names = [f"data/{described['path']}" for described in tables.descriptor()["resources"]]
-    inputs = keys.digest_of(*map(tables.read_bytes, [*names, tables.BIBLIOGRAPHY]))
+    read = [*names, *tables.REGISTERS, tables.BIBLIOGRAPHY]
+    inputs = keys.digest_of(*map(tables.read_bytes, read))
     wanted = stored_results.key_of(inputs, RESULT_MODULES)
-    path = tables.root() / ".cache" / "results" / "results.json"
+    path = tables.root() / ".cache" / "results" / f"{name}.json"
     found = keys.kept(path)
     if found is None or found.key != wanted:
+        keys.keep(path, wanted, _as_json(make()))
+        found = keys.kept(path)
+    return json.loads(found.content)
+
+
+def write_results(out: Path):
+    """The pooled answers, and what they would have been at the end of each year."""
+
+    def make() -> dict:
         from living_review.synthesis.trials.results import main_by_year, pools
 
-        made = {"pools": pools(), "by_year": main_by_year().to_dict("records")}
-        keys.keep(path, wanted, _as_json(made))
-        found = keys.kept(path)
-    _write(out / "results.json", found.content)
+        return {"pools": pools(), "by_year": main_by_year().to_dict("records")}
+
+    _write(out / "results.json", _as_json(_kept_result("results", make)))
+
+
+def verdicts() -> pd.DataFrame:
+    """Every claim with its verdict: `verdict_table`, which takes a second, as it was kept."""
+
+    def make() -> dict:
+        from living_review.synthesis.verdicts.claims import verdict_table
+
+        return verdict_table().to_dict("split", index=False)
+
+    return pd.DataFrame(**_kept_result("verdicts", make))
 
 
 def write_verdicts(out: Path):
     """Every claim with its verdict, as CSV and JSON, and as linked data."""
-    table = verdict_table()
+    table = verdicts()
     _write(out / "verdicts.csv", table.to_csv(index=False, lineterminator="\n").encode())
     shown = json.dumps(table.to_dict("records"), indent=1, ensure_ascii=False)
     _write(out / "verdicts.json", f"{shown}\n".encode())

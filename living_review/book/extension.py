@@ -17,7 +17,16 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from living_review.book import exports, freshness, icons, linked_data, notebooks, warm_kernels
+from living_review.book import (
+    exports,
+    freshness,
+    gate,
+    icons,
+    linked_data,
+    notebooks,
+    references,
+    warm_kernels,
+)
 from living_review.book.execution import FAILED, Executor, print_progress
 from living_review.book.math import render_display, render_inline
 from living_review.evidence import edition_in_hand, keys, tables
@@ -70,6 +79,8 @@ def executor(app: Sphinx) -> Executor:
 
 def refresh_chapters(app: Sphinx, env, added, changed, removed) -> list[str]:
     """Run the touched chapters; Sphinx reads what changed again, whatever it thinks of its age."""
+    if not gate.passed():
+        raise ExtensionError("the data are not sound")  # which the command tells in full
     outdated = freshness.outdated(app)
     if not app.config.review_execute:
         return sorted(outdated)
@@ -165,10 +176,8 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
 
 def _linked_data(body: str) -> str:
     """The claims of a page with their verdicts, as JSON-LD."""
-    from living_review.synthesis.verdicts.claims import verdict_table
-
     here = set(CLAIM_ANCHOR.findall(body))
-    found = verdict_table()
+    found = exports.verdicts()
     found = found[found["claim_id"].map(lambda claim_id: anchor(claim_id) in here)]
     text = json.dumps(linked_data.graph(found, ".."), ensure_ascii=False, sort_keys=True)
     return f'<script type="application/ld+json">{text.replace("<", chr(92) + "u003c")}</script>'
@@ -235,6 +244,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", freshness.reread_bibliography, priority=1)
     app.connect("env-get-outdated", refresh_chapters)
     app.connect("doctree-read", freshness.refuse_numbers_of_other_pages)
+    app.connect("env-updated", references.remember, priority=100)  # before they are written
     app.connect("env-updated", freshness.pages_to_write, priority=900)
     app.connect("html-page-context", complete_page, priority=900)
     app.connect("build-finished", finish)

@@ -23,7 +23,8 @@ def as_written(raw: bytes) -> dict:
 
 
 @lru_cache(maxsize=1)
-def _style():
+def style():
+    """The style that entries are printed in."""
     from pybtex.plugin import find_plugin
 
     return find_plugin("pybtex.style.formatting", STYLE)()
@@ -37,7 +38,7 @@ def missing_field(entry) -> str:
     from pybtex.style.template import FieldIsMissing
 
     try:
-        _style().format_entry("", entry)
+        style().format_entry("", entry)
     except FieldIsMissing as error:
         return error.field_name
     except Exception:  # braces that do not pair up and the like, told of where text is checked

@@ -3,8 +3,10 @@
 import re
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from living_review.book.gate import Gate
 from living_review.evidence import keys, tables
 from living_review.workshop.data_checks import check_the_data
 from living_review.workshop.following import run_and_tell
@@ -30,8 +32,7 @@ def build_book() -> Path:
     ran: set[str] = set()
     for _ in range(ATTEMPTS):
         before = keys.moment(inputs(root))
-        check_the_data()
-        finished = build_once(root)
+        finished = _built_while_checked(root)
         ran |= _chapters_run(finished.stdout)
         if keys.moment(inputs(root)) == before:
             break
@@ -44,10 +45,19 @@ def build_book() -> Path:
     return root / BOOK
 
 
-def build_once(root: Path) -> subprocess.CompletedProcess:
+def _built_while_checked(root: Path) -> subprocess.CompletedProcess:
+    """Start the build and check the data meanwhile; if they are not sound, nothing is run."""
+    with ThreadPoolExecutor(1) as beside, Gate() as gate:
+        build = beside.submit(build_once, root, gate)
+        check_the_data()
+        gate.open()
+        return build.result()
+
+
+def build_once(root: Path, gate: Gate | None = None) -> subprocess.CompletedProcess:
     """Build strictly, from whatever stands; returns what the build said and its exit code."""
     command = [tool("jupyter-book"), "build", str(root), *STRICT]
-    return run_and_tell(command, root)
+    return run_and_tell(command, root, gate)
 
 
 def _chapters_run(said: str) -> set[str]:

@@ -1,22 +1,27 @@
 """Check the data, and write it the one way."""
 
 import sys
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from living_review.checks.soundness import check_ledger
 from living_review.evidence import data_check, keys, stored_results, tables
-from living_review.evidence.comparison_rows import check_comparisons
 from living_review.evidence.problems import Problem
 from living_review.evidence.soundness import form
-from living_review.pages.soundness import check_pages
-from living_review.synthesis.trials.soundness import check_effects
-from living_review.synthesis.verdicts.soundness import check_verdicts
 from living_review.workshop.saying import fail
 
 # All code that a check runs, which a test makes sure of: once it changes, a pass counts no more.
 CHECKING = ("charts", "checks", "evidence", "pages", "statistics", "synthesis")
-CHECKS = (check_verdicts, check_comparisons, check_effects, check_ledger)
+
+
+def checks() -> tuple[Callable[[], Iterable[Problem]], ...]:
+    """Checks beyond the tables' own; imported when they are due, since that takes a second."""
+    from living_review.checks.soundness import check_ledger
+    from living_review.evidence.comparison_rows import check_comparisons
+    from living_review.synthesis.trials.soundness import check_effects
+    from living_review.synthesis.verdicts.soundness import check_verdicts
+
+    return check_verdicts, check_comparisons, check_effects, check_ledger
 
 
 def problems() -> list[Problem]:
@@ -24,8 +29,10 @@ def problems() -> list[Problem]:
 
     Pages are tried last: where a calculation fails, they would only say so again.
     """
+    from living_review.pages.soundness import check_pages
+
     with tables.frozen():
-        return data_check.check_data(*CHECKS) or check_pages()
+        return data_check.check_data(*checks()) or check_pages()
 
 
 def check_the_data():

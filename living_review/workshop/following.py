@@ -7,10 +7,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from living_review.book.gate import Gate
+
 STEPS = 4  # lines in all where they can't overwrite each other
 
 
-def run_and_tell(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess:
+def run_and_tell(
+    command: Sequence[str], folder: Path, gate: Gate | None = None
+) -> subprocess.CompletedProcess:
     """Run a build; of what it says, show the lines that count chapters, and return the others.
 
     Parameters
@@ -19,6 +23,8 @@ def run_and_tell(command: Sequence[str], folder: Path) -> subprocess.CompletedPr
         Program and arguments.
     folder : pathlib.Path
         Where it runs.
+    gate : Gate, optional
+        Where it waits until its data are known to be sound.
 
     Returns
     -------
@@ -28,7 +34,7 @@ def run_and_tell(command: Sequence[str], folder: Path) -> subprocess.CompletedPr
     from living_review.book.execution import PROGRESS
 
     # Whatever the terminal can show, the build writes UTF-8, and that is read here.
-    variables = {**os.environ, "PYTHONUTF8": "1"}
+    variables = {**os.environ, "PYTHONUTF8": "1", **(gate.variables if gate else {})}
     said = []
     # A pipe that nobody empties would stop the build, so its complaints go into a file.
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
@@ -38,6 +44,7 @@ def run_and_tell(command: Sequence[str], folder: Path) -> subprocess.CompletedPr
             env=variables,
             stdout=subprocess.PIPE,
             stderr=complaints,
+            pass_fds=(gate.inherited,) if gate else (),
             encoding="utf-8",
             errors="replace",
         ) as process:

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import jsonschema
+import pandas as pd
 import pytest
 
 from living_review.book import exports
@@ -15,6 +16,7 @@ from living_review.synthesis.trials import results
 from living_review.synthesis.trials.pools import LIKELIHOOD, answer, cumulative
 from living_review.synthesis.trials.selection import MAIN
 from living_review.synthesis.trials.tables import effects_of
+from living_review.synthesis.verdicts.claims import verdict_table
 
 SCHEMA = json.loads((exports.SCHEMAS / "results.schema.json").read_text(encoding="utf-8"))
 
@@ -99,6 +101,12 @@ def test_results_are_kept_until_data_or_code_change(project, tmp_path, monkeypat
     project.edit("data/certainty_judgements.csv", "reader3", "reader4")
     with pytest.raises(AssertionError, match="calculated again"):
         exports.write_results(Path(tmp_path / "out"))
+
+
+def test_verdicts_that_are_kept_are_those_that_would_be_made(project):
+    made = exports.verdicts()
+    pd.testing.assert_frame_equal(made, verdict_table())
+    pd.testing.assert_frame_equal(exports.verdicts(), made)
 
 
 def test_editions_so_far_are_told_whichever_this_one_is(project):
