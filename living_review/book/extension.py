@@ -223,6 +223,7 @@ def finish(app: Sphinx, error: Exception | None):
 
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
+    references.register()
     app.add_config_value("review_execute", True, "")
     app.add_config_value("review_made_by", "", "html")
     app.add_html_math_renderer(

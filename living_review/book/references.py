@@ -12,7 +12,6 @@ from sphinx.application import Sphinx
 from living_review.evidence import bibliography
 
 GROUP = "pybtex.style.formatting"
-STYLE = f"{bibliography.STYLE}-kept"  # what _config.yml names
 
 
 class KeptStyle(find_plugin(GROUP, bibliography.STYLE)):
@@ -42,4 +41,6 @@ def remember(app: Sphinx, env):
             KeptStyle.known[written.label, written.key] = citation.entry, written
 
 
-register_plugin(GROUP, STYLE, KeptStyle)
+def register():
+    """Have this process write references in the style that keeps them, under the same name."""
+    register_plugin(GROUP, bibliography.STYLE, KeptStyle, force=True)
