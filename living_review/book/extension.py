@@ -24,11 +24,13 @@ from living_review.book import (
     icons,
     linked_data,
     notebooks,
+    records,
     references,
     warm_kernels,
 )
 from living_review.book.execution import FAILED, Executor, print_progress
 from living_review.book.math import render_display, render_inline
+from living_review.book.record_links import with_record_links
 from living_review.evidence import edition_in_hand, keys, tables
 from living_review.machine.bytecode import compile_by_content
 from living_review.pages.claim_card import anchor
@@ -159,6 +161,7 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
     else:
         for role in DEPRECATED_ROLES:
             context["body"] = context["body"].replace(role, "")
+        context["body"] = with_record_links(context["body"], f"{up}/")
         context["body"] += (
             '<p class="review-edition" data-nosnippet>'
             f"{html.escape(edition_in_hand.in_words(edition))}</p>{script}"
@@ -211,6 +214,7 @@ def finish(app: Sphinx, error: Exception | None):
     out = Path(app.outdir)
     exports.write_vega(out / "_static")
     exports.write_data(out / "data")
+    records.write_records(out)
     # The web font draws the icons; the script that would draw them again weighs half a megabyte.
     for script in (out / "_static").glob("scripts/fontawesome.js"):
         script.write_text("", encoding="utf-8")

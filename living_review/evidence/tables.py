@@ -12,7 +12,7 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
@@ -94,6 +94,17 @@ def _note(questions: set[str]):
             log.writelines(f"{question}\n" for question in sorted(questions))
 
 
+@contextmanager
+def asked() -> Iterator[set[str]]:
+    """Within it, every question that is asked of the data is also noted in the set it hands out."""
+    questions: set[str] = set()
+    token = _asking.set((*_asking.get(), questions))
+    try:
+        yield questions
+    finally:
+        _asking.reset(token)
+
+
 def shared(find: Callable[[], pd.DataFrame]) -> Callable[[], pd.DataFrame]:
     """Have a table that many ask for found once in a process, as long as no file changes.
 
@@ -117,14 +128,9 @@ def shared(find: Callable[[], pd.DataFrame]) -> Callable[[], pd.DataFrame]:
     def hand_out() -> pd.DataFrame:
         now = (str(root()), _state())
         if known.get("at") != now:
-            asked: set[str] = set()
-            token = _asking.set((*_asking.get(), asked))
-            try:
-                with frozen():
-                    found = find()
-            finally:
-                _asking.reset(token)
-            known.update(at=now, asked=asked, found=found)
+            with asked() as questions, frozen():
+                found = find()
+            known.update(at=now, asked=questions, found=found)
         _note(known["asked"])
         return known["found"].copy()
 

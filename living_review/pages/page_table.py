@@ -11,7 +11,7 @@ import pandas as pd
 from living_review.charts.number_format import significant
 
 # What a cell may lead to: the web, a telephone, a page of this book.
-ADDRESS = re.compile(r"https?://|tel:[0-9]+$|[a-z-]+\.html(#[A-Za-z0-9-]+)?$")
+ADDRESS = re.compile(r"https?://|tel:[0-9]+$|(\.\./)*[a-z0-9_/-]+\.html(#[A-Za-z0-9.-]+)?$")
 # Spaces at which a line must not end: before a percent sign, within "p < 0.05".
 FIRM = re.compile(r"(?<=[0-9]) (?=%)|(?<=\bp) (?=[<>=])|(?<=[<>=]) (?=[0-9.])")
 LONGEST_NAME = 40  # with a longer row header, headers are sentences and none is set in bold
@@ -99,7 +99,8 @@ class PageTable:
         if first:
             kind = "" if text else ' class="review-empty"'
             kind = ' class="review-sentence"' if self._names_are_sentences else kind
-            return f'<th scope="row" role="rowheader" data-label="{label}"{kind}>{text}</th>'
+            of = f' data-row="{html.escape(row["row_id"], quote=True)}"' if "row_id" in row else ""
+            return f'<th scope="row" role="rowheader" data-label="{label}"{kind}{of}>{text}</th>'
         kind = "" if text else ' class="review-empty"'
         if max(map(len, str(row[column]).split()), default=0) > LONGEST_WORD:
             kind = ' class="review-long"'
@@ -190,12 +191,16 @@ class Remark:
 
     text: str
 
+    def to_html(self) -> str:
+        """The paragraph as HTML."""
+        return f"<p>{html.escape(self.text)}</p>"
+
     def to_reviewed_text(self) -> str:
         """The paragraph."""
         return f"remark: {self.text}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {
-            "text/html": f"<p>{html.escape(self.text)}</p>",
+            "text/html": self.to_html(),
             "text/plain": self.to_reviewed_text(),
         }

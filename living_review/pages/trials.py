@@ -117,7 +117,7 @@ class Trials:
         part["people"] = [
             f"{row['population']}; in groups: {_people(row)}" for _, row in part.iterrows()
         ]
-        part["given"] = [_given(row) for _, row in part.iterrows()]
+        part["given"] = [given_to_whom(row) for _, row in part.iterrows()]
         part["note"] = part["note"].map(with_names)
         return PageTable(
             part,
@@ -173,7 +173,7 @@ def _with_notice(row: pd.Series) -> str:
     return " ".join(part for part in (row["note"], NOTICES.get(row["notice"], "")) if part)
 
 
-def _given(row: pd.Series) -> str:
+def given_to_whom(row: pd.Series) -> str:
     """What was given to whom, against what, and what both groups had."""
     period = row["duration"].endswith(" each")
     how_long = (
@@ -230,8 +230,8 @@ class TrialResults:
                     "name": trial_name(effect.trial),
                     "address": row["reference_address"],
                     "printed": _printed(row),
-                    "tier": _derived_from(effect),
-                    "effect": _words(effect),
+                    "tier": derived_from(effect),
+                    "effect": effect_in_words(effect),
                     "steps": " ".join(effect.steps),
                     "note": row["note"],
                 }
@@ -259,9 +259,8 @@ class TrialResults:
             ordered = sorted(effects, key=lambda e: (year_of(e.trial), e.trial))
             for effect in ordered:
                 rows.append(_trial_row(effect))
-                words.append(
-                    f"{trial_name(effect.trial)}: {_words(effect)} ({_derived_from(effect)})"
-                )
+                told = effect_in_words(effect)
+                words.append(f"{trial_name(effect.trial)}: {told} ({derived_from(effect)})")
         if pooled:
             best = self.answer
             rows += [
@@ -404,7 +403,7 @@ def inverted_change_numbers() -> dict[str, str]:
     }
 
 
-def _derived_from(effect: TrialEffect) -> str:
+def derived_from(effect: TrialEffect) -> str:
     """How far an effect was derived, and whether changes and not scores are behind it."""
     changes = effect.kind is KindOfValue.CHANGE
     return f"{effect.tier}, of changes from the start" if changes else str(effect.tier)
@@ -428,7 +427,8 @@ def _trial_row(effect: TrialEffect) -> dict:
     }
 
 
-def _words(effect: TrialEffect) -> str:
+def effect_in_words(effect: TrialEffect) -> str:
+    """An effect with its interval, or its bounds, as the forest plot tells it."""
     return _trial_row(effect)["words"]
 
 

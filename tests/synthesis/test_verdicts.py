@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from living_review.checks.findings import Verdict
 from living_review.evidence import tables
+from living_review.pages.claim_section import claim_section
 from living_review.pages.claims import claims_table
 from living_review.pages.records import readers_table
-from living_review.pages.verdicts import TwoReaders, certainty_in_words, claim_section
+from living_review.pages.verdicts import TwoReaders, certainty_in_words
 from living_review.synthesis.verdicts import readings, rules
 from living_review.synthesis.verdicts.answers import (
     Printed,

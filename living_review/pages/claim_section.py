@@ -1,0 +1,148 @@
+"""A claim as it is told in its chapter and on its record page."""
+
+from living_review.evidence import tables
+from living_review.pages.claim_card import ClaimCard, SplitCard
+from living_review.pages.claims import linked_rows
+from living_review.pages.page_table import PageTable
+from living_review.pages.plural import several
+from living_review.synthesis.verdicts.claims import SETTLED, Claim
+from living_review.synthesis.verdicts.rules import ClaimVerdict
+
+ORDER = ("supports", "opposes", "inconclusive", "context")
+RELATIONS = {
+    "supports": "for it",
+    "opposes": "against it",
+    "inconclusive": "leaving it open",
+    "context": "as context",
+}
+NOT_SURE = "not judged yet"
+# Whose claim it is, in words.
+ORIGINS = {
+    "said": "The document says so.",
+    "hedged": "The document says that it may be so, and it is judged as such.",
+    "inferred": "The document does not say so; a reader may take it from there.",
+    "on record": "A record about the document says so, not the document.",
+}
+
+
+def claim_section(claim_id: str) -> ClaimCard:
+    """A claim with its verdict, reason, evidence, what would change it, and its history."""
+    with tables.frozen():
+        return _claim_section(Claim(claim_id))
+
+
+def _claim_section(claim: Claim) -> ClaimCard | SplitCard:
+    claim_id = claim.claim_id
+    if claim.parts:
+        return SplitCard(claim_id, claim.row["claim"], claim.parts, history_of(claim))
+    table = linked_rows(claim.links, ORDER)
+    counts = table["relation"].value_counts()
+    parts = [f"{counts[name]} {words}" for name, words in RELATIONS.items() if name in counts]
+    evidence = PageTable(
+        table,
+        f"Evidence for and against {claim_id}",
+        {
+            "row_id": "Row",
+            "relation": "Relation",
+            "shown": "What was found",
+            "reason": "Why it bears",
+            "directness": "Directness",
+            "access": "Read as",
+            "reference": "Source",
+        },
+        links={"reference": "reference_address"},
+    )
+    return ClaimCard(
+        claim_id,
+        str(claim.verdict),
+        certainty_of(claim),
+        (
+            ("Rule and readers differ", overruled(claim)),
+            (
+                "What is claimed",
+                f"{claim.row['claim']} ({claim.row['seed']}, {claim.row['locator']})",
+            ),
+            ("Whose claim it is", ORIGINS[claim.row["origin"]]),
+            ("What would have to be true", claim.row["would_have_to_be_true"]),
+            ("Why this verdict", claim.reason or "Nobody has judged it yet."),
+            ("How it was reached", how_reached(claim)),
+            ("What would change it", claim.would_change),
+            ("History", history_of(claim)),
+        ),
+        evidence,
+        f"The evidence: {', '.join(parts) if parts else 'no row yet'}",
+    )
+
+
+def certainty_of(claim: Claim) -> str:
+    """How sure the verdict is, in words."""
+    known = claim.certainty
+    if known == "not applicable":
+        return "Certainty: not applicable (a matter of record, words or authority)"
+    return f"Certainty: {known or NOT_SURE}"
+
+
+def how_reached(claim: Claim) -> str:
+    """Who or what decided, in words, and whether the evidence has changed since."""
+    if claim.verdict == ClaimVerdict.OPEN:
+        return ""
+    parts = []
+    if claim.rule is not None:
+        parts.append(f"A rule decides ({claim.rule['rule']}). {claim.ruled.reason}")
+        parts += [*_level(claim), *_not_counted(claim)]
+    given = [
+        claim.readings[side]["verdict"] for side in ("first", "second") if side in claim.readings
+    ]
+    if len(given) == 2:
+        same = f"both said {given[0]}" if len(set(given)) == 1 else f"said {' and '.join(given)}"
+        parts.append(f"Two blind readers {same}.")
+    elif given:
+        parts.append(f"One blind reader said {given[0]}.")
+    if SETTLED in claim.readings:
+        parts.append(claim.readings[SETTLED]["discussion"])
+        if not claim.is_current:
+            parts.append("The evidence has changed since the readers judged it.")
+    return " ".join(part for part in parts if part)
+
+
+def overruled(claim: Claim) -> str:
+    """That a rule decides against both readers; blank where it does not."""
+    if not claim.is_overruled:
+        return ""
+    said = claim.readings["first"]["verdict"]
+    return f"Two readings by machine both said {said}; the rule says {claim.verdict}."
+
+
+def _level(claim: Claim) -> list[str]:
+    """The level of evidence that a verdict rests on, and what directions alone would give."""
+    words = []
+    if claim.ruled.level is not None:
+        words.append(f"The verdict rests on {claim.ruled.level}.")
+    if claim.by_directions not in (None, claim.verdict):
+        words.append(
+            f"By directions alone, whatever the intervals, it would be {claim.by_directions}."
+        )
+    return words
+
+
+def _not_counted(claim: Claim) -> list[str]:
+    """How many rows that speak of the claim the rule leaves out, so that the counts add up."""
+    left = claim.uncounted
+    indirect = int((left["directness"] == "indirect").sum()) if claim.reads_direct_only else 0
+    words = []
+    if indirect:
+        rows = several(indirect, "indirect row is", "indirect rows are")
+        words.append(f"{rows} not counted.")
+    if other := len(left) - indirect:
+        more = "more " if indirect else ""
+        rows = several(other, f"{more}row holds", f"{more}rows hold")
+        words.append(f"{rows} nothing that this rule counts.")
+    return words
+
+
+def history_of(claim: Claim) -> str:
+    """Verdicts that the claim has had, the oldest first, as one text."""
+    return " ".join(
+        f"{row.date}: {row.verdict}{f', {row.certainty}' if row.certainty else ''}. {row.why}"
+        for row in claim.history.itertuples()
+    )

@@ -1,0 +1,192 @@
+"""The record page of a table: every row as it is in the data, with what it is used for."""
+
+import html
+from collections import defaultdict
+
+import pandas as pd
+
+from living_review.evidence import tables
+from living_review.pages.record_pages.addresses import (
+    claim_address,
+    key_columns,
+    row_address,
+    row_anchor,
+    table_address,
+    trial_address,
+)
+from living_review.pages.record_pages.parts import UP, Facts, Record, Section, linked
+from living_review.pages.rows_in_words import row_in_words
+from living_review.pages.sources import source_address
+
+PUBLICATIONS, CLAIMS, TRIALS = "publications", "claims", "trials"
+OF_PUBLICATION = ("source", "study", "paper", "first_source", "second_source")
+OF_ENTRY = ("authors", "title", "journal", "year")
+RELATIONS = {
+    "supports": "for",
+    "opposes": "against",
+    "inconclusive": "leaves it open",
+    "context": "context",
+}
+
+
+class Rows:
+    """The rows of a table as entries, each with an anchor of its own.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    """
+
+    def __init__(self, table: str):
+        self.table = table
+        self.key = key_columns(table)
+        self.rows = tables.read(table)
+        self.points_to = _points_to(table)
+        self.in_words = table in set(tables.evidence_tables().values())
+        self.used = _claims_of_rows() if self.in_words or table == "printed_statistics" else {}
+        self.known = set(tables.bibliography())
+        self.read_there = _rows_of_sources() if table == PUBLICATIONS else {}
+
+    def to_html(self) -> str:
+        """All rows."""
+        return "".join(self._entry(row) for _, row in self.rows.iterrows())
+
+    def _entry(self, row: pd.Series) -> str:
+        key = [str(row[column]) for column in self.key]
+        anchor = html.escape(row_anchor(*key), quote=True)
+        name = html.escape(" · ".join(key))
+        words = html.escape(row_in_words(self.table, row)) if self.in_words else ""
+        told = f"<p>{words}</p>" if words else ""
+        return (
+            f'<article id="{anchor}"><h2><a href="#{anchor}">{name}</a></h2>{told}'
+            f"{Facts(tuple(self._facts(row))).to_html()}{self._use(row)}</article>"
+        )
+
+    def _facts(self, row: pd.Series):
+        for column in self.rows.columns:
+            if column not in self.key or column in self.points_to:
+                text = str(row[column])
+                yield column, text, self._leads_to(column, text)
+        if self.table == PUBLICATIONS:
+            entry = tables.entry(row["source"])
+            address = source_address(entry, row["pubmed_id"], "")
+            for name in OF_ENTRY:
+                yield name, entry.get(name, ""), address if name == "title" else ""
+        elif {"source", "view"} <= set(self.rows.columns) and row["source"]:
+            address = _view_address(row["source"], row["view"])
+            yield "read at", address, address
+
+    def _leads_to(self, column: str, text: str) -> str:
+        if not text:
+            return ""
+        if text.startswith("https://"):
+            return text
+        if column == "chapter":
+            return f"{UP}chapters/{text}.html"
+        if column == "row_id" and column in self.points_to:
+            return UP + row_address(tables.table_of(text), text)
+        if column in OF_PUBLICATION and column not in self.points_to:
+            return UP + row_address(PUBLICATIONS, text) if text in self.known else ""
+        if target := self.points_to.get(column):
+            if target == CLAIMS:
+                return UP + claim_address(text)
+            return UP + (trial_address(text) if target == TRIALS else row_address(target, text))
+        return ""
+
+    def _use(self, row: pd.Series) -> str:
+        """Where the row is used: claims that it bears on, its own page, rows read from it."""
+        if self.table == CLAIMS:
+            links = [("its record", claim_address(row["claim_id"]))]
+        elif self.table == TRIALS:
+            links = [("its record", trial_address(row["trial"]))]
+        elif self.table == PUBLICATIONS:
+            links = [(r, row_address(t, r)) for t, r in self.read_there.get(row["source"], ())]
+        else:
+            links = [
+                (f"{claim} ({RELATIONS.get(relation, relation)})", claim_address(claim))
+                for claim, relation in self.used.get(str(row[self.key[0]]), ())
+            ]
+        if not links:
+            return ""
+        before = "Read from it" if self.table == PUBLICATIONS else "Used for"
+        joined = ", ".join(linked(text, UP + address) for text, address in links)
+        return f'<p class="record-use">{before}: {joined}</p>'
+
+
+def _points_to(table: str) -> dict[str, str]:
+    """Column → table whose row it names, where it names one by a key of one column."""
+    found = {}
+    for key in tables.resource(table)["schema"].get("foreignKeys", []):
+        fields, target = key["fields"], key["reference"]["resource"]
+        column = fields if isinstance(fields, str) else fields[0]
+        if isinstance(fields, str) or len(fields) == 1:
+            found[column] = target or table
+    own = key_columns(table)
+    columns = [field["name"] for field in tables.resource(table)["schema"]["fields"]]
+    if "row_id" in columns and own != ["row_id"]:
+        found["row_id"] = ""  # of whichever table holds it
+    return found
+
+
+def _view_address(source: str, view: str) -> str:
+    found = tables.read("publication_views", source=source)
+    return next(iter(found.loc[found["view"] == view, "address"]), "")
+
+
+def _claims_of_rows() -> dict[str, list[tuple[str, str]]]:
+    """Row → claims that it bears on, and how."""
+    found = defaultdict(list)
+    ties = tables.read("claim_evidence", ("claim_id", "row_id", "relation"))
+    for tie in ties.itertuples():
+        found[tie.row_id].append((tie.claim_id, tie.relation))
+    return found
+
+
+def _rows_of_sources() -> dict[str, list[tuple[str, str]]]:
+    """Publication → tables and rows of evidence that were read from it."""
+    found = defaultdict(list)
+    for table in sorted(set(tables.evidence_tables().values())):
+        for row in tables.read(table, ("row_id", "source")).itertuples():
+            found[row.source].append((table, row.row_id))
+    return found
+
+
+class Columns:
+    """What each column of a table means."""
+
+    def __init__(self, table: str):
+        self.meaning = tables.dictionary(table)
+
+    def to_html(self) -> str:
+        """The columns, folded."""
+        items = "".join(
+            f"<dt>{html.escape(row.column)}</dt><dd>{html.escape(row.meaning)}</dd>"
+            for row in self.meaning.itertuples()
+        )
+        return f"<details><summary>What each column means</summary><dl>{items}</dl></details>"
+
+
+def table_record(table: str) -> Record:
+    """Record page of a table.
+
+    Raises
+    ------
+    KeyError
+        If there is no such table.
+    """
+    described = tables.resource(table)
+    rows = Rows(table)
+    files = ", ".join(linked(kind.upper(), f"{UP}data/{table}.{kind}") for kind in ("csv", "json"))
+    head = (
+        f"<p>{html.escape(described['description'])}</p>"
+        f"<p>{len(rows.rows)} rows. The whole table as {files}.</p>"
+    )
+    return Record(
+        table_address(table),
+        "Table",
+        table,
+        described["title"],
+        head,
+        (Section("", (Columns(table), rows)),),
+    )

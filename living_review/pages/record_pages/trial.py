@@ -1,0 +1,278 @@
+"""The record page of a trial: what was read of it, its checks, its bias, where it enters."""
+
+import html
+from collections.abc import Sequence
+
+import pandas as pd
+
+from living_review.checks.ledger import ledger
+from living_review.evidence import tables
+from living_review.pages.page_table import PageTable
+from living_review.pages.record_pages.addresses import claim_address, row_address, trial_address
+from living_review.pages.record_pages.parts import (
+    UP,
+    Block,
+    Folded,
+    Record,
+    Section,
+    facts,
+    sections,
+)
+from living_review.pages.rows_in_words import row_in_words
+from living_review.pages.sources import source_address, with_names, with_sources
+from living_review.pages.trials import (
+    NOTICES,
+    RULES_IN_WORDS,
+    derived_from,
+    effect_in_words,
+    given_to_whom,
+    set_title,
+    trial_name,
+)
+from living_review.synthesis.risk_of_bias.form import Variant, questions
+from living_review.synthesis.trials.bias import judgements, reason_of
+from living_review.synthesis.trials.selection import EXCLUDED
+from living_review.synthesis.trials.tables import effects_of, selection
+from living_review.synthesis.trials.trustworthiness import readings
+
+# Tables whose rows belong to a trial, by the column that names it.
+RESULTS = {
+    "trial_results": "trial",
+    "trial_adverse_events": "trial",
+    "trial_responses": "trial",
+    "group_statistics": "study",
+    "printed_comparisons": "source",
+    "printed_changes": "source",
+    "printed_estimates": "source",
+    "printed_counts": "study",
+    "printed_totals": "study",
+    "printed_doses": "study",
+    "printed_sample_sizes": "study",
+}
+PLAN = (
+    ("design", "Design"),
+    ("allocation", "How groups were made"),
+    ("masking", "Who did not know what was given"),
+    ("country", "Country"),
+    ("population", "People"),
+    ("entry_criterion", "Depression at entry"),
+    ("n_randomised", "People randomised"),
+    ("n_analysed", "People analysed"),
+    ("funding", "Funding"),
+    ("interests", "Interests"),
+)
+
+
+@tables.frozen()
+def trial_record(trial: str) -> Record:
+    """Record page of a trial.
+
+    Raises
+    ------
+    KeyError
+        If there is no such trial.
+    """
+    row = tables.row("trials", trial)
+    chosen = selection().set_index("trial").loc[trial]
+    printed = _printed(trial)
+    return Record(
+        trial_address(trial),
+        "Trial",
+        trial,
+        trial_name(trial),
+        _head(row, chosen),
+        sections(
+            Section("What was done", _plan(row)),
+            Section("Where it enters, and why", _rules(chosen)),
+            Section("Results and other numbers, as printed", _rows(printed)),
+            Section("Could the printed numbers be true?", _checks(printed)),
+            Section("Risk of bias", _bias(trial)),
+            Section("Can the report be relied on?", _trust(trial)),
+            Section("Claims that it bears on", _claims(printed)),
+        ),
+    )
+
+
+def _head(row: pd.Series, chosen: pd.Series) -> str:
+    entry = tables.entry(row["trial"])
+    notice = NOTICES.get(tables.row("publications", row["trial"])["notice"], "")
+    effect = _effect(row["trial"], chosen["set"])
+    return (
+        f"<p>{html.escape(entry['title'])}</p>"
+        f'<p class="record-answer">{html.escape(set_title(chosen["set"]).capitalize())}.'
+        f" {html.escape(effect)}</p>" + (f"<p><strong>{notice}</strong></p>" if notice else "")
+    )
+
+
+def _effect(trial: str, place: str) -> str:
+    """Its effect in words, where it enters a pool."""
+    if place == EXCLUDED:
+        return ""
+    for effect in effects_of((place,)):
+        if effect.trial == trial:
+            told = effect_in_words(effect)
+            return f"Hedges' g {told}, from {derived_from(effect)}; below 0 is less depression."
+    return ""
+
+
+def _plan(row: pd.Series):
+    entry = tables.entry(row["trial"])
+    pubmed = tables.row("publications", row["trial"])["pubmed_id"]
+    address = source_address(entry, pubmed, "")
+    registered = row["registration"]
+    known = tables.read("registered_trials", registration=registered)
+    registry = UP + row_address("registered_trials", registered) if len(known) else ""
+    return facts(
+        [
+            ("Publication", entry["title"], address),
+            *((name, row[column]) for column, name in PLAN),
+            ("What was given", given_to_whom(row)),
+            ("Registration", registered, registry),
+            ("Remark", with_names(row["note"])),
+            ("Read as", ", ".join(_access(row["trial"]))),
+            ("Its row in the data", row["trial"], UP + row_address("trials", row["trial"])),
+        ]
+    )
+
+
+def _access(trial: str) -> list[str]:
+    return sorted(set(tables.read("publication_views", source=trial)["access"]))
+
+
+def _rules(chosen: pd.Series) -> tuple[PageTable]:
+    rules = [
+        {"rule": f"{rule}: {words}", "met": chosen[rule]} for rule, words in RULES_IN_WORDS.items()
+    ]
+    caption = f"{set_title(chosen['set']).capitalize()}: {with_names(chosen['reason'])}"
+    return (PageTable(pd.DataFrame(rules), caption, {"rule": "Rule", "met": "Met"}),)
+
+
+def _printed(trial: str) -> pd.DataFrame:
+    """``table row_id words`` and source of every row that belongs to the trial."""
+    found = []
+    for table, column in RESULTS.items():
+        for _, row in tables.read(table, **{column: trial}).iterrows():
+            place = UP + row_address(table, row["row_id"])
+            found.append({**row, "table": table, "place": place, "words": _in_words(table, row)})
+    columns = ["table", "row_id", "place", "words", "source", "view", "locator"]
+    return pd.DataFrame(found, columns=columns)
+
+
+def _in_words(table: str, row: pd.Series) -> str:
+    """A row in words; one of a table that no claim can cite as its own columns say it."""
+    try:
+        return row_in_words(table, row)
+    except (KeyError, StopIteration):
+        return "; ".join(str(value) for value in _plain(row))
+
+
+def _plain(row: pd.Series) -> Sequence[str]:
+    apart = {"row_id", "source", "view", "locator", "extracted_by", "checked_by", "study", "note"}
+    return [value for name, value in row.items() if value and name not in apart]
+
+
+def _rows(printed: pd.DataFrame) -> tuple[PageTable, ...]:
+    if printed.empty:
+        return ()
+    rows = with_sources(printed)
+    labels = {"row_id": "Row", "words": "As printed", "locator": "Where", "access": "Read as"}
+    links = {"row_id": "place"}
+    return (PageTable(rows, "Every row that was read of this trial", labels, links=links),)
+
+
+def _checks(printed: pd.DataFrame) -> tuple[PageTable, ...]:
+    found = ledger()
+    found = found[found["row_id"].isin(printed["row_id"])]
+    if found.empty:
+        return ()
+    places = printed.drop_duplicates("row_id").set_index("row_id")["place"]
+    rows = found.assign(
+        place=found["row_id"].map(places),
+        verdict=found["verdict"].astype(str),
+        could_be=found["could_be"].fillna(""),
+    )
+    labels = {
+        "row_id": "Row",
+        "what": "Number",
+        "check": "Check",
+        "printed": "As printed",
+        "verdict": "Verdict",
+        "could_be": "What it could be",
+        "assumption": "Assumed",
+    }
+    return (PageTable(rows, "Reporting checks of its numbers", labels, links={"row_id": "place"}),)
+
+
+def _bias(trial: str) -> tuple[Block, ...]:
+    found = judgements()
+    found = found[found["trial"] == trial]
+    if found.empty:
+        return ()
+    domains = found.assign(
+        why=[reason_of(row) for _, row in found.iterrows()], shown=found["shown"].astype(str)
+    )
+    answers = tables.read("risk_of_bias_answers", trial=trial)
+    texts = questions(str(Variant.CROSSOVER_ASSIGNMENT)).set_index("question")["about"]
+    answers["asked"] = answers["question"] + " " + answers["question"].map(texts).fillna("")
+    return (
+        PageTable(
+            domains,
+            "By domain",
+            {"domain": "Domain", "shown": "Risk of bias", "why": "How the rules came to it"},
+        ),
+        Folded(
+            "Every answer of both AI readings",
+            PageTable(
+                answers,
+                "Signalling questions",
+                {
+                    "asked": "Question",
+                    "first_answer": "First",
+                    "first_support": "What it saw",
+                    "second_answer": "Second",
+                    "second_support": "What it saw",
+                },
+            ),
+        ),
+    )
+
+
+def _trust(trial: str) -> tuple[PageTable, ...]:
+    both = readings()
+    both = both[both["trial"] == trial]
+    signals = tables.read("integrity_signals", trial=trial)
+    found = []
+    if len(both):
+        both = both.assign(
+            **{name: both[name].map(with_names) for name in ("first_reason", "second_reason")}
+        )
+        labels = {
+            "domain": "Domain",
+            "first": "First AI reading",
+            "first_reason": "Why",
+            "second": "Second AI reading",
+            "second_reason": "Why",
+        }
+        found.append(PageTable(both, "INSPECT-SR, by domain", labels))
+    if len(signals):
+        rows = with_sources(signals)
+        rows["signal"] = rows["signal"].map(with_names)
+        rows["place"] = [UP + row_address("integrity_signals", r) for r in rows["row_id"]]
+        labels = {"row_id": "Row", "kind": "Kind", "signal": "What was seen", "reference": "Where"}
+        links = {"row_id": "place", "reference": "reference_address"}
+        found.append(PageTable(rows, "Facts that bear on trust", labels, links=links))
+    return tuple(found)
+
+
+def _claims(printed: pd.DataFrame) -> tuple[PageTable, ...]:
+    ties = tables.read("claim_evidence")
+    ties = ties[ties["row_id"].isin(printed["row_id"])]
+    if ties.empty:
+        return ()
+    claims = tables.read("claims").set_index("claim_id")["claim"]
+    rows = ties.assign(
+        claim=ties["claim_id"].map(claims),
+        place=[UP + claim_address(claim) for claim in ties["claim_id"]],
+    )
+    labels = {"claim_id": "Claim", "claim": "What is claimed", "row_id": "Row", "relation": "Bears"}
+    return (PageTable(rows, "Claims", labels, links={"claim_id": "place"}),)
