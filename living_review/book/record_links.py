@@ -4,13 +4,20 @@ import html
 import re
 
 from living_review.evidence import tables
-from living_review.pages.record_pages.addresses import IDENTIFIER, identifiers
+from living_review.pages.record_pages.addresses import (
+    IDENTIFIER,
+    identifiers,
+    row_address,
+    trial_address,
+)
 
 # Where a link would be none, or be within another.
 APART = ("a", "script", "style", "svg", "math", "title", "button", "label", "h1", "h2", "h3")
 TAG = re.compile(r"(<[^>]*>)")
 NAME = re.compile(r"<(/?)([a-zA-Z0-9]+)")
-OF_ROW = re.compile(r'(<th\b[^>]*\bdata-row="([^"]+)"[^>]*>)(?!<a\b)(.+?)(</th>)', re.DOTALL)
+OF_RECORD = re.compile(
+    r'(<th\b[^>]*\bdata-(row|trial)="([^"]+)"[^>]*>)(?!<a\b)(.+?)(</th>)', re.DOTALL
+)
 
 
 def with_record_links(body: str, up: str) -> str:
@@ -25,19 +32,24 @@ def with_record_links(body: str, up: str) -> str:
     """
     with tables.frozen():
         known = identifiers()
-    return _linked_texts(_linked_rows(body, known, up), known, up)
+        trials = set(tables.read("trials", ("trial",))["trial"])
+    return _linked_texts(_linked_rows(body, known, trials, up), known, up)
 
 
-def _linked_rows(body: str, known: dict[str, str], up: str) -> str:
-    """Row headers that name the row which they come from, as links to it."""
+def _linked_rows(body: str, known: dict[str, str], trials: set[str], up: str) -> str:
+    """Row headers that name the row or the trial which they are of, as links to its record."""
 
     def linked(found: re.Match) -> str:
-        start, row, shown, end = found.groups()
-        address = known.get(html.unescape(row))
+        start, kind, key, shown, end = found.groups()
+        key = html.unescape(key)
+        if kind == "trial":  # or a study that is none of the trials of this review
+            address = trial_address(key) if key in trials else row_address("publications", key)
+        else:
+            address = known.get(key)
         link = f'<a class="record-link" href="{up}{address}">{shown}</a>'
         return f"{start}{link}{end}" if address else found[0]
 
-    return OF_ROW.sub(linked, body)
+    return OF_RECORD.sub(linked, body)
 
 
 def _linked_texts(body: str, known: dict[str, str], up: str) -> str:

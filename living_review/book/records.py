@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 
-from living_review.book import exports, linked_data
+from living_review.book import linked_data
 from living_review.evidence import edition_in_hand, keys, tables
 from living_review.pages.record_pages import addresses
 from living_review.pages.record_pages.claim import claim_record
@@ -15,6 +16,7 @@ from living_review.pages.record_pages.index import index_record
 from living_review.pages.record_pages.parts import UP, Record
 from living_review.pages.record_pages.table import table_record
 from living_review.pages.record_pages.trial import trial_record
+from living_review.synthesis.verdicts.claims import Claim, verdict_row
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -149,9 +151,9 @@ def _graph(record: Record) -> str:
     """The claim of a record as JSON-LD, safe within a script; blank for other records."""
     if record.kind != "Claim":
         return ""
-    found = exports.verdicts()
-    found = found[found["claim_id"] == record.name]
-    if found.empty:
+    claim = Claim(record.name)
+    if claim.parts:
         return ""
-    text = json.dumps(linked_data.graph(found, UP[:-1]), ensure_ascii=False, sort_keys=True)
+    graph = linked_data.graph(pd.DataFrame([verdict_row(claim)]), UP[:-1])
+    text = json.dumps(graph, ensure_ascii=False, sort_keys=True)
     return text.replace("<", "\\u003c")

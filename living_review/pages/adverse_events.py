@@ -31,7 +31,6 @@ def adverse_events_table() -> PageTable:
             "difference": "More in 100 people (95 % interval)",
             "note": "Remark",
         },
-        links={"name": "reference_address"},
     )
 
 

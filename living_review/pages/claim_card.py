@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from living_review.pages.page_table import PageTable
+from living_review.pages.record_pages.addresses import claim_address
 
 LIST_FILTERS = {
     "verdict": "Verdict",
@@ -29,6 +30,11 @@ def anchor(claim_id: str) -> str:
     'claim-a1-05'
     """
     return f"claim-{claim_id.lower()}"
+
+
+def record(claim_id: str) -> str:
+    """Address of a claim's record from the page of a chapter."""
+    return f"../{claim_address(claim_id)}"
 
 
 def badge(verdict: str) -> str:
@@ -80,7 +86,7 @@ class ClaimCard:
         )
         return (
             f'<section class="review-claim" id="{here}" aria-label="Claim {name}">'
-            f'<p class="review-claim-head"><a href="#{here}">Claim {name}</a> '
+            f'<p class="review-claim-head"><a href="{record(self.claim_id)}">Claim {name}</a> '
             f"{badge(self.verdict)} <span>{html.escape(self.certainty)}</span></p>"
             f"<dl>{body}</dl>{folded}</section>"
         )
@@ -120,12 +126,13 @@ class SplitCard:
         """The address with links to the parts."""
         name, here = html.escape(self.claim_id), anchor(self.claim_id)
         links = " and ".join(
-            f'<a href="#{anchor(part)}">{html.escape(part)}</a>' for part in self.parts
+            f'<a href="{record(part)}">{html.escape(part)}</a>' for part in self.parts
         )
         return (
             f'<section class="review-claim" id="{here}" aria-label="Claim {name}">'
-            f'<p class="review-claim-head"><a href="#{here}">Claim {name}</a> was split into '
-            f"{links}.</p><p>{html.escape(self.claim)}</p><p>{html.escape(self.history)}</p>"
+            f'<p class="review-claim-head"><a href="{record(self.claim_id)}">Claim {name}</a> '
+            f"was split into {links}.</p><p>{html.escape(self.claim)}</p>"
+            f"<p>{html.escape(self.history)}</p>"
             "</section>"
         )
 
@@ -173,13 +180,14 @@ class ClaimList:
         )
         name = html.escape(row["claim_id"])
         where = f"{row['page']}#{anchor(row['claim_id'])}" if row["page"] else ""
-        link = f'<a href="{html.escape(where, quote=True)}">{name}</a>' if where else name
+        link = f'<a href="{record(row["claim_id"])}">{name}</a>'
+        discussed = f' <a href="{html.escape(where, quote=True)}">Discussion</a>' if where else ""
         sure = (
             f" <span>Certainty: {html.escape(row['certainty'])}.</span>" if row["certainty"] else ""
         )
         return (
             f'<li id="list-{anchor(row["claim_id"])}" {data}><p>{link} {badge(row["verdict"])} '
-            f"{html.escape(row['claim'])}</p><p>{html.escape(row['reason'])}{sure}</p></li>"
+            f"{html.escape(row['claim'])}</p><p>{html.escape(row['reason'])}{sure}{discussed}</p></li>"
         )
 
     def to_reviewed_text(self) -> str:

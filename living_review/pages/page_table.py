@@ -15,6 +15,7 @@ ADDRESS = re.compile(r"https?://|tel:[0-9]+$|(\.\./)*[a-z0-9_/-]+\.html(#[A-Za-z
 # Spaces at which a line must not end: before a percent sign, within "p < 0.05".
 FIRM = re.compile(r"(?<=[0-9]) (?=%)|(?<=\bp) (?=[<>=])|(?<=[<>=]) (?=[0-9.])")
 LONGEST_NAME = 40  # with a longer row header, headers are sentences and none is set in bold
+LONGEST_IDENTIFIER = 10  # letters of a name that stays on one line
 LONGEST_WORD = 20  # longer ones, such as a hash, may break anywhere
 
 
@@ -87,9 +88,9 @@ class PageTable:
         return [first, *(said if len(self.frame) else others)]
 
     @cached_property
-    def _names_are_sentences(self) -> bool:
+    def _longest_name(self) -> int:
         first = next(iter(self.labels))
-        return any(len(self._text(first, value)) > LONGEST_NAME for value in self.frame[first])
+        return max((len(self._text(first, value)) for value in self.frame[first]), default=0)
 
     def _cell(self, column: str, row: pd.Series, first: bool) -> str:
         text = html.escape(kept_together(self._text(column, row[column])))
@@ -98,13 +99,24 @@ class PageTable:
         label = html.escape(self.labels[column].rstrip("?"), quote=True)  # a colon comes after it
         if first:
             kind = "" if text else ' class="review-empty"'
-            kind = ' class="review-sentence"' if self._names_are_sentences else kind
-            of = f' data-row="{html.escape(row["row_id"], quote=True)}"' if "row_id" in row else ""
+            if self._longest_name > LONGEST_NAME:
+                kind = ' class="review-sentence"'
+            elif self._longest_name <= LONGEST_IDENTIFIER:
+                kind = ' class="review-identifier"'
+            of = self._of_record(column, row)
             return f'<th scope="row" role="rowheader" data-label="{label}"{kind}{of}>{text}</th>'
         kind = "" if text else ' class="review-empty"'
         if max(map(len, str(row[column]).split()), default=0) > LONGEST_WORD:
             kind = ' class="review-long"'
         return f'<td role="cell" data-label="{label}"{kind}>{text}</td>'
+
+    @staticmethod
+    def _of_record(column: str, row: pd.Series) -> str:
+        """Attribute that names the record which a row is of; the book makes a link of it."""
+        for kind in ("trial",) if column == "name" and "trial" in row else ("row_id",):
+            if key := row.get(kind, ""):
+                return f' data-{kind.removesuffix("_id")}="{html.escape(str(key), quote=True)}"'
+        return ""
 
     def to_html(self, anchor: str = "") -> str:
         """The table as HTML; roles stay when a phone shows each row as a card."""

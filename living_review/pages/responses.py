@@ -48,7 +48,6 @@ class Responses:
                 "odds ratio": "Odds ratio (95 % interval)",
                 "note": "Remark",
             },
-            links={"name": "reference_address"},
         )
 
     def numbers(self) -> dict[str, str]:

@@ -130,7 +130,6 @@ class Trials:
                 "access": "Result read as",
                 "note": "Remark",
             },
-            links={"name": "reference_address"},
         )
 
     def excluded_table(self) -> PageTable:
@@ -148,7 +147,6 @@ class Trials:
                 "reason": "Reason",
                 "note": "Remark",
             },
-            links={"name": "reference_address"},
         )
 
     def rules_table(self) -> PageTable:
@@ -227,8 +225,8 @@ class TrialResults:
             row = rows.loc[effect.trial]
             found.append(
                 {
+                    "trial": effect.trial,
                     "name": trial_name(effect.trial),
-                    "address": row["reference_address"],
                     "printed": _printed(row),
                     "tier": derived_from(effect),
                     "effect": effect_in_words(effect),
@@ -247,7 +245,6 @@ class TrialResults:
                 "steps": "How",
                 "note": "Remark",
             },
-            links={"name": "address"},
         )
 
     def figure(self, name: str, caption: str, pooled: bool = True) -> Figure:

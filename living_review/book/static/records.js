@@ -1,10 +1,15 @@
 // Light or dark as chosen in the book, and buttons that copy. Without it every record is whole.
 (() => {
   "use strict";
-  try {
-    const mode = localStorage.getItem("mode");
-    if (mode === "light" || mode === "dark") document.documentElement.dataset.theme = mode;
-  } catch { /* a browser that keeps nothing follows the system */ }
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const colour = () => {
+    let mode = null;
+    try { mode = localStorage.getItem("mode"); } catch { /* a browser that keeps nothing */ }
+    if (mode !== "light" && mode !== "dark") mode = dark.matches ? "dark" : "light";
+    document.documentElement.dataset.theme = mode;
+  };
+  colour();
+  dark.addEventListener("change", colour);
   addEventListener("DOMContentLoaded", () => {
     for (const button of document.querySelectorAll("button[data-copy]")) {
       if (!navigator.clipboard) continue;

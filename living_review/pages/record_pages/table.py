@@ -88,11 +88,19 @@ class Rows:
             return UP + row_address(tables.table_of(text), text)
         if column in OF_PUBLICATION and column not in self.points_to:
             return UP + row_address(PUBLICATIONS, text) if text in self.known else ""
-        if target := self.points_to.get(column):
-            if target == CLAIMS:
-                return UP + claim_address(text)
-            return UP + (trial_address(text) if target == TRIALS else row_address(target, text))
+        if column in self.points_to:
+            return UP + self._record_of(*self.points_to[column], text)
         return ""
+
+    @staticmethod
+    def _record_of(table: str, column: str, text: str) -> str:
+        """Where the row of a table is that holds a value in a column."""
+        if table == CLAIMS:
+            return claim_address(text)
+        if table == TRIALS:
+            return trial_address(text)
+        named = tables.read(table, **{column: text})
+        return row_address(table, *(str(named[key].iloc[0]) for key in key_columns(table)))
 
     def _use(self, row: pd.Series) -> str:
         """Where the row is used: claims that it bears on, its own page, rows read from it."""
@@ -114,18 +122,19 @@ class Rows:
         return f'<p class="record-use">{before}: {joined}</p>'
 
 
-def _points_to(table: str) -> dict[str, str]:
-    """Column → table whose row it names, where it names one by a key of one column."""
+def _points_to(table: str) -> dict[str, tuple[str, str]]:
+    """Column → table and column of the row that it names, where it names one by itself."""
     found = {}
     for key in tables.resource(table)["schema"].get("foreignKeys", []):
-        fields, target = key["fields"], key["reference"]["resource"]
-        column = fields if isinstance(fields, str) else fields[0]
-        if isinstance(fields, str) or len(fields) == 1:
-            found[column] = target or table
+        columns, named = key["fields"], key["reference"]
+        if isinstance(columns, str):
+            columns, named = [columns], {**named, "fields": [named["fields"]]}
+        if len(columns) == 1:
+            found[columns[0]] = (named["resource"] or table, named["fields"][0])
     own = key_columns(table)
     columns = [field["name"] for field in tables.resource(table)["schema"]["fields"]]
     if "row_id" in columns and own != ["row_id"]:
-        found["row_id"] = ""  # of whichever table holds it
+        found["row_id"] = ("", "")  # of whichever table holds it
     return found
 
 

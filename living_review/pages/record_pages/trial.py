@@ -55,7 +55,7 @@ PLAN = (
     ("masking", "Who did not know what was given"),
     ("country", "Country"),
     ("population", "People"),
-    ("entry_criterion", "Depression at entry"),
+    ("entry_criterion", "Condition at entry"),
     ("n_randomised", "People randomised"),
     ("n_analysed", "People analysed"),
     ("funding", "Funding"),
@@ -111,7 +111,7 @@ def _effect(trial: str, place: str) -> str:
     for effect in effects_of((place,)):
         if effect.trial == trial:
             told = effect_in_words(effect)
-            return f"Hedges' g {told}, from {derived_from(effect)}; below 0 is less depression."
+            return f"Hedges' g {told}, from {derived_from(effect)}; below 0: better with it."
     return ""
 
 

@@ -290,6 +290,30 @@ def undivided(columns: tuple[str, ...] = (), **equal: str) -> pd.DataFrame:
     return claims[~claims["claim_id"].isin(wholes)].reset_index(drop=True)
 
 
+def verdict_row(claim: Claim) -> dict:
+    """One row of `verdict_table`."""
+    relations = claim.links["relation"]
+    return {
+        **claim.row[list(OF_CLAIM)],
+        "verdict": str(claim.verdict),
+        "level": str((claim.ruled and claim.ruled.level) or ""),
+        "certainty": claim.certainty,
+        "decided_by": claim.decided_by,
+        "reason": claim.reason,
+        "would_change": claim.would_change,
+        "rows": len(relations),
+        **{
+            name: int((relations == name).sum()) for name in ("supports", "opposes", "inconclusive")
+        },
+        **{
+            side: claim.readings[side]["verdict"] if side in claim.readings else ""
+            for side in ("first", "second")
+        },
+        "current": claim.is_current,
+        "since": claim.history["date"].iloc[-1] if len(claim.history) else "",
+    }
+
+
 @tables.shared
 def verdict_table() -> pd.DataFrame:
     """Every claim with its verdict; one that was split stands in its parts.
@@ -302,30 +326,5 @@ def verdict_table() -> pd.DataFrame:
         rows are integers, ``current`` is false where the evidence has changed since it was judged,
         ``level`` is the level of evidence that a verdict on an effect rests on, blank elsewhere.
     """
-    table = []
-    for claim_id in undivided(("part_of",))["claim_id"]:
-        claim = Claim(claim_id)
-        relations = claim.links["relation"]
-        table.append(
-            {
-                **claim.row[list(OF_CLAIM)],
-                "verdict": str(claim.verdict),
-                "level": str((claim.ruled and claim.ruled.level) or ""),
-                "certainty": claim.certainty,
-                "decided_by": claim.decided_by,
-                "reason": claim.reason,
-                "would_change": claim.would_change,
-                "rows": len(relations),
-                **{
-                    name: int((relations == name).sum())
-                    for name in ("supports", "opposes", "inconclusive")
-                },
-                **{
-                    side: claim.readings[side]["verdict"] if side in claim.readings else ""
-                    for side in ("first", "second")
-                },
-                "current": claim.is_current,
-                "since": claim.history["date"].iloc[-1] if len(claim.history) else "",
-            }
-        )
+    table = [verdict_row(Claim(claim_id)) for claim_id in undivided(("part_of",))["claim_id"]]
     return pd.DataFrame(table)
