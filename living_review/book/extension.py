@@ -25,6 +25,7 @@ from living_review.book import (
     linked_data,
     notebooks,
     records,
+    redirects,
     references,
     warm_kernels,
 )
@@ -222,6 +223,7 @@ def finish(app: Sphinx, error: Exception | None):
         path.unlink()  # for whoever mends the theme, and larger than all else together
     icons.trim(out)
     freshness.remove_pages_without_chapter(app)
+    redirects.write_redirects(out / "chapters", app.config.review_moved)
     freshness.note_what_was_built(app)
 
 
@@ -230,6 +232,7 @@ def setup(app: Sphinx) -> dict:
     references.register()
     app.add_config_value("review_execute", True, "")
     app.add_config_value("review_made_by", "", "html")
+    app.add_config_value("review_moved", {}, "")
     app.add_html_math_renderer(
         "mathml", inline_renderers=(render_inline, None), block_renderers=(render_display, None)
     )

@@ -1,4 +1,4 @@
-"""A claim as it stands in its chapter: verdict, reason, evidence, what would change it, history.
+"""A claim as it is told in its chapter: verdict, reason, what would change it, its record.
 
 And all claims as one list, which a script makes searchable; without it every claim is there.
 """
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from living_review.pages.page_table import PageTable
 from living_review.pages.record_pages.addresses import claim_address
 
 LIST_FILTERS = {
@@ -57,45 +56,38 @@ class ClaimCard:
         Certainty in words.
     entries : tuple of (str, str)
         Headings and texts in the order in which they stand; those without a text are left out.
-    evidence : PageTable
-        Rows of evidence.
-    summary : str
-        What the evidence comes to, one line.
+    evidence : str
+        How many rows of evidence there are of which kind, one line.
     """
 
     claim_id: str
     verdict: str
     certainty: str
     entries: tuple[tuple[str, str], ...]
-    evidence: PageTable
-    summary: str
+    evidence: str
 
     def to_html(self) -> str:
-        """The claim as HTML, its evidence folded."""
+        """The claim as HTML, with a link to its record."""
         name, here = html.escape(self.claim_id), anchor(self.claim_id)
         body = "".join(
             f"<dt>{html.escape(title)}</dt><dd>{html.escape(text)}</dd>"
             for title, text in self.entries
             if text
         )
-        table = self.evidence.to_html() if len(self.evidence.frame) else ""
-        folded = (
-            f"<details><summary>{html.escape(self.summary)}</summary>{table}</details>"
-            if table
-            else f"<p>{html.escape(self.summary)}</p>"
-        )
+        more = "Every row of it, who judged and how, and its history"
         return (
             f'<section class="review-claim" id="{here}" aria-label="Claim {name}">'
             f'<p class="review-claim-head"><a href="{record(self.claim_id)}">Claim {name}</a> '
             f"{badge(self.verdict)} <span>{html.escape(self.certainty)}</span></p>"
-            f"<dl>{body}</dl>{folded}</section>"
+            f"<dl>{body}<dt>Evidence</dt><dd>{html.escape(self.evidence)}. "
+            f'<a href="{record(self.claim_id)}">{more}</a></dd></dl></section>'
         )
 
     def to_reviewed_text(self) -> str:
-        """Everything but the evidence as lines, then the evidence as CSV."""
+        """Everything as lines."""
         lines = [f"claim {self.claim_id}: {self.verdict}; {self.certainty}"]
         lines += [f"{title}: {text}" for title, text in self.entries if text]
-        return "\n".join([*lines, self.summary, self.evidence.to_reviewed_text()])
+        return "\n".join([*lines, f"Evidence: {self.evidence}"])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/html": self.to_html(), "text/plain": self.to_reviewed_text()}

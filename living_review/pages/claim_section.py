@@ -2,8 +2,6 @@
 
 from living_review.evidence import tables
 from living_review.pages.claim_card import ClaimCard, SplitCard
-from living_review.pages.claims import linked_rows
-from living_review.pages.page_table import PageTable
 from living_review.pages.plural import several
 from living_review.synthesis.verdicts.claims import SETTLED, Claim
 from living_review.synthesis.verdicts.rules import ClaimVerdict
@@ -26,7 +24,7 @@ ORIGINS = {
 
 
 def claim_section(claim_id: str) -> ClaimCard:
-    """A claim with its verdict, reason, evidence, what would change it, and its history."""
+    """A claim with its verdict and reason; its evidence is on its record."""
     with tables.frozen():
         return _claim_section(Claim(claim_id))
 
@@ -35,23 +33,8 @@ def _claim_section(claim: Claim) -> ClaimCard | SplitCard:
     claim_id = claim.claim_id
     if claim.parts:
         return SplitCard(claim_id, claim.row["claim"], claim.parts, history_of(claim))
-    table = linked_rows(claim.links, ORDER)
-    counts = table["relation"].value_counts()
+    counts = claim.links["relation"].value_counts()
     parts = [f"{counts[name]} {words}" for name, words in RELATIONS.items() if name in counts]
-    evidence = PageTable(
-        table,
-        f"Evidence for and against {claim_id}",
-        {
-            "row_id": "Row",
-            "relation": "Relation",
-            "shown": "What was found",
-            "reason": "Why it bears",
-            "directness": "Directness",
-            "access": "Read as",
-            "reference": "Source",
-        },
-        links={"reference": "reference_address"},
-    )
     return ClaimCard(
         claim_id,
         str(claim.verdict),
@@ -63,14 +46,10 @@ def _claim_section(claim: Claim) -> ClaimCard | SplitCard:
                 f"{claim.row['claim']} ({claim.row['seed']}, {claim.row['locator']})",
             ),
             ("Whose claim it is", ORIGINS[claim.row["origin"]]),
-            ("What would have to be true", claim.row["would_have_to_be_true"]),
             ("Why this verdict", claim.reason or "Nobody has judged it yet."),
-            ("How it was reached", how_reached(claim)),
             ("What would change it", claim.would_change),
-            ("History", history_of(claim)),
         ),
-        evidence,
-        f"The evidence: {', '.join(parts) if parts else 'no row yet'}",
+        f"{', '.join(parts)}" if parts else "none yet",
     )
 
 

@@ -14,8 +14,8 @@ from living_review.pages.soundness import check_pages
 from living_review.synthesis.trials.soundness import check_effects
 from living_review.workshop import building, data_checks
 
-CHAPTERS = ("how-this-review-is-made", "data-dictionary", "corrections")
-FAST = ("data-dictionary", "how-to-cite")
+CHAPTERS = ("how-this-review-is-made", "data-dictionary", "methods")
+FAST = ("data-dictionary", "for-authors")
 long = partial(pytest.param, marks=pytest.mark.long)
 
 
@@ -64,7 +64,7 @@ glue_numbers({"claims": "7"})
 ```
 
 Of {glue:text}`claims` claims, one is that of {cite:t}`nechifor2009`, on its {term}`cohort`.
-Read [how to cite](how-to-cite.md).
+Read [for authors](for-authors.md).
 """
 
 
@@ -73,15 +73,15 @@ def with_first(project, *others: str):
 
     The others hold no more than a heading.
     """
-    tidy(project, ("how-to-cite", "glossary", "references", *others))
+    tidy(project, ("for-authors", "glossary", "references", *others))
     for name in others:
         (project.root / "chapters" / f"{name}.md").write_text(f"# {name}\n")
-    path = project.root / "chapters" / "how-to-cite.md"
+    path = project.root / "chapters" / "for-authors.md"
     header = path.read_text(encoding="utf-8").partition("# How to cite")[0]
     path.write_text("# How to cite\n")
     path.with_name("first.md").write_text(header + FIRST)
-    project.edit("_toc.yml", "root: chapters/how-to-cite\n", "root: chapters/first\n")
-    project.edit("_toc.yml", "chapters:\n", "chapters:\n  - file: chapters/how-to-cite\n")
+    project.edit("_toc.yml", "root: chapters/for-authors\n", "root: chapters/first\n")
+    project.edit("_toc.yml", "chapters:\n", "chapters:\n  - file: chapters/for-authors\n")
     places = project.root / "data" / "checklist_items.csv"  # of headings that are gone now
     places.write_text(f"{places.read_text(encoding='utf-8').splitlines()[0]}\n")
 
@@ -97,7 +97,7 @@ def test_what_is_not_broken_is_built(project):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("(how-to-cite.md)", "(no-such-page.md)", "no-such-page"),
+        ("(for-authors.md)", "(no-such-page.md)", "no-such-page"),
         # Sphinx tells these in the same way.
         long("{cite:t}`nechifor2009`", "{cite:t}`nobody1900`", "nobody1900"),
         long("{glue:text}`claims` claims", "{glue:text}`klaims` claims", "klaims"),
@@ -174,7 +174,7 @@ def test_two_builds_from_nothing_are_the_same_bytes(project):
     assert found[0] == found[1]
 
 
-QUIET = ("how-to-cite", "data-dictionary", "references", "corrections")
+QUIET = ("for-authors", "data-dictionary", "references", "methods")
 CITING = "# How to cite\n\nIt was said by {cite:t}`nechifor2009`. An old word.\n"
 
 
@@ -195,8 +195,8 @@ def quiet(project):
     tidy(project, QUIET)
     places = project.root / "data" / "checklist_items.csv"
     places.write_text(f"{places.read_text(encoding='utf-8').splitlines()[0]}\n")
-    (project.root / "chapters" / "how-to-cite.md").write_text(CITING)
-    (project.root / "chapters" / "corrections.md").write_text("# Corrections\n\nNone.\n")
+    (project.root / "chapters" / "for-authors.md").write_text(CITING)
+    (project.root / "chapters" / "methods.md").write_text("# Methods\n\nNone.\n")
     return project
 
 
@@ -208,16 +208,16 @@ def test_content_decides_and_what_is_broken_is_made_again(quiet):
     assert first.returncode == 0, first.stderr
     again = build(project)
     assert "no chapter had to run" in again.stdout
-    assert "An old word" in page(project, "how-to-cite")
-    assert "Nechifor" in page(project, "how-to-cite")
-    assert (built / "chapters" / "corrections.html").exists()
+    assert "An old word" in page(project, "for-authors")
+    assert "Nechifor" in page(project, "for-authors")
+    assert (built / "chapters" / "methods.html").exists()
 
-    edit_in_the_past(project, "chapters/how-to-cite.md", "An old word", "A new word")
+    edit_in_the_past(project, "chapters/for-authors.md", "An old word", "A new word")
     edit_in_the_past(project, "references.bib", "{Nechifor, M.},", "{Nechyfor, M.},")
     edit_in_the_past(project, "living_review/pages/data_links.py", "Columns of", "COLUMNS of")
     edit_in_the_past(project, "chapters/references.md", "# ", "# Renamed ")
-    (project.root / "chapters" / "corrections.md").unlink()
-    project.edit("_toc.yml", "  - file: chapters/corrections\n", "")
+    (project.root / "chapters" / "methods.md").unlink()
+    project.edit("_toc.yml", "  - file: chapters/methods\n", "")
     for path in (
         built / "chapters" / "data-dictionary.html",
         project.root / "_build" / ".doctrees" / "chapters" / "references.doctree",
@@ -230,19 +230,19 @@ def test_content_decides_and_what_is_broken_is_made_again(quiet):
         cut(path)
     second = build(project)
     assert second.returncode == 0, second.stderr
-    assert "A new word" in page(project, "how-to-cite")
-    assert "Nechyfor" in page(project, "how-to-cite")
+    assert "A new word" in page(project, "for-authors")
+    assert "Nechyfor" in page(project, "for-authors")
     assert "Nechyfor" in page(project, "references")
     assert "Renamed" in page(project, "data-dictionary")  # beside it, in the list of pages
-    assert "Renamed" in page(project, "how-to-cite")
-    assert "Corrections" not in page(project, "how-to-cite")
-    assert not (built / "chapters" / "corrections.html").exists()
+    assert "Renamed" in page(project, "for-authors")
+    assert "Methods" not in page(project, "for-authors")
+    assert not (built / "chapters" / "methods.html").exists()
     assert "COLUMNS of" in page(project, "data-dictionary")
     assert "</html>" in page(project, "data-dictionary")  # it had been cut
 
     cut(project.root / "_build" / ".doctrees" / "environment.pickle")
     edit_in_the_past(
-        project, "chapters/references.md", "# ", "```{glue} n\n:doc: how-to-cite.md\n```\n# "
+        project, "chapters/references.md", "# ", "```{glue} n\n:doc: for-authors.md\n```\n# "
     )
     for _ in range(2):
         third = build(project)
@@ -252,7 +252,7 @@ def test_content_decides_and_what_is_broken_is_made_again(quiet):
 
 @pytest.mark.long
 def test_a_warning_stops_the_next_build_too(quiet):
-    quiet.edit("chapters/corrections.md", "None.", "See [there](no-such-page.md).")
+    quiet.edit("chapters/methods.md", "None.", "See [there](no-such-page.md).")
     for _ in range(2):
         finished = build(quiet)
         assert finished.returncode != 0

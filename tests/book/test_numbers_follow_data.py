@@ -65,7 +65,7 @@ CHANGES = [
         "6",
     ),
     ("score_scales", "scale-002", "maximum", "66", "the-pooled-answer", "highest", "66"),
-    ("reported_findings", "fnd-216", "n", "13", "is-magnesium-like-ketamine", "infused", "13"),
+    ("reported_findings", "fnd-216", "n", "13", "ketamine", "infused", "13"),
     (
         "printed_estimates",
         "est-024",

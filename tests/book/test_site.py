@@ -14,7 +14,7 @@ from living_review.pages.comparison import PrintedComparison
 from living_review.synthesis.verdicts.claims import verdict_table
 
 SITE = tables.root() / "_build" / "html"
-PAGES = sorted(p.relative_to(SITE).as_posix() for p in (SITE / "chapters").glob("*.html"))
+PAGES = sorted(f"chapters/{name}.html" for name in tables.chapters())
 # The pages that most readers meet first, and one of figures with controls; the others are looked
 # at in the suite that takes long.
 FIRST_LOOKED_AT = (

@@ -133,9 +133,9 @@ def test_a_fault_is_found(project, fault):
 
 
 def test_a_chapter_that_is_gone_is_found(project):
-    (project.root / "chapters" / "certainty.md").unlink()
+    (project.root / "chapters" / "the-trials.md").unlink()
     said = "\n".join(str(problem) for problem in data_check.check_data())
-    assert "value 'certainty': is no chapter" in said
+    assert "value 'the-trials': is no chapter" in said
 
 
 @pytest.mark.parametrize(
