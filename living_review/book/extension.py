@@ -21,7 +21,9 @@ from living_review.book import (
     exports,
     freshness,
     gate,
+    head,
     icons,
+    inputs,
     linked_data,
     notebooks,
     records,
@@ -162,6 +164,8 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
     else:
         for role in DEPRECATED_ROLES:
             context["body"] = context["body"].replace(role, "")
+        context["metatags"] = context.get("metatags", "") + head.metadata(context["body"], context)
+        context["body"] = head.bar(app, pagename, up) + context["body"]
         context["body"] = with_record_links(context["body"], f"{up}/")
         context["body"] += (
             '<p class="review-edition" data-nosnippet>'
@@ -215,7 +219,7 @@ def finish(app: Sphinx, error: Exception | None):
     out = Path(app.outdir)
     exports.write_vega(out / "_static")
     exports.write_data(out / "data")
-    records.write_records(out)
+    records.write_records(out, head.links(app))
     # The web font draws the icons; the script that would draw them again weighs half a megabyte.
     for script in (out / "_static").glob("scripts/fontawesome.js"):
         script.write_text("", encoding="utf-8")
@@ -233,6 +237,7 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("review_execute", True, "")
     app.add_config_value("review_made_by", "", "html")
     app.add_config_value("review_moved", {}, "")
+    app.add_config_value("review_links", {}, "html")
     app.add_html_math_renderer(
         "mathml", inline_renderers=(render_inline, None), block_renderers=(render_display, None)
     )
@@ -248,6 +253,7 @@ def setup(app: Sphinx) -> dict:
         config.review_made_by = page_fingerprint(Path(app.srcdir))
         config.exclude_patterns = [*config.exclude_patterns, "README.md", "CONTRIBUTING.md"]
 
+    app.add_post_transform(inputs.InputsBelow)
     app.connect("config-inited", configure, priority=900)
     app.connect("builder-inited", freshness.reread_bibliography, priority=1)
     app.connect("env-get-outdated", refresh_chapters)

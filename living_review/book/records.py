@@ -48,22 +48,25 @@ def wanted() -> dict[str, Callable[[], Record]]:
     return pages
 
 
-def write_records(out: Path) -> list[str]:
+def write_records(out: Path, links: dict[str, str] | None = None) -> list[str]:
     """Write the record pages that are not what they would be today; returns their addresses.
 
     Parameters
     ----------
     out : pathlib.Path
         Top of the built book. Record pages there that nobody wants any more are removed.
+    links : dict, optional
+        Words → address from the top of the book, of what every record leads to.
     """
-    code = _code()
+    links = links or {}
+    code = keys.digest_of(_code(), json.dumps(links))
     before = {one["address"]: one for one in _known(code)}
     now, written = [], []
     with tables.frozen():
         for address, make in wanted().items():
             known = before.get(address)
             if known is None or not _stands(known, out / address):
-                known = _write(out, address, make)
+                known = _write(out, address, make, links)
                 written.append(address)
             now.append(known)
     _remove_others(out, {out / one["address"] for one in now})
@@ -101,9 +104,9 @@ def _stands(known: dict, page: Path) -> bool:
     )
 
 
-def _write(out: Path, address: str, make: Callable[[], Record]) -> dict:
+def _write(out: Path, address: str, make: Callable[[], Record], links: dict[str, str]) -> dict:
     with tables.asked() as questions:
-        content = in_html(make()).encode()
+        content = in_html(make(), links).encode()
     keys.write(out / address, content)
     asked = sorted(questions)
     return {
@@ -126,8 +129,8 @@ def _environment() -> Environment:
     )
 
 
-def in_html(record: Record) -> str:
-    """A record as a page of its own."""
+def in_html(record: Record, links: dict[str, str] | None = None) -> str:
+    """A record as a page of its own, with links of `write_records` in its bar."""
     edition = edition_in_hand.current()
     title = tables.citation().get("title", "This living review")
     named = f"edition {edition['version']}" + (f", {edition['date']}" if edition["date"] else "")
@@ -136,6 +139,7 @@ def in_html(record: Record) -> str:
         .get_template("record.html")
         .render(
             record=record,
+            links=links or {},
             up="../" * record.address.count("/"),
             review=title,
             edition=edition,

@@ -15,10 +15,12 @@ from living_review.charts.number_format import interval_in_words, signed
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import values
 from living_review.pages.figure import Figure
+from living_review.pages.meter import CertaintyMeter
 from living_review.pages.page_table import PageTable
+from living_review.pages.plural import several
 from living_review.pages.responses import Responses
 from living_review.pages.sources import reader_name, with_sources
-from living_review.synthesis.certainty import DOMAINS, Certainty, certainty, in_words
+from living_review.synthesis.certainty import DOMAINS, STEPS, Certainty, certainty, in_words
 from living_review.synthesis.trials.pools import answer
 from living_review.synthesis.trials.selection import MAIN
 from living_review.synthesis.trials.tables import effects_of
@@ -52,6 +54,17 @@ class CertaintyOfTrials:
             steps,
             f"Certainty that {self.outcome} differs: {self.level}",
             {"domain": "Domain", "concern": "Concern", "reason": "Reason", "judge": "Judge"},
+        )
+
+    def meter(self) -> CertaintyMeter:
+        """The level at a glance, with the trials and people that it rests on."""
+        used = [effect for effect in self.effects if effect.result]
+        people = sum(effect.people for effect in used)
+        grounds = [row["domain"] for _, row in self.steps.iterrows() if STEPS[row["concern"]]]
+        return CertaintyMeter(
+            self.level,
+            f"It rests on {several(len(used), 'trial', 'trials')} with {people:.0f} people; "
+            f"what keeps it down: {', '.join(grounds) or 'nothing'}.",
         )
 
     def findings_table(self) -> PageTable:

@@ -35,6 +35,14 @@ def search_numbers() -> dict[str, str]:
     return {"searches": str(len(searches)), "searches-run": str(len(begun))}
 
 
+def search_state() -> str:
+    """Whether databases have been searched, in a few words."""
+    counts = {name: int(text) for name, text in search_numbers().items()}
+    if not counts["searches-run"]:
+        return "No database searched yet"
+    return f"{counts['searches-run']} of {counts['searches']} searches have run"
+
+
 def access_table() -> PageTable:
     """How far the sources could be read."""
     views = tables.read("publication_views", ("access",))
