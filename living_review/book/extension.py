@@ -29,6 +29,7 @@ from living_review.book import (
     records,
     redirects,
     references,
+    search_index,
     warm_kernels,
 )
 from living_review.book.execution import FAILED, Executor, print_progress
@@ -220,6 +221,7 @@ def finish(app: Sphinx, error: Exception | None):
     exports.write_vega(out / "_static")
     exports.write_data(out / "data")
     records.write_records(out, head.links(app))
+    search_index.write_index(out)
     # The web font draws the icons; the script that would draw them again weighs half a megabyte.
     for script in (out / "_static").glob("scripts/fontawesome.js"):
         script.write_text("", encoding="utf-8")

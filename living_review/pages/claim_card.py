@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from living_review.pages.everyday import also
 from living_review.pages.record_pages.addresses import claim_address
 
 LIST_FILTERS = {
@@ -170,6 +171,7 @@ class ClaimList:
             f'data-{name}="{html.escape(row[name] or "not judged", quote=True)}"'
             for name in LIST_FILTERS
         )
+        data += f' data-also="{html.escape(also(row["claim"]), quote=True)}"'
         name = html.escape(row["claim_id"])
         where = f"{row['page']}#{anchor(row['claim_id'])}" if row["page"] else ""
         link = f'<a href="{record(row["claim_id"])}">{name}</a>'

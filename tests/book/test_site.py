@@ -1,5 +1,6 @@
 """The built site as a reader meets it, in a real browser: desktop and phone, light and dark."""
 
+import csv
 import json
 import re
 from urllib.parse import urlparse
@@ -423,12 +424,41 @@ def test_the_book_works_from_a_folder(open_page):
     assert names < 400, "the bundle leaks names into the page"
 
 
-def test_search_finds_a_word_and_leads_to_its_page(open_page):
+QUESTIONS = list(csv.DictReader((tables.root() / "tests" / "search_questions.csv").open()))
+
+
+def test_readers_find_what_they_ask_for(open_page):
+    """Thirty questions by somebody who had not seen the index; ten were not used to tune it."""
     page = open_page("search.html?q=erythrocyte")
-    found = page.locator("#search-results ul.search li a").first
-    found.wait_for()
-    assert "chapters/" in found.get_attribute("href")
+    places = {}
+    for asked in QUESTIONS:
+        found = page.evaluate("asked => reviewSearch(asked).map(one => one.id)", asked["query"])
+        names = [name.removeprefix("chapters/").removesuffix(".html") for name in found]
+        wanted = {asked["first"], *asked["also"].split()}
+        places[asked["query"]] = next((i for i, n in enumerate(names, 1) if n in wanted), None)
+    late = {query: place for query, place in places.items() if place is None or place > 3}
+    assert len(late) <= len(QUESTIONS) // 10, late
+    assert list(places.values()).count(1) >= 0.8 * len(QUESTIONS), places
     assert page.said == []
+
+
+def test_search_shows_what_it_finds_and_leads_to_it(open_page):
+    page = open_page("search.html?q=erythrocyte")
+    page.locator("#search-results li a").first.wait_for()
+    page.locator("#review-search-field").fill("does magnesium help depression")
+    link = page.locator("#search-results li a").first
+    assert link.get_attribute("href") == "chapters/index.html"
+    link.click()
+    page.wait_for_url("**/chapters/index.html")
+
+
+def test_words_of_tables_and_claims_can_be_found(open_page):
+    page = open_page("search.html")
+    for word in ("Germany", "red blood cells", "S2-05", "bio-009"):
+        assert page.evaluate("asked => reviewSearch(asked).length", word) > 0, word
+    code = page.evaluate("window.reviewSearchIndex.map(one => one.text).join(' ')")
+    assert "glue_numbers(" not in code
+    assert "living_review.pages" not in code
 
 
 def test_icons_are_drawn(open_page):

@@ -26,7 +26,7 @@
       label.append(`${section.dataset.search} `, search);
       form.prepend(label);
     }
-    const texts = entries.map((entry) => entry.textContent.toLowerCase());
+    const texts = entries.map((entry) => `${entry.textContent} ${entry.dataset.also ?? ""}`.toLowerCase());
     form.append(count);
     const show = () => {
       let shown = 0;

@@ -1,0 +1,50 @@
+// Search: MiniSearch over the index of the book, by the field's weight; records come below pages.
+(() => {
+  "use strict";
+  const little = new Set("a an and are as at be by can did do does for from has have how i if in is it its me my no of on or so than that the their there they this to was what when where which who why will with you your".split(" "));
+  // Plurals and the like meet in one form; short words stay as they are.
+  const stem = (word) => word.replace(/(?<=.{3})(ies)$/, "y").replace(/(?<=[^s].{2})s$/, "").replace(/(?<=.{4})(ing|ed)$/, "");
+  const term = (word) => {
+    const low = word.toLowerCase().replace(/[’']s?$/, "");
+    return little.has(low) ? null : stem(low);
+  };
+  const engine = new MiniSearch({
+    idField: "address",
+    fields: ["title", "answer", "also", "headings", "text", "tables"],
+    storeFields: ["title", "answer"],
+    processTerm: term,
+    searchOptions: {
+      boost: { title: 6, answer: 4, also: 3, headings: 2, text: 1, tables: 0.5 },
+      prefix: (word) => word.length > 4,
+      fuzzy: (word) => (word.length > 6 ? 0.15 : 0),
+      weights: { prefix: 0.4, fuzzy: 0.2 },
+      // Lists that open with no answer, such as all references, hold every word.
+      boostDocument: (address, word, { answer }) => (address.startsWith("records/data/") ? 0.15 : address.startsWith("records/") ? 0.5 : answer ? 1 : 0.4),
+    },
+  });
+  engine.addAll(window.reviewSearchIndex);
+  window.reviewSearch = (query) => engine.search(query);
+
+  const query = new URLSearchParams(location.search).get("q") ?? "";
+  const field = document.querySelector("#review-search-field");
+  const list = document.querySelector("#search-results");
+  field.value = query;
+  const kinds = { "records/claims/": "Claim", "records/trials/": "Trial", "records/data/": "Table of data" };
+  const show = () => {
+    const found = field.value.trim() ? engine.search(field.value).slice(0, 30) : [];
+    const entries = found.map((one) => {
+      const entry = document.createElement("li");
+      const link = Object.assign(document.createElement("a"), { href: one.id, textContent: one.title });
+      const kind = Object.entries(kinds).find(([start]) => one.id.startsWith(start))?.[1];
+      const head = document.createElement("p");
+      head.append(...(kind ? [`${kind}: `] : []), link);
+      const told = Object.assign(document.createElement("p"), { textContent: one.answer.length > 240 ? `${one.answer.slice(0, 240).replace(/\s\S*$/, "")} …` : one.answer });
+      entry.append(head, told);
+      return entry;
+    });
+    list.replaceChildren(...entries);
+    document.querySelector("#search-count").textContent = field.value.trim() ? (found.length ? `${found.length === 30 ? "The first 30" : found.length} pages` : "Nothing found. Try fewer or other words.") : "";
+  };
+  field.addEventListener("input", show);
+  show();
+})();

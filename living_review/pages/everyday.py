@@ -1,0 +1,19 @@
+"""Readers' own words for those of the trade."""
+
+import re
+
+from living_review.evidence import tables
+
+
+def also(text: str) -> str:
+    """What readers type for the words of a text, each once, parted by spaces.
+
+    Examples
+    --------
+    >>> also("nothing of the kind")
+    ''
+    """
+    low = text.lower()
+    rows = tables.read("everyday_words").itertuples()
+    found = [row.also for row in rows if re.search(rf"\b{re.escape(row.word)}", low)]
+    return " ".join(sorted(set(" ".join(found).split())))
