@@ -33,7 +33,7 @@ CITATION = "CITATION.cff"
 CONTENTS = "_toc.yml"
 # The box with which a chapter opens: its answer in a few plain sentences.
 OPENING = re.compile(
-    r"^:::\{admonition\} .*\n:class: review-in-short\n((?:.*\n)*?):::", re.MULTILINE
+    r"^:::\{admonition\} .*\n:class: review-in-short.*\n((?:.*\n)*?):::", re.MULTILINE
 )
 
 FENCED = re.compile(r"^(```+|:::+).*?^\1", re.MULTILINE | re.DOTALL)

@@ -3,14 +3,12 @@
 import pandas as pd
 
 from living_review.charts.traffic_light import traffic_light
-from living_review.evidence import tables
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
-from living_review.pages.sources import reader_name, with_names, with_sources
 from living_review.pages.trials import trial_name, year_of
-from living_review.synthesis.risk_of_bias.form import OVERALL, Domain, Variant, questions
+from living_review.synthesis.risk_of_bias.form import OVERALL, Domain
 from living_review.synthesis.trials.bias import SHOWN, agreement, judgements, reason_of
-from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
+from living_review.synthesis.trials.selection import EXCLUDED, SETS
 from living_review.synthesis.trials.tables import selection
 
 COLUMNS = {
@@ -71,61 +69,6 @@ class BiasOfTrials:
                 "first": "First reader",
                 "second": "Second reader",
                 "why": "How the rules came to it",
-            },
-        )
-
-    @staticmethod
-    def answers_table(place: str = MAIN) -> PageTable:
-        """Every signalling answer of the trials in one set, with what each reader saw."""
-        chosen = selection()
-        wanted = chosen.loc[chosen["set"] == place, "trial"]
-        rows = tables.read("risk_of_bias_answers")
-        rows = rows[rows["trial"].isin(wanted)].copy()
-        texts = questions(str(Variant.CROSSOVER_ASSIGNMENT)).set_index("question")["about"]
-        rows["asked"] = rows["question"] + " " + rows["question"].map(texts)
-        rows["name"] = rows["trial"].map(trial_name)
-        return PageTable(
-            rows,
-            "Signalling answers of both readers",
-            {
-                "name": "Trial",
-                "asked": "Question",
-                "first_answer": "First reader",
-                "first_support": "What was seen",
-                "second_answer": "Second reader",
-                "second_support": "What was seen",
-            },
-        )
-
-    @staticmethod
-    def integrity_table() -> PageTable:
-        """Facts that make one ask whether a report can be relied on."""
-        rows = with_sources(tables.read("integrity_signals"))
-        rows["name"] = rows["trial"].map(trial_name)
-        rows = rows.sort_values(["name", "row_id"], kind="stable")
-        rows["signal"] = rows["signal"].map(with_names)
-        return PageTable(
-            rows,
-            "Signals about trustworthiness",
-            {"name": "Trial", "kind": "Kind", "signal": "What was seen", "reference": "Where"},
-            links={"reference": "reference_address"},
-        )
-
-    @staticmethod
-    def personal_table() -> PageTable:
-        """Judgements that no rule makes."""
-        rows = tables.read("risk_of_bias_judgements")
-        rows["name"] = rows["trial"].map(trial_name)
-        rows["judge"] = rows["judge"].map(reader_name)
-        return PageTable(
-            rows,
-            "Judgements that no rule makes",
-            {
-                "name": "Trial",
-                "domain": "Domain",
-                "judgement": "Judgement",
-                "reason": "Reason",
-                "judge": "Judge",
             },
         )
 

@@ -252,21 +252,6 @@ class PrintedComparison:
             table,
         )
 
-    def smallest_table(self) -> PageTable:
-        """Smallest groups that reach the bound, under every assumption."""
-        limits = [p_value_in_words(p) if p else "no limit" for p in self.smallest["limiting_p"]]
-        return PageTable(
-            self.smallest.assign(limit=limits),
-            f"Smallest groups with which p {_spaced(self._printed_bound())} can hold",
-            {
-                "reading": "Spread read as",
-                "test": "Test",
-                "division": f"People, {self.names[0]} to {self.names[1]}",
-                "in_words": f"Smallest groups ({self.names[0]} and {self.names[1]})",
-                "limit": "Smallest p that any size can give",
-            },
-        )
-
     def _printed_bound(self) -> str:
         printed = [p for p in self.groups["p_value"] if p]
         return printed[0] if printed else self.bound

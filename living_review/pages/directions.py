@@ -173,41 +173,6 @@ class Directions:
             },
         )
 
-    def tests_table(self, caption: str) -> PageTable:
-        """Sign test of each column, or why there is none, and without the source under test."""
-        rows = []
-        for column in self.columns:
-            test = sign_test(self.of(column))
-            span = (
-                ""
-                if test.refused or test.p_least == test.p_most
-                else (f"{p_value_in_words(test.p_least)} to {p_value_in_words(test.p_most)}")
-            )
-            rows.append(
-                {
-                    "column": column,
-                    "lower": str(test.lower),
-                    "higher": str(test.higher),
-                    "undecided": str(test.undecided),
-                    "p": _test_in_words(test),
-                    "span": span,
-                    "others": self._others_in_words(column),
-                }
-            )
-        return PageTable(
-            pd.DataFrame(rows),
-            caption,
-            {
-                "column": "Asked of",
-                "lower": "Lower",
-                "higher": "Higher",
-                "undecided": "Mixed or no clear difference",
-                "p": "Sign test",
-                "span": "p, had those without a direction pointed either way",
-                "others": "Without the source under test",
-            },
-        )
-
     def _others_in_words(self, column: str) -> str:
         others = self.others(column)
         if len(others) == len(self.of(column)):

@@ -8,7 +8,7 @@ from living_review.evidence import tables
 from living_review.evidence.printed_numbers import PrintedNumber
 from living_review.pages.page_table import PageTable
 from living_review.pages.plural import none_or_several
-from living_review.pages.sources import with_chapters, with_sources
+from living_review.pages.sources import with_sources
 from living_review.synthesis.verdicts.claims import undivided
 
 
@@ -217,41 +217,6 @@ def experiments_table(*row_ids: str) -> PageTable:
     )
 
 
-def statistics_table(seed: str) -> PageTable:
-    """Every number that a seed prints."""
-    rows = tables.read("printed_statistics")
-    rows = with_sources(rows[rows["row_id"].str.startswith(f"{seed}-")].reset_index(drop=True))
-    rows["printed"] = [
-        " ".join(part for part in (row["qualifier"], _range(row), row["unit"]) if part)
-        for _, row in rows.iterrows()
-    ]
-    rows["what"] = [
-        ", ".join(part for part in (row["quantity"], row["group"], row["timepoint"]) if part)
-        for _, row in rows.iterrows()
-    ]
-    rows["p"] = [
-        ", ".join(part for part in (row["p_value"], row["p_compares"]) if part)
-        for _, row in rows.iterrows()
-    ]
-    rows["stands_for"] = [_stands_for(row) for _, row in rows.iterrows()]
-    rows = with_chapters(rows)
-    rows["place"] = rows["row_id"] + ", " + rows["locator"]
-    labels = {
-        "place": "Row, and where",
-        "what": "What, of whom, when",
-        "printed": "As printed",
-        "stands_for": "Stands for",
-        "p": "p as printed, and what it compares",
-        "n": "People or animals",
-        "examined": "Examined in",
-        "note": "Remark",
-    }
-    for column in ("p", "n", "note"):
-        if (rows[column] == "").all():
-            labels.pop(column)
-    return PageTable(rows, f"Numbers that {seed} prints", labels, links={"examined": "page"})
-
-
 def _stands_for(row: pd.Series) -> str:
     """Values that would be printed like this number; a unit in brackets counts exactly."""
     if not row["value"] or row["unit"].startswith("("):
@@ -267,25 +232,6 @@ def _range(row: pd.Series) -> str:
     if row["value_high"]:
         number += f" to {row['value_high']}"
     return f"{number} ± {row['spread']}" if row["spread"] else number
-
-
-def seeds_table() -> PageTable:
-    """The two documents: what they are, how much text, and the hash of what was read."""
-    rows = with_sources(tables.read("seeds"))
-    rows["title"] = [tables.entry(key)["title"] for key in rows["source"]]
-    return PageTable(
-        rows,
-        "The two source documents",
-        {
-            "seed": "Name here",
-            "title": "Title",
-            "note": "What it is",
-            "sentences": "Sentences",
-            "sha256": "SHA-256 of the text that was read",
-            "reference": "Record",
-        },
-        links={"reference": "reference_address"},
-    )
 
 
 def searches_table() -> PageTable:

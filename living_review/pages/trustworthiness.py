@@ -7,7 +7,7 @@ from living_review.charts.traffic_light import traffic_light
 from living_review.evidence import tables
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
-from living_review.pages.sources import reader_name, with_names, with_sources
+from living_review.pages.sources import with_names
 from living_review.pages.trials import TrialResults, trial_name, year_of
 from living_review.synthesis.trials.selection import DOUBTED, MAIN
 from living_review.synthesis.trials.tables import selection
@@ -79,65 +79,6 @@ class Trustworthiness:
                 "domains": "Because of",
                 "by": "Settled by",
                 "set": "Stands in",
-            },
-        )
-
-    def readings_table(self) -> PageTable:
-        """Every answer of both readers with its reason."""
-        return PageTable(
-            self.rows,
-            "Every answer of both readers",
-            {
-                "name": "Trial",
-                "domain": "Domain",
-                "first": "First reader",
-                "first_reason": "Why",
-                "second": "Second reader",
-                "second_reason": "Why",
-            },
-        )
-
-    @staticmethod
-    def agreement_table() -> PageTable:
-        """How far the readers agree, by domain."""
-        rows = agreement_by_domain().assign(kappa=lambda table: table["kappa"].map("{:.2f}".format))
-        return PageTable(
-            rows.astype(str),
-            "Agreement by domain",
-            {
-                "domain": "Domain",
-                "answers": "Trials",
-                "same": "Same answer",
-                "kappa": "Cohen's kappa",
-            },
-        )
-
-    @staticmethod
-    def items_table() -> PageTable:
-        """What the tool asks, as far as its guidance was read."""
-        return PageTable(
-            with_sources(tables.read("trustworthiness_items").sort_values("item", key=_by_number)),
-            "What is asked",
-            {"item": "Check", "domain": "Domain", "asks": "What it asks", "reference": "Where"},
-            links={"reference": "reference_address"},
-        )
-
-    @staticmethod
-    def others_table() -> PageTable:
-        """Judgements made apart from the two readings."""
-        rows = others().assign(
-            name=lambda table: table["trial"].map(trial_name),
-            judge=lambda table: table["judge"].map(reader_name),
-        )
-        return PageTable(
-            rows,
-            "Judged apart from the two readings",
-            {
-                "name": "Trial",
-                "judgement": "Judgement",
-                "reason": "Reason",
-                "judge": "Judge",
-                "kind": "Which is",
             },
         )
 

@@ -73,12 +73,12 @@ def with_first(project, *others: str):
 
     The others hold no more than a heading.
     """
+    header = (project.root / "chapters" / "data-dictionary.md").read_text().partition("# ")[0]
     tidy(project, ("for-authors", "glossary", "references", *others))
     for name in others:
         (project.root / "chapters" / f"{name}.md").write_text(f"# {name}\n")
     path = project.root / "chapters" / "for-authors.md"
-    header = path.read_text(encoding="utf-8").partition("# How to cite")[0]
-    path.write_text("# How to cite\n")
+    path.write_text("# For authors\n")
     path.with_name("first.md").write_text(header + FIRST)
     project.edit("_toc.yml", "root: chapters/for-authors\n", "root: chapters/first\n")
     project.edit("_toc.yml", "chapters:\n", "chapters:\n  - file: chapters/for-authors\n")

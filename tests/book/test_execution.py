@@ -23,13 +23,28 @@ from living_review.book.warm_kernels import WarmKernelManager, WarmProvisioner
 from living_review.evidence import keys, tables
 
 PATIENCE = 600  # seconds after which a kernel is taken to hang; no test passes because of it
-SMALL = ("how-this-review-is-made", "data-dictionary")
+SMALL = ("who-read", "data-dictionary")
+# Counts readers and rows, and asks for nothing else.
+WHO_READ = """
+```{code-cell} python
+:tags: [hide-input]
+from living_review.book.cells import show
+from living_review.pages.records import claim_numbers, readers_table
+
+claim_numbers()
+show(readers_table())
+```
+"""
 
 
 @pytest.fixture
 def keeper(project, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(project.root))
-    project.keep_chapters(*SMALL)
+    project.keep_chapters("data-dictionary", "glossary")
+    dictionary = (project.root / "chapters" / "data-dictionary.md").read_text(encoding="utf-8")
+    header = dictionary.partition("# ")[0]
+    (project.root / "chapters" / "glossary.md").unlink()
+    (project.root / "chapters" / "who-read.md").write_text(f"{header}# Who read\n{WHO_READ}")
     return Executor(project.root / ".cache" / "chapters")
 
 
@@ -79,7 +94,7 @@ def test_what_is_touched(keeper, project):
 
 def test_what_was_read_is_recorded(keeper, project):
     keeper.run_touched(chapters(project))
-    known = json.loads((keeper.state / "how-this-review-is-made.json").read_text())
+    known = json.loads((keeper.state / "who-read.json").read_text())
     assert '["rows", "readers", [], {}]' in known["reads"]
     assert '["rows", "claims", ["claim_id", "seed"], {}]' in known["reads"]
     known = json.loads((keeper.state / "data-dictionary.json").read_text())
@@ -186,9 +201,9 @@ def test_the_new_datum_is_in_the_output(keeper, project):
     keeper.run_touched(chapters(project))
     project.edit("data/readers.csv", "First reading", "Very first reading")
     assert keeper.run_touched(chapters(project)) == [
-        project.root / "chapters" / "how-this-review-is-made.md"
+        project.root / "chapters" / "who-read.md"
     ]
-    output = keeper.output(project.root / "chapters" / "how-this-review-is-made.md")
+    output = keeper.output(project.root / "chapters" / "who-read.md")
     assert "Very first reading" in output.read_text()
 
 

@@ -172,5 +172,5 @@ def test_the_page_shows_all_answers_and_every_trial():
     assert counts[SERIOUS] == int(numbers["serious"])
     trials = tables.read("trials").query("allocation != 'not random'")["trial"]
     assert int(numbers["unread"]) == len(set(trials) - set(shown.settled["trial"]))
-    assert len(shown.readings_table().frame) == int(numbers["answers"])
+    assert len(shown.rows) == int(numbers["answers"])
     assert len(shown.table().frame) == int(numbers["trials"])
