@@ -200,9 +200,7 @@ def test_a_damaged_record_means_run_again(keeper, project):
 def test_the_new_datum_is_in_the_output(keeper, project):
     keeper.run_touched(chapters(project))
     project.edit("data/readers.csv", "First reading", "Very first reading")
-    assert keeper.run_touched(chapters(project)) == [
-        project.root / "chapters" / "who-read.md"
-    ]
+    assert keeper.run_touched(chapters(project)) == [project.root / "chapters" / "who-read.md"]
     output = keeper.output(project.root / "chapters" / "who-read.md")
     assert "Very first reading" in output.read_text()
 

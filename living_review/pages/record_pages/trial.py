@@ -33,6 +33,7 @@ from living_review.synthesis.risk_of_bias.form import Variant, questions
 from living_review.synthesis.trials.bias import judgements, reason_of
 from living_review.synthesis.trials.selection import EXCLUDED
 from living_review.synthesis.trials.tables import effects_of, selection
+from living_review.synthesis.trials.trial_effect import TrialEffect
 from living_review.synthesis.trials.trustworthiness import readings
 
 # Tables whose rows belong to a trial, by the column that names it.
@@ -75,15 +76,17 @@ def trial_record(trial: str) -> Record:
     row = tables.row("trials", trial)
     chosen = selection().set_index("trial").loc[trial]
     printed = _printed(trial)
+    effect = _effect(trial, chosen["set"])
     return Record(
         trial_address(trial),
         "Trial",
         trial,
         trial_name(trial),
-        _head(row, chosen),
+        _head(row, chosen, effect),
         sections(
             Section("What was done", _plan(row)),
             Section("Where it enters, and why", _rules(chosen)),
+            Section("From what is printed to an effect", _derivation(effect)),
             Section("Results and other numbers, as printed", _rows(printed)),
             Section("Could the printed numbers be true?", _checks(printed)),
             Section("Risk of bias", _bias(trial)),
@@ -93,26 +96,31 @@ def trial_record(trial: str) -> Record:
     )
 
 
-def _head(row: pd.Series, chosen: pd.Series) -> str:
+def _head(row: pd.Series, chosen: pd.Series, effect: TrialEffect | None) -> str:
     entry = tables.entry(row["trial"])
     notice = NOTICES.get(tables.row("publications", row["trial"])["notice"], "")
-    effect = _effect(row["trial"], chosen["set"])
+    told = ""
+    if effect:
+        words, tier = effect_in_words(effect), derived_from(effect)
+        told = f"Hedges' g {words}, from {tier}; below 0: better with it."
     return (
         f"<p>{html.escape(entry['title'])}</p>"
         f'<p class="record-answer">{html.escape(set_title(chosen["set"]).capitalize())}.'
-        f" {html.escape(effect)}</p>" + (f"<p><strong>{notice}</strong></p>" if notice else "")
+        f" {html.escape(told)}</p>" + (f"<p><strong>{notice}</strong></p>" if notice else "")
     )
 
 
-def _effect(trial: str, place: str) -> str:
-    """Its effect in words, where it enters a pool."""
-    if place == EXCLUDED:
-        return ""
-    for effect in effects_of((place,)):
-        if effect.trial == trial:
-            told = effect_in_words(effect)
-            return f"Hedges' g {told}, from {derived_from(effect)}; below 0: better with it."
-    return ""
+def _effect(trial: str, place: str) -> TrialEffect | None:
+    """Its effect, where it enters a pool."""
+    found = [] if place == EXCLUDED else effects_of((place,))
+    return next((effect for effect in found if effect.trial == trial), None)
+
+
+def _derivation(effect: TrialEffect | None) -> tuple[Facts, ...]:
+    """How its effect was worked out from what is printed, step by step."""
+    if effect is None:
+        return ()
+    return facts((f"Step {number}", step) for number, step in enumerate(effect.steps, 1))
 
 
 def _plan(row: pd.Series):
