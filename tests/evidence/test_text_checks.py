@@ -92,6 +92,7 @@ def test_chapters_may_hold_typography_but_nothing_unseen():
     assert characters.invisible(f"10{ZERO_WIDTH}mg")[1] == "take it away"
 
 
+@example("Â\x08¡")
 @given(st.text())
 def test_tidying_leaves_only_what_a_person_must_decide(text):
     tidy = characters.tidied(text)

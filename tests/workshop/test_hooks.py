@@ -56,8 +56,8 @@ FAULTS = (
     ("data/claims.csv", "S1-01,S1", '"S1-01",S1', "canonical", "rewritten: data/claims.csv"),
     (
         "chapters/zinc.md",
-        "## As printed\n",
-        "## As printed\n\nOf 12.\n",
+        "## What is claimed\n",
+        "## What is claimed\n\nOf 12.\n",
         "prose",
         "'12' is typed",
     ),

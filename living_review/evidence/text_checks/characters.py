@@ -80,6 +80,13 @@ def tidied(text: str) -> str:
     >>> tidied("Jane\u00a0\u200bDoe,  double\u2010blind")
     'Jane Doe, double-blind'
     """
+    # What is taken away can bring two letters together that were one, read in a wrong encoding.
+    while (tidy := _tidied_once(text)) != text:
+        text = tidy
+    return tidy
+
+
+def _tidied_once(text: str) -> str:
     letters = (
         unicodedata.normalize("NFC", reread(text)).replace("\u2010", "-").replace("\u2011", "-")
     )

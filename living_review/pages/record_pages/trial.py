@@ -12,6 +12,7 @@ from living_review.pages.record_pages.addresses import claim_address, row_addres
 from living_review.pages.record_pages.parts import (
     UP,
     Block,
+    Facts,
     Folded,
     Record,
     Section,
