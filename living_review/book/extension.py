@@ -166,7 +166,7 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
         for role in DEPRECATED_ROLES:
             context["body"] = context["body"].replace(role, "")
         context["metatags"] = context.get("metatags", "") + head.metadata(context["body"], context)
-        context["body"] = head.bar(app, pagename, up) + context["body"]
+        context["body"] = head.bar(app, up) + context["body"] + head.links_at_the_end(app, up)
         context["body"] = with_record_links(context["body"], f"{up}/")
         context["body"] += (
             '<p class="review-edition" data-nosnippet>'

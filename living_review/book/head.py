@@ -18,18 +18,32 @@ def links(app: Sphinx) -> dict[str, str]:
     return dict(app.config.review_links)
 
 
-def bar(app: Sphinx, pagename: str, up: str) -> str:
-    """One line with the edition, the state of the searches, and where to go from there."""
-    edition = edition_in_hand.current()
-    named = edition["version"].capitalize()
-    if edition["version"] != edition_in_hand.UNRELEASED["version"]:
-        named = f"Edition {edition['version']}, {edition['date']}"
-    told = f"<span>{html.escape(named)}</span><span>{html.escape(search_state())}</span>"
-    led = "".join(
+def _links(app: Sphinx, up: str) -> str:
+    return "".join(
         f'<a href="{html.escape(f"{up}/{address}", quote=True)}">{html.escape(words)}</a>'
         for words, address in links(app).items()
     )
-    return f'<nav class="review-bar" aria-label="This edition" data-nosnippet>{told}{led}</nav>'
+
+
+def bar(app: Sphinx, up: str) -> str:
+    """One line with the edition, the state of the searches, and where to go from there.
+
+    A phone shows the first two links alone; all of them are at the page's end as well.
+    """
+    edition = edition_in_hand.current()
+    named = f"{edition['version'].capitalize()} edition"
+    if edition["version"] != edition_in_hand.UNRELEASED["version"]:
+        named = f"Edition {edition['version']}, {edition['date']}"
+    told = f"<span>{html.escape(named)}</span><span>{html.escape(search_state())}</span>"
+    return (
+        f'<nav class="review-bar" aria-label="This edition" data-nosnippet>{told}'
+        f"{_links(app, up)}</nav>"
+    )
+
+
+def links_at_the_end(app: Sphinx, up: str) -> str:
+    """The same links below the text, where no screen is too narrow for them."""
+    return f'<nav class="review-bar-end" aria-label="More on this edition">{_links(app, up)}</nav>'
 
 
 def description(body: str) -> str:
