@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from living_review.book import linked_data
-from living_review.evidence import keys, stored_results, tables
+from living_review.evidence import edition_in_hand, identity, keys, stored_results, tables
 
 SCHEMAS = Path(__file__).resolve().parent / "schemas"
 # Code that answers come from, widely meant: a stale number would be worse than a wait.
@@ -56,6 +56,7 @@ def write_data(out: Path):
         _write(out / Path(described["path"]).with_suffix(".json"), f"{twin}\n".encode())
     write_verdicts(out)
     write_results(out)
+    write_citations(out)
     _write(out / "protocol.json", _as_json(tables.register("protocol")))
     _write(out / "references.bib", tables.read_bytes(tables.BIBLIOGRAPHY))
     for schema in sorted(SCHEMAS.glob("*.schema.json")):
@@ -64,6 +65,28 @@ def write_data(out: Path):
 
 def _as_json(value) -> bytes:
     return f"{json.dumps(value, indent=1, ensure_ascii=False, default=str)}\n".encode()
+
+
+def write_citations(out: Path):
+    """Write the edition as reference managers read it: BibTeX and RIS."""
+    edition = edition_in_hand.current()
+    title, version, date = identity.title(), edition["version"], edition["date"]
+    fields = {
+        "author": " and ".join(f"{{{name}}}" for name in identity.authors()),
+        "title": f"{{{title}}}",
+        "version": version,
+        "date": date,
+        "year": date[:4],
+        "note": f"Living review, {version}",
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    _write(out / "citation.bib", f"@misc{{livingreview,\n{lines}}}\n".encode())
+    authors = [("AU", f"{name},") for name in identity.authors()]  # a comma: no given name follows
+    ris = [("TY", "GEN"), *authors, ("TI", title), ("DA", date.replace("-", "/")), ("ET", version)]
+    text = "".join(
+        f"{tag}  - {value}\r\n" for tag, value in [*ris, ("ER", "")] if value or tag == "ER"
+    )
+    _write(out / "citation.ris", text.encode())
 
 
 def _kept_result(name: str, make: Callable[[], object]):

@@ -12,6 +12,7 @@ from pathlib import Path
 from living_review.book.head import description
 from living_review.evidence import keys, tables
 from living_review.pages.everyday import also
+from living_review.pages.record_pages.addresses import identifiers
 
 SCRIPT = "search-index.js"
 ARTICLE = re.compile(r'<article class="bd-article.*?</article>|<main\b.*?</main>', re.DOTALL)
@@ -78,6 +79,15 @@ def document(page: str, address: str) -> dict[str, str] | None:
     return found | {"also": also(f"{found['title']} {answer} {found['headings']}")}
 
 
+def identifiers_by_prefix() -> dict[str, str]:
+    """Beginning of an identifier, such as ``bic``, → the table that its rows are in."""
+    return {
+        name.partition("-")[0]: address.partition("#")[0]
+        for name, address in identifiers().items()
+        if "#" in address
+    }
+
+
 def write_index(out: Path):
     """Write the index of the whole book, from its pages as they are built."""
     with tables.frozen():
@@ -89,7 +99,9 @@ def write_index(out: Path):
             if page.is_file()
         ]
     content = json.dumps([one for one in found if one], ensure_ascii=False)
-    script = f"window.reviewSearchIndex = {content};\n".encode()
+    places = json.dumps(identifiers_by_prefix(), ensure_ascii=False)
+    said = f"window.reviewSearchIndex = {content};\nwindow.reviewTables = {places};\n"
+    script = said.encode()
     path = out / "_static" / SCRIPT
     if not path.is_file() or path.read_bytes() != script:
         keys.write(path, script)

@@ -8,7 +8,7 @@ from living_review.pages.page_table import PageTable
 from living_review.pages.trials import trial_name, year_of
 from living_review.synthesis.risk_of_bias.form import OVERALL, Domain
 from living_review.synthesis.trials.bias import SHOWN, agreement, judgements, reason_of
-from living_review.synthesis.trials.selection import EXCLUDED, SETS
+from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
 from living_review.synthesis.trials.tables import selection
 
 COLUMNS = {
@@ -76,8 +76,13 @@ class BiasOfTrials:
         """Overall judgements, and how far the readers agree, as text for prose."""
         whole = self.rows[self.rows["domain"] == OVERALL]
         counts = whole["shown"].value_counts()
+        main = whole.loc[whole["set"] == MAIN, "shown"].value_counts()
         found = agreement()
         return {
+            "main-low": str(main.get(SHOWN[0], 0)),
+            "main-some": str(main.get(SHOWN[1], 0)),
+            "main-untold": str(main.get(SHOWN[2], 0)),
+            "main-high": str(main.get(SHOWN[3], 0)),
             "trials": str(len(whole)),
             "some": str(counts.get(SHOWN[1], 0)),
             "untold": str(counts.get(SHOWN[2], 0)),

@@ -25,6 +25,14 @@ from living_review.synthesis.trials.pools import answer
 from living_review.synthesis.trials.selection import MAIN
 from living_review.synthesis.trials.tables import effects_of
 
+# What each domain of GRADE means to somebody who does not know its name.
+PLAIN = {
+    "risk of bias": "the trials may be wrong by the way they were done",
+    "inconsistency": "the trials disagree",
+    "indirectness": "people, doses and scales differ from those asked about",
+    "imprecision": "few people took part",
+    "publication bias": "small trials without an effect may be missing",
+}
 POINTS = "points; left of 0: better with treatment"
 
 
@@ -60,12 +68,16 @@ class CertaintyOfTrials:
         """The level at a glance, with the trials and people that it rests on."""
         used = [effect for effect in self.effects if effect.result]
         people = sum(effect.people for effect in used)
-        grounds = [row["domain"] for _, row in self.steps.iterrows() if STEPS[row["concern"]]]
-        return CertaintyMeter(
-            self.level,
-            f"It rests on {several(len(used), 'trial', 'trials')} with {people:.0f} people; "
-            f"what keeps it down: {', '.join(grounds) or 'nothing'}.",
+        grounds = [
+            f"{PLAIN[row['domain']]} ({row['domain']})"
+            for _, row in self.steps.iterrows()
+            if STEPS[row["concern"]]
+        ]
+        known = (
+            f"Of {several(len(self.effects), 'trial')}, {len(used)} gave a result that can be used"
         )
+        kept_down = f"What keeps it down: {'; '.join(grounds) or 'nothing'}."
+        return CertaintyMeter(self.level, f"{known}, of {people:.0f} people. {kept_down}")
 
     def findings_table(self) -> PageTable:
         """Summary of findings in words and numbers."""

@@ -74,9 +74,9 @@ def how_reached(claim: Claim) -> str:
     ]
     if len(given) == 2:
         same = f"both said {given[0]}" if len(set(given)) == 1 else f"said {' and '.join(given)}"
-        parts.append(f"Two blind readers {same}.")
+        parts.append(f"Two AI readings, made separately and from the rows alone, {same}.")
     elif given:
-        parts.append(f"One blind reader said {given[0]}.")
+        parts.append(f"One AI reading, made from the rows alone, said {given[0]}.")
     if SETTLED in claim.readings:
         parts.append(claim.readings[SETTLED]["discussion"])
         if not claim.is_current:

@@ -2,6 +2,7 @@
 
 from living_review.evidence import tables
 from living_review.pages.page_table import LinkList, PageTable, Part, TableSeries
+from living_review.pages.record_pages.addresses import table_address
 
 
 def dictionary_series() -> TableSeries:
@@ -28,13 +29,23 @@ def table_names() -> list[str]:
 
 
 def data_links(*names: str) -> LinkList:
-    """Where the tables behind a chapter can be downloaded."""
+    """The tables behind a chapter: every row to be read, and a file to be downloaded."""
     links = []
     for name in names:
         path = tables.resource(name)["path"]
         title = tables.resource(name)["title"]
         links += [
-            (f"{title} (CSV)", f"../data/{path}"),
-            (f"{title} (JSON)", f"../data/{path.removesuffix('.csv')}.json"),
+            (f"{title}: every row", f"../{table_address(name)}"),
+            (f"{title}, as CSV", f"../data/{path}"),
         ]
-    return LinkList([*links, ("Schema of all tables", "../data/datapackage.json")])
+    return LinkList(links)
+
+
+def citation_links() -> LinkList:
+    """How to cite this edition, for reference managers."""
+    return LinkList(
+        [
+            (f"This citation for {manager}", f"../data/citation.{ending}")
+            for manager, ending in (("BibTeX", "bib"), ("reference managers (RIS)", "ris"))
+        ]
+    )

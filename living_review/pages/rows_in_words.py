@@ -19,11 +19,15 @@ def row_in_words(table: str, row: pd.Series) -> str:
     """
     if table in IN_WORDS:
         return IN_WORDS[table](row)
-    return next(row[name] for name in (*TOLD, "row_id") if name in row)
+    told = next((row[name] for name in TOLD if name in row), "")
+    said = (str(value) for name, value in row.items() if value and name not in APART)
+    return told or "; ".join(said)
 
 
 # Columns in which tables without an entry below say what was found.
 TOLD = ("result_in_words", "found", "fact")
+# And what is no part of it, where none does.
+APART = {"row_id", "source", "view", "locator", "extracted_by", "checked_by", "study", "note"}
 
 
 def _capital(text: str) -> str:
@@ -41,6 +45,17 @@ def _number(value: str, what: tuple[str, ...], row: pd.Series) -> str:
 
 def _printed_statistic(row: pd.Series) -> str:
     return _number(row["value"], (row["quantity"], row["group"]), row)
+
+
+def _group_statistic(row: pd.Series) -> str:
+    what = (row["quantity"], row["group"], row["timepoint"])
+    return _number(row["value"], tuple(filter(None, what)), row)
+
+
+def _printed_count(row: pd.Series) -> str:
+    share = f" ({row['percentage']} %)" if row["percentage"] else ""
+    number = f"{row['count']} of {row['of']}" if row["of"] else row["count"]
+    return f"{_capital(row['what'])}, {row['group']}: {number}{share}"
 
 
 def _biomarker_value(row: pd.Series) -> str:
@@ -95,6 +110,8 @@ def _printed_comparison(row: pd.Series) -> str:
 
 IN_WORDS: dict[str, Callable[[pd.Series], str]] = {
     "printed_statistics": _printed_statistic,
+    "group_statistics": _group_statistic,
+    "printed_counts": _printed_count,
     "biomarker_values": _biomarker_value,
     "context_estimates": _context_estimate,
     "printed_estimates": _printed_estimate,

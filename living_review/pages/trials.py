@@ -255,7 +255,7 @@ class TrialResults:
                 rows.append(forest_row(set_title(place).capitalize(), HEADING))
             ordered = sorted(effects, key=lambda e: (year_of(e.trial), e.trial))
             for effect in ordered:
-                rows.append(_trial_row(effect))
+                rows.append(_trial_row(effect) | {"trial": effect.trial})
                 told = effect_in_words(effect)
                 words.append(f"{trial_name(effect.trial)}: {told} ({derived_from(effect)})")
         if pooled:
@@ -285,7 +285,7 @@ class TrialResults:
         draw = forest(frame, quantity=AXIS, kinds=TIERS, domain=DOMAIN)
         description = f"Forest plot of effects. {'; '.join(words)}."
         table = PageTable(
-            frame[frame["kind"] != HEADING],
+            frame[frame["kind"] != HEADING].fillna({"trial": ""}),
             "Effects of the trials",
             {"name": "Trial", "kind": "Derived from", "words": "Hedges' g"},
         )

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from websites import AXE_TAGS, DESKTOP, NARROWEST, PATIENCE, PHONE, broken_links, served
 
-from living_review.evidence import tables
+from living_review.evidence import identity, tables
 from living_review.pages.change import PrintedChange
 from living_review.pages.comparison import PrintedComparison
 from living_review.synthesis.verdicts.claims import verdict_table
@@ -570,6 +570,17 @@ def test_what_is_exported_is_what_its_schema_says(name):
     folder = SITE / "data"
     schema = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")), schema)
+
+
+def test_the_citation_can_be_read_by_reference_managers():
+    import rispy
+    from pybtex.database import parse_file
+
+    (entry,) = parse_file(str(SITE / "data" / "citation.bib")).entries.values()
+    (record,) = rispy.load(SITE / "data" / "citation.ris")
+    assert entry.fields["title"].strip("{}") == record["title"] == identity.title()
+    assert [str(person).strip("{}") for person in entry.persons["author"]] == identity.authors()
+    assert [name.rstrip(",") for name in record["authors"]] == identity.authors()
 
 
 def test_exports_are_what_the_data_holds():

@@ -32,6 +32,12 @@
   const kinds = { "records/claims/": "Claim", "records/trials/": "Trial", "records/data/": "Table of data" };
   const show = () => {
     const found = field.value.trim() ? engine.search(field.value).slice(0, 30) : [];
+    // An identifier leads straight to its record.
+    const [, name, prefix] = field.value.trim().match(/^(([A-Za-z]+[0-9]?)-\w+)$/) ?? [];
+    const claim = name && window.reviewSearchIndex.find((one) => one.address === `records/claims/${name.toLowerCase()}.html`);
+    const table = name && window.reviewTables[prefix];
+    if (claim) found.unshift({ id: claim.address, ...claim });
+    else if (table) found.unshift({ id: `${table}#${name}`, title: name, answer: "The row with this identifier" });
     const entries = found.map((one) => {
       const entry = document.createElement("li");
       const link = Object.assign(document.createElement("a"), { href: one.id, textContent: one.title });

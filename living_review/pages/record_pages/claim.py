@@ -18,7 +18,7 @@ TITLES = {
     "supports": "Evidence for it",
     "opposes": "Evidence against it",
     "inconclusive": "Evidence that leaves it open",
-    "context": "Context, which no verdict counts",
+    "context": "Context, which readings may weigh and no rule counts",
 }
 READINGS = {
     "first": "First AI reading",
@@ -60,7 +60,7 @@ def claim_record(claim_id: str) -> Record:
             Section("Where it comes from", _origin(row, seed)),
             *_evidence(claim),
             Section("What each group of people says", _populations(claim)),
-            Section("How the verdict was reached", (Remark(how_reached(claim)),)),
+            Section("How the verdict was reached", (Remark(how_reached(claim)), *_rule(claim))),
             Section("Who read it", _readings(claim)),
             Section(
                 "What would have to be true, and what would change the verdict",
@@ -143,6 +143,16 @@ def _populations(claim: Claim) -> tuple[PageTable, ...]:
     )
 
 
+def _rule(claim: Claim):
+    """Which rule decides and why that one, with its row; or that none does."""
+    if claim.rule is None:
+        return facts([("Rule", "No rule decides this claim: readings do, and a settlement.")])
+    row = UP + row_address("verdict_rules", claim.claim_id)
+    return facts(
+        [("Rule", claim.rule["rule"], row), ("Why this rule", claim.rule["why_this_rule"])]
+    )
+
+
 def _readings(claim: Claim) -> tuple[PageTable, ...]:
     """What each reading said, with its reason."""
     if not claim.readings:
@@ -150,7 +160,7 @@ def _readings(claim: Claim) -> tuple[PageTable, ...]:
     rows = [
         {
             "who": f"{name} ({reader_name(claim.readings[kind]['reader'])})",
-            "verdict": claim.readings[kind]["verdict"],
+            "verdict": claim.readings[kind]["verdict"] or f"set by the rule: {claim.verdict}",
             "certainty": claim.readings[kind]["certainty"],
             "reason": claim.readings[kind]["reason"],
             "on": claim.readings[kind]["judged_on"],

@@ -8,6 +8,7 @@ import pandas as pd
 from living_review.evidence import tables
 from living_review.pages.record_pages.addresses import (
     claim_address,
+    identifiers,
     key_columns,
     row_address,
     row_anchor,
@@ -46,6 +47,7 @@ class Rows:
         self.in_words = table in set(tables.evidence_tables().values())
         self.used = _claims_of_rows() if self.in_words or table == "printed_statistics" else {}
         self.known = set(tables.bibliography())
+        self.identifiers = identifiers()
         self.read_there = _rows_of_sources() if table == PUBLICATIONS else {}
 
     def to_html(self) -> str:
@@ -80,6 +82,8 @@ class Rows:
     def _leads_to(self, column: str, text: str) -> str:
         if not text:
             return ""
+        if text in self.identifiers and column not in self.points_to:
+            return UP + self.identifiers[text]
         if text.startswith("https://"):
             return text
         if column == "chapter":

@@ -1,7 +1,6 @@
 """The record page of a trial: what was read of it, its checks, its bias, where it enters."""
 
 import html
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -88,10 +87,10 @@ def trial_record(trial: str) -> Record:
             Section("What was done", _plan(row)),
             Section("Where it enters, and why", _rules(chosen)),
             Section("From what is printed to an effect", _derivation(effect)),
-            Section("Results and other numbers, as printed", _rows(printed)),
-            Section("Could the printed numbers be true?", _checks(printed)),
             Section("Risk of bias", _bias(trial)),
             Section("Can the report be relied on?", _trust(trial)),
+            Section("Results and other numbers, as printed", _rows(printed)),
+            Section("Could the printed numbers be true?", _checks(printed)),
             Section("Claims that it bears on", _claims(printed)),
         ),
     )
@@ -101,7 +100,9 @@ def _head(row: pd.Series, chosen: pd.Series, effect: TrialEffect | None) -> str:
     entry = tables.entry(row["trial"])
     notice = NOTICES.get(tables.row("publications", row["trial"])["notice"], "")
     told = ""
-    if effect:
+    if effect and effect.result is None:
+        told = "What could be read of it gives no result that can be pooled."
+    elif effect:
         words, tier = effect_in_words(effect), derived_from(effect)
         told = f"Hedges' g {words}, from {tier}; below 0: better with it."
     return (
@@ -162,22 +163,9 @@ def _printed(trial: str) -> pd.DataFrame:
     for table, column in RESULTS.items():
         for _, row in tables.read(table, **{column: trial}).iterrows():
             place = UP + row_address(table, row["row_id"])
-            found.append({**row, "table": table, "place": place, "words": _in_words(table, row)})
+            found.append({**row, "table": table, "place": place, "words": row_in_words(table, row)})
     columns = ["table", "row_id", "place", "words", "source", "view", "locator"]
     return pd.DataFrame(found, columns=columns)
-
-
-def _in_words(table: str, row: pd.Series) -> str:
-    """A row in words; one of a table that no claim can cite as its own columns say it."""
-    try:
-        return row_in_words(table, row)
-    except (KeyError, StopIteration):
-        return "; ".join(str(value) for value in _plain(row))
-
-
-def _plain(row: pd.Series) -> Sequence[str]:
-    apart = {"row_id", "source", "view", "locator", "extracted_by", "checked_by", "study", "note"}
-    return [value for name, value in row.items() if value and name not in apart]
 
 
 def _rows(printed: pd.DataFrame) -> tuple[PageTable, ...]:
