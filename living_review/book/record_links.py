@@ -12,7 +12,21 @@ from living_review.pages.record_pages.addresses import (
 )
 
 # Where a link would be none, or be within another.
-APART = ("a", "pre", "script", "style", "svg", "math", "title", "button", "label", "h1", "h2", "h3")
+APART = (
+    "a",
+    "pre",
+    "caption",
+    "script",
+    "style",
+    "svg",
+    "math",
+    "title",
+    "button",
+    "label",
+    "h1",
+    "h2",
+    "h3",
+)
 TAG = re.compile(r"(<[^>]*>)")
 NAME = re.compile(r"<(/?)([a-zA-Z0-9]+)")
 OF_RECORD = re.compile(

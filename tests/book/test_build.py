@@ -14,7 +14,7 @@ from living_review.pages.soundness import check_pages
 from living_review.synthesis.trials.soundness import check_effects
 from living_review.workshop import building, data_checks
 
-CHAPTERS = ("how-this-review-is-made", "data-dictionary", "methods")
+CHAPTERS = ("how-this-review-is-made", "data-dictionary", "glossary", "references")
 FAST = ("data-dictionary", "for-authors")
 long = partial(pytest.param, marks=pytest.mark.long)
 
