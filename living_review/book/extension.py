@@ -38,6 +38,8 @@ from living_review.book.record_links import with_record_links
 from living_review.evidence import edition_in_hand, keys, tables
 from living_review.machine.bytecode import compile_by_content
 from living_review.pages.claim_card import anchor
+from living_review.pages.record_pages.addresses import identifiers
+from living_review.pages.records import search_state
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LOGGER = logging.getLogger(__name__)
@@ -56,6 +58,8 @@ DEPRECATED_ROLES = (' role="doc-biblioentry"', ' role="list" class="citation-lis
 
 def page_fingerprint(root: Path) -> str:
     """Digest of what every page is made with, beyond its own text; a change rewrites them all."""
+    with tables.frozen():  # every page links identifiers, and says how far was searched
+        said = json.dumps([identifiers(), tables.read("trials", ("trial",))["trial"].tolist()])
     files = (
         *sorted(Path(__file__).parent.glob("*.py")),
         Path(edition_in_hand.__file__),
@@ -65,7 +69,7 @@ def page_fingerprint(root: Path) -> str:
         # Names of authors and years, and the title of the review, stand on many pages.
         *(root / name for name in (tables.BIBLIOGRAPHY, tables.CITATION)),
     )
-    return keys.digest_of_files(files, root)
+    return keys.digest_of(keys.digest_of_files(files, root), said, search_state())
 
 
 def chapter_paths(app: Sphinx) -> dict[str, Path]:

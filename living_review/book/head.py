@@ -30,10 +30,7 @@ def bar(app: Sphinx, up: str) -> str:
 
     A phone shows the first two links alone; all of them are at the page's end as well.
     """
-    edition = edition_in_hand.current()
-    named = f"{edition['version'].capitalize()} edition"
-    if edition["version"] != edition_in_hand.UNRELEASED["version"]:
-        named = f"Edition {edition['version']}, {edition['date']}"
+    named = edition_in_hand.name(edition_in_hand.current())
     told = f"<span>{html.escape(named)}</span><span>{html.escape(search_state())}</span>"
     return (
         f'<nav class="review-bar" aria-label="This edition" data-nosnippet>{told}'

@@ -9,7 +9,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 
 from living_review.book import linked_data
-from living_review.evidence import edition_in_hand, keys, tables
+from living_review.evidence import edition_in_hand, identity, keys, tables
 from living_review.pages.record_pages import addresses
 from living_review.pages.record_pages.claim import claim_record
 from living_review.pages.record_pages.index import index_record
@@ -132,8 +132,7 @@ def _environment() -> Environment:
 def in_html(record: Record, links: dict[str, str] | None = None) -> str:
     """A record as a page of its own, with links of `write_records` in its bar."""
     edition = edition_in_hand.current()
-    title = tables.citation().get("title", "This living review")
-    named = f"edition {edition['version']}" + (f", {edition['date']}" if edition["date"] else "")
+    title = identity.title()
     return (
         _environment()
         .get_template("record.html")
@@ -145,7 +144,7 @@ def in_html(record: Record, links: dict[str, str] | None = None) -> str:
             edition=edition,
             told=edition_in_hand.in_words(edition),
             versions=edition_in_hand.VERSIONS_SCRIPT,
-            citation=f"{record.kind} {record.name}. In: {title}, {named}.",
+            citation=f"{record.kind} {record.name}. In: {title}. {edition_in_hand.name(edition)}.",
             graph=_graph(record),
         )
     )

@@ -13,6 +13,19 @@ def current() -> dict:
     return {**UNRELEASED, **(tables.register("editions").get("building") or {})}
 
 
+def name(edition: dict) -> str:
+    """What an edition is called where there is little room.
+
+    Examples
+    --------
+    >>> name({"version": "1.2.3", "date": "2001-02-03"}), name(UNRELEASED)
+    ('Edition 1.2.3, 2001-02-03', 'Development edition')
+    """
+    if edition["version"] == UNRELEASED["version"]:
+        return f"{edition['version'].capitalize()} edition"
+    return ", ".join(filter(None, (f"Edition {edition['version']}", edition["date"])))
+
+
 def in_words(edition: dict) -> str:
     """Which edition a page belongs to, for readers with and without JavaScript."""
     dated = f" of {edition['date']}" if edition["date"] else ""

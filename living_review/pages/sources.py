@@ -81,6 +81,18 @@ def source_address(entry: dict, pubmed_id: str, seen_at: str) -> str:
     return entry.get("url") or seen_at
 
 
+def publication_address(source: str, seen_at: str = "") -> str:
+    """Where a reader finds a publication by its key, as of `source_address`."""
+    pubmed_id = tables.row("publications", source)["pubmed_id"]
+    return source_address(tables.entry(source), pubmed_id, seen_at)
+
+
+def view_address(source: str, view: str) -> str:
+    """Where a view of a publication was read; blank where that is not told."""
+    found = tables.read("publication_views", ("address",), source=source, view=view)["address"]
+    return next(iter(found), "")
+
+
 def with_sources(frame: pd.DataFrame) -> pd.DataFrame:
     """Add ``reference``, ``reference_address`` and ``access`` to rows of evidence."""
     keys = list(frame["source"].unique())

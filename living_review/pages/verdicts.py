@@ -92,6 +92,11 @@ class Verdicts:
             "waiting": none_or_several(waiting, "claim waits", "claims wait"),
         }
 
+    def of(self, *claim_ids: str) -> dict[str, str]:
+        """Verdict of each claim, for a sentence that names it."""
+        known = self.table.set_index("claim_id")["verdict"]
+        return {claim_id: known[claim_id] for claim_id in claim_ids}
+
     def list(self) -> ClaimList:
         """Every claim with verdict and reason, to be searched and filtered."""
         return ClaimList(self.table, "All claims with their verdicts")

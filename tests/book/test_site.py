@@ -452,6 +452,21 @@ def test_search_shows_what_it_finds_and_leads_to_it(open_page):
     page.wait_for_url("**/chapters/index.html")
 
 
+def test_an_identifier_leads_straight_to_its_record(open_page):
+    page = open_page("search.html")
+    first = page.locator("#search-results li a").first
+    for asked, place in {
+        "S1-10": "records/claims/s1-10.html",
+        "bio-009": "records/data/biomarker_values.html#bio-009",
+    }.items():
+        page.locator("#review-search-field").fill(asked)
+        assert first.get_attribute("href") == place
+    page.locator("#review-search-field").fill("bio-999")
+    assert page.locator("#search-results a[href*='bio-999']").count() == 0
+    page.locator("#review-search-field").fill("zinc")
+    assert violations(page) == []
+
+
 def test_words_of_tables_and_claims_can_be_found(open_page):
     page = open_page("search.html")
     for word in ("Germany", "red blood cells", "S2-05", "bio-009"):

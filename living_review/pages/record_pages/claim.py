@@ -9,9 +9,10 @@ from living_review.pages.claim_card import badge
 from living_review.pages.claim_section import ORDER, ORIGINS, certainty_of, how_reached, overruled
 from living_review.pages.claims import linked_rows
 from living_review.pages.page_table import PageTable, Remark
+from living_review.pages.plural import several
 from living_review.pages.record_pages.addresses import claim_address, row_address
 from living_review.pages.record_pages.parts import UP, Record, Section, facts, linked, sections
-from living_review.pages.sources import reader_name, source_address
+from living_review.pages.sources import publication_address, reader_name, view_address
 from living_review.synthesis.verdicts.claims import Claim
 
 TITLES = {
@@ -83,14 +84,12 @@ def _parts(claim: Claim) -> str:
 
 def _origin(row: pd.Series, seed: pd.Series):
     entry = tables.entry(seed["source"])
-    pubmed = tables.row("publications", seed["source"])["pubmed_id"]
-    view = tables.read("publication_views", source=seed["source"])
-    seen = next(iter(view.loc[view["view"] == seed["view"], "address"]), "")
+    seen = view_address(seed["source"], seed["view"])
     chapter = row["chapter"]
     return facts(
         [
             ("Whose claim it is", ORIGINS[row["origin"]]),
-            ("Document", entry["title"], source_address(entry, pubmed, seen)),
+            ("Document", entry["title"], publication_address(seed["source"], seen)),
             ("Place in it", row["locator"]),
             ("Discussed in", chapter and tables.title(chapter), f"{UP}chapters/{chapter}.html"),
         ]
@@ -118,7 +117,7 @@ def _evidence(claim: Claim) -> list[Section]:
             "reference": "Source",
         }
         links = {"row_id": "place", "reference": "reference_address"}
-        many = f"{len(part)} {'row' if len(part) == 1 else 'rows'} of evidence"
+        many = f"{several(len(part), 'row')} of evidence"
         found.append(Section(title, (PageTable(part, many, labels, links=links),)))
     return found
 

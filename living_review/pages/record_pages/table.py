@@ -6,6 +6,7 @@ from collections import defaultdict
 import pandas as pd
 
 from living_review.evidence import tables
+from living_review.pages.claim_section import RELATIONS
 from living_review.pages.record_pages.addresses import (
     claim_address,
     identifiers,
@@ -17,17 +18,11 @@ from living_review.pages.record_pages.addresses import (
 )
 from living_review.pages.record_pages.parts import UP, Facts, Record, Section, linked
 from living_review.pages.rows_in_words import row_in_words
-from living_review.pages.sources import source_address
+from living_review.pages.sources import publication_address, view_address
 
 PUBLICATIONS, CLAIMS, TRIALS = "publications", "claims", "trials"
 OF_PUBLICATION = ("source", "study", "paper", "first_source", "second_source")
 OF_ENTRY = ("authors", "title", "journal", "year")
-RELATIONS = {
-    "supports": "for",
-    "opposes": "against",
-    "inconclusive": "leaves it open",
-    "context": "context",
-}
 
 
 class Rows:
@@ -72,11 +67,11 @@ class Rows:
                 yield column, text, self._leads_to(column, text)
         if self.table == PUBLICATIONS:
             entry = tables.entry(row["source"])
-            address = source_address(entry, row["pubmed_id"], "")
+            address = publication_address(row["source"])
             for name in OF_ENTRY:
                 yield name, entry.get(name, ""), address if name == "title" else ""
         elif {"source", "view"} <= set(self.rows.columns) and row["source"]:
-            address = _view_address(row["source"], row["view"])
+            address = view_address(row["source"], row["view"])
             yield "read at", address, address
 
     def _leads_to(self, column: str, text: str) -> str:
@@ -140,11 +135,6 @@ def _points_to(table: str) -> dict[str, tuple[str, str]]:
     if "row_id" in columns and own != ["row_id"]:
         found["row_id"] = ("", "")  # of whichever table holds it
     return found
-
-
-def _view_address(source: str, view: str) -> str:
-    found = tables.read("publication_views", source=source)
-    return next(iter(found.loc[found["view"] == view, "address"]), "")
 
 
 def _claims_of_rows() -> dict[str, list[tuple[str, str]]]:

@@ -19,7 +19,7 @@ from living_review.pages.record_pages.parts import (
     sections,
 )
 from living_review.pages.rows_in_words import row_in_words
-from living_review.pages.sources import source_address, with_names, with_sources
+from living_review.pages.sources import publication_address, with_names, with_sources
 from living_review.pages.trials import (
     NOTICES,
     RULES_IN_WORDS,
@@ -127,8 +127,7 @@ def _derivation(effect: TrialEffect | None) -> tuple[Facts, ...]:
 
 def _plan(row: pd.Series):
     entry = tables.entry(row["trial"])
-    pubmed = tables.row("publications", row["trial"])["pubmed_id"]
-    address = source_address(entry, pubmed, "")
+    address = publication_address(row["trial"])
     registered = row["registration"]
     known = tables.read("registered_trials", registration=registered)
     registry = UP + row_address("registered_trials", registered) if len(known) else ""
