@@ -269,6 +269,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", complete_page, priority=900)
     app.connect("build-finished", finish)
     app.add_css_file("review.css")
+    app.add_css_file("print.css", media="print")
     app.add_js_file("review.js", loading_method="defer")
     app.add_js_file("findings.js", loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
