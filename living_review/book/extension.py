@@ -33,6 +33,7 @@ from living_review.book import (
     warm_kernels,
 )
 from living_review.book.execution import FAILED, Executor, print_progress
+from living_review.book.explanations import explained
 from living_review.book.math import render_display, render_inline
 from living_review.book.record_links import with_record_links
 from living_review.evidence import edition_in_hand, keys, tables
@@ -49,6 +50,7 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 UNUSED_SCRIPTS = ("sphinx-thebe.js", "scripts/fontawesome.js", "design-tabs.js")
 UNUSED_STYLES = ("sphinx-thebe.css",)
 FINDINGS_SCRIPT, FINDINGS = "findings.js", "review-findings"  # only where there are any
+TEXT = '<span id="review-text" tabindex="-1"></span>'  # where the link past all navigation leads
 CLAIM, CLAIM_ANCHOR = 'class="review-claim"', re.compile(r'class="review-claim" id="([a-z0-9-]+)"')
 # Others read what this one sets while the head is still being read.
 NOT_DEFERRED = "documentation_options.js"
@@ -164,14 +166,16 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
     script = (
         f'<script defer src="{versions}" data-edition="{html.escape(edition["version"])}"></script>'
     )
+    context["masthead"] = head.masthead(head.links(app), f"{up}/")
     if "body" not in context:  # search and index are made by templates alone
         context["metatags"] = context.get("metatags", "") + script
     else:
         for role in DEPRECATED_ROLES:
             context["body"] = context["body"].replace(role, "")
         context["metatags"] = context.get("metatags", "") + head.metadata(context["body"], context)
-        context["body"] = head.bar(app, up) + context["body"] + head.links_at_the_end(app, up)
+        context["body"] = TEXT + context["body"] + head.links_at_the_end(app, up)
         context["body"] = with_record_links(context["body"], f"{up}/")
+        context["body"] = explained(context["body"], app.env.review_explanations)
         context["body"] += (
             '<p class="review-edition" data-nosnippet>'
             f"{html.escape(edition_in_hand.in_words(edition))}</p>{script}"
@@ -272,4 +276,5 @@ def setup(app: Sphinx) -> dict:
     app.add_css_file("print.css", media="print")
     app.add_js_file("review.js", loading_method="defer")
     app.add_js_file("findings.js", loading_method="defer")
+    app.add_js_file("explained.js", loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

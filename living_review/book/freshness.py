@@ -13,6 +13,7 @@ from myst_nb.ext.glue.utils import PendingGlueReference
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from living_review.book.explanations import explanations
 from living_review.evidence import keys, tables
 
 LIST = Path(".cache") / "pages-built"
@@ -81,10 +82,11 @@ def reread_bibliography(app: Sphinx):
 
 
 def pages_to_write(app: Sphinx, env) -> list[str]:
-    """All documents, if the list of pages that stands beside each is not as it was."""
+    """All documents, if the list of pages beside each, or what a term means, is not as it was."""
     order = tables.read_bytes(tables.CONTENTS).decode("utf-8")
     titles = {name: title.astext() for name, title in env.titles.items()}
-    now = keys.digest_of(order, json.dumps(titles, sort_keys=True))
+    env.review_explanations = explanations(env)
+    now = keys.digest_of(order, json.dumps([titles, env.review_explanations], sort_keys=True))
     before, env.review_navigation = getattr(env, "review_navigation", None), now
     return [] if before == now else sorted(env.found_docs)
 

@@ -5,7 +5,7 @@ import re
 
 from sphinx.application import Sphinx
 
-from living_review.evidence import edition_in_hand
+from living_review.evidence import edition_in_hand, identity
 from living_review.pages.records import search_state
 
 ANSWER = re.compile(r"review-in-short.*?</p>\s*<p>(.+?)</p>", re.DOTALL)
@@ -18,29 +18,32 @@ def links(app: Sphinx) -> dict[str, str]:
     return dict(app.config.review_links)
 
 
-def _links(app: Sphinx, up: str) -> str:
-    return "".join(
-        f'<a href="{html.escape(f"{up}/{address}", quote=True)}">{html.escape(words)}</a>'
-        for words, address in links(app).items()
-    )
+def masthead(links: dict[str, str], up: str) -> dict:
+    """What `masthead.html` shows at the top of a page: the review, its edition, where to go.
 
-
-def bar(app: Sphinx, up: str) -> str:
-    """One line with the edition, the state of the searches, and where to go from there.
-
-    A phone shows the first two links alone; all of them are at the page's end as well.
+    Parameters
+    ----------
+    links : dict
+        Words → address from the top of the book.
+    up : str
+        Way from the page to the top of the book, blank or with a slash at its end.
     """
-    named = edition_in_hand.name(edition_in_hand.current())
-    told = f"<span>{html.escape(named)}</span><span>{html.escape(search_state())}</span>"
-    return (
-        f'<nav class="review-bar" aria-label="This edition" data-nosnippet>{told}'
-        f"{_links(app, up)}</nav>"
-    )
+    edition = edition_in_hand.name(edition_in_hand.current())
+    return {
+        "review": identity.title(),
+        "told": (edition, search_state()),
+        "links": links,
+        "up": up,
+    }
 
 
 def links_at_the_end(app: Sphinx, up: str) -> str:
     """The same links below the text, where no screen is too narrow for them."""
-    return f'<nav class="review-bar-end" aria-label="More on this edition">{_links(app, up)}</nav>'
+    shown = "".join(
+        f'<a href="{html.escape(f"{up}/{address}", quote=True)}">{html.escape(words)}</a>'
+        for words, address in links(app).items()
+    )
+    return f'<nav class="review-bar-end" aria-label="More on this edition">{shown}</nav>'
 
 
 def description(body: str) -> str:

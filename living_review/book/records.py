@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 
-from living_review.book import linked_data
+from living_review.book import head, linked_data
 from living_review.evidence import edition_in_hand, identity, keys, tables
 from living_review.pages.record_pages import addresses
 from living_review.pages.record_pages.claim import claim_record
@@ -23,14 +23,17 @@ PACKAGE = Path(__file__).resolve().parents[1]
 # Code that a record is made of, which a test makes sure of. Of the charts only these are reached.
 ROOMS = ("checks", "evidence", "statistics", "synthesis", "pages")
 MODULES = (
+    "book/head.py",
     "book/linked_data.py",
     "book/records.py",
+    "book/templates/masthead.html",
     "book/templates/record.html",
     "charts/__init__.py",
     "charts/change_curves.py",
     "charts/forest.py",
     "charts/frames.py",
     "charts/number_format.py",
+    "charts/scales.py",
     "charts/theme.py",
 )
 LIST = Path(".cache") / "records"
@@ -59,7 +62,7 @@ def write_records(out: Path, links: dict[str, str] | None = None) -> list[str]:
         Words → address from the top of the book, of what every record leads to.
     """
     links = links or {}
-    code = keys.digest_of(_code(), json.dumps(links))
+    code = keys.digest_of(_code(), json.dumps(head.masthead(links, "")))
     before = {one["address"]: one for one in _known(code)}
     now, written = [], []
     with tables.frozen():
@@ -133,14 +136,14 @@ def in_html(record: Record, links: dict[str, str] | None = None) -> str:
     """A record as a page of its own, with links of `write_records` in its bar."""
     edition = edition_in_hand.current()
     title = identity.title()
+    up = "../" * record.address.count("/")
     return (
         _environment()
         .get_template("record.html")
         .render(
             record=record,
-            links=links or {},
-            up="../" * record.address.count("/"),
-            review=title,
+            masthead=head.masthead(links or {}, up),
+            up=up,
             edition=edition,
             told=edition_in_hand.in_words(edition),
             versions=edition_in_hand.VERSIONS_SCRIPT,

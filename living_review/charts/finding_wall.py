@@ -3,19 +3,11 @@
 import altair as alt
 import pandas as pd
 
-from living_review.charts.theme import COLOURS, NARROW
+from living_review.charts.scales import Look
+from living_review.charts.theme import NARROW
 
 STEP, LINE, GAP = 15, 17, 12  # pixels from mark to mark, line to line, and between two checks
 LEGEND_COLUMNS = {True: 2, False: 3}  # on a narrow picture, on a wide one
-# By how grave a verdict is: colour, shape, size, and whether the mark is filled.
-STYLES = (
-    (COLOURS["first"], "cross", 90),
-    (COLOURS["fourth"], "diamond", 90),
-    (COLOURS["third"], "triangle-up", 80),
-    (COLOURS["second"], "square", 60),
-    (COLOURS["muted"], "triangle-down", 60),
-    (COLOURS["muted"], "circle", 35),
-)
 
 
 def places(findings: pd.DataFrame, verdicts: tuple[str, ...], per_line: int) -> pd.DataFrame:
@@ -60,8 +52,7 @@ TOOLTIPS = (
 
 def finding_wall(
     findings: pd.DataFrame,
-    verdicts: tuple[str, ...],
-    styles: tuple = STYLES,
+    looks: dict[str, Look],
     tooltips: tuple[tuple[str, str], ...] = TOOLTIPS,
 ):
     """Chart of all findings, one mark each.
@@ -70,10 +61,8 @@ def finding_wall(
     ----------
     findings : pandas.DataFrame
         ``check``, ``verdict``, ``what`` (of which number), ``printed``, ``source``.
-    verdicts : tuple of str
-        All there are, from the gravest.
-    styles : tuple, optional
-        Colour, shape and size of each verdict's mark.
+    looks : dict of str to Look
+        How each verdict is marked, from the gravest; `living_review.charts.scales` has them.
     tooltips : tuple of (str, str), optional
         Columns that a tooltip shows, with their titles.
 
@@ -84,15 +73,18 @@ def finding_wall(
     """
 
     def draw(width: int):
-        frame = places(findings, verdicts, width // STEP)
+        frame = places(findings, tuple(looks), width // STEP)
         height = float(frame["down"].max()) + LINE
         narrow = width <= NARROW
-        colours, shapes, _ = zip(*styles[: len(verdicts)], strict=True)
         legend = alt.Legend(
             title=None, columns=LEGEND_COLUMNS[narrow], symbolSize=80, labelLimit=0, symbolOpacity=1
         )
-        domain = list(verdicts)
-        sizes = alt.Scale(domain=domain, range=[size for *_, size in styles[: len(verdicts)]])
+
+        def scale(part: str) -> alt.Scale:
+            return alt.Scale(
+                domain=list(looks), range=[getattr(look, part) for look in looks.values()]
+            )
+
         across = alt.X("across:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
         deep = alt.Scale(domain=[height, 0], nice=False)
         marks = (
@@ -111,13 +103,9 @@ def finding_wall(
             .encode(
                 x=across,
                 y=alt.Y("down:Q", axis=None, scale=deep),
-                color=alt.Color(
-                    "verdict:N", legend=legend, scale=alt.Scale(domain=domain, range=list(colours))
-                ),
-                shape=alt.Shape(
-                    "verdict:N", legend=legend, scale=alt.Scale(domain=domain, range=list(shapes))
-                ),
-                size=alt.Size("verdict:N", legend=None, scale=sizes),
+                color=alt.Color("verdict:N", legend=legend, scale=scale("colour")),
+                shape=alt.Shape("verdict:N", legend=legend, scale=scale("shape")),
+                size=alt.Size("verdict:N", legend=None, scale=scale("size")),
                 tooltip=[alt.Tooltip(f"{c}:N", title=t) for c, t in tooltips],
             )
         )

@@ -4,6 +4,7 @@ import pandas as pd
 
 from living_review.charts.dot_rows import dot_rows
 from living_review.charts.finding_wall import finding_wall
+from living_review.charts.scales import NUMBERS
 from living_review.checks.detection import ANY, SOUND, UNTOLD, detection
 from living_review.checks.documented import agreement
 from living_review.checks.estimates import LOPSIDED
@@ -47,7 +48,7 @@ class Ledger:
         counts = self.findings["verdict"].value_counts()
         shares = ", ".join(f"{counts.get(v, 0)} {v}" for v in VERDICTS)
         description = f"{len(self.findings)} findings, one mark each, grouped by check: {shares}."
-        draw = finding_wall(self.findings, VERDICTS)
+        draw = finding_wall(self.findings, {v: NUMBERS[v] for v in VERDICTS})
         return Figure(name, caption, description, draw, self.counts_table())
 
     def list(self, caption: str) -> FindingList:

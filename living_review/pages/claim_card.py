@@ -4,11 +4,11 @@ And all claims as one list, which a script makes searchable; without it every cl
 """
 
 import html
-import re
 from dataclasses import dataclass
 
 import pandas as pd
 
+from living_review.pages.badge import badge
 from living_review.pages.everyday import also
 from living_review.pages.record_pages.addresses import claim_address
 
@@ -35,12 +35,6 @@ def anchor(claim_id: str) -> str:
 def record(claim_id: str) -> str:
     """Address of a claim's record from the page of a chapter."""
     return f"../{claim_address(claim_id)}"
-
-
-def badge(verdict: str) -> str:
-    """A verdict in a frame whose look depends on it, and never on colour alone."""
-    kind = re.sub(r"[^a-z]+", "-", verdict)
-    return f'<span class="review-verdict review-claim-{kind}">{html.escape(verdict)}</span>'
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from living_review.pages.badge import badge
+
 FILTERS = {"verdict": "Verdict", "check": "Check", "source": "Source"}
 
 
@@ -64,7 +66,6 @@ class FindingList:
         shown = {name: html.escape(str(row[name])) for name in row.index if name != "steps"}
         data = " ".join(f'data-{name}="{html.escape(row[name], quote=True)}"' for name in FILTERS)
         steps = "".join(f"<li>{html.escape(step)}</li>" for step in row["steps"])
-        place = self.verdicts.index(row["verdict"])
         could = f" Could be: {shown['could_be']}." if row["could_be"] else ""
         source = shown["source"]
         if row["source_address"]:
@@ -77,7 +78,7 @@ class FindingList:
         )
         return (
             f'<li id="{anchor(row["row_id"], row["check"])}" {data}>'
-            f'<p><span class="review-verdict review-verdict-{place}">{shown["verdict"]}</span> '
+            f"<p>{badge(row['verdict'])} "
             f"<strong>{shown['what']}</strong> ({shown['source']}): {shown['printed']}.{could}</p>"
             f"<details><summary>{shown['check'].capitalize()}: the arithmetic</summary>"
             f"<ol>{steps}</ol><p>Assumption: {shown['assumption']}. Source: {source}, "

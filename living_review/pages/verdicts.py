@@ -5,7 +5,7 @@ from functools import cached_property
 import pandas as pd
 
 from living_review.charts.finding_wall import finding_wall
-from living_review.charts.theme import COLOURS
+from living_review.charts.scales import CLAIMS
 from living_review.evidence import tables
 from living_review.pages.claim_card import ClaimList
 from living_review.pages.claim_section import NOT_SURE
@@ -19,16 +19,6 @@ from living_review.synthesis.verdicts.rules import ClaimVerdict
 
 APART = "inferred or on record"
 TALLIED = ("said", "hedged")  # the others are counted apart
-# Colour, shape and size of each verdict's mark on the wall, from the gravest.
-WALL = {
-    "contradicted": (COLOURS["first"], "cross", 90),
-    "unsupported": (COLOURS["fourth"], "diamond", 90),
-    "overstated": (COLOURS["third"], "triangle-up", 80),
-    "partly supported": (COLOURS["second"], "square", 60),
-    "cannot be checked": (COLOURS["muted"], "triangle-down", 60),
-    "supported": (COLOURS["second"], "circle", 70),
-    "open": (COLOURS["muted"], "circle", 25),
-}
 TOOLTIPS = (("what", "claim"), ("printed", "what is claimed"), ("verdict", "verdict"))
 
 
@@ -110,14 +100,14 @@ class Verdicts:
             printed=said["claim"],
             source=said["seed"],
         )
-        present = tuple(v for v in WALL if (rows["verdict"] == v).any())
+        present = {v: look for v, look in CLAIMS.items() if (rows["verdict"] == v).any()}
         counts = rows["verdict"].value_counts()
         parts = "; ".join(f"{verdict}: {counts[verdict]}" for verdict in present)
         description = (
             f"{len(rows)} claims that the documents make themselves, one mark each, by the chapter "
             f"that examines them. {parts}."
         )
-        wall = finding_wall(rows, present, tuple(WALL[v] for v in present), TOOLTIPS)
+        wall = finding_wall(rows, present, TOOLTIPS)
         return Figure(name, caption, description, wall, self.counts())
 
     def counts(self) -> PageTable:

@@ -5,7 +5,7 @@ import html
 import pandas as pd
 
 from living_review.evidence import tables
-from living_review.pages.claim_card import badge
+from living_review.pages.badge import badge
 from living_review.pages.claim_section import ORDER, ORIGINS, certainty_of, how_reached, overruled
 from living_review.pages.claims import linked_rows
 from living_review.pages.page_table import PageTable, Remark
