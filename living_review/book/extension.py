@@ -30,6 +30,7 @@ from living_review.book import (
     redirects,
     references,
     search_index,
+    sharing,
     warm_kernels,
 )
 from living_review.book.execution import FAILED, Executor, print_progress
@@ -172,8 +173,11 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
     else:
         for role in DEPRECATED_ROLES:
             context["body"] = context["body"].replace(role, "")
-        context["metatags"] = context.get("metatags", "") + head.metadata(context["body"], context)
-        context["body"] = TEXT + context["body"] + head.links_at_the_end(app, up)
+        context["metatags"] = context.get("metatags", "") + sharing.metadata(
+            context["body"], context, pagename
+        )
+        sharing.write_picture(Path(app.outdir), pagename, context.get("title", ""), context["body"])
+        context["body"] = TEXT + context["body"] + head.links_at_the_end(app, up, pagename)
         context["body"] = with_record_links(context["body"], f"{up}/")
         context["body"] = explained(context["body"], app.env.review_explanations)
         context["body"] += (

@@ -1,16 +1,12 @@
 """The head of every page: which edition it is of, how far was searched, where to go from there."""
 
 import html
-import re
+from urllib.parse import urlencode
 
 from sphinx.application import Sphinx
 
 from living_review.evidence import edition_in_hand, identity
 from living_review.pages.records import search_state
-
-ANSWER = re.compile(r"review-in-short.*?</p>\s*<p>(.+?)</p>", re.DOTALL)
-TAG, BREAK = re.compile(r"<[^>]+>"), re.compile(r"\s+")
-LONGEST = 300  # letters of a description; longer ones are cut by whoever shows them
 
 
 def links(app: Sphinx) -> dict[str, str]:
@@ -37,38 +33,26 @@ def masthead(links: dict[str, str], up: str) -> dict:
     }
 
 
-def links_at_the_end(app: Sphinx, up: str) -> str:
-    """The same links below the text, where no screen is too narrow for them."""
+def links_at_the_end(app: Sphinx, up: str, pagename: str) -> str:
+    """The same links below the text, and one to tell of an error where there is a place for it."""
     shown = "".join(
         f'<a href="{html.escape(f"{up}/{address}", quote=True)}">{html.escape(words)}</a>'
         for words, address in links(app).items()
     )
+    if report := error_report(edition_in_hand.issues_url(), pagename):
+        shown += f'<a href="{html.escape(report, quote=True)}">Report an error on this page</a>'
     return f'<nav class="review-bar-end" aria-label="More on this edition">{shown}</nav>'
 
 
-def description(body: str) -> str:
-    """The answer with which a page opens, as plain text; blank where it has none.
+def error_report(issues_url: str, pagename: str) -> str:
+    """Address of a new report that names the page and the edition; blank where there is no place.
 
     Examples
     --------
-    >>> description('<div class="review-in-short"><p>In short</p> <p>It <b>may</b>.</p></div>')
-    'It may.'
+    >>> error_report("https://example.org/issues/new", "chapters/zinc")
+    'https://example.org/issues/new?title=Error+on+chapters%2Fzinc.html&body=Development+edition'
     """
-    found = ANSWER.search(body)
-    if not found:
+    if not issues_url:
         return ""
-    text = BREAK.sub(" ", html.unescape(TAG.sub("", found[1]))).strip()
-    if len(text) <= LONGEST:
-        return text
-    return text[:LONGEST].rpartition(". ")[0] + "." if ". " in text[:LONGEST] else text[:LONGEST]
-
-
-def metadata(body: str, context: dict) -> str:
-    """Elements for search engines and for who shares a page: its title and its answer."""
-    title = html.escape(TAG.sub("", context.get("title", "")), quote=True)
-    site = html.escape(context.get("docstitle") or "", quote=True)
-    found = [("property", "og:title", title), ("property", "og:type", "article")]
-    found += [("property", "og:site_name", site)] if site else []
-    if answer := html.escape(description(body), quote=True):
-        found += [("name", "description", answer), ("property", "og:description", answer)]
-    return "".join(f'<meta {kind}="{name}" content="{text}">' for kind, name, text in found)
+    edition = edition_in_hand.name(edition_in_hand.current())
+    return f"{issues_url}?{urlencode({'title': f'Error on {pagename}.html', 'body': edition})}"

@@ -82,7 +82,7 @@ def _code() -> str:
     rooms = [path for room in ROOMS for path in keys.files_in(PACKAGE / room)]
     files = [*rooms, *(PACKAGE / name for name in MODULES)]
     lock = tables.root() / "requirements.txt"
-    edition = edition_in_hand.in_words(edition_in_hand.current())
+    edition = edition_in_hand.in_words(edition_in_hand.current()) + edition_in_hand.issues_url()
     return keys.digest_of(
         keys.digest_of_files(files, PACKAGE), lock.read_bytes() if lock.exists() else b"", edition
     )
@@ -144,6 +144,9 @@ def in_html(record: Record, links: dict[str, str] | None = None) -> str:
             record=record,
             masthead=head.masthead(links or {}, up),
             up=up,
+            report=head.error_report(
+                edition_in_hand.issues_url(), record.address.removesuffix(".html")
+            ),
             edition=edition,
             told=edition_in_hand.in_words(edition),
             versions=edition_in_hand.VERSIONS_SCRIPT,

@@ -13,6 +13,17 @@ def current() -> dict:
     return {**UNRELEASED, **(tables.register("editions").get("building") or {})}
 
 
+def address() -> str:
+    """Where the edition being built will stand, with a slash at its end; blank if nobody knows."""
+    site_url = tables.register("editions").get("site_url") or ""
+    return f"{site_url.rstrip('/')}/{current()['version']}/" if site_url else ""
+
+
+def issues_url() -> str:
+    """Where somebody who found an error can tell of it; blank if there is no such place."""
+    return tables.register("editions").get("issues_url") or ""
+
+
 def name(edition: dict) -> str:
     """What an edition is called where there is little room.
 
