@@ -9,7 +9,7 @@ import json
 import re
 from pathlib import Path
 
-from living_review.book.head import description
+from living_review.book.sharing import description
 from living_review.evidence import keys, tables
 from living_review.pages.everyday import also
 from living_review.pages.record_pages.addresses import identifiers
