@@ -281,4 +281,5 @@ def setup(app: Sphinx) -> dict:
     app.add_js_file("review.js", loading_method="defer")
     app.add_js_file("findings.js", loading_method="defer")
     app.add_js_file("explained.js", loading_method="defer")
+    app.add_js_file("tools.js", loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,6 +7,7 @@ import pandas as pd
 
 from living_review.charts.forest import HEADING, forest, forest_row
 from living_review.editions.kept_data import KeptData
+from living_review.pages.chart_titles import range_title
 from living_review.pages.editions import answer_in_words, marks_of
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
@@ -92,6 +93,7 @@ def figure(name: str, editions: pd.DataFrame, years: pd.DataFrame) -> Figure:
     table = PageTable(editions, "The answer in each edition", {"version": "Edition"})
     return Figure(
         name,
+        range_title(frame["value"], "Over the years and editions"),
         "Pooled effect with its 95 % interval; dashed, where the effect of a new trial would "
         "lie. The replay uses the newest edition's methods and readings throughout.",
         f"Pooled effect by year and by edition. {told}.",

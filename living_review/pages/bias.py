@@ -3,6 +3,7 @@
 import pandas as pd
 
 from living_review.charts.traffic_light import traffic_light
+from living_review.pages.chart_titles import shares_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.trials import trial_name, year_of
@@ -55,7 +56,8 @@ class BiasOfTrials:
         counts = whole["shown"].value_counts()
         shares = ", ".join(f"{counts[kind]} {kind}" for kind in SHOWN if kind in counts)
         description = f"Risk of bias of {len(whole)} trials in each domain. Overall: {shares}."
-        return Figure(name, caption, description, draw, self.table())
+        title = shares_title("Risk of bias overall", counts.to_dict(), "trial")
+        return Figure(name, title, caption, description, draw, self.table())
 
     def table(self) -> PageTable:
         """Judgements with the way the rules came to them."""

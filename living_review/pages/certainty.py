@@ -14,6 +14,7 @@ from living_review.charts.forest import (
 from living_review.charts.number_format import interval_in_words, signed
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import values
+from living_review.pages.chart_titles import NOTHING_YET
 from living_review.pages.figure import Figure
 from living_review.pages.meter import CertaintyMeter
 from living_review.pages.page_table import PageTable
@@ -147,10 +148,23 @@ class CertaintyOfTrials:
         words = "; ".join(f"{row['name']} {row['words']}".strip() for row in rows)
         return Figure(
             name,
+            self._points_title(differences),
             caption,
             f"The pooled effect in points of scales: {words}.",
             forest(frame, quantity=POINTS, kinds=("estimate",), domain=_ends(frame)),
             self.points_table(),
+        )
+
+    def _points_title(self, differences: pd.DataFrame) -> str:
+        """On how many scales the effect is at least as large as a change that matters to one."""
+        least = {scale: min(values(part["low"])) for scale, part in differences.groupby("scale")}
+        known = [row for row in self.points.itertuples() if row.scale in least]
+        if not known:
+            return NOTHING_YET
+        reached = [row.scale for row in known if abs(row.value) >= least[row.scale]]
+        return (
+            f"On {len(reached)} of {several(len(known), 'scale')} the pooled effect is as large as "
+            "the smallest change that matters to one person"
         )
 
     def points_table(self) -> PageTable:

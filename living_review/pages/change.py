@@ -104,11 +104,23 @@ class PrintedChange:
         )
         return Figure(
             name,
+            self._title(start, bound),
             caption,
             description,
             change_curves(changes, threshold=bound, start=start, who=self.who),
             self.fewest_table(),
         )
+
+    def _title(self, correlation: float, bound: float) -> str:
+        """How many people are enough at one correlation, by what the number after ± means."""
+        changes = self.changes
+        at = changes[changes["correlation"] == correlation].drop_duplicates("reading")
+        told = [
+            (f"{row.smallest:,.0f}" if row.smallest == row.smallest else "no number")
+            + f" if ± is an {SHORT_READING[row.reading]}"
+            for row in at.itertuples()
+        ]
+        return f"{self.who.capitalize()} needed for p < {bound:g}: {', '.join(told)}"
 
     def fewest_table(self) -> PageTable:
         """Fewest people with whom the bound is reached, for every correlation."""

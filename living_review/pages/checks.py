@@ -13,6 +13,7 @@ from living_review.evidence import tables
 from living_review.pages.figure import Figure
 from living_review.pages.finding_list import FindingList
 from living_review.pages.page_table import PageTable
+from living_review.pages.plural import several
 from living_review.pages.sources import with_sources
 
 MOSTLY = 0.8  # of the reports: a fault that the checks mostly notice
@@ -49,7 +50,11 @@ class Ledger:
         shares = ", ".join(f"{counts.get(v, 0)} {v}" for v in VERDICTS)
         description = f"{len(self.findings)} findings, one mark each, grouped by check: {shares}."
         draw = finding_wall(self.findings, {v: NUMBERS[v] for v in VERDICTS})
-        return Figure(name, caption, description, draw, self.counts_table())
+        grave = sum(counts.get(verdict, 0) for verdict in VERDICTS[:2])
+        title = (
+            f"{grave} of {several(len(self.findings), 'finding')} are impossible or inconsistent"
+        )
+        return Figure(name, title, caption, description, draw, self.counts_table())
 
     def list(self, caption: str) -> FindingList:
         """Every finding with its arithmetic."""
@@ -95,7 +100,13 @@ class TrialOfChecks:
         words = "; ".join(f"{r.fault}: {r.noticed} of {r.changed}" for r in rows.itertuples())
         draw = dot_rows(rows, unit="%", quantity="Noticed", kinds=("noticed",))
         description = f"Share of reports in which something was noticed. {words}."
-        return Figure(name, caption, description, draw, self.table())
+        faults = rows[~rows["fault"].isin([SOUND, *UNTOLD])]
+        seen = int((faults["value"] >= 100 * MOSTLY).sum())
+        title = (
+            f"The checks notice {seen} of {several(len(faults), 'kind')} of fault in at least "
+            f"{100 * MOSTLY:.0f} % of reports"
+        )
+        return Figure(name, title, caption, description, draw, self.table())
 
     def table(self) -> PageTable:
         """Reports in which something was noticed, by fault, and by which checks."""

@@ -13,6 +13,7 @@ from living_review.evidence.printed_numbers import parse_p_value, value_of
 from living_review.evidence.units import convert
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable, p_value_in_words
+from living_review.pages.plural import several
 from living_review.pages.sources import with_sources
 from living_review.statistics import group_comparisons as comparisons
 from living_review.statistics.summary_tests import SpreadReading
@@ -176,6 +177,7 @@ class PrintedComparison:
         decimals = 1 if factor > 1 else 2
         return Figure(
             name,
+            self._interval_title(),
             caption,
             self._interval_description(),
             dot_rows(
@@ -189,6 +191,12 @@ class PrintedComparison:
             ),
             self.interval_table(),
         )
+
+    def _interval_title(self) -> str:
+        """Within how many of the ranges either mean lies."""
+        inside = {name: (self.in_use[name] == "inside").sum() for name in self.names}
+        told = " and ".join(f"{count} ({name})" for name, count in inside.items())
+        return f"Of {several(len(self.in_use), 'range')}, the mean lies within {told}"
 
     def _interval_description(self) -> str:
         in_use = self.in_use
@@ -246,11 +254,20 @@ class PrintedComparison:
         table = _curve_table(curves)
         return Figure(
             name,
+            self._group_size_title(main, bound),
             caption,
             description,
             group_size_curves(curves, threshold=bound, start=start),
             table,
         )
+
+    def _group_size_title(self, smallest: pd.DataFrame, bound: float) -> str:
+        """How many people per group are enough, by what the number after ± means."""
+        told = [
+            f"{_or_none(row.smallest)} if ± is an {SHORT_READING[row.reading]}"
+            for row in smallest.itertuples()
+        ]
+        return f"People per group needed for p < {bound:g}: {', '.join(told)}"
 
     def _printed_bound(self) -> str:
         printed = [p for p in self.groups["p_value"] if p]
@@ -343,6 +360,10 @@ class PrintedComparison:
 
 def _spaced(bound: str) -> str:
     return f"{bound[0]}\u00a0{bound[1:]}" if bound[0] in "<>=≤≥" else bound
+
+
+def _or_none(number: float) -> str:
+    return f"{number:,.0f}" if number == number else "no number"
 
 
 def _p_phrase(p: float) -> str:

@@ -6,6 +6,7 @@ from living_review.charts.dot_rows import dot_rows
 from living_review.charts.icon_array import icon_array
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import PrintedNumber, value_of
+from living_review.pages.chart_titles import NOTHING_YET
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import seed_name, with_sources
@@ -72,7 +73,14 @@ def prevalence_figure(row_id: str, name: str, caption: str) -> Figure:
     )
     seed = rows["kind"][0]
     draw = dot_rows(rows, unit="%", quantity=quantity, kinds=(seed, *PERIODS), guided=(seed,))
-    return Figure(name, caption, description, draw, estimates_table("prevalence"))
+    surveys = rows["value"].iloc[1:]
+    title = (
+        f"The figure claimed is {rows['value'][0]:g} %; surveys found "
+        f"{surveys.min():g} to {surveys.max():g} %"
+        if len(surveys)
+        else NOTHING_YET
+    )
+    return Figure(name, title, caption, description, draw, estimates_table("prevalence"))
 
 
 def estimates_table(topic: str) -> PageTable:
@@ -220,7 +228,13 @@ def net_responders_figure(row_id: str, name: str, caption: str) -> Figure:
         kinds=("beyond placebo",),
         guided=("none",),
     )
-    return Figure(name, caption, description, draw, table)
+    title = (
+        f"By other numbers, {others['value'].min():.1f} to {others['value'].max():.1f} of ten "
+        "people gain beyond placebo"
+        if len(others)
+        else NOTHING_YET
+    )
+    return Figure(name, title, caption, description, draw, table)
 
 
 class PeopleOfAHundred:
@@ -283,7 +297,11 @@ class PeopleOfAHundred:
             "People of a hundred",
             {"group": "Group", "people": "People", "how": "How it follows"},
         )
-        return Figure(name, caption, description, icon_array(self.groups), table)
+        title = (
+            f"Of a hundred people, {self.people[1]} improve with the treatment who would not have "
+            f"with placebo; {self.people[0]} would have anyway"
+        )
+        return Figure(name, title, caption, description, icon_array(self.groups), table)
 
 
 def context_numbers(*row_ids: str) -> dict[str, str]:

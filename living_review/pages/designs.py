@@ -5,6 +5,7 @@ import pandas as pd
 from living_review.charts.forest import HEADING, forest, forest_row
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import value_of
+from living_review.pages.chart_titles import sides_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_sources
@@ -83,7 +84,14 @@ class EstimatesByDesign:
             null=1.0,
             ratio=True,
         )
-        return Figure(name, caption, self._description(quantity), draw, self.table(caption))
+        title = sides_title(
+            self.rows[["low", "high"]].itertuples(index=False),
+            one="ratio",
+            below="wholly below one (rarer)",
+            above="wholly above one (more often)",
+            null=1.0,
+        )
+        return Figure(name, title, caption, self._description(quantity), draw, self.table(caption))
 
     def table(self, caption: str) -> PageTable:
         """The estimates as printed."""

@@ -9,8 +9,10 @@ from living_review.charts.effect_direction import effect_direction
 from living_review.charts.harvest import harvest
 from living_review.charts.number_format import signed
 from living_review.evidence import tables
+from living_review.pages.chart_titles import NOTHING_YET
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable, p_value_in_words
+from living_review.pages.plural import several
 from living_review.pages.sources import source_name
 from living_review.statistics.partly_reported.regions import not_significant, two_arms
 from living_review.synthesis.directions import Direction, by_laboratory, sign_test, tally
@@ -144,7 +146,7 @@ class Directions:
         draw = effect_direction(
             self.counted, columns=self.columns, directions=directions, kinds=KINDS
         )
-        return Figure(name, caption, self._description(), draw, self.table(caption))
+        return Figure(name, self._title(), caption, self._description(), draw, self.table(caption))
 
     def harvest(self, name: str, caption: str) -> Figure:
         """Harvest plot: a band per question, laboratories gathered by what they found."""
@@ -156,7 +158,18 @@ class Directions:
         draw = harvest(
             bars, rows=self.columns, columns=("lower", EVEN, "higher"), kinds=KINDS, sizes=SIZES
         )
-        return Figure(name, caption, self._description(), draw, self.table(caption))
+        return Figure(name, self._title(), caption, self._description(), draw, self.table(caption))
+
+    def _title(self) -> str:
+        """What laboratories found where most have looked."""
+        most = self.counted["column"].value_counts()
+        if most.empty:
+            return NOTHING_YET
+        part = self.of(most.index[0])
+        counts = tally(part)
+        told = ", ".join(f"{counts[d]} {d}" for d in Direction if counts[d])
+        where, many = most.index[0], several(len(part), "laboratory", "laboratories")
+        return f"{where[0].upper()}{where[1:]}: of {many}, {told}"
 
     def table(self, caption: str) -> PageTable:
         """What each laboratory found, with the studies behind it."""

@@ -10,6 +10,7 @@ from living_review.charts.forest import (
 )
 from living_review.charts.number_format import signed
 from living_review.evidence import tables
+from living_review.pages.chart_titles import range_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_sources
@@ -92,8 +93,11 @@ class EarlierReviews:
             "Pooled effects",
             {"name": "Pool", "words": "Standardised mean difference"},
         )
+        published = [row["value"] for row in rows if row["kind"] == "estimate"]
         return Figure(
             name,
+            range_title(published, "In earlier reviews")
+            + f"; here it is {signed(best.estimate)}" * bool(published),
             caption,
             f"Published pooled effects beside those here. {words}.",
             forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN),

@@ -14,6 +14,7 @@ from living_review.charts.forest import (
 )
 from living_review.charts.number_format import interval_in_words
 from living_review.evidence import edition_in_hand, identity, tables
+from living_review.pages.chart_titles import range_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.trials import AXIS, DOMAIN, trial_name
@@ -154,8 +155,10 @@ class AnswerByYear:
             noun = "trial" if row["trials"] == "1" else "trials"
             rows += marks_of(f"{row['year']}, {row['trials']} {noun}", row["numbers"])
         words = "; ".join(f"{row['name']}: {row['words']}" for row in rows)
+        estimates = [row["value"] for row in rows]
         return Figure(
             name,
+            range_title(estimates, "At the end of each year"),
             caption,
             f"Pooled effect at the end of each year. {words}.",
             forest(pd.DataFrame(rows), quantity=AXIS, kinds=("estimate",), domain=DOMAIN),

@@ -1,4 +1,4 @@
-"""A figure for everyone: static picture, description, data as a table, live chart on top.
+"""A figure for everyone: its finding as title, static picture, data as a table, live chart on top.
 
 The static SVG stands in the page, so it is there without JavaScript, on paper and in print.
 The specification stands beside it as JSON; one local script makes it live when it comes into
@@ -16,7 +16,7 @@ from functools import cache
 import altair as alt
 
 from living_review.charts import theme
-from living_review.pages.page_table import PageTable
+from living_review.pages.page_table import PageTable, kept_together
 
 
 @cache
@@ -74,6 +74,9 @@ class Figure:
     ----------
     name : str
         Anchor on the page, lowercase with hyphens, unique on it.
+    title : str
+        What the picture shows, as a finding, computed from the same data; it stands above the
+        picture and in every copy of it that a reader takes away.
     caption : str
         One or two sentences that stand below the picture.
     description : str
@@ -86,10 +89,11 @@ class Figure:
     Raises
     ------
     ValueError
-        If the description or the caption is missing: such a figure is not for everyone.
+        If title, description or caption is missing: such a figure is not for everyone.
     """
 
     name: str
+    title: str
     caption: str
     description: str
     draw: Callable[[int], alt.TopLevelMixin]
@@ -97,7 +101,7 @@ class Figure:
     _specifications: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self):
-        for part in ("description", "caption"):
+        for part in ("title", "description", "caption"):
             if not getattr(self, part).strip():
                 raise ValueError(f"figure {self.name!r} has no {part}; every figure needs one")
 
@@ -133,9 +137,10 @@ class Figure:
         data = _json_for_page({"datasets": shared})
         return (
             f'<figure class="review-figure" id="figure-{html.escape(self.name)}">'
+            f'<p class="review-title">{html.escape(kept_together(self.title))}</p>'
             f'<script type="application/json" class="review-datasets">{data}</script>'
             f"{views}<figcaption>{html.escape(self.caption)}</figcaption>"
-            f"<details><summary>The data behind this figure</summary>"
+            f'<div class="review-tools"></div><details><summary>Data</summary>'
             f"{self.table.to_html(f'table-{self.name}')}</details></figure>"
         )
 
@@ -158,7 +163,7 @@ class Figure:
         spec.pop("$schema", None)
         rows = sum(len(rows) for rows in datasets.values())
         return (
-            f"figure {self.name}: {self.caption}\n{self.description}\n"
+            f"figure {self.name}: {self.title}\n{self.caption}\n{self.description}\n"
             f"data: {rows} rows, digest {digest}\n"
             f"{json.dumps(_without_dataset_names(spec), sort_keys=True, ensure_ascii=False)}"
         )

@@ -7,6 +7,7 @@ from living_review.evidence import tables
 from living_review.pages.claims import linked_rows
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
+from living_review.pages.plural import several
 from living_review.pages.rows_in_words import row_in_words
 from living_review.pages.sources import with_sources
 
@@ -112,7 +113,13 @@ def evidence_figure(claims: dict[str, str], name: str, caption: str) -> Figure:
         f"evidence. {int((rows['directness'] == DIRECT).sum())} are direct. {'. '.join(parts)}."
     )
     draw = evidence_marks(rows, columns=kinds, words=WORDS)
-    return Figure(name, caption, description, draw, table)
+    said = rows["relation"].value_counts()
+    title = (
+        f"{several(len(rows), 'result bears', 'results bear')} on these claims: "
+        f"{said.get('supports', 0)} for, {said.get('opposes', 0)} against, "
+        f"{said.get('inconclusive', 0)} open"
+    )
+    return Figure(name, title, caption, description, draw, table)
 
 
 def evidence_numbers(claims: dict[str, str]) -> dict[str, str]:

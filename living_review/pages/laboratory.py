@@ -3,10 +3,12 @@
 import pandas as pd
 
 from living_review.charts.dot_rows import dot_rows
+from living_review.charts.number_format import significant
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import value_of
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
+from living_review.pages.plural import several
 from living_review.pages.sources import with_sources
 
 
@@ -94,8 +96,11 @@ def laboratory_figure(
         f"{label} {value} ± {spread} {unit}"
         for label, value, spread in zip(drawn["label"], rows["value"], rows["spread"], strict=True)
     )
+    least, most = (significant(end(drawn["value"]), 3) for end in (min, max))
     return Figure(
         name,
+        f"The means of one laboratory’s {several(len(drawn), 'group')} go from {least} to {most} "
+        f"{unit}",
         caption,
         f"{quantity} as printed, one row each: {listed}.",
         dot_rows(drawn, unit=unit, quantity=quantity, kinds=kinds),

@@ -11,6 +11,7 @@ from living_review.charts.forest import (
 )
 from living_review.charts.number_format import interval_in_words, signed
 from living_review.charts.ranked_band import ranked_band
+from living_review.pages.chart_titles import AGAINST, NOTHING_YET, TOWARDS, range_title, sides_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.trials import AXIS, DOMAIN
@@ -54,7 +55,8 @@ class Multiverse:
             f"{numbers['most']}; {numbers['distinct']} are distinct, and {numbers['excluding']} of "
             "these have an interval below 0."
         )
-        return Figure(name, caption, description, draw, self.table())
+        title = range_title(self.rows["estimate"], f"In {numbers['distinct']} ways to calculate it")
+        return Figure(name, title, caption, description, draw, self.table())
 
     def choices_figure(self, name: str, caption: str) -> Figure:
         """Median and span of the estimates under each single choice."""
@@ -75,12 +77,25 @@ class Multiverse:
         draw = forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN)
         return Figure(
             name,
+            self._choice_that_moves_most(),
             caption,
             "Median, lowest and highest pooled estimate under each choice "
             "of trials, of those left out, of readings and of methods.",
             draw,
             self.table(),
         )
+
+    def _choice_that_moves_most(self) -> str:
+        """Between the options of which choice the medians differ most, as a title."""
+        span = {
+            heading: medians.max() - medians.min()
+            for column, heading in DIMENSIONS.items()
+            if len(medians := self.rows.groupby(column)["estimate"].median()) > 1
+        }
+        if not span:
+            return NOTHING_YET
+        most = max(span, key=span.get)
+        return f"What moves the answer most is the choice of {most.lower()}: by {span[most]:.2f} g"
 
     def _with_one_change(self, *dimensions: str) -> pd.DataFrame:
         """The main analysis first, then each that differs from it in one of some dimensions."""
@@ -125,7 +140,10 @@ class Multiverse:
             "Pools side by side",
             {"trials": "Trials", "left_out": "Left out", "k": "In the sum", "effect": "Hedges' g"},
         )
-        return Figure(name, caption, f"Pools side by side: {words}.", draw, table)
+        title = sides_title(
+            pools[["low", "high"]].itertuples(index=False), one="pool", below=TOWARDS, above=AGAINST
+        )
+        return Figure(name, title, caption, f"Pools side by side: {words}.", draw, table)
 
     @cached_property
     def over_readings(self) -> dict[str, float]:

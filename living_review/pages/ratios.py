@@ -7,6 +7,7 @@ import pandas as pd
 
 from living_review.charts.forest import HEADING, forest, forest_row
 from living_review.evidence import tables
+from living_review.pages.chart_titles import sides_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_sources
@@ -102,7 +103,14 @@ class RatiosSideBySide:
         frame = pd.DataFrame(shown, columns=["name", "kind", "value", "low", "high", "words"])
         ends = _reach(frame)
         draw = forest(frame, quantity=AXIS, kinds=KINDS, domain=ends, null=1.0, ratio=True)
-        return Figure(name, caption, self._description(), draw, self.table())
+        title = sides_title(
+            frame.loc[frame["kind"].isin(KINDS), ["low", "high"]].itertuples(index=False),
+            one="ratio",
+            below="wholly below one (rarer)",
+            above="wholly above one (more often)",
+            null=1.0,
+        )
+        return Figure(name, title, caption, self._description(), draw, self.table())
 
     def _description(self) -> str:
         parts = []

@@ -51,8 +51,11 @@ class SimulatedPools:
             null=95.0,
         )
         words = "; ".join(f"{row['name']} {row['words']}".strip() for row in rows)
+        share = frame["value"].dropna()
         return Figure(
             name,
+            f"The 95 % intervals held the truth in {share.min():.0f} to {share.max():.0f} % of "
+            "made-up reviews",
             caption,
             f"Share of 95 % intervals that held the true mean: {words}.",
             draw,

@@ -8,6 +8,7 @@ import pandas as pd
 from living_review.charts.forest import HEADING, NOTHING, forest, forest_row
 from living_review.charts.measures_side_by_side import Measure, measures_side_by_side
 from living_review.charts.number_format import MINUS, interval_in_words, signed
+from living_review.pages.chart_titles import AGAINST, TOWARDS, sides_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable, Remark, p_value_in_words
 from living_review.pages.plural import count_or_none, several
@@ -181,8 +182,13 @@ class TrialDifferences:
             "the weight"
             for row in rows.itertuples(index=False)
         )
+        far = rows["name"][rows["apart"].astype(bool)].tolist()
+        title = (
+            f"Far from the others: {', '.join(far)}" if far else "No trial lies far from the others"
+        )
         return Figure(
             name,
+            title,
             caption,
             f"Influence of {len(rows)} trials. {words}.",
             draw,
@@ -280,6 +286,12 @@ class TrialDifferences:
         )
         return Figure(
             name,
+            sides_title(
+                shown.loc[shown["kind"] == "estimate", ["low", "high"]].itertuples(index=False),
+                one="pool",
+                below=TOWARDS,
+                above=AGAINST,
+            ),
             caption,
             f"Pooled effects of sets of trials. {'. '.join(words)}.",
             forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN),

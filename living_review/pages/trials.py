@@ -16,6 +16,13 @@ from living_review.charts.forest import (
 )
 from living_review.charts.number_format import interval_in_words, signed
 from living_review.evidence import tables
+from living_review.pages.chart_titles import (
+    AGAINST,
+    TOWARDS,
+    pooled_title,
+    range_title,
+    sides_title,
+)
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import source_name, with_names, with_sources
@@ -289,7 +296,19 @@ class TrialResults:
             "Effects of the trials",
             {"name": "Trial", "kind": "Derived from", "words": "Hedges' g"},
         )
-        return Figure(name, caption, description, draw, table)
+        best = self.answer if pooled else None
+        title = (
+            pooled_title(best.trials, best.estimate, best.low, best.high)
+            if best
+            else sides_title(
+                frame.loc[frame["kind"].isin(TIERS), ["low", "high"]].itertuples(index=False),
+                one="trial with an interval",
+                many="trials with an interval",
+                below=TOWARDS,
+                above=AGAINST,
+            )
+        )
+        return Figure(name, title, caption, description, draw, table)
 
     def left_out_figure(self, name: str, caption: str) -> Figure:
         """Main estimate without each trial in turn."""
@@ -302,7 +321,9 @@ class TrialResults:
         ]
         best = self.answer
         rows.append(forest_row("All trials", POOLED, best.estimate, best.low, best.high))
-        return self._simple(rows, name, caption, "Pooled effect without each trial in turn")
+        return self._simple(
+            rows, name, caption, "Pooled effect without each trial in turn", "Without any one trial"
+        )
 
     def cumulative_figure(self, name: str, caption: str) -> Figure:
         """Main estimate as it would have stood after each year."""
@@ -318,7 +339,9 @@ class TrialResults:
             )
             for row in found.itertuples()
         ]
-        return self._simple(rows, name, caption, "Pooled effect as trials came in, by year")
+        return self._simple(
+            rows, name, caption, "Pooled effect as trials came in, by year", "As trials came in"
+        )
 
     def priors_figure(self, name: str, caption: str) -> Figure:
         """Main estimate under each prior, and without one."""
@@ -333,15 +356,16 @@ class TrialResults:
             ("recoverable effects, REML with Hartung-Knapp", self.recovered),
         ):
             rows.append(forest_row(label, "estimate", found.estimate, found.low, found.high))
-        return self._simple(rows, name, caption, "Pooled effect by method")
+        return self._simple(rows, name, caption, "Pooled effect by method", "By every method tried")
 
     @staticmethod
-    def _simple(rows: list[dict], name: str, caption: str, title: str) -> Figure:
+    def _simple(rows: list[dict], name: str, caption: str, title: str, changed: str) -> Figure:
         frame = pd.DataFrame(rows)
         draw = forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN)
         words = "; ".join(f"{row['name']}: {row['words']}" for row in rows)
         table = PageTable(frame, title, {"name": "Pool", "words": "Hedges' g"})
-        return Figure(name, caption, f"{title}. {words}.", draw, table)
+        said = range_title([row["value"] for row in rows], changed)
+        return Figure(name, said, caption, f"{title}. {words}.", draw, table)
 
     @staticmethod
     def _read_as(access: str) -> list[str]:

@@ -5,6 +5,7 @@ import pandas as pd
 from living_review.charts.number_format import signed
 from living_review.charts.traffic_light import traffic_light
 from living_review.evidence import tables
+from living_review.pages.chart_titles import shares_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_names
@@ -64,7 +65,8 @@ class Trustworthiness:
         counts = self.settled["judgement"].value_counts()
         shares = ", ".join(f"{counts[kind]} {kind}" for kind in SHOWN if kind in counts)
         description = f"Trustworthiness of {len(self.settled)} trials by domain. Settled: {shares}."
-        return Figure(name, caption, description, draw, self.table())
+        title = shares_title("Trust in the reports", counts.to_dict(), "trial")
+        return Figure(name, title, caption, description, draw, self.table())
 
     def table(self) -> PageTable:
         """The settled judgement of each trial, the domains that it comes from, and what follows."""

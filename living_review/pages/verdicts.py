@@ -11,7 +11,7 @@ from living_review.pages.claim_card import ClaimList
 from living_review.pages.claim_section import NOT_SURE
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import LinkList, PageTable
-from living_review.pages.plural import none_or_several
+from living_review.pages.plural import none_or_several, several
 from living_review.synthesis.certainty import Certainty
 from living_review.synthesis.verdicts import readings
 from living_review.synthesis.verdicts.claims import Claim, verdict_table
@@ -108,7 +108,10 @@ class Verdicts:
             f"that examines them. {parts}."
         )
         wall = finding_wall(rows, present, TOOLTIPS)
-        return Figure(name, caption, description, wall, self.counts())
+        title = (
+            f"{counts.get('supported', 0)} of {several(len(rows), 'claim')} are supported as made"
+        )
+        return Figure(name, title, caption, description, wall, self.counts())
 
     def counts(self) -> PageTable:
         """Verdicts by document, and apart those on what no document says itself."""

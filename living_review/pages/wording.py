@@ -68,7 +68,14 @@ class WordComparison:
             self.rows, caption, {"whole": "Text", "part": "Words that are", "count": "How many"}
         )
         draw = stacked_parts(self.rows, parts=PARTS, unit="words")
-        return Figure(name, caption, f"Two bars of words. {' '.join(sentences)}", draw, table)
+        share = []
+        for whole, part in self.rows.groupby("whole", sort=False):
+            same = part.loc[part["part"] == SHARED, "count"].sum()
+            share.append(f"{100 * same / part['count'].sum():.0f} % ({whole})")
+        title = f"Words that both texts share: {', '.join(share)}"
+        return Figure(
+            name, title, caption, f"Two bars of words. {' '.join(sentences)}", draw, table
+        )
 
     def numbers(self) -> dict[str, str]:
         """Words of the text, those that it shares and what was left out, for prose, as text."""

@@ -1,0 +1,151 @@
+"""Titles of charts: what was found, in a sentence computed from the numbers that are drawn.
+
+Each says what the data say today, and something else when they do: which side an effect lies on,
+that nobody can tell, or that there is nothing to say yet. No title is typed.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+
+from living_review.charts.number_format import interval_in_words, signed
+from living_review.pages.plural import several
+
+TOWARDS, AGAINST = "wholly on the side of the treatment", "wholly on the side of the control"
+NOTHING_YET = "There is nothing to show yet"
+
+
+def _side(low: float, high: float, null: float) -> int:
+    """-1 if an interval lies wholly below a value, 1 if wholly above, 0 if it holds it."""
+    return -1 if high < null else int(low > null)
+
+
+def pooled_title(trials: int, estimate: float, low: float, high: float) -> str:
+    """What trials of a treatment add up to, where below nought is better.
+
+    Parameters
+    ----------
+    trials : int
+        How many have a result that can be used.
+    estimate, low, high : float
+        Pooled effect and its interval, in standard deviations.
+
+    Examples
+    --------
+    >>> pooled_title(6, -0.58, -0.84, -0.29)
+    'Taken together, 6 trials lean towards the treatment: g −0.58 (−0.84 to −0.29)'
+    >>> pooled_title(6, 0.08, -0.4, 0.6)
+    'Taken together, 6 trials can’t tell whether the treatment helps: g 0.08 (−0.40 to 0.60)'
+    >>> pooled_title(0, math.nan, math.nan, math.nan)
+    'There is nothing to pool yet'
+    """
+    if not trials or math.isnan(estimate):
+        return "There is nothing to pool yet"
+    says = {
+        -1: "towards the treatment",
+        1: "against the treatment",
+        0: "tell whether the treatment helps",
+    }[_side(low, high, 0.0)]
+    verb = "can’t" if says.startswith("tell") else "lean" if trials > 1 else "leans"
+    together = f"Taken together, {trials} trials" if trials > 1 else "The only trial with a result"
+    return f"{together} {verb} {says}: g {interval_in_words(estimate, low, high)}"
+
+
+def sides_title(
+    intervals: Iterable[tuple[float, float]],
+    *,
+    one: str,
+    many: str = "",
+    below: str,
+    above: str,
+    null: float = 0.0,
+) -> str:
+    """How many intervals lie wholly on either side, and how many can't tell.
+
+    Parameters
+    ----------
+    intervals : iterable of (float, float)
+        Lower and upper ends; those without (NaN) are left out.
+    one, many : str
+        What has an interval, as one and as several.
+    below, above : str
+        Where an interval lies on either side, as it follows *is* or *are*.
+    null : float, optional
+        Where no effect lies; 1 for ratios.
+
+    Examples
+    --------
+    >>> words = {"one": "pool", "below": "on the left", "above": "on the right"}
+    >>> sides_title([(-1, -0.2), (-0.5, -0.1)], **words)
+    'All 2 pools are on the left'
+    >>> sides_title([(-1, -0.2), (-0.5, 0.1), (0.1, 0.2)], **words)
+    'Of 3 pools, 1 is on the left, 1 is on the right and 1 can’t tell'
+    >>> sides_title([(-1, 1)], **words), sides_title([], **words)
+    ('The only pool can’t tell', 'There is nothing to show yet')
+    """
+    sides = [_side(low, high, null) for low, high in intervals if low == low and high == high]
+    if not sides:
+        return NOTHING_YET
+    found = [(sides.count(side), words) for side, words in ((-1, below), (1, above), (0, ""))]
+    told = [(count, words) for count, words in found if count]
+    if len(told) == 1:
+        whole = f"All {several(len(sides), one, many)}" if len(sides) > 1 else f"The only {one}"
+        return f"{whole} {_is(len(sides), told[0][1])}"
+    *rest, last = [f"{count} {_is(count, words)}" for count, words in told]
+    return f"Of {several(len(sides), one, many)}, {', '.join(rest)} and {last}"
+
+
+def _is(count: int, words: str) -> str:
+    return f"{'is' if count == 1 else 'are'} {words}" if words else "can’t tell"
+
+
+def range_title(estimates: Iterable[float], how: str, what: str = "the pooled effect") -> str:
+    """From where to where an estimate goes when something is changed.
+
+    Parameters
+    ----------
+    estimates : iterable of float
+        In standard deviations, NaN where there is none.
+    how : str
+        What is changed, as a sentence begins with it.
+    what : str, optional
+        Name of the estimate.
+
+    Examples
+    --------
+    >>> range_title([-0.6, -0.4], "Without any one trial")
+    'Without any one trial, the pooled effect goes from −0.60 to −0.40'
+    >>> range_title([-0.6, -0.599], "By every method")
+    'By every method, the pooled effect is −0.60'
+    """
+    known = [value for value in estimates if not math.isnan(value)]
+    if not known:
+        return NOTHING_YET
+    least, most = signed(min(known)), signed(max(known))
+    moves = f"is {least}" if least == most else f"goes from {least} to {most}"
+    return f"{how}, {what} {moves}"
+
+
+def shares_title(about: str, counts: Mapping[str, int], one: str, many: str = "") -> str:
+    """Which of several kinds is the commonest, and how common it is.
+
+    Parameters
+    ----------
+    about : str
+        What the kinds are kinds of, as a heading.
+    counts : mapping of str to int
+        Kind → how many; of two as common the first is named.
+    one, many : str
+        What is counted, as one and as several.
+
+    Examples
+    --------
+    >>> shares_title("Risk of bias", {"high": 3, "low": 1}, "trial")
+    'Risk of bias: high in 3 of 4 trials'
+    >>> shares_title("Risk of bias", {}, "trial")
+    'There is nothing to show yet'
+    """
+    total = sum(counts.values())
+    if not total:
+        return NOTHING_YET
+    kind = max(counts, key=counts.get)
+    return f"{about}: {kind} in {counts[kind]} of {several(total, one, many)}"
