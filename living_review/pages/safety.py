@@ -72,7 +72,7 @@ def help_lines() -> SourcedList:
     named = sorted(filter(None, rows["country"].unique()))
     items = [Item(_lines(rows[rows["country"] == country]), country) for country in named]
     items += [Item((text,)) for text in tables.read("still_to_check", topic=HELP)["warning"]]
-    label = f"Lines to call, by country: {', '.join(named)}"
+    label = f"Helplines, by country: {', '.join(named)}"
     return SourcedList(tuple(items), label, folded=True, open_when_wide=True)
 
 
