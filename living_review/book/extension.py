@@ -37,7 +37,7 @@ from living_review.book.execution import FAILED, Executor, print_progress
 from living_review.book.explanations import explained
 from living_review.book.math import render_display, render_inline
 from living_review.book.record_links import with_record_links
-from living_review.evidence import edition_in_hand, keys, tables
+from living_review.evidence import edition_in_hand, identity, keys, tables
 from living_review.machine.bytecode import compile_by_content
 from living_review.pages.claim_card import anchor
 from living_review.pages.record_pages.addresses import identifiers
@@ -181,8 +181,7 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
         context["body"] = with_record_links(context["body"], f"{up}/")
         context["body"] = explained(context["body"], app.env.review_explanations)
         context["body"] += (
-            '<p class="review-edition" data-nosnippet>'
-            f"{html.escape(edition_in_hand.in_words(edition))}</p>{script}"
+            f'<p class="review-edition" data-nosnippet>{_which_edition(edition)}</p>{script}'
         )
         if CLAIM in context["body"]:
             context["body"] += _linked_data(context["body"])
@@ -193,6 +192,15 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
     context["css_files"] = [
         style for style in context.get("css_files", []) if not _named(style).endswith(UNUSED_STYLES)
     ]
+
+
+def _which_edition(edition: dict) -> str:
+    """Which edition a page is of; a sheet of paper, which has lost its folder, names the review."""
+    told = html.escape(edition_in_hand.in_words(edition))
+    named = html.escape(f"{identity.title()}. {edition_in_hand.name(edition)}.")
+    return (
+        f'<span class="review-on-screen">{told}</span> <span class="review-on-paper">{named}</span>'
+    )
 
 
 def _linked_data(body: str) -> str:

@@ -29,25 +29,51 @@ def _sources(frame: pd.DataFrame) -> tuple[Source, ...]:
     return tuple(dict.fromkeys(map(_source, _rows(frame))))
 
 
+def _call(number: str) -> tuple[str, str]:
+    """A number with the address that calls it."""
+    return number, "tel:" + number.replace(" ", "")
+
+
 def _told(row: pd.Series) -> list:
     """A fact, behind the number that can be called where there is one."""
     number = row["telephone"]
-    return [(number, "tel:" + number.replace(" ", "")), row["fact"]] if number else [row["fact"]]
+    return [_call(number), row["fact"]] if number else [row["fact"]]
+
+
+def emergency_numbers() -> SourcedList:
+    """What nobody should have to look for: emergency numbers, and who knows the lines elsewhere.
+
+    Sources are told by `help_sources`.
+    """
+    rows = _facts(HELP).sort_values("country", kind="stable")
+    urgent = rows[rows["fact"].str.startswith(EMERGENCY)]
+    parts = []
+    for number in urgent["telephone"].unique():
+        same = urgent[urgent["telephone"] == number]
+        where = [
+            row["fact"].removeprefix(EMERGENCY).lstrip(", ") or row["country"]
+            for _, row in same.iterrows()
+        ]
+        parts += [LINE_END, _call(number), " and ".join(where)]
+    items = [Item(tuple(parts), "Emergency:")]
+    for row in _rows(rows[rows["country"] == ""]):
+        site = urlsplit(row["reference_address"]).netloc
+        items.append(Item(((site, f"https://{site}"), row["fact"]), "Wherever you are:"))
+    return SourcedList(tuple(items), "Emergency numbers, and where to find a line")
 
 
 def help_lines() -> SourcedList:
     """Numbers to call, by country, that for emergencies first: each on a line of its own.
 
-    A fact without a number adds to the number before it. Sources are told by `help_sources`.
+    Its label names the countries, so that a reader knows before it is opened. A fact without a
+    number adds to the number before it. Sources are told by `help_sources`.
     """
     rows = _facts(HELP)
     named = sorted(filter(None, rows["country"].unique()))
     items = [Item(_lines(rows[rows["country"] == country]), country) for country in named]
-    for row in _rows(rows[rows["country"] == ""]):
-        site = urlsplit(row["reference_address"]).netloc
-        items.insert(0, Item(((site, f"https://{site}"), row["fact"]), "Your country is not here?"))
     items += [Item((text,)) for text in tables.read("still_to_check", topic=HELP)["warning"]]
-    return SourcedList(tuple(items), "Where help is found, by country")
+    label = f"Helplines, by country: {', '.join(named)}"
+    return SourcedList(tuple(items), label, folded=True, open_when_wide=True)
 
 
 def _lines(rows: pd.DataFrame) -> tuple:
@@ -124,10 +150,12 @@ def still_to_check() -> SourcedList:
 def verdict_lines(*claim_ids: str) -> SourcedList:
     """Claims in a line each: the words, the verdict as a link to its section, the reason.
 
-    A claim that was split stands in its parts.
+    A claim that was split is told in its parts.
     """
     parts = [part for claim_id in claim_ids for part in Claim(claim_id).parts or (claim_id,)]
-    return SourcedList(tuple(_verdict_line(Claim(part)) for part in parts), "Verdicts on claims")
+    lines = tuple(_verdict_line(Claim(part)) for part in parts)
+    label = "Each claim, and what we found"
+    return SourcedList(lines, label, folded=True, open_when_wide=True)
 
 
 def _verdict_line(claim: Claim) -> Item:

@@ -80,11 +80,14 @@ class SourcedList:
         What the list holds, for those who cannot see the page.
     folded : bool
         Whether it opens from its label, for what stands behind sentences that are on the page.
+    open_when_wide : bool
+        Whether a folded list is open all the same where there is room: on a wide screen, on paper.
     """
 
     items: tuple[Item, ...]
     label: str
     folded: bool = False
+    open_when_wide: bool = False
 
     def to_html(self) -> str:
         """The list as HTML; it needs no script."""
@@ -93,7 +96,8 @@ class SourcedList:
         shown = f'<ul class="review-facts" aria-label="{label}">{entries}</ul>'
         if not self.folded:
             return shown
-        return f'<details class="review-folded"><summary>{label}</summary>{shown}</details>'
+        kind = "review-folded review-open-when-wide" if self.open_when_wide else "review-folded"
+        return f'<details class="{kind}"><summary>{label}</summary>{shown}</details>'
 
     def _entry(self, item: Item) -> str:
         lead = f"<strong>{html.escape(item.lead)}</strong> " if item.lead else ""

@@ -520,6 +520,7 @@ def test_without_javascript_every_finding_is_there(open_page):
 
 
 URGENT = "chapters/if-you-are-here-for-yourself.html"
+ONE_SHEET = "chapters/for-clinicians.html"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -530,8 +531,32 @@ def test_what_is_urgent_stands_within_three_screens_of_a_phone(open_page, scheme
     assert top <= 3 * PHONE[1]
 
 
+def test_lines_by_country_are_folded_on_a_phone_and_a_tap_opens_them(open_page):
+    page = open_page(URGENT, PHONE, java_script_enabled=False)
+    lines = page.locator(".review-open-when-wide").first
+    assert not lines.locator("ul").is_visible()
+    now = page.locator("section", has=page.locator("> h2", has_text="If you need help now")).last
+    assert now.locator("strong", has_text="call the emergency number").is_visible()
+    assert now.get_by_text("findahelpline.com").is_visible()
+    assert now.locator(".review-call:visible").count() > 3  # for emergencies
+    assert "United Kingdom" in lines.locator("summary").inner_text()
+    lines.locator("summary").click()
+    assert lines.get_by_text("116 123").is_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_lines_by_country_are_open_on_a_wide_screen_and_on_paper(open_page, script):
+    page = open_page(URGENT, java_script_enabled=script)
+    lines = page.locator(".review-open-when-wide").first
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        assert lines.get_by_text("116 123").is_visible()
+        assert not lines.locator("summary").is_visible()  # nothing that folds without effect
+
+
 def test_a_number_to_call_can_be_tapped(open_page):
     page = open_page(URGENT, PHONE)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     calls = page.locator(".review-call")
     assert calls.count() > 5
     for place in range(calls.count()):
@@ -540,7 +565,7 @@ def test_a_number_to_call_can_be_tapped(open_page):
 
 def test_on_paper_folded_facts_are_open(open_page):
     page = open_page(URGENT)
-    lists = page.locator(".review-folded ul")
+    lists = page.locator(".review-folded:not(.review-open-when-wide) ul")
     assert lists.count() >= 2
     assert all(not lists.nth(place).is_visible() for place in range(lists.count()))
     page.emulate_media(media="print")
@@ -553,6 +578,38 @@ def test_on_paper_the_pictures_stay_and_the_controls_go(open_page):
     page.emulate_media(media="print")
     assert page.locator("#figure-cells-group-size .review-wide svg").is_visible()
     assert not page.locator("#figure-cells-group-size .review-wide .review-controls").is_visible()
+
+
+# Of every text that is on paper, the letters that are too small to read there.
+SMALL_ON_PAPER = """points => [...document.querySelectorAll('.bd-article *')].filter(element =>
+    element.checkVisibility() && !element.closest('svg, sup, sub')
+    && [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+    && parseFloat(getComputedStyle(element).fontSize) < points * 96 / 72 - 0.01
+).map(element => element.textContent.trim())"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_for_one_sheet_prints_on_one_sheet(open_page, scheme):
+    page = open_page(ONE_SHEET, scheme=scheme)
+    wait_until_live(page)
+    page.emulate_media(media="print")
+    assert page.evaluate(SMALL_ON_PAPER, 8.5) == []
+    told = page.locator(".bd-article").inner_text()
+    for words in (
+        "Certainty",
+        "Effect (95",
+        "Risk of bias",
+        "Trust in report",
+        "Harms",
+        "If a pat",
+    ):
+        assert words in told
+    for tool in ("Program code", "every row", "The data behind", "What changed"):
+        assert tool not in told
+    assert page.locator(".review-edition").inner_text().strip().endswith(page.url)
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    sheets = len(re.findall(rb"/Type\s*/Page\b(?!s)", printed))
+    assert sheets == 1, "shorten the page, or let its list of trials go to a second sheet"
 
 
 def test_no_page_holds_a_path_of_the_machine():

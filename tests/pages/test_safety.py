@@ -6,7 +6,15 @@ import pytest
 
 from living_review.book import notebooks
 from living_review.evidence import tables
-from living_review.pages.safety import HELP, help_lines, help_sources, safety_list, verdict_lines
+from living_review.pages.safety import (
+    EMERGENCY,
+    HELP,
+    emergency_numbers,
+    help_lines,
+    help_sources,
+    safety_list,
+    verdict_lines,
+)
 from living_review.pages.sourced_list import Item, Source, SourcedList
 from living_review.synthesis.verdicts.claims import Claim, undivided, verdict_table
 from living_review.synthesis.verdicts.rules import ClaimVerdict
@@ -38,6 +46,7 @@ POINTS = (
     ("not complete", "this list is not complete"),
     ("too much", "## Too much magnesium"),
     ("the emergency number", "call the emergency number"),
+    ("what the medicines do", "## What antidepressants do"),
     ("no reason to stop", "**Nothing here is a reason to stop on your own.**"),
     ("verdicts", "verdict_lines("),
     ("serotonin syndrome, its sources", 'safety_list("serotonin syndrome"'),
@@ -127,7 +136,7 @@ def test_numbers_to_call_come_from_owners_and_public_bodies():
 
 
 def test_every_number_that_is_told_has_its_source_below():
-    told = help_lines().to_reviewed_text()
+    told = f"{emergency_numbers().to_reviewed_text()}\n{help_lines().to_reviewed_text()}"
     sources = help_sources().to_reviewed_text()
     for row in FACTS[FACTS["topic"] == HELP].itertuples():
         assert row.telephone in told
@@ -144,6 +153,23 @@ def test_the_emergency_number_of_a_country_comes_first():
             seen += 1
             assert said.strip().split(" ", 2)[1].startswith("emergency")
     assert seen > 3
+
+
+def test_every_emergency_number_is_in_sight_with_its_countries():
+    told = emergency_numbers().to_reviewed_text()
+    rows = FACTS[(FACTS["topic"] == HELP) & FACTS["fact"].str.startswith(EMERGENCY)]
+    assert len(rows) > 3
+    for row in rows.itertuples():
+        (line,) = (line for line in told.splitlines() if f"[{row.telephone}]" in line)
+        assert row.country in line
+    assert "lists free helplines by country" in told
+
+
+def test_the_label_of_the_folded_lines_names_every_country():
+    label = help_lines().label
+    assert help_lines().folded
+    for country in FACTS.loc[FACTS["topic"] == HELP, "country"]:
+        assert country in label
 
 
 def test_no_story_tells_how_somebody_died():
@@ -205,4 +231,6 @@ def test_a_folded_list_holds_the_same_and_opens_from_its_label():
         '<details class="review-folded"><summary>Who says so</summary>'
     )
     assert SourcedList(items, "Who says so").to_html() in folded.to_html()
+    wide = SourcedList(items, "Who says so", folded=True, open_when_wide=True)
+    assert 'class="review-folded review-open-when-wide"' in wide.to_html()
     assert folded.to_reviewed_text() == SourcedList(items, "Who says so").to_reviewed_text()

@@ -69,4 +69,8 @@
     }
   }, { rootMargin: "200px" });
   document.querySelectorAll(".review-view").forEach((view) => observer.observe(view));
+
+  // A sheet of paper says where its page was read; a page opened from a folder has no address.
+  const edition = document.querySelector(".review-edition .review-on-paper");
+  if (edition && location.protocol.startsWith("http")) edition.append(` ${location.href}`);
 })();
