@@ -8,11 +8,14 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
 
+from living_review.evidence import tables
+
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE, NARROWEST, DESKTOP = (390, 844), (320, 640), (1280, 900)
 # Milliseconds after which a page is taken to hang. No test passes because of it: on a machine
 # with other work a page may need a minute, and a test must not fail for that.
 PATIENCE = 180_000
+SITE = tables.root() / "_build" / "html"  # the book as `make book` leaves it
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -81,3 +84,24 @@ def broken_links(site: Path) -> list[str]:
             elif anchor and there.suffix == ".html" and unquote(anchor) not in read(there).anchors:
                 found.append(f"{path.relative_to(site)}: {address} (no such anchor)")
     return found
+
+
+def wait_until_live(page):
+    """Bring every chart into view and wait until it is live; without JavaScript none is."""
+    failed = page.evaluate(
+        """async patience => {
+            const failed = [];
+            for (const view of document.querySelectorAll('.review-view')) {
+                if (view.offsetParent === null) continue;
+                view.scrollIntoView();
+                const until = Date.now() + patience;
+                while (!view.dataset.live && Date.now() < until)
+                    await new Promise(done => setTimeout(done, 30));
+                if (!view.dataset.live) failed.push(view.closest('figure').id);
+            }
+            window.scrollTo(0, 0);
+            return failed;
+        }""",
+        PATIENCE,
+    )
+    assert failed == []

@@ -7,14 +7,21 @@ from urllib.parse import urlparse
 
 import jsonschema
 import pytest
-from websites import AXE_TAGS, DESKTOP, NARROWEST, PATIENCE, PHONE, broken_links, served
+from websites import (
+    AXE_TAGS,
+    DESKTOP,
+    NARROWEST,
+    PHONE,
+    SITE,
+    broken_links,
+    wait_until_live,
+)
 
 from living_review.evidence import identity, tables
 from living_review.pages.change import PrintedChange
 from living_review.pages.comparison import PrintedComparison
 from living_review.synthesis.verdicts.claims import verdict_table
 
-SITE = tables.root() / "_build" / "html"
 PAGES = sorted(f"chapters/{name}.html" for name in tables.chapters())
 # The pages that most readers meet first, and one of figures with controls; the others are looked
 # at in the suite that takes long.
@@ -42,70 +49,8 @@ COLOUR_RULES = ("color-contrast", "link-in-text-block")
 pytestmark = pytest.mark.site
 
 
-@pytest.fixture(scope="session")
-def origin():
-    with served(SITE) as address:
-        yield address
-
-
-@pytest.fixture
-def open_page(chromium, origin):
-    """Open a page of the site; returns it with what it asked for and complained of."""
-    contexts = []
-
-    def opened(name, size=DESKTOP, scheme="light", base=None, **options):
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            **options,
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        page = context.new_page()
-        page.asked, page.said = [], []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                message.type == "error"
-                and "versions.js" not in message.location.get("url", "")
-                and page.said.append(f"{message.text} {message.location}")
-            ),
-        )
-        page.goto(f"{base or origin}/{name}")
-        page.wait_for_load_state("load")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
 def has_figures(name: str) -> bool:
     return "review-figure" in (SITE / name).read_text(encoding="utf-8")
-
-
-def wait_until_live(page):
-    """Bring every chart into view and wait until it is live; without JavaScript none is."""
-    failed = page.evaluate(
-        """async patience => {
-            const failed = [];
-            for (const view of document.querySelectorAll('.review-view')) {
-                if (view.offsetParent === null) continue;
-                view.scrollIntoView();
-                const until = Date.now() + patience;
-                while (!view.dataset.live && Date.now() < until)
-                    await new Promise(done => setTimeout(done, 30));
-                if (!view.dataset.live) failed.push(view.closest('figure').id);
-            }
-            window.scrollTo(0, 0);
-            return failed;
-        }""",
-        PATIENCE,
-    )
-    assert failed == []
 
 
 def outside(page, origin) -> list[str]:
@@ -604,7 +549,7 @@ def test_the_page_for_one_sheet_prints_on_one_sheet(open_page, scheme):
         "If a pat",
     ):
         assert words in told
-    for tool in ("Program code", "every row", "The data behind", "What changed"):
+    for tool in ("Code", "every row", "Save as CSV", "Picture (", "What changed"):
         assert tool not in told
     assert page.locator(".review-edition").inner_text().strip().endswith(page.url)
     printed = page.pdf(format="A4", prefer_css_page_size=True)

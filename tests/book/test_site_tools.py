@@ -1,0 +1,165 @@
+"""What a reader can do on a page: take data and pictures away, have terms explained, get about."""
+
+import csv
+import io
+import re
+import struct
+import xml.etree.ElementTree as ET
+
+import pytest
+from websites import DESKTOP, PHONE, SITE, wait_until_live
+
+from living_review.evidence import tables
+
+PAGES = sorted(f"chapters/{name}.html" for name in tables.chapters())
+POOLED, TERMS = "chapters/the-pooled-answer.html", "chapters/ketamine.html"
+FIGURE = re.compile(r'<figure class="review-figure" id="([^"]+)">(.{0,60})')
+pytestmark = pytest.mark.site
+
+
+def saved(page, press) -> bytes:
+    with page.expect_download() as download:
+        press.click()
+    return download.value.path().read_bytes()
+
+
+def test_every_figure_says_its_finding_first():
+    figures = [found for page in PAGES for found in FIGURE.findall((SITE / page).read_text())]
+    assert figures
+    untitled = [name for name, start in figures if not start.startswith('<p class="review-title">')]
+    assert untitled == []
+
+
+def test_the_data_that_are_saved_are_those_of_the_table(open_page):
+    page = open_page(POOLED)
+    figure = page.locator("#figure-forest")
+    figure.locator("summary", has_text="Data").click()
+    rows = list(csv.reader(io.StringIO(saved(page, figure.get_by_text("Save as CSV")).decode())))
+    shown = figure.locator("table").evaluate(
+        "table => [...table.rows].map(row => [...row.cells].map(cell => cell.innerText.trim()))"
+    )
+    assert [[cell.replace("\u00a0", " ") for cell in row] for row in shown] == rows
+    assert len(rows) > 5
+
+
+def test_a_row_that_a_filter_hides_is_not_saved(open_page):
+    page = open_page(POOLED)
+    figure = page.locator("#figure-forest")
+    figure.locator("summary", has_text="Data").click()
+    whole = saved(page, figure.get_by_text("Save as CSV")).decode().splitlines()
+    figure.locator("table").evaluate("table => { table.rows[2].hidden = true; }")
+    rest = saved(page, figure.get_by_text("Save as CSV")).decode().splitlines()
+    assert rest == whole[:2] + whole[3:]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_picture_says_its_finding_edition_and_address(open_page, size):
+    page = open_page(POOLED, size=size, scheme="dark")
+    wait_until_live(page)
+    figure = page.locator("#figure-forest")
+    drawn = ET.fromstring(saved(page, figure.get_by_text("Picture (SVG)")))
+    said = " ".join(text.text or "" for text in drawn.iter("{http://www.w3.org/2000/svg}text"))
+    assert figure.locator(".review-title").inner_text().replace("\u00a0", " ") in said
+    assert "Development edition" in said
+    assert f"{page.url}#figure-forest" in said.replace(" ", "")
+    assert page.locator(".review-masthead .review-name").inner_text() in said
+    png = saved(page, figure.get_by_text("Picture (PNG)"))
+    assert png.startswith(b"\x89PNG")
+    wide, tall = struct.unpack(">II", png[16:24])
+    assert wide >= 600
+    assert tall >= 400
+
+
+def test_code_and_link_are_tools_of_the_figure(open_page):
+    page = open_page(POOLED)
+    tools = page.locator("#figure-forest .review-tools")
+    code = tools.locator("details.hide")
+    assert not code.locator("pre").is_visible()
+    code.locator("summary").click()
+    assert "show(" in code.locator("pre").inner_text()
+    assert tools.get_by_role("link", name="Link").get_attribute("href") == "#figure-forest"
+    assert page.said == []
+
+
+def test_without_javascript_data_and_code_are_there(open_page):
+    page = open_page(POOLED, java_script_enabled=False)
+    figure = page.locator("#figure-forest")
+    figure.locator("summary", has_text="Data").click()
+    assert figure.locator("table").is_visible()
+    assert page.locator("details.hide", has_text="Code").first.is_visible()
+
+
+def test_a_term_is_explained_on_pointing_and_by_keyboard(open_page):
+    page = open_page(TERMS)
+    link, bubble = page.locator("a:has(.std-term)").first, page.locator("#review-explained")
+    link.scroll_into_view_if_needed()
+    link.hover()
+    bubble.wait_for()
+    said = bubble.inner_text()
+    assert len(said) > 20
+    page.keyboard.press("Escape")
+    assert bubble.is_hidden()
+    page.mouse.move(0, 0)
+    link.evaluate("link => link.focus({focusVisible: true})")
+    assert bubble.inner_text() == said
+    assert link.get_attribute("aria-describedby") == "review-explained"
+    link.evaluate("link => link.blur()")
+    assert bubble.is_hidden()
+    assert page.said == []
+
+
+def test_a_citation_is_explained_on_a_first_tap_and_followed_on_a_second(open_page):
+    page = open_page(TERMS, size=PHONE, has_touch=True)
+    link = page.locator('.bd-article a[data-explained][href*="references"]').first
+    link.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)  # scrolling hides what is shown
+    link.tap()
+    page.locator("#review-explained").wait_for()
+    assert page.url.endswith("ketamine.html")
+    box = page.locator("#review-explained").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE[0]
+    link.tap()
+    page.wait_for_url("**/references.html#*")
+
+
+def test_without_javascript_a_term_keeps_its_meaning_as_its_title(open_page):
+    page = open_page(TERMS, java_script_enabled=False)
+    assert len(page.locator("a:has(.std-term)").first.get_attribute("title")) > 20
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_text_is_three_keys_away(open_page, size):
+    """Past all navigation with one key, then what can be followed in the text is next."""
+    page = open_page(POOLED, size=size)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.bd-article') !== null")
+
+
+def test_the_sidebar_keeps_the_place(open_page):
+    page = open_page("chapters/glossary.html", size=(1280, 700))
+    page.wait_for_function("document.querySelector('.bd-sidebar-primary').scrollTop > 0")
+    place = page.locator(".bd-sidebar-primary a.current").bounding_box()
+    assert 0 <= place["y"] <= 700
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_edition_searches_change_citation_and_data_head_every_page(open_page, size):
+    for name in (POOLED, "records/claims/s1-05.html"):
+        page = open_page(name, size=size)
+        bar = page.locator(".review-bar")
+        for words in ("Development edition", "What changed", "Cite", "Data"):
+            assert bar.get_by_text(words).is_visible(), (name, words)
+            place = bar.get_by_text(words).bounding_box()
+            assert place["y"] + place["height"] < 120
+
+
+def test_a_page_describes_itself():
+    for page in PAGES:
+        text = (SITE / page).read_text()
+        title = re.search(r'property="og:title" content="([^"]+)"', text)
+        assert title, page
+        if "review-in-short" in text:
+            assert re.search(r'name="description" content="[^"]{40,}"', text), page
