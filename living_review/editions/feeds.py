@@ -11,6 +11,7 @@ from living_review.editions.differences import compare
 from living_review.editions.kept_data import KeptData
 from living_review.evidence import identity
 from living_review.pages.claim_card import anchor
+from living_review.pages.emphasis import in_quotation_marks
 
 ATOM = "http://www.w3.org/2005/Atom"
 EDITIONS, VERDICTS = "feed.xml", "verdicts.xml"
@@ -117,7 +118,7 @@ def _edition(edition, site_url: str) -> ET.Element:
         f"Edition {edition.version}",
         edition.date,
         _at(f"{edition.version}/index.html", site_url),
-        " ".join([edition.why, *moved]),
+        in_quotation_marks(" ".join([edition.why, *moved])),
     )
 
 

@@ -19,6 +19,7 @@ from living_review.editions.differences import compare
 from living_review.editions.kept_data import KeptData
 from living_review.evidence import identity
 from living_review.evidence.edition_in_hand import VERSIONS_SCRIPT
+from living_review.pages import emphasis
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.plural import several
@@ -116,7 +117,7 @@ def questions_between(editions: Sequence, older, newer) -> list[str]:
     versions = [edition.version for edition in editions]
     later = editions[versions.index(newer.version) : versions.index(older.version)]
     return [
-        f"Edition {edition.version}: {edition.question}"
+        f"Edition {edition.version}: {emphasis.in_quotation_marks(edition.question)}"
         for edition in reversed(later)
         if edition.question
     ]
@@ -225,12 +226,12 @@ def _edition(site: Path, edition, editions: Sequence, site_url: str) -> str:
     parts = [
         f'<article class="edition" id="edition-{_text(edition.version)}">',
         f"<h3>Edition {_text(edition.version)}, {_text(edition.date)}</h3>",
-        f"<p>{_text(edition.why)}</p>",
+        f"<p>{emphasis.as_html(edition.why)}</p>",
     ]
     if edition.moved:
-        parts.append(_list(map(_text, edition.moved)))
+        parts.append(_list(map(emphasis.as_html, edition.moved)))
     if edition.question:
-        parts.append(f"<p>Question and methods: {_text(edition.question)}</p>")
+        parts.append(f"<p>Question and methods: {emphasis.as_html(edition.question)}</p>")
     links = [
         _link(f"../{path.format(version=edition.version)}", said)
         for path, said in LINKS

@@ -20,6 +20,7 @@ from urllib.parse import quote
 from living_review.editions import building, digests, printing, register
 from living_review.editions.register import Edition, EditionError, Register
 from living_review.evidence.edition_in_hand import VERSIONS_SCRIPT
+from living_review.pages.emphasis import in_quotation_marks
 
 SITE = Path("_build") / "site"
 ARCHIVES = Path("archives")
@@ -365,7 +366,8 @@ def write_versions(site: Path, known: Register, editions: tuple[Edition, ...]):
     held = [set(digests.pages(site / folder)) for folder in folders]
     superseded = {}
     for newer, older in itertools.pairwise(editions):
-        superseded[older.version] = {"version": newer.version, "date": newer.date, "why": newer.why}
+        why = in_quotation_marks(newer.why)
+        superseded[older.version] = {"version": newer.version, "date": newer.date, "why": why}
     content = {
         "shown": shown,
         "newest": LATEST,

@@ -15,6 +15,7 @@ from living_review.charts.forest import (
 from living_review.charts.number_format import interval_in_words
 from living_review.evidence import edition_in_hand, identity, tables
 from living_review.pages.chart_titles import range_title
+from living_review.pages.emphasis import in_quotation_marks
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.trials import AXIS, DOMAIN, trial_name
@@ -87,6 +88,7 @@ class EditionsSoFar:
         columns = ("version", "date", "why", "moved", "question")
         shown = [{name: row.get(name, "") for name in columns} for row in self.rows]
         shown = [{**row, "moved": " ".join(row["moved"])} for row in shown]
+        shown = [{name: in_quotation_marks(text) for name, text in row.items()} for row in shown]
         none = {**dict.fromkeys(columns, ""), "version": "none yet"}
         frame = pd.DataFrame(shown or [none])
         return PageTable(

@@ -63,6 +63,23 @@ def test_a_chapter_opens_with_its_answer(chapter):
     assert text.index("In short") < text.index("\n## ") if "\n## " in text else True
 
 
+GLOSSARY = (tables.root() / "chapters" / "glossary.md").read_text(encoding="utf-8")
+TERMS = dict(re.findall(r"^(\S.*)\n  (\S.*)\n", GLOSSARY.partition(":::{glossary}\n")[2], re.M))
+
+
+@pytest.mark.parametrize("term", TERMS)
+def test_the_first_sentence_on_a_term_can_be_shown_by_itself(term):
+    first = re.split(r"(?<=\.) ", re.sub(r" \{cite:p\}`[^`]+`", "", TERMS[term]))[0]
+    assert re.fullmatch(r"[A-Z].*\w\.", first)
+    assert len(first.split()) <= 30
+    assert first.split()[0] not in ("It", "They", "This", "That", "These")
+    assert "`" not in first, "a link or a citation would be shown as its mark-up"
+
+
+def test_terms_stand_in_the_order_of_the_alphabet():
+    assert list(TERMS) == sorted(TERMS, key=str.casefold)
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=NAMES)
 def test_cells_ask_and_do_not_compute(chapter):
     for cell in cells(chapter):

@@ -12,8 +12,6 @@ from living_review.pages.record_pages.index import index_record
 IN_SHORT = (
     '<div class="review-in-short"><p>In short</p> <p>It <b>may</b> help &amp; harm.</p></div>'
 )
-    '<div class="review-in-short"><p>In short</p> <p>It <b>may</b> help &amp; harm.</p></div>'
-)
 
 
 def test_a_page_names_its_picture_only_where_the_website_stands(monkeypatch, tmp_path):

@@ -151,8 +151,8 @@ def test_edition_searches_change_citation_and_data_head_every_page(open_page, si
         page = open_page(name, size=size)
         bar = page.locator(".review-bar")
         for words in ("Development edition", "What changed", "Cite", "Data"):
-            assert bar.get_by_text(words).is_visible(), (name, words)
-            place = bar.get_by_text(words).bounding_box()
+            assert bar.get_by_text(words, exact=True).is_visible(), (name, words)
+            place = bar.get_by_text(words, exact=True).bounding_box()
             assert place["y"] + place["height"] < 120
 
 

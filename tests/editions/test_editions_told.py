@@ -44,8 +44,8 @@ FIRST = Row("0.1.0", "2026-12-01", "a" * 40, why="The first one.")
 SECOND = Row(
     "0.2.0",
     "2027-01-03",
-    moved=("A study came in",),
-    question="E1 is clearer.",
+    moved=("A study came in", "A verdict is *overstated* & no more"),
+    question="E1 is *clearer*.",
     archive="f" * 64,
     origin="archive",
 )
@@ -138,7 +138,9 @@ def test_feed_of_editions_has_each_with_its_reason(site):
     feeds.write(site, EDITIONS, URL)
     entries = _entries(site / "feed.xml")
     assert [_of(e, "title") for e in entries] == ["Edition 0.2.0", "Edition 0.1.0"]
-    assert _of(entries[0], "summary") == "Something < else & more. A study came in."
+    assert _of(entries[0], "summary") == (
+        "Something < else & more. A study came in. A verdict is “overstated” & no more."
+    )
     assert entries[0].find("a:link", ATOM).get("href") == f"{URL}0.2.0/index.html"
     assert ET.parse(site / "feed.xml").getroot().findtext("a:updated", namespaces=ATOM) == (
         "2027-01-03T00:00:00Z"
@@ -443,12 +445,16 @@ def test_the_list_says_of_each_edition_what_it_is(written):
         "Edition 0.2.0, 2027-01-03",
         "Something < else & more.",
         "A study came in",
-        "E1 is clearer.",
+        "A verdict is overstated & no more",
+        "E1 is clearer",
         "f" * 64,
         "Taken whole from its archive",
         identity.how_to_cite(FIRST),
     ):
         assert expected in said
+    marked = (written / "index.html").read_text(encoding="utf-8")
+    assert "<em>overstated</em>" in marked
+    assert "<em>clearer</em>" in marked
     assert "DOI" not in said, "there is none"
     assert "Rebuilt" not in said
 
@@ -460,7 +466,7 @@ def test_what_changed_is_told_on_its_page_and_nothing_else(written):
         f"{CLAIM}: {HISTORY['verdict']} → {MOVED_TO}. A new trial found nothing.",
         "Doe 2026 (doe2026)",
         f"trial_results {RESULT['row_id']}, p_value:",
-        "Edition 0.2.0: E1 is clearer.",
+        "Edition 0.2.0: E1 is “clearer”.",
         "−0.60 (−0.90 to −0.25)",
         "−0.55 (−0.90 to −0.25)",
     ):
@@ -476,7 +482,7 @@ def test_what_changed_is_told_on_its_page_and_nothing_else(written):
         assert absent not in said
     machines = json.loads((written / "0.1.0-to-0.2.0.json").read_text(encoding="utf-8"))
     assert [change["state"] for change in machines["studies"]].count("in") == 1
-    assert machines["question"] == ["Edition 0.2.0: E1 is clearer."]
+    assert machines["question"] == ["Edition 0.2.0: E1 is “clearer”."]
 
 
 def test_the_history_stands_on_one_axis_with_its_numbers(written):

@@ -119,8 +119,8 @@ def test_editions_so_far_are_told_whichever_this_one_is(project):
         "date": "2026-12-01",
         "commit": "a" * 40,
         "tree": "b" * 40,
-        "moved": ["A study came in."],
-        "why": "The first.",
+        "moved": ["A study came in.", "Less than *overstated* (*5\\%*)."],
+        "why": "The *first*.",
     }
     register = {"building": {"version": "0.2.0", "date": "2027-01-02"}, "editions": [row]}
     (project.root / "editions.yaml").write_text(json.dumps(register))
@@ -133,4 +133,5 @@ def test_editions_so_far_are_told_whichever_this_one_is(project):
     assert EditionsSoFar().sentences()["before"] == (
         "Before this one, 2 editions were published, the last of them 0.1.1 of 2026-12-24."
     )
-    assert "A study came in." in EditionsSoFar().table().to_reviewed_text()
+    told = EditionsSoFar().table().to_reviewed_text()
+    assert "The “first”.,A study came in. Less than “overstated” (“5\\%”)." in told

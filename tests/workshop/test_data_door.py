@@ -106,6 +106,17 @@ def test_a_trial_that_shares_nothing_is_accepted(door):
     assert said() == ""
 
 
+def test_a_trial_without_a_year_is_told_before_a_page_stumbles_over_it(door):
+    """`make new study` writes *year not seen* where an author leaves the year blank."""
+    copy_trial(door, "tarleton2018")
+    path = door / "references.bib"
+    before, _, entry = path.read_text(encoding="utf-8").rpartition("  year = {2024}")
+    path.write_text(f"{before}  year = {{year not seen}}{entry}")
+    (problem,) = problems()
+    assert (problem.file, problem.value) == ("data/trials.csv", "tarleton2018")
+    assert "no year of four digits" in problem.wrong
+
+
 def test_the_same_means_in_two_trials_are_asked_about(door):
     """AusTraits (commit e5e1b0d) filters values identical to another study."""
     copy_trial(door, "tarleton2018")

@@ -7,6 +7,7 @@ scale, group or trial than the result that names it is refused, since one of the
 import re
 from collections.abc import Iterator
 
+from living_review.evidence import tables
 from living_review.evidence.belonging import IN_COMMON, disagreeing
 from living_review.evidence.problems import Line, Problem, Rows, lines
 from living_review.evidence.soundness.numbers import GROUPS, LOOK, number
@@ -25,6 +26,7 @@ NUMBER_WORDS = {
         1,
     )
 }
+YEAR = re.compile(r"[0-9]{4}")
 TIME = re.compile(
     rf"\b([0-9]+|{'|'.join(NUMBER_WORDS)})[ -](hour|day|week|month|year)s?\b", re.IGNORECASE
 )
@@ -45,9 +47,23 @@ def check_trials(read: Rows) -> list[Problem]:
         if line["estimate"] in estimates:
             problems += _against_estimate(line, estimates[line["estimate"]], trials, read)
     problems += _second_main_results(read)
+    problems += _without_year(read)
     problems += _sizes(read, trials)
     problems += _counts_named(read)
     return problems
+
+
+def _without_year(read: Rows) -> Iterator[Problem]:
+    """Trials and reviews whose publication has no year: pages show them in the order of years."""
+    try:
+        entries = tables.bibliography()
+    except Exception:  # told with the bibliography
+        return
+    for table, key in (("trials", "trial"), ("earlier_reviews", "review")):
+        for line in lines(read, table):
+            if line[key] in entries and not YEAR.fullmatch(entries[line[key]].get("year", "")):
+                wrong = f"its entry in {tables.BIBLIOGRAPHY} has no year of four digits"
+                yield line.problem(key, wrong, "look for the year in the source, and add it there")
 
 
 def _against_itself(line: Line) -> Iterator[Problem]:
