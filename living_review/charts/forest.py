@@ -2,6 +2,7 @@
 
 import math
 import textwrap
+from collections.abc import Mapping
 
 import altair as alt
 import pandas as pd
@@ -17,7 +18,7 @@ TICK = 8  # of the line of no effect above the axis of a narrow picture
 MARK = ROW - 6  # what a mark takes below its name on a narrow picture
 LEFT, RIGHT = 226, 168  # of a wide picture: for names, and for numbers
 EDGE = 14  # what the frame of a picture takes from its width
-AXIS, LEGEND_LINE = 52, 20  # what axis and legend take from its height
+AXIS, AXIS_LINE, LEGEND_LINE = 52, 17, 20  # what axis and legend take from its height
 RATIO_TICKS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 LETTERS = {False: 36, True: 30}  # of a name, on a wide picture and on a narrow one
 STYLES = tuple((COLOURS[name], SHAPES[name]) for name in ("second", "third", "fourth", "first"))
@@ -26,11 +27,12 @@ STYLES = tuple((COLOURS[name], SHAPES[name]) for name in ("second", "third", "fo
 def forest(
     rows: pd.DataFrame,
     *,
-    quantity: str,
+    quantity: str | tuple[str, ...],
     kinds: tuple[str, ...],
     domain: tuple[float, float],
     null: float | None = 0.0,
     ratio: bool = False,
+    details: Mapping[str, str] = {},
 ):
     """Chart of effects, one row each.
 
@@ -42,9 +44,10 @@ def forest(
         mark); ``value`` (NaN but for estimates and pools), ``low``, ``high`` (may be infinite),
         and ``words``: the numbers as they stand beside the row.
         A *bound* may have ``outer_low`` and ``outer_high``, drawn as a thin line: where the true
-        effect could be, with sampling error added.
-    quantity : str
-        Title of the axis, with what left and right mean.
+        effect could be, with sampling error added. A row with a ``record`` leads to that address
+        when it is pressed.
+    quantity : str or tuple of str
+        Title of the axis, one or several lines: what left and right mean, and what is measured.
     kinds : tuple of str
         Kinds of estimates, at most four, each with the colour and the shape of its place here;
         those that no row has are left out of the legend.
@@ -55,21 +58,24 @@ def forest(
     ratio : bool, optional
         The effects are ratios: the axis is logarithmic, so that a half and a double lie equally
         far from one.
+    details : mapping of str to str, optional
+        Further columns that are told when a row is pointed at, with their titles.
 
     Returns
     -------
     callable
         From a width in pixels to the chart.
     """
-    cut = _cut(rows, domain)
+    cut = _cut(rows, domain, [*details, *({"record"} & set(rows.columns))])
+    lines = [quantity] if isinstance(quantity, str) else list(quantity)
 
     def draw(width: int) -> alt.LayerChart:
-        return _Picture(cut, width, quantity, kinds, domain, null, ratio).chart()
+        return _Picture(cut, width, lines, kinds, domain, null, ratio, details).chart()
 
     return draw
 
 
-def _cut(rows: pd.DataFrame, domain: tuple[float, float]) -> pd.DataFrame:
+def _cut(rows: pd.DataFrame, domain: tuple[float, float], more: list[str]) -> pd.DataFrame:
     """Rows as far as they lie within the axis, and where they go on beyond it."""
     least, most = domain
     drawn = rows["low"].notna()
@@ -83,6 +89,7 @@ def _cut(rows: pd.DataFrame, domain: tuple[float, float]) -> pd.DataFrame:
             cut_high=drawn & (rows["high"] > most),
             outer_low=outer["outer_low"].clip(least, most),
             outer_high=outer["outer_high"].clip(least, most),
+            **{column: rows[column].fillna("") for column in more},
         )
     )
 
@@ -94,7 +101,7 @@ class _Picture:
     vertical scale is turned round, and nothing is left to Vega's own layout.
     """
 
-    def __init__(self, rows, width, quantity, kinds, domain, null, ratio):
+    def __init__(self, rows, width, quantity, kinds, domain, null, ratio, details):
         self.width, self.kinds, self.domain, self.null = width, kinds, domain, null
         self.narrow = width <= NARROW
         self.frame = _placed(rows, self.narrow)
@@ -120,7 +127,9 @@ class _Picture:
             alt.Tooltip("name:N", title="row"),
             alt.Tooltip("words:N", title="effect"),
             alt.Tooltip("kind:N", title="from"),
+            *(alt.Tooltip(f"{column}:N", title=title) for column, title in details.items()),
         ]
+        self.told = ["name", "words", "kind", *details]
 
     def chart(self) -> alt.LayerChart:
         """All marks on each other, what is drawn last on top."""
@@ -133,8 +142,14 @@ class _Picture:
             self.points(legend),
             self.diamonds(),
             *_texts(self.frame, self.narrow, self.deep, self.width - EDGE),
+            self.rows(),
         ]
-        tall = self.height + AXIS + (LEGEND_LINE * lines + 8 if lines else 0)
+        tall = (
+            self.height
+            + AXIS
+            + AXIS_LINE * (len(self.title) - 1)
+            + (LEGEND_LINE * lines + 8 if lines else 0)
+        )
         return alt.layer(*layers).properties(height=tall)
 
     def x(self, column: str) -> alt.X:
@@ -174,9 +189,9 @@ class _Picture:
             strokeDash=[4, 3], strokeWidth=2, color="currentColor"
         )
         return [
-            bars.encode(**ends, tooltip=self.tips),
+            bars.encode(**ends),
             spans.encode(**ends),
-            predicted.encode(**ends, tooltip=self.tips),
+            predicted.encode(**ends),
         ]
 
     def legend(self) -> tuple[alt.Legend | None, int]:
@@ -208,7 +223,6 @@ class _Picture:
                 y=self.y,
                 color=alt.Color("kind:N", legend=legend, scale=colours),
                 shape=alt.Shape("kind:N", legend=legend, scale=shapes),
-                tooltip=self.tips,
             )
         )
 
@@ -217,14 +231,32 @@ class _Picture:
         diamond = alt.Chart(self.of(POOLED)).mark_point(
             shape="diamond", size=190, filled=True, opacity=1, color="currentColor"
         )
-        return diamond.encode(x=self.x("value"), y=self.y, tooltip=self.tips)
+        return diamond.encode(x=self.x("value"), y=self.y)
+
+    def rows(self) -> alt.Chart:
+        """Every row as a whole, unseen, so that a finger hits it: it tells, and it leads on."""
+        told = self.frame[self.frame["kind"] != HEADING]
+        leads = "record" in told.columns
+        columns = [*self.told, "top", "bottom", *(["record"] if leads else [])]
+        return (
+            alt.Chart(told[columns])
+            .mark_rect(opacity=0, aria=False, cursor="pointer" if leads else "default")
+            .encode(
+                x=alt.value(0),
+                x2=alt.value(self.width),
+                y=alt.Y("top:Q", axis=None, scale=self.deep),
+                y2="bottom:Q",
+                tooltip=self.tips,
+            )
+        )
 
 
 def _placed(rows: pd.DataFrame, narrow: bool) -> pd.DataFrame:
-    """Rows with ``down``, ``label_down`` and ``label`` (lines of the name)."""
+    """Rows with ``top``, ``down``, ``bottom``, ``label_down`` and ``label`` (lines of the name)."""
     down, placed = float(TOP), []
     for row in rows.to_dict("records"):
         lines = textwrap.wrap(row["name"], LETTERS[narrow]) or [""]
+        row = {**row, "top": down}
         if row["kind"] == HEADING:
             first = down + (LABEL_LINE if placed else LABEL_LINE / 2)
             down = first + LABEL_LINE * (len(lines) - 0.5) + 2
@@ -242,6 +274,7 @@ def _placed(rows: pd.DataFrame, narrow: bool) -> pd.DataFrame:
                 {**row, "down": middle, "label": lines, "label_down": middle - 8 * (len(lines) - 1)}
             )
             down += tall
+        placed[-1]["bottom"] = down
     return pd.DataFrame(placed)
 
 

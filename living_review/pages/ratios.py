@@ -27,7 +27,7 @@ WITH_WHOM = {
 }
 AGES = ("children and adolescents", "young adults", "adults", "older adults", "all ages", "")
 KINDS = tuple(str(kind) for kind in Comparison)
-AXIS = "Ratio (1: as often in both groups)"
+AXIS = ("← rarer · more often →", "Ratio (1: as often in both groups)")
 LEAST, MOST = 0.25, 4.0  # the scale reaches at least so far
 FURTHEST = 32.0
 SIDES = {Says.FOR: "for", Says.AGAINST: "against"}

@@ -25,8 +25,11 @@ from living_review.pages.chart_titles import (
 )
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
+from living_review.pages.record_pages.addresses import trial_address
 from living_review.pages.sources import source_name, with_names, with_sources
 from living_review.statistics.normal_intervals import normal_interval
+from living_review.synthesis.risk_of_bias.form import OVERALL
+from living_review.synthesis.trials.bias import judgements
 from living_review.synthesis.trials.labels import KindOfValue
 from living_review.synthesis.trials.pools import (
     PRIORS,
@@ -55,7 +58,7 @@ DOMAIN = (-2.5, 1.5)
 TIERS = tuple(str(tier) for tier in (Tier.DIRECT, Tier.INTERVAL, Tier.P_VALUE, Tier.ASSUMED))
 # In a figure these two share the mark of a difference; the table tells them apart.
 AS_DIFFERENCE = (Tier.STANDARDISED, Tier.RATIO)
-AXIS = "Hedges' g; left of 0: better with the treatment"
+AXIS = ("← better with the treatment · better with the control →", "Hedges' g")
 
 
 def trial_name(key: str) -> str:
@@ -256,13 +259,13 @@ class TrialResults:
 
     def figure(self, name: str, caption: str, pooled: bool = True) -> Figure:
         """Forest plot of the trials, with the pooled answer if it is asked for."""
-        rows, words = [], []
+        rows, words, told_of = [], [], _details()
         for place, effects in self.effects.items():
             if len(self.effects) > 1:
                 rows.append(forest_row(set_title(place).capitalize(), HEADING))
             ordered = sorted(effects, key=lambda e: (year_of(e.trial), e.trial))
             for effect in ordered:
-                rows.append(_trial_row(effect) | {"trial": effect.trial})
+                rows.append(_trial_row(effect) | told_of[effect.trial])
                 told = effect_in_words(effect)
                 words.append(f"{trial_name(effect.trial)}: {told} ({derived_from(effect)})")
         if pooled:
@@ -289,7 +292,7 @@ class TrialResults:
             ]
             words.append(f"pooled: {interval_in_words(best.estimate, best.low, best.high)}")
         frame = pd.DataFrame(rows)
-        draw = forest(frame, quantity=AXIS, kinds=TIERS, domain=DOMAIN)
+        draw = forest(frame, quantity=AXIS, kinds=TIERS, domain=DOMAIN, details=DETAILS)
         description = f"Forest plot of effects. {'; '.join(words)}."
         table = PageTable(
             frame[frame["kind"] != HEADING].fillna({"trial": ""}),
@@ -428,6 +431,28 @@ def derived_from(effect: TrialEffect) -> str:
     """How far an effect was derived, and whether changes and not scores are behind it."""
     changes = effect.kind is KindOfValue.CHANGE
     return f"{effect.tier}, of changes from the start" if changes else str(effect.tier)
+
+
+# What a row of the forest plot tells of its trial when it is pointed at.
+DETAILS = {"people": "people in the groups", "bias": "risk of bias", "access": "read as"}
+
+
+def _details() -> dict[str, dict]:
+    """Of each trial its people, risk of bias, how far it was read, and where its record is."""
+    bias = judgements()
+    overall = bias[bias["domain"] == OVERALL].set_index("trial")["shown"]
+    results = tables.with_access(tables.read("trial_results", main="yes"))
+    read_as = results.drop_duplicates("trial").set_index("trial")["access"]
+    return {
+        row["trial"]: {
+            "trial": row["trial"],
+            "people": _people(row),
+            "bias": overall.get(row["trial"], "not judged"),
+            "access": read_as.get(row["trial"], "no result seen"),
+            "record": f"../{trial_address(row['trial'])}",
+        }
+        for _, row in tables.read("trials").iterrows()
+    }
 
 
 def _trial_row(effect: TrialEffect) -> dict:

@@ -42,6 +42,17 @@
     range.after(number);
   }
 
+  // A mark that stands for a record leads there; a finger's first tap only says what it is.
+  function leadToRecords(view) {
+    let told = null, touched = false;
+    view.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
+    view.addEventListener("click", (_, item) => {
+      const address = item?.datum?.record;
+      if (!address || (touched && told !== item.datum)) told = item?.datum ?? null;
+      else location.href = address;
+    });
+  }
+
   async function enliven(view) {
     const figure = view.closest(".review-figure");
     const picture = view.querySelector(".review-picture");
@@ -51,7 +62,8 @@
     const embed = await loadVega();
     // Drawn aside first: if anything fails, the static picture stays.
     const live = document.createElement("div");
-    await embed(live, spec, { actions: false, renderer: "svg", bind: controls, ast: false });
+    const chart = await embed(live, spec, { actions: false, renderer: "svg", bind: controls, ast: false });
+    leadToRecords(chart.view);
     live.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
     picture.replaceChildren(live);
     controls.querySelectorAll('input[type="range"]').forEach(addNumberInput);
