@@ -30,6 +30,7 @@ def draw(width):
 def figure(**changes):
     given = {
         "name": "test",
+        "title": "What was found.",
         "caption": "A caption.",
         "description": "What it shows.",
         "draw": draw,
@@ -38,7 +39,7 @@ def figure(**changes):
     return Figure(**given)
 
 
-@pytest.mark.parametrize("part", ["description", "caption"])
+@pytest.mark.parametrize("part", ["title", "description", "caption"])
 def test_a_figure_without_words_is_refused(part):
     with pytest.raises(ValueError, match=f"no {part}"):
         figure(**{part: "  "})
@@ -49,7 +50,7 @@ def test_the_same_figure_has_the_same_bytes():
 
 
 def test_nothing_from_data_is_markup():
-    page = figure(description=f'"{EVIL}', caption=EVIL).to_html()
+    page = figure(description=f'"{EVIL}', caption=EVIL, title=EVIL).to_html()
     assert "<script>alert" not in page
     scripts = re.findall(r'<script type="application/json" class="[a-z-]+">(.*?)</script>', page)
     assert len(scripts) == 3
