@@ -27,7 +27,7 @@ def adverse_events_table() -> PageTable:
         {
             "name": "Study",
             "event": "What",
-            "in_words": "Printed",
+            "in_words": "As reported",
             "difference": "More in 100 people (95 % interval)",
             "note": "Remark",
         },

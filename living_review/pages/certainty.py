@@ -221,11 +221,11 @@ def _response_row() -> dict[str, str]:
         "effect": "not pooled",
         "people": "none",
         "certainty": "no evidence",
-        "words": "No trial against a masked placebo was seen to print it.",
+        "words": "We found no trial against a masked placebo that reported it.",
     }
     if found.main_trials:
         row |= {
-            "people": f"printed in {found.main_trials} trials",
+            "people": f"reported in {found.main_trials} trials",
             "certainty": "not rated",
             "words": found.in_words(),
         }

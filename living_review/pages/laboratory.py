@@ -97,7 +97,7 @@ def laboratory_figure(
     return Figure(
         name,
         caption,
-        f"{quantity} as printed, one row each: {listed}.",
+        f"{quantity} as printed, one line each: {listed}.",
         dot_rows(drawn, unit=unit, quantity=quantity, kinds=kinds),
         laboratory_table(rows, caption),
     )

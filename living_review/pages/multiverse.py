@@ -20,7 +20,7 @@ from living_review.synthesis.trials.multiverse import specifications
 DIMENSIONS = {
     "trials": "Trials",
     "left_out": "Left out",
-    "reading": "What was not printed",
+    "reading": "What was not reported",
     "pooled": "Pooled by",
 }
 ALL_TRIALS, RECOVERABLE = "all trials, bounds included", "recoverable effects only"
@@ -123,7 +123,7 @@ class Multiverse:
                 k=pools["k"].astype(int).astype(str),
             ),
             "Pools side by side",
-            {"trials": "Trials", "left_out": "Left out", "k": "In the sum", "effect": "Hedges' g"},
+            {"trials": "Trials", "left_out": "Left out", "k": "Pooled", "effect": "Hedges' g"},
         )
         return Figure(name, caption, f"Pools side by side: {words}.", draw, table)
 

@@ -85,12 +85,12 @@ def trial_record(trial: str) -> Record:
         _head(row, chosen, effect),
         sections(
             Section("What was done", _plan(row)),
-            Section("Where it enters, and why", _rules(chosen)),
-            Section("From what is printed to an effect", _derivation(effect)),
+            Section("Where we use it, and why", _rules(chosen)),
+            Section("From the reported numbers to an effect", _derivation(effect)),
             Section("Risk of bias", _bias(trial)),
             Section("Can the report be relied on?", _trust(trial)),
             Section("Results and other numbers, as printed", _rows(printed)),
-            Section("Could the printed numbers be true?", _checks(printed)),
+            Section("Could the reported numbers be right?", _checks(printed)),
             Section("Claims that it bears on", _claims(printed)),
         ),
     )
@@ -139,7 +139,7 @@ def _plan(row: pd.Series):
             ("Registration", registered, registry),
             ("Remark", with_names(row["note"])),
             ("Read as", ", ".join(_access(row["trial"]))),
-            ("Its row in the data", row["trial"], UP + row_address("trials", row["trial"])),
+            ("Its entry in the data", row["trial"], UP + row_address("trials", row["trial"])),
         ]
     )
 
@@ -171,9 +171,9 @@ def _rows(printed: pd.DataFrame) -> tuple[PageTable, ...]:
     if printed.empty:
         return ()
     rows = with_sources(printed)
-    labels = {"row_id": "Row", "words": "As printed", "locator": "Where", "access": "Read as"}
+    labels = {"row_id": "Record", "words": "As printed", "locator": "Where", "access": "Read as"}
     links = {"row_id": "place"}
-    return (PageTable(rows, "Every row that was read of this trial", labels, links=links),)
+    return (PageTable(rows, "Everything we read of this trial", labels, links=links),)
 
 
 def _checks(printed: pd.DataFrame) -> tuple[PageTable, ...]:
@@ -188,7 +188,7 @@ def _checks(printed: pd.DataFrame) -> tuple[PageTable, ...]:
         could_be=found["could_be"].fillna(""),
     )
     labels = {
-        "row_id": "Row",
+        "row_id": "Record",
         "what": "Number",
         "check": "Check",
         "printed": "As printed",
@@ -254,9 +254,14 @@ def _trust(trial: str) -> tuple[PageTable, ...]:
         rows = with_sources(signals)
         rows["signal"] = rows["signal"].map(with_names)
         rows["place"] = [UP + row_address("integrity_signals", r) for r in rows["row_id"]]
-        labels = {"row_id": "Row", "kind": "Kind", "signal": "What was seen", "reference": "Where"}
+        labels = {
+            "row_id": "Record",
+            "kind": "Kind",
+            "signal": "What was seen",
+            "reference": "Where",
+        }
         links = {"row_id": "place", "reference": "reference_address"}
-        found.append(PageTable(rows, "Facts that bear on trust", labels, links=links))
+        found.append(PageTable(rows, "Facts that matter for trust", labels, links=links))
     return tuple(found)
 
 
@@ -270,5 +275,10 @@ def _claims(printed: pd.DataFrame) -> tuple[PageTable, ...]:
         claim=ties["claim_id"].map(claims),
         place=[UP + claim_address(claim) for claim in ties["claim_id"]],
     )
-    labels = {"claim_id": "Claim", "claim": "What is claimed", "row_id": "Row", "relation": "Bears"}
+    labels = {
+        "claim_id": "Claim",
+        "claim": "What is claimed",
+        "row_id": "Record",
+        "relation": "As evidence",
+    }
     return (PageTable(rows, "Claims", labels, links={"claim_id": "place"}),)

@@ -104,7 +104,7 @@ class PrintedResult:
         """What was measured, in whom and how it was tested, as it was read."""
         text = self.cells.text
         tested = "test not told" if self.test is Test.NOT_TOLD else f"test: {self.test}"
-        way = "direction not printed" if self.direction == "not printed" else self.direction
+        way = "direction not reported" if self.direction == "not printed" else self.direction
         read = [f"people as {self.sizes_are}", tested, self.with_groups(way)]
         if self.words_say:
             read.append(f"the words say: {self.with_groups(self.words_say)}")
