@@ -23,7 +23,7 @@ def adverse_events_table() -> PageTable:
     ]
     return PageTable(
         rows,
-        "Adverse events and people who left",
+        "Adverse events, and people who left the trial",
         {
             "name": "Study",
             "event": "What",

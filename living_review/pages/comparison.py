@@ -196,7 +196,7 @@ class PrintedComparison:
         for name in self.names:
             counts = in_use[name].value_counts()
             listed = ", ".join(f"{where} {counts[where]}" for where in counts.index)
-            parts.append(f"the mean of {name} lies {listed}")
+            parts.append(f"the mean of {name} is {listed}")
         printed = comparisons.in_units(self.groups, [self.unit], self.substances)["printed"]
         means = " and ".join(f"{n} {p}" for n, p in zip(self.names, printed, strict=True))
         return (
@@ -213,7 +213,7 @@ class PrintedComparison:
             "low_converted": f"From, {self.unit}",
             "high_converted": f"To, {self.unit}",
             "status": "Status",
-            **{name: f"Mean of {name} lies" for name in self.names},
+            **{name: f"Mean of {name} is" for name in self.names},
             "reference": "Source",
         }
         return PageTable(

@@ -174,7 +174,7 @@ def _turned(row: dict) -> dict:
         "high": low,
         "printed": f"{_printed(row)}; drawn turned",
         "compared": row["comparison_turned"],
-        "remark": f"turned; as printed {_numbers(row)}",
+        "remark": f"turned, printed {_numbers(row)}",
         "words": _words(value, high, low),
     }
 

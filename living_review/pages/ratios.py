@@ -115,7 +115,7 @@ class RatiosSideBySide:
             parts.append(f"compared {WITH_WHOM[with_whom]}: {', '.join(told)}")
         return (
             f"{len(self.rows)} ratios as printed, with their intervals, on a logarithmic scale, "
-            f"not merged. Intervals that lie {'; '.join(parts)}."
+            f"not merged. Intervals: {'; '.join(parts)}."
         )
 
 

@@ -223,12 +223,12 @@ def test_a_turned_ratio_has_its_words_turned_and_shows_what_is_printed():
     found = EstimatesByDesign("est-013", "est-042", "est-022", turned=("est-013", "est-042"))
     low, straight, pooled = found.rows["name"]
     assert "184 mg a day or more against less" in low
-    assert low.endswith("; turned; as printed 1.16 (1.06 to 1.30)")
+    assert low.endswith("; turned, printed 1.16 (1.06 to 1.30)")
     assert "no hypomagnesaemia against hypomagnesaemia" in pooled
-    assert pooled.endswith("; turned; as printed 1.34 (1.01 to 1.79)")
+    assert pooled.endswith("; turned, printed 1.34 (1.01 to 1.79)")
     assert "turned" not in straight
     description = found.figure("a", "c", "Ratio", (0.2, 2.5)).description
-    assert "0.86 (0.77 to 0.94), turned; as printed 1.16 (1.06 to 1.30)" in description
+    assert "0.86 (0.77 to 0.94), turned, printed 1.16 (1.06 to 1.30)" in description
     compared = found.table("c").frame["comparison"]  # the table shows rows as they are printed
     assert compared[0].startswith("magnesium intake below 184 mg")
 

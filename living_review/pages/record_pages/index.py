@@ -68,5 +68,5 @@ def _tables() -> PageTable:
             for name in tables.table_names()
         ]
     )
-    labels = {"name": "Table", "rows": "Rows", "about": "What it holds"}
+    labels = {"name": "Table", "rows": "Rows", "about": "What is in it"}
     return PageTable(rows, "Every table", labels, links={"name": "place"})

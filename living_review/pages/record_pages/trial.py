@@ -6,6 +6,7 @@ import pandas as pd
 
 from living_review.checks.ledger import ledger
 from living_review.evidence import tables
+from living_review.pages.claim_section import RELATIONS
 from living_review.pages.page_table import PageTable
 from living_review.pages.record_pages.addresses import claim_address, row_address, trial_address
 from living_review.pages.record_pages.parts import (
@@ -91,7 +92,7 @@ def trial_record(trial: str) -> Record:
             Section("Can the report be relied on?", _trust(trial)),
             Section("Results and other numbers, as printed", _rows(printed)),
             Section("Could the reported numbers be right?", _checks(printed)),
-            Section("Claims that it bears on", _claims(printed)),
+            Section("Claims that use it as evidence", _claims(printed)),
         ),
     )
 
@@ -101,10 +102,10 @@ def _head(row: pd.Series, chosen: pd.Series, effect: TrialEffect | None) -> str:
     notice = NOTICES.get(tables.row("publications", row["trial"])["notice"], "")
     told = ""
     if effect and effect.result is None:
-        told = "What could be read of it gives no result that can be pooled."
+        told = "From what we could read, no result can be pooled."
     elif effect:
         words, tier = effect_in_words(effect), derived_from(effect)
-        told = f"Hedges' g {words}, from {tier}; below 0: better with it."
+        told = f"Hedges' g {words} ({tier}). Below 0 means better with the treatment."
     return (
         f"<p>{html.escape(entry['title'])}</p>"
         f'<p class="record-answer">{html.escape(set_title(chosen["set"]).capitalize())}.'
@@ -273,6 +274,7 @@ def _claims(printed: pd.DataFrame) -> tuple[PageTable, ...]:
     claims = tables.read("claims").set_index("claim_id")["claim"]
     rows = ties.assign(
         claim=ties["claim_id"].map(claims),
+        relation=ties["relation"].map(RELATIONS),
         place=[UP + claim_address(claim) for claim in ties["claim_id"]],
     )
     labels = {

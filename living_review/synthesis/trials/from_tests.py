@@ -81,20 +81,16 @@ def effect_of_words(printed: PrintedResult, assumed: Assumptions) -> TrialEffect
         say is WordsSay.NO_CHANGE and assumed.words_count
     ):
         why = {
-            WordsSay.NO_CHANGE: "they tell of change over time, not of a difference between the "
-            "groups",
-            WordsSay.NOTHING: "they say nothing of a difference between the groups",
-        }.get(say, "they hold no number")
-        return _not_used(
-            printed, f"Reported words: {words}. No effect can be taken from them; {why}."
-        )
+            WordsSay.NO_CHANGE: "they are about change over time, not about a difference "
+            "between the groups",
+            WordsSay.NOTHING: "they say nothing about a difference between the groups",
+        }.get(say, "they contain no number")
+        return _not_used(printed, f"Reported words: {words}. No effect follows from them; {why}.")
     why = _unusable(printed)
     if printed.test is Test.ONE_SIDED:
         why = "a one-sided test limits the effect on one side only"
     if why:
-        return _not_used(
-            printed, f"Reported words: {words}. No effect can be taken from them; {why}."
-        )
+        return _not_used(printed, f"Reported words: {words}. No effect follows from them; {why}.")
     comparison, _, told = _comparison(printed, assumed)
     side = favoured(printed) if printed.direction != "not printed" else Direction.UNTOLD
     if printed.test.is_of_all_groups or (printed.df1 or 0) > 1:
@@ -275,4 +271,4 @@ def _told_region(result: PartialResult) -> str:
         else f"above {low:.2f}"
         for low, high in result.regions
     ]
-    return f"So the g that was measured lies {' or '.join(parts)}."
+    return f"So the measured g is {' or '.join(parts)}."
