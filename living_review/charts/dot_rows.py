@@ -80,7 +80,7 @@ class _Picture:
         self.tips = [
             alt.Tooltip(column, type=kind, title=name)
             for column, kind, name in (
-                ("name", "nominal", "row"),
+                ("name", "nominal", "result"),
                 ("value", "quantitative", unit),
                 ("low", "quantitative", "from"),
                 ("high", "quantitative", "to"),

@@ -92,7 +92,7 @@ def effect_direction(
         )
         tips = [
             alt.Tooltip("name:N", title="laboratory"),
-            alt.Tooltip("column:N", title="asked"),
+            alt.Tooltip("column:N", title="asked of"),
             alt.Tooltip("direction:N", title="found"),
             alt.Tooltip("words:N", title="studies"),
         ]

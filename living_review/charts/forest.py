@@ -124,9 +124,9 @@ class _Picture:
         )
         self.title, self.axis = quantity, alt.Axis(title=quantity, grid=False, **ticks)
         self.tips = [
-            alt.Tooltip("name:N", title="row"),
+            alt.Tooltip("name:N", title="result"),
             alt.Tooltip("words:N", title="effect"),
-            alt.Tooltip("kind:N", title="from"),
+            alt.Tooltip("kind:N", title="worked out from"),
             *(alt.Tooltip(f"{column}:N", title=title) for column, title in details.items()),
         ]
         self.told = ["name", "words", "kind", *details]

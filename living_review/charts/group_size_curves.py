@@ -90,7 +90,7 @@ def group_size_curves(curves: pd.DataFrame, *, threshold: float, start: int):
             ),
             tooltip=[
                 alt.Tooltip("n:Q", title="people per group"),
-                alt.Tooltip("reading:N", title="spread read as"),
+                alt.Tooltip("reading:N", title="± read as"),
                 alt.Tooltip("words:N", title="result"),
             ],
         )

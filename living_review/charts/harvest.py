@@ -148,7 +148,7 @@ def _placed(bars, base, columns, across, thick, tall) -> pd.DataFrame:
 def _bars(frame: pd.DataFrame, x, y) -> list[alt.Chart]:
     tips = [
         alt.Tooltip("name:N", title="laboratory"),
-        alt.Tooltip("row:N", title="asked"),
+        alt.Tooltip("row:N", title="asked of"),
         alt.Tooltip("column:N", title="found"),
         alt.Tooltip("size:N", title="people"),
         alt.Tooltip("words:N", title="studies"),

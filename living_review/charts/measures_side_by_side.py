@@ -129,7 +129,7 @@ def _marks(marks: pd.DataFrame, kinds: list[str], legend, x: alt.X, y: alt.Y) ->
             shape=alt.Shape("kind:N", legend=legend, scale=shapes),
             opacity=faded,
             tooltip=[
-                alt.Tooltip("name:N", title="row"),
+                alt.Tooltip("name:N", title="trial"),
                 alt.Tooltip("title:N", title="measure"),
                 alt.Tooltip("words:N", title="value"),
             ],

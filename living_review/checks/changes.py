@@ -23,7 +23,7 @@ from living_review.evidence.printed_numbers import PrintedNumber, spread_interva
 
 MEAN = "change of means"
 SPREAD = "spread of the change"
-EXCHANGED = "only if mean and spread of the change stand in the other order"
+EXCHANGED = "only if mean and spread of the change are swapped"
 NOT_LABELLED = "not labelled"
 AFTER_MINUS_BEFORE, BEFORE_MINUS_AFTER = "after minus before", "before minus after"
 
@@ -133,7 +133,7 @@ def _spread(row: pd.Series) -> Finding:
     least, most = _possible(*levels)
     r_low, r_high = implied_correlation(*texts)
     steps = [
-        f"With spreads {texts[0]} and {texts[1]}, changes spread least when the two times go "
+        f"With spreads {texts[0]} and {texts[1]}, changes vary least when the two times go "
         f"together (|{texts[1]} - {texts[0]}|) and most when they run against each other "
         f"({texts[0]} + {texts[1]}): {number(least)} to {number(most)}, rounding allowed for."
     ]
@@ -150,7 +150,7 @@ def _spread(row: pd.Series) -> Finding:
             tuple(steps),
         )
     steps.append(
-        f"Printed is {texts[2]}, which would need a correlation of {number(r_low, 3)} to "
+        f"The source prints {texts[2]}, which would need a correlation of {number(r_low, 3)} to "
         f"{number(r_high, 3)}; it lies between -1 and 1."
     )
     verdict, words = _otherwise(row, levels, change, steps)

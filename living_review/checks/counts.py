@@ -318,7 +318,7 @@ def _variable(row: pd.Series) -> Finding:
     if untried := _not_tried(row, printed):
         return untried
     if not all(k for pair in row["cells"] for k in pair):
-        why = "not all counts of the table are printed"
+        why = "the source does not give all counts of the table"
         return cannot_tell(row, SHARES, printed, why, f"Not computed, since {why}.")
     table = cell(row, "cells", lambda pairs: [[_whole(k) for k in pair] for pair in pairs])
     tests = p_of_table(table)
@@ -337,7 +337,7 @@ def _shares(row: pd.Series) -> Finding:
         return untried
     first, second = _tried(row, ""), _tried(row, "_other")
     if not (first and second):
-        why = "for one of the shares no whole number of people fits, or none is printed"
+        why = "for one of the shares no whole number of people fits, or none is reported"
         return cannot_tell(row, SHARES, printed, why, f"Not computed, since {why}.")
     p_values, steps = {}, []
     for k1, of1 in first:
@@ -417,5 +417,5 @@ def _total(row: pd.Series) -> Finding:
         f"{total} and {row['parts']}",
         str(made),
         words,
-        (f"{row['parts']} {sign} {made}; printed is {total}.",),
+        (f"{row['parts']} {sign} {made}; the source prints {total}.",),
     )

@@ -71,7 +71,7 @@ def _check_unit(row: pd.Series) -> Finding:
     fits = cell(row, "dose_unit", is_substance_per_body_mass)
     unit, _, rest = row["dose_unit"].partition("/")
     steps = (
-        f"Before the first stroke stands {unit}, after it {rest}.",
+        f"Before the first slash is {unit}, after it {rest}.",
         f"{unit} is a mass, an amount or a charge: so much of a substance."
         if fits
         else f"{unit} is not so much of a substance, as a mass, an amount or a charge would be; "

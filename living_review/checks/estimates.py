@@ -175,7 +175,7 @@ def _p_value(row, shown, estimate, low, high, scale) -> Finding:
             f"{number(multiple)}: "
             f"{number(widths[0])} to {number(widths[1])}.",
             f"Estimate over standard error gives p from {ends}.",
-            f"The printed p stands for {number(wanted[0], 3)} to {number(wanted[1], 3)}. Within a "
+            f"The printed p covers {number(wanted[0], 3)} to {number(wanted[1], 3)}. Within a "
             f"factor of {OTHER_TESTS:g} it may come from another test.",
         ),
     )
@@ -201,7 +201,7 @@ def _words(row: pd.Series) -> list[Finding]:
             could,
             "the percentage is meant of the same ratio",
             (
-                f"A ratio of {row['estimate']} stands for {number(low)} to {number(high)}.",
+                f"A ratio printed as {row['estimate']} covers {number(low)} to {number(high)}.",
                 f"In percent of change: {could}. The words say {said['percent']} %.",
             ),
         )

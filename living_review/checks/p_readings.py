@@ -25,7 +25,7 @@ LARGEST_UNPRINTED = 200  # per group, where no size is printed at all
 # Between the sampled points of a rounding box p may lie a little beyond them: no false alarm.
 SLACK = 1e-3
 PRINTED = "as printed"
-UNPRINTED = f"none printed, so equal groups from {SMALLEST_GROUP} to {LARGEST_UNPRINTED} are tried"
+UNPRINTED = f"none reported, so equal groups from {SMALLEST_GROUP} to {LARGEST_UNPRINTED} are tried"
 GROUP = ("label", "value", "spread", "unit", "n", "n_total")
 
 
@@ -74,7 +74,7 @@ def _readings(cells: tuple[tuple[str, str], ...]) -> Readings | str:
     row = pd.Series(dict(cells))
     ends = ends_of(row)
     if not all(row[f"spread_{end}"] for end in ends):
-        return "no spread is printed"
+        return "no spread is reported"
     groups = tuple(_group(row, end) for end in ends)
     units = [group["unit"] for group in groups]
     if len(set(units)) > 1:

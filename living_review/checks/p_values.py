@@ -252,7 +252,7 @@ def _exchanged(row: pd.Series, which: tuple[str, ...], falls: bool) -> pd.Series
 def _otherwise(row: pd.Series, named: _Named, words: str) -> tuple[Verdict, str, tuple[str, ...]]:
     """Verdict on a p value that no reading gives, after other readings of what is printed."""
     if order := _other_order(row, named):
-        return Verdict.CONDITIONAL, f"only if {order}", (f"It is met if {order}.",)
+        return Verdict.CONDITIONAL, f"only if {order}", (f"The numbers give it if {order}.",)
     if named.sides is Sides.NOT_TOLD:
         one_sided = _tested(row, named._replace(sides=Sides.ONE))
         if one_sided.fitting and not one_sided.assumed:
@@ -280,7 +280,7 @@ def _other_order(row: pd.Series, named: _Named) -> str:
             # A change without a sign may be a rise or a fall.
             way = " and one of the two changes is a fall" if falls else ""
             whose = f" of {told}" if len(ends) > 1 else ""
-            return f"mean and spread{whose} stand in the other order{way}"
+            return f"mean and spread{whose} are swapped{way}"
     return ""
 
 
@@ -344,16 +344,16 @@ def _steps(row: pd.Series, tested: _Tested) -> tuple[str, ...]:
     printed = " and ".join(row[f"n_{end}"] or "not printed" for end in ends)
     groups = "; ".join(map(_group_in_words, tested.readings.groups))
     steps = [
-        f"Printed: {groups}; group sizes {printed}.",
+        f"The source prints: {groups}; group sizes {printed}.",
         f"Group sizes used: {tested.readings.how}.",
-        f"The printed p {shown_p(row['p_value'])} stands for {_interval(*tested.wanted)}.",
+        f"The printed p {shown_p(row['p_value'])} covers {_interval(*tested.wanted)}.",
     ]
     if tested.assumed:
-        steps.append(f"It is met if {tested.assumed}.")
+        steps.append(f"The numbers give it if {tested.assumed}.")
     for name, (low, high) in tested.readings.ends.items():
         p = _interval(low.min(), high.max())
         steps.append(
-            f"Spread as {name}: p {p}, over all that would be printed so; "
+            f"Spread as {name}: p {p}, over everything that rounds to these numbers; "
             f"{_met_by(tested.sizes[name], len(low))}."
         )
     return tuple(steps)
@@ -362,11 +362,11 @@ def _steps(row: pd.Series, tested: _Tested) -> tuple[str, ...]:
 def _met_by(sizes: np.ndarray, tried: int) -> str:
     """Which group sizes give the printed p."""
     if not len(sizes):
-        return "the printed p is not met"
+        return "this does not give the printed p"
     if tried == 1:
-        return "the printed p is met"
+        return "this gives the printed p"
     least, most = sizes.min(), sizes.max()
-    return f"the printed p is met with {least} to {most} in the first group"
+    return f"this gives the printed p with {least} to {most} people in the first group"
 
 
 def _group_in_words(group: pd.Series) -> str:

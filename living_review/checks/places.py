@@ -145,7 +145,7 @@ def _check(row: pd.Series, known: _Intervals, substances: pd.DataFrame) -> Findi
     printed = f"{row['mean']} {row['unit']}".strip()
     fitting = known.fitting(row)
     if not row["unit"] or fitting.empty:
-        why = "no unit is printed" if not row["unit"] else "no interval in the data fits it"
+        why = "no unit is reported" if not row["unit"] else "no interval in the data fits it"
         return cannot_tell(row, CHECK, printed, why, f"Not compared, since {why}.")
     unit = fitting["unit"].iloc[0]
 

@@ -78,7 +78,7 @@ def _check(row: pd.Series) -> Finding:
             Verdict.CANNOT_TELL,
             printed,
             needed,
-            "no number of people is printed",
+            "no number of people is reported",
             tuple(steps),
         )
     steps.append(told)

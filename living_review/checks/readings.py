@@ -70,7 +70,7 @@ def _judge(row: pd.Series, evidence: pd.DataFrame) -> tuple[set[SpreadReading], 
         words = "both" if len(allowed) == 2 else f"only a {next(iter(allowed))}"
         steps.append(f"By {why}: {words}.")
         left &= allowed
-    return left, steps or ["Nothing is printed that would rule out either."]
+    return left, steps or ["Nothing in the source rules out either."]
 
 
 def _kinds_by_table(

@@ -44,6 +44,6 @@ def in_words(edition: dict) -> str:
     if edition["version"] != UNRELEASED["version"]:
         named = f"edition {edition['version']}"
     return (
-        f"This page belongs to {named}{dated} of this living review. Published editions stand in "
-        "the folder above this one, the newest under the name latest."
+        f"This page belongs to {named}{dated} of this living review. Published editions are in "
+        "the folder above this one; the newest is called latest."
     )

@@ -497,7 +497,7 @@ def dictionary(name: str) -> pd.DataFrame:
         allowed = list(constraints.get("enum", []))
         parts = ["; ".join(allowed)] if allowed else []
         if field["name"] in links:
-            parts.append(f"a row of {links[field['name']]}")
+            parts.append(f"refers to {links[field['name']]}")
         if field["name"] in keys:
             parts.append("part of the key" if len(keys) > 1 else "the key")
         if constraints.get("required"):

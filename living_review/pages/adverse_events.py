@@ -23,11 +23,11 @@ def adverse_events_table() -> PageTable:
     ]
     return PageTable(
         rows,
-        "Adverse events and people who left",
+        "Adverse events, and people who left the trial",
         {
             "name": "Study",
             "event": "What",
-            "in_words": "Printed",
+            "in_words": "As reported",
             "difference": "More in 100 people (95 % interval)",
             "note": "Remark",
         },

@@ -28,7 +28,7 @@ from living_review.synthesis.trials.tables import effects_of
 
 # What each domain of GRADE means to somebody who does not know its name.
 PLAIN = {
-    "risk of bias": "the trials may be wrong by the way they were done",
+    "risk of bias": "the way the trials were done may have led them astray",
     "inconsistency": "the trials disagree",
     "indirectness": "people, doses and scales differ from those asked about",
     "imprecision": "few people took part",
@@ -77,7 +77,7 @@ class CertaintyOfTrials:
         known = (
             f"Of {several(len(self.effects), 'trial')}, {len(used)} gave a result that can be used"
         )
-        kept_down = f"What keeps it down: {'; '.join(grounds) or 'nothing'}."
+        kept_down = f"What lowers it: {'; '.join(grounds) or 'nothing'}."
         return CertaintyMeter(self.level, f"{known}, of {people:.0f} people. {kept_down}")
 
     def findings_table(self) -> PageTable:
@@ -235,11 +235,11 @@ def _response_row() -> dict[str, str]:
         "effect": "not pooled",
         "people": "none",
         "certainty": "no evidence",
-        "words": "No trial against a masked placebo was seen to print it.",
+        "words": "We found no trial against a masked placebo that reported it.",
     }
     if found.main_trials:
         row |= {
-            "people": f"printed in {found.main_trials} trials",
+            "people": f"reported in {found.main_trials} trials",
             "certainty": "not rated",
             "words": found.in_words(),
         }

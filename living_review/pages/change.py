@@ -78,7 +78,7 @@ class PrintedChange:
         shown = {c: label for c, label in labels.items() if (rows[c] != "").any()}
         return PageTable(
             rows,
-            f"{self.quantity}: what is printed",
+            f"{self.quantity}: what the source reports",
             shown,
             links={"reference": "reference_address"},
         )
@@ -130,7 +130,7 @@ class PrintedChange:
         labels = {"correlation": "Correlation of before and after"}
         for reading, short in SHORT_READING.items():
             rows[short] = [f"{n:,.0f}" if n == n else NO_NUMBER for n in wide[reading]]
-            labels[short] = f"{self.who.capitalize()}, spread read as {short}"
+            labels[short] = f"{self.who.capitalize()}, ± read as {short}"
         _, bound = parse_p_value(self.bound)
         return PageTable(rows, f"Fewest {self.who} with whom p falls below {bound:g}", labels)
 
@@ -202,7 +202,7 @@ def equivalent_dose_table(
     )
     return PageTable(
         found,
-        f"{row['value']} {unit} in {species[0]}, carried to {species[1]} by body surface",
+        f"{row['value']} {unit} in {species[0]}, converted to {species[1]} by body surface",
         {
             "title": "Salt",
             "element": f"Element, {to}, {species[0]}",
@@ -239,7 +239,7 @@ def schedule_table(*row_ids: str, days: str) -> PageTable:
             "quantity": "Dose",
             "printed": "As printed",
             "daily": "Per day",
-            "duration": "For, as printed",
+            "duration": "For how long, as printed",
             "whole": f"In all, over {count} days",
             "locator": "Where",
         },

@@ -197,7 +197,7 @@ class DocumentedCases:
             "Every number that others have judged",
             {
                 "paper": "Paper and place",
-                "printed": "Printed",
+                "printed": "As printed",
                 "check": "Check",
                 "said": "Said there",
                 "here": "Said here",

@@ -69,7 +69,7 @@ class ClaimCard:
             for title, text in self.entries
             if text
         )
-        more = "Every row of it, who judged and how, and its history"
+        more = "All of it, who judged it and how, and its history"
         return (
             f'<section class="review-claim" id="{here}" aria-label="Claim {name}">'
             f'<p class="review-claim-head"><a href="{record(self.claim_id)}">Claim {name}</a> '

@@ -11,15 +11,15 @@ RELATIONS = {
     "supports": "for it",
     "opposes": "against it",
     "inconclusive": "leaving it open",
-    "context": "as context",
+    "context": "as background",
 }
 NOT_SURE = "not judged yet"
 # Whose claim it is, in words.
 ORIGINS = {
     "said": "The document says so.",
-    "hedged": "The document says that it may be so, and it is judged as such.",
-    "inferred": "The document does not say so; a reader may take it from there.",
-    "on record": "A record about the document says so, not the document.",
+    "hedged": "The document says that it may be so, and we judge it as that.",
+    "inferred": "The document does not say this outright; a reader may conclude it.",
+    "on record": "A record about the document says so, not the document itself.",
 }
 
 
@@ -74,9 +74,9 @@ def how_reached(claim: Claim) -> str:
     ]
     if len(given) == 2:
         same = f"both said {given[0]}" if len(set(given)) == 1 else f"said {' and '.join(given)}"
-        parts.append(f"Two AI readings, made separately and from the rows alone, {same}.")
+        parts.append(f"Two AI readings, made separately and from the evidence alone, {same}.")
     elif given:
-        parts.append(f"One AI reading, made from the rows alone, said {given[0]}.")
+        parts.append(f"One AI reading, made from the evidence alone, said {given[0]}.")
     if SETTLED in claim.readings:
         parts.append(claim.readings[SETTLED]["discussion"])
         if not claim.is_current:
@@ -89,7 +89,7 @@ def overruled(claim: Claim) -> str:
     if not claim.is_overruled:
         return ""
     said = claim.readings["first"]["verdict"]
-    return f"Two readings by machine both said {said}; the rule says {claim.verdict}."
+    return f"Both AI readings said {said}; the rule says {claim.verdict}."
 
 
 def _level(claim: Claim) -> list[str]:
@@ -99,7 +99,7 @@ def _level(claim: Claim) -> list[str]:
         words.append(f"The verdict rests on {claim.ruled.level}.")
     if claim.by_directions not in (None, claim.verdict):
         words.append(
-            f"By directions alone, whatever the intervals, it would be {claim.by_directions}."
+            f"Counted by direction alone, without intervals, it would be {claim.by_directions}."
         )
     return words
 
@@ -110,12 +110,12 @@ def _not_counted(claim: Claim) -> list[str]:
     indirect = int((left["directness"] == "indirect").sum()) if claim.reads_direct_only else 0
     words = []
     if indirect:
-        rows = several(indirect, "indirect row is", "indirect rows are")
-        words.append(f"{rows} not counted.")
+        told = several(indirect, "piece of indirect evidence is", "pieces of indirect evidence are")
+        words.append(f"{told} not counted.")
     if other := len(left) - indirect:
         more = "more " if indirect else ""
-        rows = several(other, f"{more}row holds", f"{more}rows hold")
-        words.append(f"{rows} nothing that this rule counts.")
+        told = several(other, f"{more}piece of evidence has", f"{more}pieces of evidence have")
+        words.append(f"{told} nothing that this rule counts.")
     return words
 
 

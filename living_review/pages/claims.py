@@ -45,11 +45,11 @@ def checked_against_table(statistic_id: str) -> PageTable:
     printed = row_in_words("printed_statistics", tables.row("printed_statistics", statistic_id))
     return PageTable(
         table,
-        f"What the printed number was checked against ({printed})",
+        f"What the reported number was checked against ({printed})",
         {
             "relation": "Relation",
             "shown": "What was found",
-            "reason": "Why it bears",
+            "reason": "Why it matters here",
             "access": "Read as",
             "reference": "Source",
         },

@@ -100,7 +100,7 @@ class PrintedComparison:
             for row in table.itertuples()
         ]
         table["words"] = [
-            f"n = {row.n} per group, spread read as {name}: {result}"
+            f"n = {row.n} per group, ± read as {name}: {result}"
             for row, name, result in zip(table.itertuples(), short, results, strict=True)
         ]
         table["short_words"] = [
@@ -120,19 +120,19 @@ class PrintedComparison:
         table = with_sources(
             comparisons.in_units(self.groups, [self.unit, self.second_unit], self.substances)
         )
-        table["p_value"] = table["p_value"].replace("", "none printed")
+        table["p_value"] = table["p_value"].replace("", "none reported")
         columns = {
             "label": "Group",
             "printed": "As printed",
             f"mean in {self.second_unit}": f"Mean, {self.second_unit}",
-            f"spread in {self.second_unit}": f"Spread, {self.second_unit}",
+            f"spread in {self.second_unit}": f"± value, {self.second_unit}",
             "p_value": "p as printed",
             "reference": "Source",
             "locator": "Where",
         }
         return PageTable(
             table,
-            f"{self.quantity}: what is printed, and the same in {self.second_unit}",
+            f"{self.quantity}: what the source reports, and the same in {self.second_unit}",
             columns,
             links={"reference": "reference_address"},
             digits={f"mean in {self.second_unit}": 4, f"spread in {self.second_unit}": 2},
@@ -204,11 +204,11 @@ class PrintedComparison:
         for name in self.names:
             counts = in_use[name].value_counts()
             listed = ", ".join(f"{where} {counts[where]}" for where in counts.index)
-            parts.append(f"the mean of {name} lies {listed}")
+            parts.append(f"the mean of {name} is {listed}")
         printed = comparisons.in_units(self.groups, [self.unit], self.substances)["printed"]
         means = " and ".join(f"{n} {p}" for n, p in zip(self.names, printed, strict=True))
         return (
-            f"{self.quantity} of {means}, each drawn as a point with its printed spread, above "
+            f"{self.quantity} of {means}, each drawn as a point with its printed ± value, above "
             f"the ranges of laboratories and studies drawn as bars. Of {len(in_use)} ranges and "
             f"lower limits that are not out of use, {'; '.join(parts)}."
         )
@@ -221,7 +221,7 @@ class PrintedComparison:
             "low_converted": f"From, {self.unit}",
             "high_converted": f"To, {self.unit}",
             "status": "Status",
-            **{name: f"Mean of {name} lies" for name in self.names},
+            **{name: f"Mean of {name} is" for name in self.names},
             "reference": "Source",
         }
         return PageTable(
@@ -292,7 +292,7 @@ class PrintedComparison:
             pd.DataFrame(rows),
             f"If {total} people in all divide into the two groups, in any way (Welch test)",
             {
-                "reading": "Spread read as",
+                "reading": "± read as",
                 "p_range": "p, over all divisions",
                 "g_range": "Hedges g, over all divisions",
             },
@@ -308,13 +308,13 @@ class PrintedComparison:
         return PageTable(
             table,
             f"Standard deviation that each interval implies, beside the {spread:g} {self.unit} "
-            f"printed for {self.names[1]}",
+            f"reported for {self.names[1]}",
             {
                 "laboratory_or_group": "Laboratory or group",
                 "printed": "Interval as printed",
                 "implied_sd": f"Implied SD, {self.unit}",
-                "ratio": "Implied SD over printed spread",
-                "size_if_se": "Group size at which the printed spread would be its SE",
+                "ratio": "Implied SD divided by the printed ±",
+                "size_if_se": "Group size at which the printed ± would be its SE",
                 "reference": "Source",
             },
             digits={"implied_sd": 3, "ratio": 2},
@@ -391,7 +391,7 @@ def _curve_table(curves: pd.DataFrame) -> PageTable:
     for short in SHORT_READING.values():
         headings = {"t": "t", "p": "p", "box": "p over rounding", "g": "g"}
         labels |= {f"{c} {short}": f"{heading} ({short})" for c, heading in headings.items()}
-    return PageTable(wide, "Welch test for every group size, spread read as SD and as SE", labels)
+    return PageTable(wide, "Welch test for every group size, ± read as SD and as SE", labels)
 
 
 def _plain(number: float) -> str:

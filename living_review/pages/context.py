@@ -69,7 +69,7 @@ def prevalence_figure(row_id: str, name: str, caption: str) -> Figure:
         parts.append(f"{period}: {many if len(values) > 1 else f'{values.min():g} %'}")
     description = (
         f"{quantity}. {rows['label'][0]}, drawn as a dashed line through "
-        f"the rows of surveys: {'; '.join(parts)}."
+        f"the lines of the surveys: {'; '.join(parts)}."
     )
     seed = rows["kind"][0]
     draw = dot_rows(rows, unit="%", quantity=quantity, kinds=(seed, *PERIODS), guided=(seed,))
@@ -144,7 +144,7 @@ def net_responder_rows(row_id: str) -> pd.DataFrame:
             rows.append(_of_ten(label, effect, how))
     for row in printed.itertuples():
         label = f"{row.reference}, {row.exposure}"
-        how = f"printed: {row.value} of a hundred, {row.ci_low} to {row.ci_high}"
+        how = f"as printed: {row.value} of a hundred, {row.ci_low} to {row.ci_high}"
         limits = value_of(row.ci_low), value_of(row.ci_high)
         rows.append(_of_ten(label, printed_difference(row.value), how, limits))
     for row in found[found["measure"] == "number needed to treat"].itertuples():
@@ -203,8 +203,8 @@ def net_responders_figure(row_id: str, name: str, caption: str) -> Figure:
     others = rows.iloc[1:]
     description = (
         f"People of ten who gain beyond placebo. {rows['label'][0]}, drawn as a bar. Below it "
-        f"{len(others)} values from printed numbers, {others['value'].min():.1f} to "
-        f"{others['value'].max():.1f}. Lines through points are intervals that sources print; "
+        f"{len(others)} values from reported numbers, {others['value'].min():.1f} to "
+        f"{others['value'].max():.1f}. Lines through points are intervals that sources report; "
         f"points that have one: {int(others['low'].notna().sum())}."
     )
     table = PageTable(
@@ -268,7 +268,7 @@ class PeopleOfAHundred:
             {
                 "group": [
                     "improve, and would with placebo too",
-                    "improve, in excess of placebo",
+                    "improve beyond placebo",
                     "do not get that far",
                 ],
                 "people": self.people,

@@ -35,7 +35,7 @@ def data_links(*names: str) -> LinkList:
         path = tables.resource(name)["path"]
         title = tables.resource(name)["title"]
         links += [
-            (f"{title}: every row", f"../{table_address(name)}"),
+            (f"{title}: the full table", f"../{table_address(name)}"),
             (f"{title}, as CSV", f"../data/{path}"),
         ]
     return LinkList(links)

@@ -20,7 +20,7 @@ from living_review.synthesis.directions import Direction, by_laboratory, sign_te
 LEVEL = 0.05  # at which a source that calls a difference not significant is taken to test
 KINDS = ("without drugs", "on drugs", "not told")
 DRUGS = {"untreated": "without drugs", "treated": "on drugs", "": "not told", "differs": "not told"}
-SIZES = ("not printed", "under 50", "50 to 199", "200 and more")
+SIZES = ("not reported", "under 50", "50 to 199", "200 and more")
 EVEN = "mixed or unclear"
 ANSWERS = {
     Direction.LOWER: "lower",

@@ -56,7 +56,7 @@ class EarlierReviews:
         shown = self.members.assign(randomised=self.members["trial"].map(used).fillna(""))
         return PageTable(
             shown,
-            "Trials that reviews were seen to use",
+            "Trials that earlier reviews used, as far as we could see",
             {
                 "name": "Review",
                 "label": "Trial as named there",

@@ -82,7 +82,7 @@ class FindingList:
             f"<strong>{shown['what']}</strong> ({shown['source']}): {shown['printed']}.{could}</p>"
             f"<details><summary>{shown['check'].capitalize()}: the arithmetic</summary>"
             f"<ol>{steps}</ol><p>Assumption: {shown['assumption']}. Source: {source}, "
-            f"{shown['locator']} (read as {shown['access']}); row {shown['row_id']}.</p>"
+            f"{shown['locator']} (read as {shown['access']}); record {shown['row_id']}.</p>"
             f"{remarks}</details></li>"
         )
 

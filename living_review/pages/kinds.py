@@ -26,11 +26,11 @@ OF_DESIGN = {
 }
 OF_TABLE = {"animal_experiments": ANIMALS, "provenance_facts": TEXTS}
 WORDS = {
-    "supports": "speaks for it",
-    "opposes": "speaks against it",
+    "supports": "evidence for it",
+    "opposes": "evidence against it",
     "inconclusive": "leaves it open",
 }
-NOTHING = "no row yet"
+NOTHING = "no evidence yet"
 NOT_CHOSEN = "no row was chosen"  # of a table whose rows a chapter picks
 
 
@@ -99,7 +99,7 @@ def _counts(rows: pd.DataFrame) -> str:
 def evidence_figure(claims: dict[str, str], name: str, caption: str) -> Figure:
     """Every row of evidence as a mark, by claim and by kind of evidence."""
     rows = evidence_rows(claims)
-    table = evidence_counts_table(claims, "Rows of evidence by claim and kind")
+    table = evidence_counts_table(claims, "Evidence by claim and kind")
     parts = []
     for line in table.frame.itertuples():
         mine = rows[rows["claim_id"] == line.claim_id]
@@ -109,7 +109,7 @@ def evidence_figure(claims: dict[str, str], name: str, caption: str) -> Figure:
         parts.append(f"{line.name} ({line.claim_id}): {'; '.join(kinds) or NOTHING}")
     kinds = tuple(kind for kind in KINDS if (rows["kind"] == kind).any())
     description = (
-        f"{len(rows)} rows of evidence, one mark each, a line per claim and a column per kind of "
+        f"{len(rows)} pieces of evidence, one mark each, a line per claim and a column per kind of "
         f"evidence. {int((rows['directness'] == DIRECT).sum())} are direct. {'. '.join(parts)}."
     )
     draw = evidence_marks(rows, columns=kinds, words=WORDS)

@@ -102,7 +102,7 @@ def laboratory_figure(
         f"The means of one laboratory’s {several(len(drawn), 'group')} go from {least} to {most} "
         f"{unit}",
         caption,
-        f"{quantity} as printed, one row each: {listed}.",
+        f"{quantity} as printed, one line each: {listed}.",
         dot_rows(drawn, unit=unit, quantity=quantity, kinds=kinds),
         laboratory_table(rows, caption),
     )

@@ -21,7 +21,7 @@ from living_review.synthesis.trials.multiverse import specifications
 DIMENSIONS = {
     "trials": "Trials",
     "left_out": "Left out",
-    "reading": "What was not printed",
+    "reading": "What was not reported",
     "pooled": "Pooled by",
 }
 ALL_TRIALS, RECOVERABLE = "all trials, bounds included", "recoverable effects only"
@@ -138,7 +138,7 @@ class Multiverse:
                 k=pools["k"].astype(int).astype(str),
             ),
             "Pools side by side",
-            {"trials": "Trials", "left_out": "Left out", "k": "In the sum", "effect": "Hedges' g"},
+            {"trials": "Trials", "left_out": "Left out", "k": "Pooled", "effect": "Hedges' g"},
         )
         title = sides_title(
             pools[["low", "high"]].itertuples(index=False), one="pool", below=TOWARDS, above=AGAINST

@@ -96,7 +96,7 @@ class PersonChecks:
                 "open": "Open to all?",
                 "read_as": "Read so far as",
                 "moves": "The main pool without it",
-                "bears": "Claims that it bears on",
+                "bears": "Claims that use it as evidence",
             },
             links={"name": "address"},
         )

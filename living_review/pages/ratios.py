@@ -78,7 +78,7 @@ class RatiosSideBySide:
         """The ratios as printed."""
         rows = self.rows.assign(printed=[_printed(row) for _, row in self.rows.iterrows()])
         labels = {
-            "row_id": "Row",
+            "row_id": "Record",
             "quantity": "What",
             "comparison": "Compared",
             "age_group": "Age",
@@ -122,8 +122,8 @@ class RatiosSideBySide:
             told += [f"{bare} without an interval"] if bare else []
             parts.append(f"compared {WITH_WHOM[with_whom]}: {', '.join(told)}")
         return (
-            f"{len(self.rows)} printed ratios with their intervals on a logarithmic scale, "
-            f"not merged. Intervals that lie {'; '.join(parts)}."
+            f"{len(self.rows)} ratios as printed, with their intervals, on a logarithmic scale, "
+            f"not merged. Intervals: {'; '.join(parts)}."
         )
 
 

@@ -37,13 +37,13 @@ class Responses:
         )
         return PageTable(
             shown,
-            "People who got better, as printed",
+            "People who got better, as reported",
             {
                 "name": "Trial",
-                "place": "Stands in",
+                "place": "Used in",
                 "kind": "Kind",
                 "event": "What was counted",
-                "in_words": "Printed",
+                "in_words": "As reported",
                 "risk ratio": "Risk ratio (95 % interval)",
                 "odds ratio": "Odds ratio (95 % interval)",
                 "note": "Remark",

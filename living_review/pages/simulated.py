@@ -45,7 +45,7 @@ class SimulatedPools:
         least = math.floor(frame["low"].min() / 10) * 10
         draw = forest(
             frame,
-            quantity="Intervals that held the truth (%)",
+            quantity="Intervals that contained the true value (%)",
             kinds=("estimate",),
             domain=(least, 100.0),
             null=95.0,
@@ -86,7 +86,7 @@ class SimulatedPools:
                 "tau": "Scatter",
                 "way": "Cut short",
                 "bias": "Bias",
-                "held": "Held the truth (%)",
+                "held": "Contained the true value (%)",
                 "width": "Width",
             },
         )

@@ -177,7 +177,7 @@ class TrialDifferences:
         )
         draw = measures_side_by_side(rows, measures=measures, plain=ORDINARY, apart=STANDS_APART)
         words = "; ".join(
-            f"{row.name}: without it the pooled effect moves by {row.shift_words}, it lies "
+            f"{row.name}: without it the pooled effect moves by {row.shift_words}, it is "
             f"{row.residual_words} standard errors from the others, and has {row.weight_words} of "
             "the weight"
             for row in rows.itertuples(index=False)
@@ -445,13 +445,13 @@ COMPUTED = (
 )
 BRIEF = {method: "" if method == "EE" else f" ({method})" for method in ESTIMATORS}
 SCATTER = {
-    "Cochran's Q": "How far the effects lie apart, measured by their own uncertainty; about its "
+    "Cochran's Q": "How far apart the effects are, measured by their own uncertainty; about its "
     "degrees of freedom if chance alone is at work",
     "p of Q": "How badly the effects fit one common effect; with few trials it is rarely small",
     "I²": "Share of the differences that is more than chance; not a measure of how large they are",
     "τ²": "Variance of the true effects (REML), with its Q-profile interval",
     "τ": "The same as a standard deviation, in the unit of the effects",
-    "Prediction interval, k − 2": "Where the true effect of a new trial would lie; t with two "
+    "Prediction interval, k − 2": "Where the true effect of a new trial would be; t with two "
     "degrees of freedom less than there are trials",
     "Prediction interval, k − 1": "The same with one degree of freedom less than there are trials",
 }

@@ -115,7 +115,7 @@ class Trials:
             for place in SETS
         ]
         return PageTable(
-            pd.DataFrame(counts), "Where the trials stand", {"set": "Set", "trials": "Trials"}
+            pd.DataFrame(counts), "Where each trial is used", {"set": "Set", "trials": "Trials"}
         )
 
     def included_table(self, place: str, caption: str) -> PageTable:
@@ -166,7 +166,7 @@ class Trials:
         return PageTable(
             shown,
             "Every study against every rule of eligibility",
-            {"name": "Study", **labels, "set": "Stands in"},
+            {"name": "Study", **labels, "set": "Used in"},
         )
 
     def numbers(self) -> dict[str, str]:
@@ -246,10 +246,10 @@ class TrialResults:
             )
         return PageTable(
             pd.DataFrame(found),
-            "From what is printed to an effect",
+            "From the reported numbers to an effect",
             {
                 "name": "Trial",
-                "printed": "Printed",
+                "printed": "As reported",
                 "tier": "Derived from",
                 "effect": "Hedges' g",
                 "steps": "How",

@@ -74,13 +74,13 @@ class Trustworthiness:
         rows = self.settled.assign(set=[tables.row("trial_sets", key)["title"] for key in places])
         return PageTable(
             rows,
-            "What the readings come to",
+            "What the two readings add up to",
             {
                 "name": "Trial",
                 "judgement": "Judgement",
                 "domains": "Because of",
                 "by": "Settled by",
-                "set": "Stands in",
+                "set": "Used in",
             },
         )
 
@@ -128,7 +128,7 @@ class Trustworthiness:
         ]
         if not found:
             return "No serious concern rests on one reader's answer there."
-        return f"One reader's answer there is all that keeps out: {'; '.join(found)}."
+        return f"One reader's answer alone keeps these out: {'; '.join(found)}."
 
 
 def doubted_numbers() -> dict[str, str]:

@@ -145,7 +145,7 @@ def rules_table() -> PageTable:
         {
             "claim_id": "Claim",
             "rule": "Rule",
-            "claimed": "What a row has to show",
+            "claimed": "What evidence has to show",
             "statistic": "Number",
             "why_this_rule": "Why this rule",
         },
@@ -212,7 +212,7 @@ class TwoReaders:
         """Both verdicts beside the one that stands, whatever is disputed first."""
         return PageTable(
             self.rows,
-            "Two readers, and what stands",
+            "Two readers, and the verdict",
             {
                 "claim_id": "Claim",
                 "first": "First reader",

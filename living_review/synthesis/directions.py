@@ -239,13 +239,13 @@ def sign_test(counted: pd.DataFrame) -> SignTest:
     >>> sign_test(six).p
     0.03125
     >>> sign_test(six.head(5)).refused
-    'five laboratories are too few: six of one mind are the fewest that could reach 0.05'
+    'five laboratories are too few: at least six that agree are needed to reach 0.05'
     """
     count = tally(counted)
     higher, lower = count[Direction.HIGHER], count[Direction.LOWER]
     undecided = len(counted) - higher - lower
     if higher + lower < FEWEST:
-        reason = f"{TOO_FEW[higher + lower]}: six of one mind are the fewest that could reach 0.05"
+        reason = f"{TOO_FEW[higher + lower]}: at least six that agree are needed to reach 0.05"
         return SignTest(higher, lower, undecided, math.nan, math.nan, math.nan, reason)
     possible = [_p(higher + up, lower + undecided - up) for up in range(undecided + 1)]
     return SignTest(higher, lower, undecided, _p(higher, lower), min(possible), max(possible))

@@ -157,12 +157,12 @@ def test_mean_and_spread_in_the_other_order_are_tried():
     }
     found = check_changes(pd.DataFrame([row]))
     assert set(found["verdict"]) == {Verdict.CONDITIONAL}
-    assert all("other order" in words for words in found["assumption"])
+    assert all("swapped" in words for words in found["assumption"])
     groups = ("44.31", "8.17", "26"), ("23.45", "5.40", "27")
     table = comparison(*groups, "0.16").assign(kind_first="change", kind_second="change")
     found = only(check_p_values(table))  # 8.17 ± 44.31 against -5.40 ± 23.45: 0.167
     assert found["verdict"] == Verdict.CONDITIONAL
-    assert "other order and one of the two changes is a fall" in found["assumption"]
+    assert "swapped and one of the two changes is a fall" in found["assumption"]
 
 
 def test_without_a_named_test_a_p_value_is_asked_about():

@@ -199,7 +199,7 @@ def test_mean_and_spread_of_one_change_in_the_other_order():
     table = row(("8.3", "2.1", "30"), None, f"{right:.3f}")
     verdict, words = judged(table)
     assert verdict == Verdict.CONDITIONAL
-    assert words == "only if mean and spread stand in the other order"
+    assert words == "only if mean and spread are swapped"
     assert judged(table.assign(order="as printed"))[0] == Verdict.INCONSISTENT
 
 

@@ -200,7 +200,7 @@ def test_a_level_that_is_not_printed_is_said_to_be_taken():
         effect_of(estimate("-3.3", "-6.1", "-0.5", confidence=level)) for level in ("", "95")
     )
     assert untold.result == told.result
-    assert "its level is not printed and taken as 95%" in " ".join(untold.steps)
+    assert "its level is not reported and is taken as 95%" in " ".join(untold.steps)
     assert "level 95%" in " ".join(told.steps)
 
 
@@ -434,7 +434,7 @@ NOT_USED = {
     },
     # Student's sleep, alternative “greater”: github.com/MicheleNuijten/statcheck/issues/17
     "p 0.9604, one-sided": P | {"p_value": "0.9604", "test": "one-sided t test"},
-    "bounds the effect on one side only": {
+    "limits the effect on one side only": {
         **{"printed_words": "none", "words_say": "no difference between the groups"},
         **{"n1": "10", "n2": "10", "test": "one-sided t test"},
     },
@@ -522,7 +522,7 @@ def test_seldom_readings_come_in_only_with_a_row_that_needs_them():
         "changes from the start, correlation 0.7",
     }
     spread = replace(changes, rests_on=("unlabelled",))
-    assert "spreads without a label read as standard errors" in readings([spread])
+    assert "± values without a label read as standard errors" in readings([spread])
 
 
 def test_the_review_has_no_row_that_needs_a_seldom_reading():
@@ -543,7 +543,7 @@ def test_a_pool_with_changes_is_also_read_without_them(project):
     assert "changes from the start, correlation 0.7" in chosen.assumptions
     place = selection().set_index("trial").loc["rajizadeh2017", "set"]
     shown = TrialResults(place).derivation_table().frame
-    assert "means and spreads, of changes from the start" in set(shown["tier"])
+    assert "means and standard deviations, of changes from the start" in set(shown["tier"])
 
 
 # Every label of every trial

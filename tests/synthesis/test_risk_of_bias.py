@@ -396,8 +396,8 @@ def test_not_applicable_on_adhering_is_read_as_the_better_answer():
 CASES = [
     (Domain.RANDOMISATION, "1.2 N", "high", "assignments could be foreseen"),
     (Domain.RANDOMISATION, "1.2 PN, 1.1 Y, 1.3 N", "high", "foreseen"),
-    (Domain.RANDOMISATION, "1.2 Y, 1.1 Y, 1.3 N", "low", "nothing speaks against chance"),
-    (Domain.RANDOMISATION, "1.2 PY, 1.1 NI, 1.3 NI", "low", "nothing speaks against chance"),
+    (Domain.RANDOMISATION, "1.2 Y, 1.1 Y, 1.3 N", "low", "nothing points against chance"),
+    (Domain.RANDOMISATION, "1.2 PY, 1.1 NI, 1.3 NI", "low", "nothing points against chance"),
     (Domain.RANDOMISATION, "1.2 Y, 1.1 Y, 1.3 PY", "some concerns", "started out unlike"),
     # Not in the guidance's table of rows; the diagram and three programs agree.
     (Domain.RANDOMISATION, "1.2 Y, 1.1 N", "some concerns", "not left to chance"),

@@ -12,6 +12,7 @@ from living_review.checks.findings import Verdict
 from living_review.evidence import tables
 from living_review.pages.claim_section import how_reached
 from living_review.pages.claims import claims_table
+from living_review.pages.plural import several
 from living_review.pages.records import readers_table
 from living_review.pages.verdicts import TwoReaders, certainty_in_words
 from living_review.synthesis.verdicts import readings, rules
@@ -401,7 +402,8 @@ def test_rows_that_a_rule_counts_and_those_it_does_not_add_up(claim_id):
     if reads != rules.Reads.LABORATORIES:
         assert counted == claim.answers["row_id"].tolist()
     indirect = int((claim.uncounted["directness"] == "indirect").sum())
-    told = f"{indirect} indirect row" in how_reached(claim)
+    pieces = several(indirect, "piece of indirect evidence", "pieces of indirect evidence")
+    told = pieces in how_reached(claim)
     assert told == (claim.reads_direct_only and indirect > 0)
 
 

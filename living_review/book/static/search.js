@@ -38,7 +38,7 @@
     const table = name && window.reviewTables[prefix];
     const holds = table && window.reviewSearchIndex.find((one) => one.address === table)?.tables.split(" ").includes(name.toLowerCase());
     if (claim) found.unshift({ id: claim.address, ...claim });
-    else if (holds) found.unshift({ id: `${table}#${name}`, title: name, answer: "The row with this identifier" });
+    else if (holds) found.unshift({ id: `${table}#${name}`, title: name, answer: "The entry with this identifier" });
     const entries = found.map((one) => {
       const entry = document.createElement("li");
       const link = Object.assign(document.createElement("a"), { href: one.id, textContent: one.title });

@@ -19,7 +19,7 @@ TITLES = {
     "supports": "Evidence for it",
     "opposes": "Evidence against it",
     "inconclusive": "Evidence that leaves it open",
-    "context": "Context, which readings may weigh and no rule counts",
+    "context": "Background: readers may consider it, no rule counts it",
 }
 READINGS = {
     "first": "First AI reading",
@@ -60,14 +60,14 @@ def claim_record(claim_id: str) -> Record:
         sections(
             Section("Where it comes from", _origin(row, seed)),
             *_evidence(claim),
-            Section("What each group of people says", _populations(claim)),
+            Section("What each group of people shows", _populations(claim)),
             Section("How the verdict was reached", (Remark(how_reached(claim)), *_rule(claim))),
             Section("Who read it", _readings(claim)),
             Section(
                 "What would have to be true, and what would change the verdict",
                 facts(
                     [
-                        ("It would have to be true that", row["would_have_to_be_true"]),
+                        ("What would have to be true", row["would_have_to_be_true"]),
                         ("What would change the verdict", claim.would_change),
                     ]
                 ),
@@ -108,16 +108,16 @@ def _evidence(claim: Claim) -> list[Section]:
         if part.empty:
             continue
         labels = {
-            "row_id": "Row",
+            "row_id": "Record",
             "shown": "What was found",
-            "reason": "Why it bears",
+            "reason": "Why it matters here",
             "directness": "Directness",
             "counts": "The rule counts it as",
             "access": "Read as",
             "reference": "Source",
         }
         links = {"row_id": "place", "reference": "reference_address"}
-        many = f"{several(len(part), 'row')} of evidence"
+        many = several(len(part), "piece of evidence", "pieces of evidence")
         found.append(Section(title, (PageTable(part, many, labels, links=links),)))
     return found
 
@@ -135,8 +135,8 @@ def _populations(claim: Claim) -> tuple[PageTable, ...]:
                 "population": "Study or group of studies",
                 "people": "People",
                 "compares": "Compared",
-                "says": "Says",
-                "rows": "Rows",
+                "says": "Result",
+                "rows": "Evidence",
             },
         ),
     )
@@ -145,7 +145,9 @@ def _populations(claim: Claim) -> tuple[PageTable, ...]:
 def _rule(claim: Claim):
     """Which rule decides and why that one, with its row; or that none does."""
     if claim.rule is None:
-        return facts([("Rule", "No rule decides this claim: readings do, and a settlement.")])
+        return facts(
+            [("Rule", "No rule decides this claim: two readings and their settlement do.")]
+        )
     row = UP + row_address("verdict_rules", claim.claim_id)
     return facts(
         [("Rule", claim.rule["rule"], row), ("Why this rule", claim.rule["why_this_rule"])]

@@ -28,7 +28,7 @@ def index_record() -> Record:
             "Index",
             "records",
             "Everything that is on record",
-            "<p>Every claim with its verdict, every trial, and every row of data.</p>",
+            "<p>Every claim with its verdict, every trial, and all the data.</p>",
             (
                 Section("Claims", (_claims(),)),
                 Section("Trials", (_trials(),)),
@@ -52,7 +52,7 @@ def _trials() -> PageTable:
         place=[FROM_INDEX + trial_address(trial) for trial in rows["trial"]],
     )
     return PageTable(
-        rows, "Every trial", {"name": "Trial", "where": "Where it enters"}, links={"name": "place"}
+        rows, "Every trial", {"name": "Trial", "where": "Where we use it"}, links={"name": "place"}
     )
 
 
@@ -68,5 +68,5 @@ def _tables() -> PageTable:
             for name in tables.table_names()
         ]
     )
-    labels = {"name": "Table", "rows": "Rows", "about": "What it holds"}
+    labels = {"name": "Table", "rows": "Rows", "about": "What is in it"}
     return PageTable(rows, "Every table", labels, links={"name": "place"})

@@ -6,6 +6,7 @@ import pandas as pd
 
 from living_review.checks.ledger import ledger
 from living_review.evidence import tables
+from living_review.pages.claim_section import RELATIONS
 from living_review.pages.page_table import PageTable
 from living_review.pages.record_pages.addresses import claim_address, row_address, trial_address
 from living_review.pages.record_pages.parts import (
@@ -85,13 +86,13 @@ def trial_record(trial: str) -> Record:
         _head(row, chosen, effect),
         sections(
             Section("What was done", _plan(row)),
-            Section("Where it enters, and why", _rules(chosen)),
-            Section("From what is printed to an effect", _derivation(effect)),
+            Section("Where we use it, and why", _rules(chosen)),
+            Section("From the reported numbers to an effect", _derivation(effect)),
             Section("Risk of bias", _bias(trial)),
             Section("Can the report be relied on?", _trust(trial)),
             Section("Results and other numbers, as printed", _rows(printed)),
-            Section("Could the printed numbers be true?", _checks(printed)),
-            Section("Claims that it bears on", _claims(printed)),
+            Section("Could the reported numbers be right?", _checks(printed)),
+            Section("Claims that use it as evidence", _claims(printed)),
         ),
     )
 
@@ -101,10 +102,10 @@ def _head(row: pd.Series, chosen: pd.Series, effect: TrialEffect | None) -> str:
     notice = NOTICES.get(tables.row("publications", row["trial"])["notice"], "")
     told = ""
     if effect and effect.result is None:
-        told = "What could be read of it gives no result that can be pooled."
+        told = "From what we could read, no result can be pooled."
     elif effect:
         words, tier = effect_in_words(effect), derived_from(effect)
-        told = f"Hedges' g {words}, from {tier}; below 0: better with it."
+        told = f"Hedges' g {words} ({tier}). Below 0 means better with the treatment."
     return (
         f"<p>{html.escape(entry['title'])}</p>"
         f'<p class="record-answer">{html.escape(set_title(chosen["set"]).capitalize())}.'
@@ -139,7 +140,7 @@ def _plan(row: pd.Series):
             ("Registration", registered, registry),
             ("Remark", with_names(row["note"])),
             ("Read as", ", ".join(_access(row["trial"]))),
-            ("Its row in the data", row["trial"], UP + row_address("trials", row["trial"])),
+            ("Its entry in the data", row["trial"], UP + row_address("trials", row["trial"])),
         ]
     )
 
@@ -171,9 +172,9 @@ def _rows(printed: pd.DataFrame) -> tuple[PageTable, ...]:
     if printed.empty:
         return ()
     rows = with_sources(printed)
-    labels = {"row_id": "Row", "words": "As printed", "locator": "Where", "access": "Read as"}
+    labels = {"row_id": "Record", "words": "As printed", "locator": "Where", "access": "Read as"}
     links = {"row_id": "place"}
-    return (PageTable(rows, "Every row that was read of this trial", labels, links=links),)
+    return (PageTable(rows, "Everything we read of this trial", labels, links=links),)
 
 
 def _checks(printed: pd.DataFrame) -> tuple[PageTable, ...]:
@@ -188,7 +189,7 @@ def _checks(printed: pd.DataFrame) -> tuple[PageTable, ...]:
         could_be=found["could_be"].fillna(""),
     )
     labels = {
-        "row_id": "Row",
+        "row_id": "Record",
         "what": "Number",
         "check": "Check",
         "printed": "As printed",
@@ -254,9 +255,14 @@ def _trust(trial: str) -> tuple[PageTable, ...]:
         rows = with_sources(signals)
         rows["signal"] = rows["signal"].map(with_names)
         rows["place"] = [UP + row_address("integrity_signals", r) for r in rows["row_id"]]
-        labels = {"row_id": "Row", "kind": "Kind", "signal": "What was seen", "reference": "Where"}
+        labels = {
+            "row_id": "Record",
+            "kind": "Kind",
+            "signal": "What was seen",
+            "reference": "Where",
+        }
         links = {"row_id": "place", "reference": "reference_address"}
-        found.append(PageTable(rows, "Facts that bear on trust", labels, links=links))
+        found.append(PageTable(rows, "Facts that matter for trust", labels, links=links))
     return tuple(found)
 
 
@@ -268,7 +274,13 @@ def _claims(printed: pd.DataFrame) -> tuple[PageTable, ...]:
     claims = tables.read("claims").set_index("claim_id")["claim"]
     rows = ties.assign(
         claim=ties["claim_id"].map(claims),
+        relation=ties["relation"].map(RELATIONS),
         place=[UP + claim_address(claim) for claim in ties["claim_id"]],
     )
-    labels = {"claim_id": "Claim", "claim": "What is claimed", "row_id": "Row", "relation": "Bears"}
+    labels = {
+        "claim_id": "Claim",
+        "claim": "What is claimed",
+        "row_id": "Record",
+        "relation": "As evidence",
+    }
     return (PageTable(rows, "Claims", labels, links={"claim_id": "place"}),)

@@ -38,7 +38,7 @@ def _randomisation(ask: Ask) -> Conclusion:
     if concealed is YES:
         if doubtful:
             return Risk.SOME_CONCERNS, "concealed, but the groups started out unlike"
-        return Risk.LOW, "concealed, and nothing speaks against chance"
+        return Risk.LOW, "concealed, and nothing points against chance"
     if doubtful:
         return Risk.HIGH, "concealment is not known, and the groups started out unlike"
     return Risk.SOME_CONCERNS, "concealment is not known"

@@ -6,7 +6,7 @@ from living_review.evidence import tables
 LEFT_OUT = {
     "allocation": "without one that does not say random",
     "scale": "without another score or part of one",
-    "bound": "without words that may bound something else",
+    "bound": "without words that may be about another result",
 }
 ANY = "without any result in doubt"
 DOUBT = ("no", "not told")

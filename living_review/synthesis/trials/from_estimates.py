@@ -95,10 +95,10 @@ def _of_difference(
     if scale not in spreads:
         raise printed.cells.refusal(
             "scale",
-            "no standard deviation of it is in the table of spreads; add one with its source",
+            "no standard deviation of it is in the table outcome_spreads; add one with its source",
         )
     sd = spreads[scale] * assumed.spread_factor
-    unit = "" if estimate.unit else ", whose unit is not printed and taken as points"
+    unit = "" if estimate.unit else ", whose unit is not reported and is taken as points"
     how = f"{_told(estimate)}{unit}, over a standard deviation of {sd:g} from elsewhere."
     value, se = estimate.value.value / sd, _standard_error(estimate) / sd
     return _as_counted(printed, Tier.INTERVAL, value, se, how)
@@ -230,8 +230,8 @@ def _told(estimate: PrintedEstimate) -> str:
 
 def _told_interval(estimate: PrintedEstimate) -> str:
     if estimate.low is None:
-        return "no interval is printed"
+        return "no interval is reported"
     interval = f"interval {estimate.low.text} to {estimate.high.text}"
     if estimate.level is None:
-        return f"{interval}; its level is not printed and taken as {USUAL_LEVEL:g}%"
+        return f"{interval}; its level is not reported and is taken as {USUAL_LEVEL:g}%"
     return f"{interval}, level {estimate.level:g}%"

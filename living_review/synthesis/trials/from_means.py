@@ -204,19 +204,19 @@ def _told_spreads(printed: PrintedResult, sds, sizes, assumed: Assumptions) -> s
     """What the spreads are and how they were read, in words."""
     first, second = (mean.spread_kind for mean in printed.means)
     if first is not second:
-        labels = f"the first spread is labelled “{first}”, the second “{second}”"
+        labels = f"the first ± value is labelled “{first}”, the second “{second}”"
         return f"{labels}: standard deviations {sds[0]:.3g} and {sds[1]:.3g}"
     if first is SD:
-        return "the spreads are standard deviations"
+        return "the ± values are standard deviations"
     if first is OPEN:
-        told = "the spreads are not labelled and are read as standard"
+        told = "the ± values are not labelled and are read as standard"
         open_still = _open_spreads(printed, sizes)
         if open_still and assumed.unlabelled is SE:
             return f"{told} errors: standard deviations {sds[0]:.3g} and {sds[1]:.3g}"
         ruled_out = "" if open_still else ", as the scale has no room for such standard errors"
         return f"{told} deviations{ruled_out}"
     what = "standard errors" if first is SE else "half widths of 95% intervals"
-    return f"the spreads are {what}: standard deviations {sds[0]:.3g} and {sds[1]:.3g}"
+    return f"the ± values are {what}: standard deviations {sds[0]:.3g} and {sds[1]:.3g}"
 
 
 def _open_spreads(printed: PrintedResult, sizes) -> bool:
@@ -231,8 +231,8 @@ def _told_kind(printed: PrintedResult, assumed: Assumptions) -> tuple[str, ...]:
     if printed.means[0].kind is not KindOfValue.CHANGE:
         return ()
     return (
-        "The spreads are of changes; for that of scores the correlation of start and end is "
-        f"taken as {assumed.change_correlation:g}.",
+        "The ± values are of changes; for the standard deviation of scores the correlation of "
+        f"start and end is taken as {assumed.change_correlation:g}.",
     )
 
 

@@ -56,7 +56,7 @@ def effect_of_p_value(printed: PrintedResult, assumed: Assumptions) -> TrialEffe
     relation, p = _p_value(printed)
     _check_significance(printed, relation, p)
     if why := _unusable(printed):
-        return _not_used(printed, f"Printed: p {printed.p_value}. Nothing follows from it: {why}.")
+        return _not_used(printed, f"Reported: p {printed.p_value}. Nothing follows from it: {why}.")
     side = favoured(printed)
     if printed.test is Test.ONE_SIDED:
         return _of_one_sided(printed, assumed, side)
@@ -81,20 +81,16 @@ def effect_of_words(printed: PrintedResult, assumed: Assumptions) -> TrialEffect
         say is WordsSay.NO_CHANGE and assumed.words_count
     ):
         why = {
-            WordsSay.NO_CHANGE: "they tell of change over time, not of a difference between the "
-            "groups",
-            WordsSay.NOTHING: "they say nothing of a difference between the groups",
-        }.get(say, "they hold no number")
-        return _not_used(
-            printed, f"Printed words: {words}. No effect can be taken from them; {why}."
-        )
+            WordsSay.NO_CHANGE: "they are about change over time, not about a difference "
+            "between the groups",
+            WordsSay.NOTHING: "they say nothing about a difference between the groups",
+        }.get(say, "they contain no number")
+        return _not_used(printed, f"Reported words: {words}. No effect follows from them; {why}.")
     why = _unusable(printed)
     if printed.test is Test.ONE_SIDED:
-        why = "a one-sided test bounds the effect on one side only"
+        why = "a one-sided test limits the effect on one side only"
     if why:
-        return _not_used(
-            printed, f"Printed words: {words}. No effect can be taken from them; {why}."
-        )
+        return _not_used(printed, f"Reported words: {words}. No effect follows from them; {why}.")
     comparison, _, told = _comparison(printed, assumed)
     side = favoured(printed) if printed.direction != "not printed" else Direction.UNTOLD
     if printed.test.is_of_all_groups or (printed.df1 or 0) > 1:
@@ -180,7 +176,7 @@ def _of_several(
     r = assumed.adjusted_correlation
     told = f"Comparison of {arms} groups: |t| of two of them is at most √({printed.df1} · F)."
     if printed.test is Test.ALL_GROUPS_ADJUSTED:
-        widest = ", which gives the widest bound" if r == 0 else ""
+        widest = ", which gives the widest limits" if r == 0 else ""
         told += f" It is adjusted; correlation of start and end taken as {r:g}{widest}."
     return one_of_several_arms(printed.trial, n1, n2, rest, r), told
 
@@ -212,7 +208,7 @@ def _of_one_sided(printed: PrintedResult, assumed: Assumptions, side: Direction)
     if relation == ">" or high > 0.5:
         return _not_used(
             printed,
-            f"Printed: p {printed.p_value}, one-sided. It leaves the effect open on one side.",
+            f"Reported: p {printed.p_value}, one-sided. It leaves the effect open on one side.",
         )
     comparison, guessed, told = _comparison(printed, assumed)
     ends = [
@@ -249,7 +245,7 @@ def _people(printed: PrintedResult, assumed: Assumptions) -> float:
 
 def _regional(printed, tier: Tier, result: PartialResult, point, told, people) -> TrialEffect:
     way = printed.direction if printed.direction != "not printed" else printed.words_say
-    said = f"Printed: p {printed.p_value}, {printed.with_groups(way)}."
+    said = f"Reported: p {printed.p_value}, {printed.with_groups(way)}."
     steps = (said, *told, _told_region(result))
     steps = (*steps, *((told_point(point),) if point else ()))
     return TrialEffect(printed.trial, tier, result, point, steps, people)
@@ -258,7 +254,7 @@ def _regional(printed, tier: Tier, result: PartialResult, point, told, people) -
 def _bound(
     printed: PrintedResult, result: PartialResult, told: tuple[str, ...], words: str, people: float
 ) -> TrialEffect:
-    steps = (f"Printed: {words}.", *told, _told_region(result))
+    steps = (f"Reported: {words}.", *told, _told_region(result))
     return TrialEffect(printed.trial, Tier.BOUND, result, None, steps, people)
 
 
@@ -275,4 +271,4 @@ def _told_region(result: PartialResult) -> str:
         else f"above {low:.2f}"
         for low, high in result.regions
     ]
-    return f"So the g that was measured lies {' or '.join(parts)}."
+    return f"So the measured g is {' or '.join(parts)}."

@@ -11,7 +11,7 @@ def group_sizes(printed: PrintedResult, assumed: Assumptions) -> tuple[float, fl
     Raises
     ------
     ValueError
-        If no number of people is printed, or the sizes do not add up to the printed total.
+        If no number of people is reported, or the sizes do not add up to the printed total.
     """
     if printed.n1 and printed.n2:
         _check_total(printed)
@@ -42,7 +42,9 @@ def people_in_both(printed: PrintedResult) -> int:
     of_means = [mean.n for mean in printed.means or ()]
     told = {n for n in (printed.n1, printed.n2, printed.n_total, *of_means) if n}
     if len(told) != 1:
-        why = "no number of people is printed" if not told else f"the numbers {sorted(told)} differ"
+        why = (
+            "no number of people is reported" if not told else f"the numbers {sorted(told)} differ"
+        )
         raise printed.cells.refusal(
             "n_total",
             f"{why}, but everybody has both treatments in a crossover; write how many were seen "
@@ -60,7 +62,7 @@ def told_sizes(n1: float, n2: float, assumed: bool) -> str:
     '12 and 11 people, divided by assumption.'
     """
     how = (
-        ", taken as equal groups since only the total is printed"
+        ", taken as equal groups since only the total is reported"
         if assumed and n1 == n2
         else (", divided by assumption" if assumed else "")
     )

@@ -249,7 +249,7 @@ MAIN_POOL = f"all trials, {MAIN_PRIOR}"
 
 # Readings of labels that most pools have no row for: the field of `Assumptions`, and its value.
 SELDOM = {
-    "spreads without a label read as standard errors": ("unlabelled", KindOfSpread.SE),
+    "± values without a label read as standard errors": ("unlabelled", KindOfSpread.SE),
     "changes from the start, correlation 0.3": ("change_correlation", 0.3),
     "changes from the start, correlation 0.7": ("change_correlation", 0.7),
 }
@@ -332,9 +332,9 @@ def readings(effects: Sequence[TrialEffect] = ()) -> dict[str, Assumptions]:
     }
     return {
         "as in the main analysis": main,
-        "changes from the start, where printed": replace(main, coding="change"),
-        "unprinted groups divided 40 to 60": replace(main, share_in_group1=0.4),
-        "unprinted groups divided 60 to 40": replace(main, share_in_group1=0.6),
+        "changes from the start, where reported": replace(main, coding="change"),
+        "unreported group sizes divided 40 to 60": replace(main, share_in_group1=0.4),
+        "unreported group sizes divided 60 to 40": replace(main, share_in_group1=0.6),
         "words of no change taken as not significant": replace(main, words_count=True),
         "comparisons of several groups adjusted, r 0.5": replace(main, adjusted_correlation=0.5),
         "p values adjusted for the start, r 0.5": replace(main, p_adjusted_correlation=0.5),
@@ -342,7 +342,7 @@ def readings(effects: Sequence[TrialEffect] = ()) -> dict[str, Assumptions]:
         "factorial trial at its margins": replace(main, margins=True),
         "periods of a crossover uncorrelated": replace(main, correlation=0.0),
         "periods of a crossover correlated 0.8": replace(main, correlation=0.8),
-        "spreads from elsewhere a quarter larger": replace(main, spread_factor=1.25),
-        "spreads from elsewhere a fifth smaller": replace(main, spread_factor=0.8),
+        "standard deviations from elsewhere a quarter larger": replace(main, spread_factor=1.25),
+        "standard deviations from elsewhere a fifth smaller": replace(main, spread_factor=0.8),
         **seldom,
     }

@@ -103,8 +103,8 @@ class PrintedResult:
     def __str__(self):
         """What was measured, in whom and how it was tested, as it was read."""
         text = self.cells.text
-        tested = "test not told" if self.test is Test.NOT_TOLD else f"test: {self.test}"
-        way = "direction not printed" if self.direction == "not printed" else self.direction
+        tested = "test not named" if self.test is Test.NOT_TOLD else f"test: {self.test}"
+        way = "direction not reported" if self.direction == "not printed" else self.direction
         read = [f"people as {self.sizes_are}", tested, self.with_groups(way)]
         if self.words_say:
             read.append(f"the words say: {self.with_groups(self.words_say)}")

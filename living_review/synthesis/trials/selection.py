@@ -96,8 +96,10 @@ def _place(row: pd.Series, rules: dict[str, str], placebo: bool) -> tuple[str, s
     if row["same_people_as"]:
         return EXCLUDED, f"probably the same people as {row['same_people_as']}"
     if rules["E1"] == UNCLEAR and not placebo:
-        return EXCLUDED, "E1: it is not said that the groups were made at random"
-    unclear = "" if rules["E1"] == MET else "; that groups were made at random is not said"
+        return EXCLUDED, "E1: the source does not say that the groups were made at random"
+    unclear = (
+        "" if rules["E1"] == MET else "; the source does not say that groups were made at random"
+    )
     if row["comparator_kind"] == ANOTHER:
         return OTHER, f"compared with another treatment{unclear}"
     if rules["E6"] == MET:

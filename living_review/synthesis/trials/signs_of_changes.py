@@ -44,7 +44,7 @@ def signed_changes(printed: PrintedResult) -> tuple[tuple[float, float], tuple[s
         how = _speaks_for(printed, changes)
         if how:
             _check_levels(printed, changes)
-            return changes, (f"Printed without a sign; taken as {name} by {how}.",)
+            return changes, (f"Reported without a sign; taken as {name} by {how}.",)
     raise printed.means[0].cells.refusal(
         "value",
         "a change without a sign, and neither scores at both times nor column direction of the "

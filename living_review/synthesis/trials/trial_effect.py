@@ -15,7 +15,7 @@ LARGEST_CREDIBLE = 3.0
 class Tier(StrEnum):
     """How far an effect was derived, from the most direct; a forest plot shows it."""
 
-    DIRECT = "means and spreads"
+    DIRECT = "means and standard deviations"
     STANDARDISED = "standardised difference as printed"
     INTERVAL = "difference and interval"
     RATIO = "odds ratio and interval"
@@ -123,5 +123,5 @@ def doubtful(effect: TrialEffect) -> str:
         return ""
     return (
         f"An effect of {float(effect.point.yi):.1f} standard deviations is larger than treatments "
-        "have: see whether the spreads are standard errors, or a decimal point is lost."
+        "have: see whether the ± values are standard errors, or a decimal point is lost."
     )

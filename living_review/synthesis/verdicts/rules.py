@@ -92,7 +92,7 @@ def comparison(rows: pd.DataFrame) -> Ruled:
     """
     agree, oppose, _ = _counts(rows["says"])
     if not agree + oppose:
-        return Ruled(ClaimVerdict.UNCHECKABLE, "Nothing in the data can be held against it.")
+        return Ruled(ClaimVerdict.UNCHECKABLE, "Nothing in the data can be compared with it.")
     words = _in_words(rows["says"], "What was compared")
     if not oppose:
         return Ruled(ClaimVerdict.SUPPORTED, words)
@@ -124,7 +124,7 @@ def ranges(rows: pd.DataFrame) -> Ruled:
     """
     agree, oppose, _ = _counts(rows["says"])
     if not agree + oppose:
-        return Ruled(ClaimVerdict.UNCHECKABLE, "No range in the data can be held against it.")
+        return Ruled(ClaimVerdict.UNCHECKABLE, "No range in the data can be compared with it.")
     words = _in_words(rows["says"], "Ranges of laboratories, each counted once")
     if agree + oppose >= ENOUGH_RANGES and min(agree, oppose) == 1:
         words = f"{words} The one that differs from all others does not decide."
@@ -345,7 +345,10 @@ def significance(smallest: pd.DataFrame, plausible: int = PLAUSIBLE_SIZE) -> Rul
         else f"read as {row.reading}, no size tried is enough"
         for row in smallest.itertuples()
     )
-    reason = f"{words[0].upper()}{words[1:]}. The source prints neither the kind nor the size."
+    reason = (
+        f"{words[0].upper()}{words[1:]}. The source says neither which it is nor how many people "
+        "there were."
+    )
     if reached.all():
         return Ruled(ClaimVerdict.SUPPORTED, reason)
     if reached.any():
@@ -357,12 +360,12 @@ def significance(smallest: pd.DataFrame, plausible: int = PLAUSIBLE_SIZE) -> Rul
 class Reads(StrEnum):
     """What a rule is given to decide by."""
 
-    ROWS = "what each row of evidence says"
+    ROWS = "what each piece of evidence says"
     POPULATIONS = "what each population says, counted once"
-    DIRECT_POPULATIONS = "the same, of rows on the claim's own people, exposure and outcome"
+    DIRECT_POPULATIONS = "the same, of evidence on the claim's own people, exposure and outcome"
     LABORATORIES = "what each laboratory says, counted once"
     FINDING = "what a reporting check found about the claim's number"
-    GROUP_SIZES = "the smallest groups that reach the printed bound of p"
+    GROUP_SIZES = "the smallest groups that reach the reported limit of p"
 
     @property
     def is_of_rows(self) -> bool:
