@@ -95,6 +95,7 @@ class FindingList:
         filters = html.escape(" ".join(self.filters), quote=True)
         names = html.escape("|".join(self.filters.values()), quote=True)
         kind = f' class="review-findings" data-filters="{filters}" data-names="{names}"'
+        kind += ' data-search="Search"' if self.filters else ""
         return (
             f"<section{'' if self.brief and not self.filters else kind}>"
             f'<p class="review-caption">{html.escape(self.caption)}</p>'
@@ -107,17 +108,17 @@ class FindingList:
             f' data-{name}="{html.escape(row[name], quote=True)}"' for name in self.filters
         )
         place = VERDICTS.index(row["verdict"])
-        could = f" Could be: {shown['could_be']}." if row["could_be"] and not self.brief else ""
+        told = f" Could be: {shown['could_be']}." if row["could_be"] else ""
         named, more = f"<strong>{shown['what']}</strong>", ""
         if self.brief:
-            named = linked(row["what"], row["place"])
+            named, told = linked(row["what"], row["place"]), f" {shown['check'].capitalize()}."
             data += f' data-arithmetic="{html.escape(row["place"], quote=True)}"'
         else:
             more = self._arithmetic(row, shown)
         return (
             f'<li id="{anchor(row["row_id"], row["check"])}"{data}>'
             f'<p><span class="review-verdict review-verdict-{place}">{shown["verdict"]}</span> '
-            f"{named} ({shown['source']}): {shown['printed']}.{could}</p>{more}</li>"
+            f"{named} ({shown['source']}): {shown['printed']}.{told}</p>{more}</li>"
         )
 
     @staticmethod

@@ -41,7 +41,7 @@ def findings_record() -> Record:
     return Record(
         FINDINGS,
         "Reporting checks",
-        "all findings",
+        "of all publications",
         "Every finding of the reporting checks",
         head,
         (Section("Findings", (listed,)), Section("By publication", (by_publication(found),))),
@@ -79,7 +79,7 @@ def publication_findings(source: str) -> Record:
     return Record(
         findings_address(source),
         "Reporting checks",
-        name,
+        f"of {name}",
         f"What the checks found in {name}",
         head,
         (Section("", (FindingList(found, "Every finding, gravest first", filters=filters),)),),
