@@ -524,6 +524,16 @@ def test_a_link_to_a_finding_unfolds_its_arithmetic(open_page):
     assert page.locator(f"#{finding} ol li").first.is_visible()
 
 
+def test_rows_of_a_long_record_can_be_found(open_page):
+    page = open_page("records/data/lookups.html")
+    every = tables.count("lookups")
+    page.locator("input[type=search]").fill("look-001")
+    assert page.locator(".review-filters output").inner_text() == f"1 of {every} shown"
+    assert page.locator("article:visible").get_attribute("id") == "look-001"
+    page = open_page("records/data/lookups.html", java_script_enabled=False)
+    assert page.locator("article:visible").count() == every
+
+
 def test_without_javascript_every_finding_is_there(open_page):
     page = open_page(CHECKS, java_script_enabled=False)
     assert page.locator(".review-entries > li").count() > 300
