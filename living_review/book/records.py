@@ -11,6 +11,11 @@ from jinja2 import Environment, FileSystemLoader
 from living_review.book import head, linked_data
 from living_review.evidence import edition_in_hand, identity, keys, tables
 from living_review.pages.record_pages import addresses
+from living_review.pages.record_pages.checks import (
+    checked_publications,
+    findings_record,
+    publication_findings,
+)
 from living_review.pages.record_pages.claim import claim_record
 from living_review.pages.record_pages.index import index_record
 from living_review.pages.record_pages.parts import UP, Record
@@ -39,8 +44,16 @@ MODULES = (
 LIST = Path(".cache") / "records"
 
 
-def wanted() -> dict[str, Callable[[], Record]]:
-    """Address of every record page → what makes it."""
+def wanted(
+    checked: Callable[[], list[str]] = checked_publications,
+) -> dict[str, Callable[[], Record]]:
+    """Address of every record page → what makes it.
+
+    Parameters
+    ----------
+    checked : callable, optional
+        Hands out the publications that have a page of findings.
+    """
     pages: dict[str, Callable[[], Record]] = {addresses.INDEX: index_record}
     for claim in tables.read("claims", ("claim_id",))["claim_id"]:
         pages[addresses.claim_address(claim)] = partial(claim_record, claim)
@@ -48,6 +61,9 @@ def wanted() -> dict[str, Callable[[], Record]]:
         pages[addresses.trial_address(trial)] = partial(trial_record, trial)
     for table in tables.table_names():
         pages[addresses.table_address(table)] = partial(table_record, table)
+    pages[addresses.FINDINGS] = findings_record
+    for source in checked():
+        pages[addresses.findings_address(source)] = partial(publication_findings, source)
     return pages
 
 
@@ -66,7 +82,7 @@ def write_records(out: Path, links: dict[str, str] | None = None) -> list[str]:
     before = {one["address"]: one for one in _known(code)}
     now, written = [], []
     with tables.frozen():
-        for address, make in wanted().items():
+        for address, make in wanted(partial(_checked, before, out)).items():
             known = before.get(address)
             if known is None or not _stands(known, out / address):
                 known = _write(out, address, make, links)
@@ -75,6 +91,19 @@ def write_records(out: Path, links: dict[str, str] | None = None) -> list[str]:
     _remove_others(out, {out / one["address"] for one in now})
     keys.keep(tables.root() / LIST, code, json.dumps(now).encode())
     return written
+
+
+def _checked(before: dict[str, dict], out: Path) -> list[str]:
+    """Publications with findings: while the list of all findings stands, those of the last time.
+
+    Finding them means running every check, which takes longer than all else of an idle build.
+    """
+    known = before.get(addresses.FINDINGS)
+    if known is None or not _stands(known, out / known["address"]):
+        return checked_publications()
+    folder = Path(addresses.FINDINGS).parent
+    pages = [Path(address) for address in before if address != addresses.FINDINGS]
+    return [page.stem for page in pages if page.parent == folder]
 
 
 def _code() -> str:

@@ -1,7 +1,8 @@
 """What the page of search looks through: every page and every record, each word once counted well.
 
 A page's title counts most, then the answer that it opens with, then its headings, its text, and
-last its tables. Readers' own words for those of the trade come from the data.
+last its tables and its lists of findings or claims. Readers' own words for those of the trade come
+from the data.
 """
 
 import html
@@ -12,7 +13,7 @@ from pathlib import Path
 from living_review.book.sharing import description
 from living_review.evidence import keys, tables
 from living_review.pages.everyday import also
-from living_review.pages.record_pages.addresses import identifiers
+from living_review.pages.record_pages.addresses import FINDINGS, identifiers
 
 SCRIPT = "search-index.js"
 ARTICLE = re.compile(r'<article class="bd-article.*?</article>|<main\b.*?</main>', re.DOTALL)
@@ -25,7 +26,10 @@ UNREAD = re.compile(
 )
 TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 HEADINGS = re.compile(r"<h[23][^>]*>(.*?)</h[23]>", re.DOTALL)
-TABLES = re.compile(r"<table\b.*?</table>|<article id=.*?</article>", re.DOTALL)
+TABLES = re.compile(
+    r"<table\b.*?</table>|<article id=.*?</article>|<ul class=\"review-entries\">.*?</ul>",
+    re.DOTALL,
+)
 HEAD = re.compile(r'<div class="record-head">(.*?)</div>', re.DOTALL)
 TAG, WORD = re.compile(r"<[^>]+>"), re.compile(r"[\w'’-]+")
 
@@ -92,7 +96,11 @@ def write_index(out: Path):
     """Write the index of the whole book, from its pages as they are built."""
     with tables.frozen():
         chapters = [out / "chapters" / f"{name}.html" for name in tables.chapters()]
-        pages = [*chapters, *sorted((out / "records").rglob("*.html"))]
+        # Findings are searched in the list of all of them, which leads to the pages that hold each.
+        every = out / FINDINGS
+        records = sorted((out / "records").rglob("*.html"))
+        records = [page for page in records if page.parent != every.parent or page == every]
+        pages = [*chapters, *records]
         found = [
             document(page.read_text(encoding="utf-8"), page.relative_to(out).as_posix())
             for page in pages

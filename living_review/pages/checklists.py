@@ -4,7 +4,9 @@ import pandas as pd
 
 from living_review.evidence import tables
 from living_review.pages import readability
-from living_review.pages.page_table import PageTable
+from living_review.pages.page_table import Folded, PageTable
+from living_review.pages.plural import several
+from living_review.pages.record_pages.addresses import row_address
 from living_review.pages.sources import with_chapters
 
 STATES = ("met", "partly met", "not met", "not applicable")
@@ -16,8 +18,11 @@ def _items(**where: str) -> pd.DataFrame:
     return rows.assign(place=place.where(rows["page"] != "", ""))
 
 
-def checklist_table(standard: str) -> PageTable:
-    """Every item of one standard: what it asks, the state, where it is seen, how or why not.
+def checklist_table(standard: str) -> Folded:
+    """Every item of one standard, folded below the number of items in each state.
+
+    A row tells what is asked, the state, where that is seen, and how or why not; its item leads to
+    its record.
 
     Raises
     ------
@@ -28,7 +33,10 @@ def checklist_table(standard: str) -> PageTable:
     if rows.empty:
         raise KeyError(f"there is no item of {standard!r}")
     rows["by"] = rows["checked_by"].replace("test", "a test")
-    return PageTable(
+    rows["record"] = [f"../{row_address('checklist_items', one)}" for one in rows["item_id"]]
+    counts = rows["state"].value_counts()
+    states = ", ".join(f"{counts[state]} {state}" for state in STATES if state in counts)
+    items = PageTable(
         rows,
         f"Items of {standard}",
         {
@@ -39,8 +47,9 @@ def checklist_table(standard: str) -> PageTable:
             "how": "How, or why not",
             "by": "Judged by",
         },
-        links={"examined": "place"},
+        links={"item": "record", "examined": "place"},
     )
+    return Folded(f"{several(len(rows), 'item')}: {states}", items)
 
 
 def checklists_table() -> PageTable:

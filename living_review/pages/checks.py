@@ -11,9 +11,11 @@ from living_review.checks.estimates import LOPSIDED
 from living_review.checks.ledger import VERDICTS, ledger
 from living_review.evidence import tables
 from living_review.pages.figure import Figure
-from living_review.pages.finding_list import FindingList
-from living_review.pages.page_table import PageTable
+from living_review.pages.finding_list import FindingList, for_readers
+from living_review.pages.page_table import LinkList, PageTable
 from living_review.pages.plural import several
+from living_review.pages.record_pages.addresses import FINDINGS
+from living_review.pages.record_pages.checks import GRAVE, by_publication
 from living_review.pages.sources import with_sources
 
 MOSTLY = 0.8  # of the reports: a fault that the checks mostly notice
@@ -23,10 +25,7 @@ class Ledger:
     """All findings of the reporting checks on the review's data."""
 
     def __init__(self):
-        found = with_sources(ledger())
-        self.findings = found.rename(columns={"reference_address": "source_address"}).assign(
-            source=found["reference"]
-        )
+        self.findings = for_readers(ledger(), "../")
 
     def counts(self) -> pd.DataFrame:
         """How many findings of each verdict there are, by check."""
@@ -44,6 +43,15 @@ class Ledger:
             {"check": "Check", **{v: v.capitalize() for v in VERDICTS}},
         )
 
+    def sources(self) -> PageTable:
+        """How many findings each source has that do not fit or raise a question."""
+        return by_publication(self.findings, some=True)
+
+    def every(self) -> LinkList:
+        """Where every finding is, with its filters and its arithmetic."""
+        words = f"All {several(len(self.findings), 'finding')}, to be filtered and searched"
+        return LinkList([(words, f"../{FINDINGS}")], moved="check-")
+
     def wall(self, name: str, caption: str) -> Figure:
         """Every finding as one mark."""
         counts = self.findings["verdict"].value_counts()
@@ -57,8 +65,8 @@ class Ledger:
         return Figure(name, title, caption, description, draw, self.counts_table())
 
     def list(self, caption: str) -> FindingList:
-        """Every finding with its arithmetic."""
-        return FindingList(self.findings, caption, VERDICTS)
+        """Findings that do not fit or raise a question, each with a link to its arithmetic."""
+        return FindingList(self.findings, caption, GRAVE, brief=True)
 
     def numbers(self) -> dict[str, str]:
         """Findings of each verdict, and where the gravest come from, as text for prose."""
@@ -71,7 +79,6 @@ class Ledger:
             "sources": str(self.findings["source"].nunique()),
             "grave-most": str(most.iloc[0] if len(most) else 0),
             "grave-source": str(most.index[0] if len(most) else ""),
-            "lopsided": f"{LOPSIDED:g}",
         }
 
 
@@ -146,6 +153,7 @@ class TrialOfChecks:
             # Clopper and Pearson's upper limit, 97.5 %, where none of so many is noticed.
             "limit": f"{100 * (1 - 0.025 ** (1 / self.reports)):.0f}",
             "mostly-percent": f"{100 * MOSTLY:.0f}",
+            "lopsided": f"{LOPSIDED:g}",
         }
 
 

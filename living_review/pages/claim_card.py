@@ -165,17 +165,15 @@ class ClaimList:
             f'data-{name}="{html.escape(row[name] or "not judged", quote=True)}"'
             for name in LIST_FILTERS
         )
-        data += f' data-also="{html.escape(also(row["claim"]), quote=True)}"'
+        unseen = f"{also(row['claim'])} {row['reason']}"  # the reason is told on the record
+        data += f' data-also="{html.escape(unseen, quote=True)}"'
         name = html.escape(row["claim_id"])
         where = f"{row['page']}#{anchor(row['claim_id'])}" if row["page"] else ""
         link = f'<a href="{record(row["claim_id"])}">{name}</a>'
         discussed = f' <a href="{html.escape(where, quote=True)}">Discussion</a>' if where else ""
-        sure = (
-            f" <span>Certainty: {html.escape(row['certainty'])}.</span>" if row["certainty"] else ""
-        )
         return (
             f'<li id="list-{anchor(row["claim_id"])}" {data}><p>{link} {badge(row["verdict"])} '
-            f"{html.escape(row['claim'])}</p><p>{html.escape(row['reason'])}{sure}{discussed}</p></li>"
+            f"{html.escape(row['claim'])}{discussed}</p></li>"
         )
 
     def to_reviewed_text(self) -> str:

@@ -1,31 +1,33 @@
-"""The data behind a page: where its tables can be downloaded, and what their columns mean."""
+"""The data behind a page, and all tables: where every row is told and can be downloaded."""
+
+import html
+
+import pandas as pd
 
 from living_review.evidence import tables
-from living_review.pages.page_table import LinkList, PageTable, Part, TableSeries
+from living_review.pages.page_table import LinkList, PageTable
 from living_review.pages.record_pages.addresses import table_address
 
 
-def dictionary_series() -> TableSeries:
-    """Every table of the data with the meaning of its columns."""
-    parts = [
-        Part(
-            resource["name"],
-            resource["title"],
-            resource["description"],
-            PageTable(
-                tables.dictionary(resource["name"]),
-                f"Columns of {resource['name']}",
-                {"column": "Column", "meaning": "Meaning", "type": "Type", "allowed": "Allowed"},
-            ),
-        )
+def dictionary_table() -> PageTable:
+    """Every table of the data: what it holds, how many rows, its record and its file."""
+    rows = [
+        {
+            "title": resource["title"],
+            "about": html.unescape(resource["description"]),
+            "rows": str(tables.count(resource["name"])),
+            "place": f"../{table_address(resource['name'])}",
+            "file": "CSV",
+            "path": f"../data/{resource['path']}",
+        }
         for resource in tables.descriptor()["resources"]
     ]
-    return TableSeries(parts)
-
-
-def table_names() -> list[str]:
-    """Names of all tables."""
-    return tables.table_names()
+    return PageTable(
+        pd.DataFrame(rows),
+        "Tables of the data",
+        {"title": "Table", "about": "What it holds", "rows": "Rows", "file": "File"},
+        links={"title": "place", "file": "path"},
+    )
 
 
 def data_links(*names: str) -> LinkList:

@@ -12,8 +12,8 @@ from living_review.charts.number_format import significant
 from living_review.charts.scales import LOOKS
 from living_review.pages.badge import badge
 
-# What a cell may lead to: the web, a telephone, a page of this book.
-ADDRESS = re.compile(r"https?://|tel:[0-9]+$|(\.\./)*[a-z0-9_/-]+\.html(#[A-Za-z0-9.-]+)?$")
+# What a cell may lead to: the web, a telephone, a page of this book, a table as a file.
+ADDRESS = re.compile(r"https?://|tel:[0-9]+$|(\.\./)*[a-z0-9_/-]+\.(html|csv)(#[A-Za-z0-9.-]+)?$")
 # Spaces at which a line must not end: before a percent sign, within "p < 0.05".
 FIRM = re.compile(r"(?<=[0-9]) (?=%)|(?<=\bp) (?=[<>=])|(?<=[<>=]) (?=[0-9.])")
 VERDICTS = LOOKS.keys() - {"open"}  # cells that say one of them get its mark; open means much else
@@ -155,42 +155,39 @@ class PageTable:
 
 
 @dataclass(frozen=True)
-class Part:
-    """One table of a series, with its heading and what it is."""
+class Folded:
+    """A long table behind one line that says what is in it."""
 
-    anchor: str
-    title: str
-    description: str
+    summary: str
     table: PageTable
 
-
-@dataclass(frozen=True)
-class TableSeries:
-    """Several tables under headings of their own, from data of which nobody knows the number."""
-
-    parts: list[Part]
-
     def to_html(self) -> str:
-        """All parts, each under a heading with an anchor."""
-        return "".join(
-            f'<section class="review-part" id="{html.escape(part.anchor)}">'
-            f"<h2>{html.escape(part.title)}</h2><p>{html.escape(part.description)}</p>"
-            f"{part.table.to_html()}</section>"
-            for part in self.parts
+        """The table, folded."""
+        summary = html.escape(self.summary)
+        return (
+            f'<details class="review-folded"><summary>{summary}</summary>'
+            f"{self.table.to_html()}</details>"
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        text = "\n".join(
-            f"{p.title}: {p.description}\n{p.table.to_reviewed_text()}" for p in self.parts
-        )
+        text = f"{self.summary}\n{self.table.to_reviewed_text()}"
         return {"text/html": self.to_html(), "text/plain": text}
 
 
 @dataclass(frozen=True)
 class LinkList:
-    """A list of links, such as downloads; each is a text and an address."""
+    """A list of links, such as downloads.
+
+    Parameters
+    ----------
+    links : list of (str, str)
+        Text and address.
+    moved : str, optional
+        How anchors began that this page once had: a script has them lead to the first address.
+    """
 
     links: list[tuple[str, str]]
+    moved: str = ""
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         items = "".join(
@@ -198,7 +195,8 @@ class LinkList:
             for text, address in self.links
         )
         plain = "\n".join(f"{text}: {address}" for text, address in self.links)
-        return {"text/html": f'<ul class="review-links">{items}</ul>', "text/plain": plain}
+        moved = f' data-moved="{html.escape(self.moved, quote=True)}"' if self.moved else ""
+        return {"text/html": f'<ul class="review-links"{moved}>{items}</ul>', "text/plain": plain}
 
 
 @dataclass(frozen=True)

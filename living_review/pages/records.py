@@ -7,7 +7,7 @@ import pandas as pd
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import PrintedNumber
 from living_review.pages.page_table import PageTable
-from living_review.pages.plural import none_or_several
+from living_review.pages.plural import none_or_several, several
 from living_review.pages.sources import with_sources
 from living_review.synthesis.verdicts.claims import undivided
 
@@ -250,12 +250,11 @@ def protocol_table(*path: str, caption: str) -> PageTable:
     for step in path:
         part = part[step]
     if isinstance(part, list):
-        # Rules have an identifier and perhaps a subject; amendments a day, a change and a reason.
-        heads, texts = ("id", "date", "subject"), ("rule", "change", "reason")
+        # Rules have an identifier and perhaps a subject.
         rows = [
             {
-                "name": " ".join(str(item[key]) for key in heads if key in item),
-                "text": " ".join(item[key] for key in texts if key in item),
+                "name": " ".join(item[key] for key in ("id", "subject") if key in item),
+                "text": item["rule"],
             }
             for item in part
         ]
@@ -268,24 +267,38 @@ def protocol_table(*path: str, caption: str) -> PageTable:
     return PageTable(pd.DataFrame(rows), caption, {"name": "Item", "text": "Rule"})
 
 
+def amendments_table(*columns: str, caption: str) -> PageTable:
+    """Changes of the protocol, each with its day; `columns` are of *change* and *reason*."""
+    rows = pd.DataFrame(tables.register("protocol")["amendments"]).astype(str)
+    labels = {"date": "Day", "change": "What was changed", "reason": "Why, and what was known then"}
+    return PageTable(rows, caption, {name: labels[name] for name in ("date", *columns)})
+
+
 def _protocol_text(value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "; ".join(value) if isinstance(value, list) else str(value)
 
 
-def lookups_table() -> PageTable:
-    """The log of look-ups of known items."""
-    rows = tables.read("lookups")
-    rows["where"] = rows["looked_up_on"] + ", " + rows["place"]
-    return PageTable(
-        rows,
-        "Look-ups of known items",
-        {
-            "lookup_id": "Look-up",
-            "where": "When and where",
-            "words": "Words",
-            "purpose": "To settle",
-            "outcome": "Outcome",
-        },
-    )
+def lookup_numbers() -> dict[str, str]:
+    """How many look-ups were made, for how many purposes, and when, as text for prose."""
+    rows = tables.read("lookups", ("purpose", "looked_up_on"))
+    return {
+        "lookups": str(len(rows)),
+        "lookup-purposes": str(rows["purpose"].nunique()),
+        "lookups-from": rows["looked_up_on"].min(),
+        "lookups-to": rows["looked_up_on"].max(),
+    }
+
+
+def lookups_table(least: int = 10) -> PageTable:
+    """What the look-ups of known items were for; purposes of fewer than `least` share one row."""
+    counts = tables.read("lookups", ("purpose",))["purpose"].value_counts(sort=False)
+    counts = counts.sort_values(ascending=False, kind="stable")
+    often, others = counts[counts >= least], counts[counts < least]
+    rows = list(often.items())
+    if len(others):
+        rows.append((several(len(others), "other purpose"), others.sum()))
+    shown = pd.DataFrame(rows, columns=["purpose", "number"]).astype(str)
+    labels = {"purpose": "To settle", "number": "Look-ups"}
+    return PageTable(shown, "What the look-ups were for", labels)

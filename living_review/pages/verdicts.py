@@ -138,18 +138,11 @@ def verdict_links() -> LinkList:
 
 
 def rules_table() -> PageTable:
-    """Which rule decides which claim, and why."""
-    return PageTable(
-        tables.read("verdict_rules"),
-        "Claims that a rule decides",
-        {
-            "claim_id": "Claim",
-            "rule": "Rule",
-            "claimed": "What evidence has to show",
-            "statistic": "Number",
-            "why_this_rule": "Why this rule",
-        },
-    )
+    """Which claims each rule decides; why that one is on the record of each."""
+    rows = tables.read("verdict_rules").groupby("rule", sort=False)["claim_id"]
+    shown = rows.agg(claims=", ".join, number="count").reset_index().astype(str)
+    labels = {"rule": "Rule", "number": "Claims", "claims": "Which"}
+    return PageTable(shown, "Claims that a rule decides", labels)
 
 
 def _in_a_row(names: list[str]) -> str:

@@ -216,7 +216,7 @@ def test_content_decides_and_what_is_broken_is_made_again(quiet):
 
     edit_in_the_past(project, "chapters/for-authors.md", "An old word", "A new word")
     edit_in_the_past(project, "references.bib", "{Nechifor, M.},", "{Nechyfor, M.},")
-    edit_in_the_past(project, "living_review/pages/data_links.py", "Columns of", "COLUMNS of")
+    edit_in_the_past(project, "living_review/pages/data_links.py", "Tables of", "TABLES of")
     edit_in_the_past(project, "chapters/references.md", "# ", "# Renamed ")
     (project.root / "chapters" / "methods.md").unlink()
     project.edit("_toc.yml", "  - file: chapters/methods\n", "")
@@ -239,7 +239,7 @@ def test_content_decides_and_what_is_broken_is_made_again(quiet):
     assert "Renamed" in page(project, "for-authors")
     assert "Methods" not in page(project, "for-authors")
     assert not (built / "chapters" / "methods.html").exists()
-    assert "COLUMNS of" in page(project, "data-dictionary")
+    assert "TABLES of" in page(project, "data-dictionary")
     assert "</html>" in page(project, "data-dictionary")  # it had been cut
 
     cut(project.root / "_build" / ".doctrees" / "environment.pickle")

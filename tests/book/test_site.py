@@ -32,14 +32,19 @@ FIRST_LOOKED_AT = (
     "chapters/verdicts-at-a-glance.html",
     "chapters/zinc.html",
 )
-# Records are made by four kinds of code: one of each kind, and those that hold most.
+# Records are made by five kinds of code: one of each kind, and those that hold most.
 RECORDS = (
     "records/index.html",
     "records/claims/s2-07a.html",
     "records/trials/rajizadeh2017.html",
     "records/data/biomarker_values.html",
+    "records/checks/rajizadeh2017.html",
 )
-LONGEST_RECORDS = ("records/trials/mehdi2017.html", "records/data/publications.html")
+LONGEST_RECORDS = (
+    "records/checks/index.html",
+    "records/trials/mehdi2017.html",
+    "records/data/publications.html",
+)
 LOOKED_AT = [
     name if name in (*FIRST_LOOKED_AT, *RECORDS) else pytest.param(name, marks=pytest.mark.long)
     for name in (*PAGES, *RECORDS, *LONGEST_RECORDS)
@@ -433,7 +438,7 @@ def test_icons_are_drawn(open_page):
     assert min(widths) > 5
 
 
-CHECKS = "chapters/reporting-checks.html"
+CHECKS = "records/checks/index.html"
 SHOWN = "document.querySelectorAll('.review-entries > li:not([hidden])').length"
 
 
@@ -452,10 +457,26 @@ def test_findings_can_be_filtered(open_page):
 
 
 def test_a_link_to_a_finding_unfolds_its_arithmetic(open_page):
-    page = open_page(f"{CHECKS}#check-chg-014-spread-of-the-change")
-    entry = page.locator("#check-chg-014-spread-of-the-change")
+    """So does its address from when all findings were in the chapter."""
+    finding = "check-chg-014-spread-of-the-change"
+    source = tables.row("printed_changes", "chg-014")["source"]
+    page = open_page(f"records/checks/{source}.html#{finding}")
+    entry = page.locator(f"#{finding}")
     assert entry.locator("ol li").first.is_visible()
     assert "-1 and 1" in entry.inner_text()
+    page = open_page(f"chapters/reporting-checks.html#{finding}")
+    page.wait_for_url(f"**/records/checks/{source}.html#{finding}")
+    assert page.locator(f"#{finding} ol li").first.is_visible()
+
+
+def test_rows_of_a_long_record_can_be_found(open_page):
+    page = open_page("records/data/lookups.html")
+    every = tables.count("lookups")
+    page.locator("input[type=search]").fill("look-001")
+    assert page.locator(".review-filters output").inner_text() == f"1 of {every} shown"
+    assert page.locator("article:visible").get_attribute("id") == "look-001"
+    page = open_page("records/data/lookups.html", java_script_enabled=False)
+    assert page.locator("article:visible").count() == every
 
 
 def test_without_javascript_every_finding_is_there(open_page):

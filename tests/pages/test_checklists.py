@@ -74,8 +74,11 @@ def test_counts_are_those_of_the_items():
 
 def test_every_item_leads_to_its_place():
     shown = checklist_table("SWiM")
-    assert len(shown.frame) == 9
+    assert len(shown.table.frame) == 9
+    assert shown.summary.startswith("9 items: ")
     assert 'href="methods.html#groups"' in shown.to_html()
+    for item in shown.table.frame["item_id"]:
+        assert f'href="../records/data/checklist_items.html#{item}"' in shown.to_html()
 
 
 def test_a_standard_that_is_not_there_is_refused():

@@ -1,13 +1,23 @@
 """The wall and the list of findings: nothing is lost, nothing gets in, filters do as they say."""
 
 import re
+from collections import Counter
 
 import pandas as pd
 import pytest
 
+from living_review.book.records import in_html
 from living_review.charts.finding_wall import places
+from living_review.checks.ledger import VERDICTS as LEDGER_VERDICTS
 from living_review.pages.checks import Ledger
 from living_review.pages.finding_list import FindingList, anchor
+from living_review.pages.record_pages.addresses import findings_address
+from living_review.pages.record_pages.checks import (
+    GRAVE,
+    checked_publications,
+    findings_record,
+    publication_findings,
+)
 
 VERDICTS = ("impossible", "inconsistent", "consistent")
 
@@ -28,13 +38,14 @@ def findings(**cells) -> pd.DataFrame:
         "locator": "table 1",
         "note": "",
         "view_note": "",
+        "place": "../records/checks/doe2020.html#check-r-1-a-check",
     }
     return pd.DataFrame([row | cells])
 
 
 def test_the_gravest_stand_first_and_every_step_is_there():
     both = pd.concat([findings(), findings(row_id="r-2", verdict="impossible", steps=("only",))])
-    text = FindingList(both, "Findings", VERDICTS).to_html()
+    text = FindingList(both, "Findings").to_html()
     assert text.index("check-r-2-a-check") < text.index("check-r-1-a-check")
     assert re.findall(r"<li>(one|two|only)</li>", text) == ["only", "one", "two"]
 
@@ -43,14 +54,14 @@ def test_the_gravest_stand_first_and_every_step_is_there():
     "column", ["what", "printed", "could_be", "assumption", "source", "check", "note", "view_note"]
 )
 def test_nothing_in_a_cell_becomes_markup(column):
-    text = FindingList(findings(**{column: '<b x="1">&'}), "Findings", VERDICTS).to_html()
+    text = FindingList(findings(**{column: '<b x="1">&'}), "Findings").to_html()
     assert "<b x" not in text
     assert "&lt;b x=" in text
 
 
 def test_steps_and_addresses_are_escaped_too():
     table = findings(steps=("<i>",), source_address='https://example.org/"><i>')
-    text = FindingList(table, "Findings", VERDICTS).to_html()
+    text = FindingList(table, "Findings").to_html()
     assert "<i>" not in text
 
 
@@ -69,6 +80,37 @@ def test_every_mark_has_a_place_of_its_own(per_line):
         order = part.sort_values(["down", "across"])["verdict"].tolist()
         assert order == sorted(order, key=VERDICTS.index)
     assert (found["down"] > found["title_down"]).all()
+
+
+def test_a_brief_list_leads_to_the_arithmetic_of_what_it_lists_and_reviews_all():
+    both = pd.concat([findings(), findings(row_id="r-2", verdict="impossible")])
+    brief = FindingList(both, "Findings", ("impossible",), brief=True)
+    text = brief.to_html()
+    assert text.count("<li ") == 1
+    assert '<a href="../records/checks/doe2020.html#check-r-1-a-check">a number</a>' in text
+    assert "<ol>" not in text
+    assert "r-1,a check,consistent" in brief.to_reviewed_text()
+
+
+def test_every_finding_is_on_the_record_of_its_publication_and_in_the_list_of_all():
+    wanted = Counter()
+    for source in checked_publications():
+        ids = re.findall(r'<li id="(check-[^"]+)"', in_html(publication_findings(source)))
+        wanted.update((findings_address(source), one) for one in ids)
+    every = in_html(findings_record())
+    places = re.findall(r'<a href="\.\./\.\./([^"#]+)#(check-[^"]+)"', every)
+    assert Counter(places) == wanted
+    assert set(wanted.values()) == {1}
+    assert re.findall(r'<li id="(check-[^"]+)"', every) == [one for _, one in places]
+
+
+def test_the_table_of_sources_tells_all_findings():
+    ledger = Ledger()
+    shown = ledger.sources().frame
+    counts = shown[list(LEDGER_VERDICTS)].astype(int)
+    assert counts.to_numpy().sum() == len(ledger.findings)
+    assert counts.iloc[-1][list(GRAVE)].sum() == 0
+    assert (counts.iloc[:-1][list(GRAVE)].sum(axis=1) > 0).all()
 
 
 def test_the_ledger_has_an_anchor_for_every_finding_and_the_wall_a_mark():

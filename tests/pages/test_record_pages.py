@@ -73,7 +73,7 @@ def test_text_of_the_data_is_escaped(project):
 def test_only_records_whose_answers_changed_are_written_again(project, tmp_path, monkeypatch):
     few = ["records/claims/s2-05.html", "records/claims/s1-03.html", "records/data/readers.html"]
     every = records.wanted()
-    monkeypatch.setattr(records, "wanted", lambda: {name: every[name] for name in few})
+    monkeypatch.setattr(records, "wanted", lambda _: {name: every[name] for name in few})
     assert records.write_records(tmp_path) == few
     assert records.write_records(tmp_path) == []
     project.edit("data/readers.csv", "First reading of every", "Earliest reading of every")

@@ -1,9 +1,9 @@
-// Filters and search for a list of findings or claims, and its arithmetic unfolded where a link leads to it.
+// Filters and search for a list of findings, claims or rows, and its arithmetic shown where a link leads to it.
 (() => {
   "use strict";
   document.querySelectorAll(".review-findings").forEach((section) => {
-    const entries = [...section.querySelectorAll(".review-entries > li")];
-    const keys = section.dataset.filters.split(" ");
+    const entries = [...section.querySelectorAll(".review-entries > *")];
+    const keys = section.dataset.filters.split(" ").filter(Boolean);
     const names = section.dataset.names.split("|");
     const form = document.createElement("form");
     form.className = "review-filters";
@@ -40,11 +40,12 @@
     };
     form.addEventListener("input", show);
     form.addEventListener("submit", (event) => event.preventDefault());
-    section.querySelector(".review-entries").before(form);
+    if (keys.length || section.dataset.search) section.querySelector(".review-entries").before(form);
     show();
     const follow = () => {
       const target = location.hash && document.getElementById(location.hash.slice(1));
       if (!target || !section.contains(target)) return;
+      if (target.dataset.arithmetic) return location.replace(target.dataset.arithmetic);
       if (target.hidden) { form.reset(); show(); }
       const folded = target.querySelector("details");
       if (folded) folded.open = true;

@@ -1,6 +1,9 @@
 // Makes figures live when they come into view. Without this script every figure is still there.
 (() => {
   "use strict";
+  // Old addresses of what is on a record now.
+  const moved = document.querySelector("[data-moved]");
+  if (moved && location.hash.startsWith(`#${moved.dataset.moved}`)) location.replace(moved.querySelector("a").href + location.hash);
   const here = document.currentScript.src;
   let loading = null;
 

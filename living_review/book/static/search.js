@@ -19,7 +19,7 @@
       fuzzy: (word) => (word.length > 6 ? 0.15 : 0),
       weights: { prefix: 0.4, fuzzy: 0.2 },
       // Lists that open with no answer, such as all references, hold every word.
-      boostDocument: (address, word, { answer }) => (address.startsWith("records/data/") ? 0.15 : address.startsWith("records/") ? 0.5 : answer ? 1 : 0.4),
+      boostDocument: (address, word, { answer }) => (/^records\/(data|checks)\//.test(address) ? 0.15 : address.startsWith("records/") ? 0.5 : answer ? 1 : 0.4),
     },
   });
   engine.addAll(window.reviewSearchIndex);
@@ -29,7 +29,7 @@
   const field = document.querySelector("#review-search-field");
   const list = document.querySelector("#search-results");
   field.value = query;
-  const kinds = { "records/claims/": "Claim", "records/trials/": "Trial", "records/data/": "Table of data" };
+  const kinds = { "records/claims/": "Claim", "records/trials/": "Trial", "records/data/": "Table of data", "records/checks/": "Reporting checks" };
   const show = () => {
     const found = field.value.trim() ? engine.search(field.value).slice(0, 30) : [];
     // An identifier leads straight to its record.

@@ -1,4 +1,4 @@
-"""Record pages: one for each claim, each trial and each table, made from data.
+"""Record pages: one for each claim, trial, table and checked publication, made from data.
 
 Here is what stands on them and where they are. Writing them is the book's.
 """

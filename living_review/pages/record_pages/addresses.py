@@ -6,6 +6,7 @@ from living_review.evidence import tables
 
 FOLDER = "records"
 INDEX = f"{FOLDER}/index.html"
+FINDINGS = f"{FOLDER}/checks/index.html"
 # What an identifier looks like in a text: A1-05, bic-023, A1-N01, look-951.
 IDENTIFIER = re.compile(r"(?<![\w/#.-])[A-Za-z][A-Za-z0-9]*-[A-Z]?[0-9]+[a-z]?(?![\w-])")
 
@@ -29,6 +30,17 @@ def trial_address(trial: str) -> str:
 def table_address(table: str) -> str:
     """Record page of a table, from the top of the book."""
     return f"{FOLDER}/data/{table}.html"
+
+
+def findings_address(source: str) -> str:
+    """Record page of what the reporting checks found in a publication, from the top of the book.
+
+    Examples
+    --------
+    >>> findings_address("doe2001")
+    'records/checks/doe2001.html'
+    """
+    return f"{FOLDER}/checks/{source}.html"
 
 
 def row_anchor(*key: str) -> str:

@@ -7,12 +7,13 @@ import pandas as pd
 from living_review.evidence import tables
 from living_review.pages.page_table import PageTable
 from living_review.pages.record_pages.addresses import (
+    FINDINGS,
     INDEX,
     claim_address,
     table_address,
     trial_address,
 )
-from living_review.pages.record_pages.parts import Record, Section
+from living_review.pages.record_pages.parts import Record, Section, linked
 from living_review.pages.trials import set_title, trial_name
 from living_review.synthesis.trials.tables import selection
 from living_review.synthesis.verdicts.claims import verdict_table
@@ -28,7 +29,8 @@ def index_record() -> Record:
             "Index",
             "records",
             "Everything that is on record",
-            "<p>Every claim with its verdict, every trial, and all the data.</p>",
+            "<p>Every claim with its verdict, every trial, all the data, and "
+            f"{linked('every finding of the reporting checks', FROM_INDEX + FINDINGS)}.</p>",
             (
                 Section("Claims", (_claims(),)),
                 Section("Trials", (_trials(),)),

@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 UP = "../../"  # from a record page to the top of the book
@@ -38,19 +38,6 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Folded:
-    """A long block behind one line that says what it is."""
-
-    summary: str
-    block: Block
-
-    def to_html(self) -> str:
-        """The block, folded."""
-        summary = html.escape(self.summary)
-        return f"<details><summary>{summary}</summary>{self.block.to_html()}</details>"
-
-
-@dataclass(frozen=True)
 class Section:
     """A heading with what stands below it; one with nothing below it is not shown."""
 
@@ -74,8 +61,8 @@ class Record:
         HTML below the heading: the answer.
     sections : tuple of Section
         In the order in which they are read.
-    graph : dict, optional
-        JSON-LD.
+    searched : bool
+        Whether it holds a list that a script makes searchable.
     """
 
     address: str
@@ -84,7 +71,7 @@ class Record:
     title: str
     head: str
     sections: tuple[Section, ...]
-    graph: dict = field(default_factory=dict)
+    searched: bool = False
 
 
 def linked(text: str, address: str = "") -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from living_review.evidence import tables
 from living_review.pages.claim_section import RELATIONS
+from living_review.pages.page_table import Folded, PageTable
 from living_review.pages.record_pages.addresses import (
     claim_address,
     identifiers,
@@ -22,6 +23,7 @@ from living_review.pages.sources import publication_address, view_address
 
 PUBLICATIONS, CLAIMS, TRIALS = "publications", "claims", "trials"
 OF_PUBLICATION = ("source", "study", "paper", "first_source", "second_source")
+MANY = 100  # rows from which on a field searches them
 OF_ENTRY = ("authors", "title", "journal", "year")
 
 
@@ -46,8 +48,19 @@ class Rows:
         self.read_there = _rows_of_sources() if table == PUBLICATIONS else {}
 
     def to_html(self) -> str:
-        """All rows."""
-        return "".join(self._entry(row) for _, row in self.rows.iterrows())
+        """All rows; with a field that searches them, if there are many and scripts run."""
+        entries = "".join(self._entry(row) for _, row in self.rows.iterrows())
+        if not self.are_many:
+            return entries
+        return (
+            '<div class="review-findings" data-filters="" data-names="" data-search="Find rows">'
+            f'<div class="review-entries">{entries}</div></div>'
+        )
+
+    @property
+    def are_many(self) -> bool:
+        """Whether there are so many rows that a reader has to search."""
+        return len(self.rows) >= MANY
 
     def _entry(self, row: pd.Series) -> str:
         key = [str(row[column]) for column in self.key]
@@ -155,19 +168,11 @@ def _rows_of_sources() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-class Columns:
-    """What each column of a table means."""
-
-    def __init__(self, table: str):
-        self.meaning = tables.dictionary(table)
-
-    def to_html(self) -> str:
-        """The columns, folded."""
-        items = "".join(
-            f"<dt>{html.escape(row.column)}</dt><dd>{html.escape(row.meaning)}</dd>"
-            for row in self.meaning.itertuples()
-        )
-        return f"<details><summary>What each column means</summary><dl>{items}</dl></details>"
+def _columns(table: str) -> Folded:
+    """What each column of a table means, of which kind it is and what it allows."""
+    labels = {"column": "Column", "meaning": "Meaning", "type": "Type", "allowed": "Allowed"}
+    columns = PageTable(tables.dictionary(table), f"Columns of {table}", labels)
+    return Folded("What each column means, and which values it allows", columns)
 
 
 def table_record(table: str) -> Record:
@@ -191,5 +196,6 @@ def table_record(table: str) -> Record:
         table,
         described["title"],
         head,
-        (Section("", (Columns(table), rows)),),
+        (Section("", (_columns(table), rows)),),
+        searched=rows.are_many,
     )

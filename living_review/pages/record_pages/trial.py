@@ -7,13 +7,13 @@ import pandas as pd
 from living_review.checks.ledger import ledger
 from living_review.evidence import tables
 from living_review.pages.claim_section import RELATIONS
-from living_review.pages.page_table import PageTable
+from living_review.pages.finding_list import for_readers
+from living_review.pages.page_table import Folded, PageTable
 from living_review.pages.record_pages.addresses import claim_address, row_address, trial_address
 from living_review.pages.record_pages.parts import (
     UP,
     Block,
     Facts,
-    Folded,
     Record,
     Section,
     facts,
@@ -183,10 +183,11 @@ def _checks(printed: pd.DataFrame) -> tuple[PageTable, ...]:
     if found.empty:
         return ()
     places = printed.drop_duplicates("row_id").set_index("row_id")["place"]
-    rows = found.assign(
-        place=found["row_id"].map(places),
-        verdict=found["verdict"].astype(str),
-        could_be=found["could_be"].fillna(""),
+    rows = for_readers(found, UP).rename(columns={"place": "arithmetic"})
+    rows = rows.assign(
+        place=rows["row_id"].map(places),
+        verdict=rows["verdict"].astype(str),
+        could_be=rows["could_be"].fillna(""),
     )
     labels = {
         "row_id": "Record",
@@ -197,7 +198,8 @@ def _checks(printed: pd.DataFrame) -> tuple[PageTable, ...]:
         "could_be": "What it could be",
         "assumption": "Assumed",
     }
-    return (PageTable(rows, "Reporting checks of its numbers", labels, links={"row_id": "place"}),)
+    links = {"row_id": "place", "check": "arithmetic"}
+    return (PageTable(rows, "Reporting checks of its numbers", labels, links=links),)
 
 
 def _bias(trial: str) -> tuple[Block, ...]:
