@@ -19,7 +19,7 @@ class Certainty(StrEnum):
 
 
 DOMAINS = ("risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias")
-STEPS = {"not serious": 0, "serious": 1, "very serious": 2}
+STEPS = {"not serious": 0, "could not be assessed": 0, "serious": 1, "very serious": 2}
 LEVELS = tuple(Certainty)
 
 

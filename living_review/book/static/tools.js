@@ -121,6 +121,12 @@
     );
   }
 
+  // On a phone the contents open above the page; who has chosen a section wants to see it.
+  const contents = document.getElementById("pst-secondary-sidebar-modal");
+  contents?.addEventListener("click", (event) => {
+    if (event.target.closest('a[href*="#"]')) contents.close();
+  });
+
   document.querySelectorAll(".cell_output table.review-table").forEach((table, place) => {
     if (table.closest(".review-figure, details")) return;
     table.id ||= `table-${place + 1}`;
