@@ -141,7 +141,7 @@ class Workbench:
         text = (root / "_config.yml").read_text(encoding="utf-8")
         for ours, stock in (
             ("execute_notebooks: cache", "execute_notebooks: force"),
-            ("[living_review.book.extension, ", "["),
+            ("[living_review.book.extension, ", "[living_review.book.roles, "),
         ):
             if text.count(ours) != 1:
                 raise ValueError(f"_config.yml must hold {ours!r} once, for the stock build")

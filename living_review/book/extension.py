@@ -256,7 +256,7 @@ def finish(app: Sphinx, error: Exception | None):
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
     references.register()
-    app.add_role("verdict", VerdictRole())
+    app.setup_extension("living_review.book.roles")
     app.add_config_value("review_execute", True, "")
     app.add_config_value("review_made_by", "", "html")
     app.add_config_value("review_moved", {}, "")

@@ -76,7 +76,7 @@ class Ledger:
         most = grave["source"].value_counts()
         return numbers | {
             "rows": str(self.findings["row_id"].nunique()),
-            "sources": str(self.findings["source"].nunique()),
+            "sources": str(self.findings["publication"].nunique()),
             "grave-most": str(most.iloc[0] if len(most) else 0),
             "grave-source": str(most.index[0] if len(most) else ""),
         }

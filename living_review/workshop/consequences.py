@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 GLUED = re.compile(r"^(?P<name>[\w-]+) = '(?P<value>.*)'$", re.DOTALL)
 FIGURE = re.compile(
-    r"figure (?P<name>[\w-]+): (?P<caption>[^\n]*)\n(?P<description>.*)\n"
+    r"figure (?P<name>[\w-]+): (?P<title>[^\n]*)\n(?P<caption>[^\n]*)\n(?P<description>.*)\n"
     r"data: (?P<rows>\d+) rows, digest (?P<digest>\S+)\n(?P<look>.*)",
     re.DOTALL,
 )
@@ -42,7 +42,7 @@ def facts(cells: Iterable[Mapping]) -> dict[tuple[str, ...], str]:
             elif text.startswith("table: "):
                 found |= _table_facts(text, seen)
             elif figure := FIGURE.match(text):
-                for part in ("caption", "description", "look"):
+                for part in ("title", "caption", "description", "look"):
                     found["figure", figure["name"], part] = figure[part]
                 data = f"{figure['rows']} rows, digest {figure['digest']}"
                 found["figure", figure["name"], "data"] = data

@@ -80,6 +80,7 @@ class Nothing(Directive):
 
 def setup(app: Sphinx) -> dict:
     """Register stand-ins for the directives and roles that need data or outputs of cells."""
+    app.setup_extension("living_review.book.roles")
     for name in BOUND_ROLES:
         app.add_role(name, Bound())
     for name in GLUE_NAMES:
