@@ -60,7 +60,8 @@ def finding_wall(
     Parameters
     ----------
     findings : pandas.DataFrame
-        ``check``, ``verdict``, ``what`` (of which number), ``printed``, ``source``.
+        ``check``, ``verdict``, ``what`` (of which number), ``printed``, ``source``; with a
+        ``record``, a mark leads to that address when it is pressed.
     looks : dict of str to Look
         How each verdict is marked, from the gravest; `living_review.charts.scales` has them.
     tooltips : tuple of (str, str), optional
@@ -96,10 +97,16 @@ def finding_wall(
                         "verdict",
                         "check",
                         *(c for c, _ in tooltips if c != "verdict"),
+                        *({"record"} & set(frame.columns)),
                     ]
                 ]
             )
-            .mark_point(filled=True, opacity=1, aria=False)
+            .mark_point(
+                filled=True,
+                opacity=1,
+                aria=False,
+                cursor="pointer" if "record" in frame.columns else "default",
+            )
             .encode(
                 x=across,
                 y=alt.Y("down:Q", axis=None, scale=deep),

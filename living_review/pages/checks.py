@@ -57,7 +57,9 @@ class Ledger:
         counts = self.findings["verdict"].value_counts()
         shares = ", ".join(f"{counts.get(v, 0)} {v}" for v in VERDICTS)
         description = f"{len(self.findings)} findings, one mark each, grouped by check: {shares}."
-        draw = finding_wall(self.findings, {v: NUMBERS[v] for v in VERDICTS})
+        draw = finding_wall(
+            self.findings.assign(record=self.findings["place"]), {v: NUMBERS[v] for v in VERDICTS}
+        )
         grave = sum(counts.get(verdict, 0) for verdict in VERDICTS[:2])
         title = (
             f"{grave} of {several(len(self.findings), 'finding')} are impossible or inconsistent"

@@ -37,6 +37,14 @@ def record(claim_id: str) -> str:
     return f"../{claim_address(claim_id)}"
 
 
+def _terms(entries: tuple[tuple[str, str], ...]) -> str:
+    return "".join(
+        f"<dt>{html.escape(title)}</dt><dd>{html.escape(text)}</dd>"
+        for title, text in entries
+        if text
+    )
+
+
 @dataclass(frozen=True)
 class ClaimCard:
     """One claim for readers.
@@ -51,37 +59,39 @@ class ClaimCard:
         Certainty in words.
     entries : tuple of (str, str)
         Headings and texts in the order in which they stand; those without a text are left out.
+    folded : tuple of (str, str)
+        The same, for those who want to know more.
     evidence : str
-        How many rows of evidence there are of which kind, one line.
+        How much evidence there is of which kind, one line.
     """
 
     claim_id: str
     verdict: str
     certainty: str
     entries: tuple[tuple[str, str], ...]
+    folded: tuple[tuple[str, str], ...]
     evidence: str
 
     def to_html(self) -> str:
         """The claim as HTML, with a link to its record."""
         name, here = html.escape(self.claim_id), anchor(self.claim_id)
-        body = "".join(
-            f"<dt>{html.escape(title)}</dt><dd>{html.escape(text)}</dd>"
-            for title, text in self.entries
-            if text
-        )
-        more = "All of it, who judged it and how, and its history"
+        more = "All of it, who judged and how, and its history"
         return (
             f'<section class="review-claim" id="{here}" aria-label="Claim {name}">'
             f'<p class="review-claim-head"><a href="{record(self.claim_id)}">Claim {name}</a> '
             f"{badge(self.verdict)} <span>{html.escape(self.certainty)}</span></p>"
-            f"<dl>{body}<dt>Evidence</dt><dd>{html.escape(self.evidence)}. "
-            f'<a href="{record(self.claim_id)}">{more}</a></dd></dl></section>'
+            f"<dl>{_terms(self.entries)}</dl>"
+            "<details><summary>What would change it, and the evidence</summary>"
+            f"<dl>{_terms(self.folded)}<dt>Evidence</dt>"
+            f'<dd>{html.escape(self.evidence)}. <a href="{record(self.claim_id)}">{more}</a></dd>'
+            "</dl></details></section>"
         )
 
     def to_reviewed_text(self) -> str:
         """Everything as lines."""
         lines = [f"claim {self.claim_id}: {self.verdict}; {self.certainty}"]
-        lines += [f"{title}: {text}" for title, text in self.entries if text]
+        told = (*self.entries, *self.folded)
+        lines += [f"{title}: {text}" for title, text in told if text]
         return "\n".join([*lines, f"Evidence: {self.evidence}"])
 
     def _repr_mimebundle_(self, include=None, exclude=None):

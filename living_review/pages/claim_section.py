@@ -35,6 +35,8 @@ def _claim_section(claim: Claim) -> ClaimCard | SplitCard:
         return SplitCard(claim_id, claim.row["claim"], claim.parts, history_of(claim))
     counts = claim.links["relation"].value_counts()
     parts = [f"{counts[name]} {words}" for name, words in RELATIONS.items() if name in counts]
+    whose = (("Whose claim it is", ORIGINS[claim.row["origin"]]),)
+    said = claim.row["origin"] == "said"
     return ClaimCard(
         claim_id,
         str(claim.verdict),
@@ -45,10 +47,10 @@ def _claim_section(claim: Claim) -> ClaimCard | SplitCard:
                 "What is claimed",
                 f"{claim.row['claim']} ({claim.row['seed']}, {claim.row['locator']})",
             ),
-            ("Whose claim it is", ORIGINS[claim.row["origin"]]),
+            *(() if said else whose),
             ("Why this verdict", claim.reason or "Nobody has judged it yet."),
-            ("What would change it", claim.would_change),
         ),
+        (*(whose if said else ()), ("What would change it", claim.would_change)),
         f"{', '.join(parts)}" if parts else "none yet",
     )
 

@@ -7,6 +7,7 @@ from living_review.evidence import tables
 from living_review.evidence.printed_numbers import value_of
 from living_review.pages.chart_titles import sides_title
 from living_review.pages.figure import Figure
+from living_review.pages.forest_details import ROW_DETAILS, row_details
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_sources
 
@@ -74,6 +75,7 @@ class EstimatesByDesign:
             drawn.append(forest_row(HEADINGS[design], HEADING))
             drawn += [
                 forest_row(row["name"], POINT, row["value"], row["low"], row["high"], row["words"])
+                | row_details(row["row_id"], row["access"])
                 for row in part.to_dict("records")
             ]
         draw = forest(
@@ -83,6 +85,7 @@ class EstimatesByDesign:
             domain=domain,
             null=1.0,
             ratio=True,
+            details=ROW_DETAILS,
         )
         title = sides_title(
             self.rows[["low", "high"]].itertuples(index=False),

@@ -9,6 +9,7 @@ from living_review.charts.forest import HEADING, forest, forest_row
 from living_review.evidence import tables
 from living_review.pages.chart_titles import sides_title
 from living_review.pages.figure import Figure
+from living_review.pages.forest_details import ROW_DETAILS, row_details
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_sources
 from living_review.synthesis.verdicts.answers import RATIOS, compares, of_interval
@@ -28,6 +29,7 @@ WITH_WHOM = {
 AGES = ("children and adolescents", "young adults", "adults", "older adults", "all ages", "")
 KINDS = tuple(str(kind) for kind in Comparison)
 AXIS = ("← rarer · more often →", "Ratio (1: as often in both groups)")
+COLUMNS = ["name", "kind", "value", "low", "high", "words", "record", *ROW_DETAILS]
 LEAST, MOST = 0.25, 4.0  # the scale reaches at least so far
 FURTHEST = 32.0
 SIDES = {Says.FOR: "for", Says.AGAINST: "against"}
@@ -100,9 +102,17 @@ class RatiosSideBySide:
             heading = f"Compared {WITH_WHOM[with_whom]}"
             shown.append(forest_row(heading, HEADING))
             shown += [_mark(row) for _, row in part.iterrows()]
-        frame = pd.DataFrame(shown, columns=["name", "kind", "value", "low", "high", "words"])
+        frame = pd.DataFrame(shown, columns=COLUMNS)
         ends = _reach(frame)
-        draw = forest(frame, quantity=AXIS, kinds=KINDS, domain=ends, null=1.0, ratio=True)
+        draw = forest(
+            frame,
+            quantity=AXIS,
+            kinds=KINDS,
+            domain=ends,
+            null=1.0,
+            ratio=True,
+            details=ROW_DETAILS,
+        )
         title = sides_title(
             frame.loc[frame["kind"].isin(KINDS), ["low", "high"]].itertuples(index=False),
             one="ratio",
@@ -148,7 +158,8 @@ def _mark(row: pd.Series) -> dict:
     high = float(row["ci_high"] or (math.inf if row["ci_low"] else value))
     what = f"{row['quantity']}: {row['comparison']} ({row['reference']})"
     name = f"{what[0].upper()}{what[1:]}"
-    return forest_row(name, row["compares"], value, low, high, _printed(row))
+    drawn = forest_row(name, row["compares"], value, low, high, _printed(row))
+    return drawn | row_details(row["row_id"], row["access"])
 
 
 def _reach(frame: pd.DataFrame) -> tuple[float, float]:

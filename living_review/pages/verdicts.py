@@ -7,7 +7,7 @@ import pandas as pd
 from living_review.charts.finding_wall import finding_wall
 from living_review.charts.scales import CLAIMS
 from living_review.evidence import tables
-from living_review.pages.claim_card import ClaimList
+from living_review.pages.claim_card import ClaimList, record
 from living_review.pages.claim_section import NOT_SURE
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import LinkList, PageTable
@@ -99,6 +99,7 @@ class Verdicts:
             what=said["claim_id"],
             printed=said["claim"],
             source=said["seed"],
+            record=said["claim_id"].map(record),
         )
         present = {v: look for v, look in CLAIMS.items() if (rows["verdict"] == v).any()}
         counts = rows["verdict"].value_counts()

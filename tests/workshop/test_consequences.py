@@ -11,7 +11,7 @@ from living_review.evidence import tables
 from living_review.workshop import consequences
 
 TABLE = "table: Ranges\nlaboratory,low,high\nA,1,2\nB,3,4"
-FIGURE = "figure curve: A caption\nWhat it shows.\ndata: 3 rows, digest abc\n{}"
+FIGURE = "figure curve: A title\nA caption\nWhat it shows.\ndata: 3 rows, digest abc\n{}"
 
 
 def told(before: list[str], after: list[str]) -> list[str]:
