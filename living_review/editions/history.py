@@ -12,7 +12,7 @@ from living_review.pages.editions import answer_in_words, marks_of
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.plural import several
-from living_review.pages.trials import AXIS, DOMAIN
+from living_review.pages.trials import DOMAIN, axis
 
 VERDICTS = (
     "supported",
@@ -97,6 +97,6 @@ def figure(name: str, editions: pd.DataFrame, years: pd.DataFrame) -> Figure:
         "Pooled effect with its 95 % interval; dashed, where the effect of a new trial would "
         "lie. The replay uses the newest edition's methods and readings throughout.",
         f"Pooled effect by year and by edition. {told}.",
-        forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN),
+        forest(frame, quantity=axis(), kinds=("estimate",), domain=DOMAIN),
         table,
     )

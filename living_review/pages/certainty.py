@@ -14,6 +14,7 @@ from living_review.charts.forest import (
 from living_review.charts.number_format import interval_in_words, signed
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import values
+from living_review.evidence.question import treatment
 from living_review.pages.chart_titles import NOTHING_YET
 from living_review.pages.figure import Figure
 from living_review.pages.meter import CertaintyMeter
@@ -77,8 +78,17 @@ class CertaintyOfTrials:
         known = (
             f"Of {several(len(self.effects), 'trial')}, {len(used)} gave a result that can be used"
         )
+        summaries = self._read_as_summaries()
         kept_down = f"What lowers it: {'; '.join(grounds) or 'nothing'}."
-        return CertaintyMeter(self.level, f"{known}, of {people:.0f} people. {kept_down}")
+        told = f"{summaries} of all were read as summaries only."
+        return CertaintyMeter(self.level, f"{known}, of {people:.0f} people. {told} {kept_down}")
+
+    def _read_as_summaries(self) -> int:
+        """Trials of which no part of the full text was read."""
+        rows = tables.with_access(tables.read("trial_results", main="yes"))
+        rows = rows[rows["trial"].isin([effect.trial for effect in self.effects])]
+        in_full = rows.loc[rows["access"].str.contains("full text"), "trial"].nunique()
+        return len(self.effects) - in_full
 
     def findings_table(self) -> PageTable:
         """Summary of findings in words and numbers."""
@@ -95,7 +105,11 @@ class CertaintyOfTrials:
                 "people": f"{people:.0f} in {len(used)} trials",
                 "certainty": self.level,
                 "words": in_words(
-                    Certainty(self.level), "The treatment", self.outcome, best.low, best.high
+                    Certainty(self.level),
+                    treatment().capitalize(),
+                    self.outcome,
+                    best.low,
+                    best.high,
                 ),
             },
             _response_row(),
@@ -109,7 +123,7 @@ class CertaintyOfTrials:
         ]
         return PageTable(
             pd.DataFrame(rows),
-            "Summary of findings: treatment against placebo",
+            f"Summary of findings: {treatment()} against placebo",
             {
                 "outcome": "Outcome",
                 "effect": "Effect (95 % interval)",

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from living_review.charts.number_format import interval_in_words, signed
 from living_review.pages.plural import several
 
-TOWARDS, AGAINST = "wholly on the side of the treatment", "wholly on the side of the control"
 NOTHING_YET = "There is nothing to show yet"
 
 
@@ -19,7 +18,9 @@ def _side(low: float, high: float, null: float) -> int:
     return -1 if high < null else int(low > null)
 
 
-def pooled_title(trials: int, estimate: float, low: float, high: float) -> str:
+def pooled_title(
+    trials: int, estimate: float, low: float, high: float, treatment: str = "the treatment"
+) -> str:
     """What trials of a treatment add up to, where below nought is better.
 
     Parameters
@@ -28,6 +29,8 @@ def pooled_title(trials: int, estimate: float, low: float, high: float) -> str:
         How many have a result that can be used.
     estimate, low, high : float
         Pooled effect and its interval, in standard deviations.
+    treatment : str, optional
+        Its name within a sentence.
 
     Examples
     --------
@@ -41,9 +44,9 @@ def pooled_title(trials: int, estimate: float, low: float, high: float) -> str:
     if not trials or math.isnan(estimate):
         return "There is nothing to pool yet"
     says = {
-        -1: "towards the treatment",
-        1: "against the treatment",
-        0: "tell whether the treatment helps",
+        -1: f"towards {treatment}",
+        1: f"against {treatment}",
+        0: f"tell whether {treatment} helps",
     }[_side(low, high, 0.0)]
     verb = "can’t" if says.startswith("tell") else "lean" if trials > 1 else "leans"
     together = f"Taken together, {trials} trials" if trials > 1 else "The only trial with a result"
@@ -96,6 +99,29 @@ def sides_title(
 
 def _is(count: int, words: str) -> str:
     return f"{'is' if count == 1 else 'are'} {words}" if words else "can’t tell"
+
+
+def pools_title(
+    intervals: Iterable[tuple[float, float]], treatment: str, one: str = "pool", many: str = ""
+) -> str:
+    """How many effects lie wholly on the side of the treatment, where below nought is better.
+
+    Parameters
+    ----------
+    intervals : iterable of (float, float)
+        As in `sides_title`.
+    treatment : str
+        Its name within a sentence.
+    one, many : str, optional
+        What has an interval, as one and as several.
+
+    Examples
+    --------
+    >>> pools_title([(-1, -0.2), (-1, 0.2)], "aspirin")
+    'Of 2 pools, 1 is wholly on the side of aspirin and 1 can’t tell'
+    """
+    sides = {"below": f"wholly on the side of {treatment}", "above": "wholly on the other side"}
+    return sides_title(intervals, one=one, many=many, **sides)
 
 
 def range_title(estimates: Iterable[float], how: str, what: str = "the pooled effect") -> str:

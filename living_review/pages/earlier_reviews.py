@@ -14,7 +14,7 @@ from living_review.pages.chart_titles import range_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_sources
-from living_review.pages.trials import AXIS, DOMAIN, trial_name, year_of
+from living_review.pages.trials import DOMAIN, axis, trial_name, year_of
 from living_review.synthesis.trials.pools import answer
 from living_review.synthesis.trials.selection import MAIN
 from living_review.synthesis.trials.tables import effects_of
@@ -100,7 +100,7 @@ class EarlierReviews:
             + f"; here it is {signed(best.estimate)}" * bool(published),
             caption,
             f"Published pooled effects beside those here. {words}.",
-            forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN),
+            forest(frame, quantity=axis(), kinds=("estimate",), domain=DOMAIN),
             table,
         )
 

@@ -18,7 +18,7 @@ from living_review.pages.chart_titles import range_title
 from living_review.pages.emphasis import in_quotation_marks
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
-from living_review.pages.trials import AXIS, DOMAIN, trial_name
+from living_review.pages.trials import DOMAIN, axis, trial_name
 from living_review.synthesis.trials.results import NUMBERS, main_by_year
 from living_review.synthesis.trials.selection import MAIN
 from living_review.synthesis.trials.tables import effects_of
@@ -163,7 +163,7 @@ class AnswerByYear:
             range_title(estimates, "At the end of each year"),
             caption,
             f"Pooled effect at the end of each year. {words}.",
-            forest(pd.DataFrame(rows), quantity=AXIS, kinds=("estimate",), domain=DOMAIN),
+            forest(pd.DataFrame(rows), quantity=axis(), kinds=("estimate",), domain=DOMAIN),
             self.table(),
         )
 

@@ -11,10 +11,11 @@ from living_review.charts.forest import (
 )
 from living_review.charts.number_format import interval_in_words, signed
 from living_review.charts.ranked_band import ranked_band
-from living_review.pages.chart_titles import AGAINST, NOTHING_YET, TOWARDS, range_title, sides_title
+from living_review.evidence.question import treatment
+from living_review.pages.chart_titles import NOTHING_YET, pools_title, range_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
-from living_review.pages.trials import AXIS, DOMAIN
+from living_review.pages.trials import DOMAIN, axis
 from living_review.synthesis.trials.doubts import ANY
 from living_review.synthesis.trials.multiverse import specifications
 
@@ -74,7 +75,7 @@ class Multiverse:
                     )
                 )
         frame = pd.DataFrame(rows)
-        draw = forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN)
+        draw = forest(frame, quantity=axis(), kinds=("estimate",), domain=DOMAIN)
         return Figure(
             name,
             self._choice_that_moves_most(),
@@ -131,7 +132,7 @@ class Multiverse:
                 for _, row in part.iterrows()
             ]
         words = "; ".join(f"{row['name']} {row['words']}".strip() for row in rows)
-        draw = forest(pd.DataFrame(rows), quantity=AXIS, kinds=("estimate",), domain=DOMAIN)
+        draw = forest(pd.DataFrame(rows), quantity=axis(), kinds=("estimate",), domain=DOMAIN)
         table = PageTable(
             pools.assign(
                 effect=[interval_in_words(r.estimate, r.low, r.high) for r in pools.itertuples()],
@@ -140,9 +141,7 @@ class Multiverse:
             "Pools side by side",
             {"trials": "Trials", "left_out": "Left out", "k": "Pooled", "effect": "Hedges' g"},
         )
-        title = sides_title(
-            pools[["low", "high"]].itertuples(index=False), one="pool", below=TOWARDS, above=AGAINST
-        )
+        title = pools_title(pools[["low", "high"]].itertuples(index=False), treatment())
         return Figure(name, title, caption, f"Pools side by side: {words}.", draw, table)
 
     @cached_property

@@ -9,11 +9,12 @@ from living_review.charts.forest import (
 )
 from living_review.charts.number_format import interval_in_words, signed
 from living_review.evidence import tables
+from living_review.evidence.question import treatment
 from living_review.pages.chart_titles import pooled_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_sources
-from living_review.pages.trials import AXIS, DOMAIN, trial_name
+from living_review.pages.trials import DOMAIN, axis, trial_name
 from living_review.statistics.small_study_effects import (
     FEWEST_TRIALS,
     TooFewTrials,
@@ -110,13 +111,13 @@ class SilentTrials:
             frame, "Pooled effect with silent trials", {"name": "If", "words": "Hedges' g"}
         )
         nothing = next(row for row in found.itertuples() if row.found == 0)
-        title = pooled_title(best.trials, nothing.estimate, nothing.low, nothing.high)
+        title = pooled_title(best.trials, nothing.estimate, nothing.low, nothing.high, treatment())
         return Figure(
             name,
             f"Had every silent trial found no effect: {title[0].lower()}{title[1:]}",
             caption,
             f"Pooled effect with silent trials. {words}.",
-            forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN),
+            forest(frame, quantity=axis(), kinds=("estimate",), domain=DOMAIN),
             table,
         )
 

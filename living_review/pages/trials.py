@@ -16,13 +16,8 @@ from living_review.charts.forest import (
 )
 from living_review.charts.number_format import interval_in_words, signed
 from living_review.evidence import tables
-from living_review.pages.chart_titles import (
-    AGAINST,
-    TOWARDS,
-    pooled_title,
-    range_title,
-    sides_title,
-)
+from living_review.evidence.question import treatment
+from living_review.pages.chart_titles import pooled_title, pools_title, range_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.record_pages.addresses import trial_address
@@ -58,7 +53,11 @@ DOMAIN = (-2.5, 1.5)
 TIERS = tuple(str(tier) for tier in (Tier.DIRECT, Tier.INTERVAL, Tier.P_VALUE, Tier.ASSUMED))
 # In a figure these two share the mark of a difference; the table tells them apart.
 AS_DIFFERENCE = (Tier.STANDARDISED, Tier.RATIO)
-AXIS = ("← better with the treatment · better with the control →", "Hedges' g")
+
+
+def axis() -> tuple[str, str]:
+    """Title of an axis of effects: which side is better with what, and what is measured."""
+    return f"← better with {treatment()} · better without →", "Hedges' g"
 
 
 def trial_name(key: str) -> str:
@@ -292,7 +291,7 @@ class TrialResults:
             ]
             words.append(f"pooled: {interval_in_words(best.estimate, best.low, best.high)}")
         frame = pd.DataFrame(rows)
-        draw = forest(frame, quantity=AXIS, kinds=TIERS, domain=DOMAIN, details=DETAILS)
+        draw = forest(frame, quantity=axis(), kinds=TIERS, domain=DOMAIN, details=DETAILS)
         description = f"Forest plot of effects. {'; '.join(words)}."
         table = PageTable(
             frame[frame["kind"] != HEADING].fillna({"trial": ""}),
@@ -301,14 +300,13 @@ class TrialResults:
         )
         best = self.answer if pooled else None
         title = (
-            pooled_title(best.trials, best.estimate, best.low, best.high)
+            pooled_title(best.trials, best.estimate, best.low, best.high, treatment())
             if best
-            else sides_title(
+            else pools_title(
                 frame.loc[frame["kind"].isin(TIERS), ["low", "high"]].itertuples(index=False),
-                one="trial with an interval",
-                many="trials with an interval",
-                below=TOWARDS,
-                above=AGAINST,
+                treatment(),
+                "trial with an interval",
+                "trials with an interval",
             )
         )
         return Figure(name, title, caption, description, draw, table)
@@ -364,7 +362,7 @@ class TrialResults:
     @staticmethod
     def _simple(rows: list[dict], name: str, caption: str, title: str, changed: str) -> Figure:
         frame = pd.DataFrame(rows)
-        draw = forest(frame, quantity=AXIS, kinds=("estimate",), domain=DOMAIN)
+        draw = forest(frame, quantity=axis(), kinds=("estimate",), domain=DOMAIN)
         words = "; ".join(f"{row['name']}: {row['words']}" for row in rows)
         table = PageTable(frame, title, {"name": "Pool", "words": "Hedges' g"})
         said = range_title([row["value"] for row in rows], changed)

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_review.evidence.question import treatment
 from living_review.pages.chart_titles import (
-    AGAINST,
     NOTHING_YET,
-    TOWARDS,
     pooled_title,
     range_title,
     shares_title,
@@ -96,9 +95,8 @@ def test_the_title_of_a_forest_plot_follows_its_pool(monkeypatch):
     """The same trials, turned round: the title turns with them."""
     results = TrialResults()
     found = results.answer
-    assert TOWARDS != AGAINST
     towards = results.figure("a", "b").title
-    assert towards == pooled_title(found.trials, found.estimate, found.low, found.high)
+    assert towards == pooled_title(found.trials, found.estimate, found.low, found.high, treatment())
     turned = type(found)(**{**vars(found), "estimate": 0.6, "low": 0.3, "high": 0.9})
     monkeypatch.setitem(vars(results), "answer", turned)
-    assert "lean against the treatment" in results.figure("a", "b").title
+    assert f"lean against {treatment()}" in results.figure("a", "b").title

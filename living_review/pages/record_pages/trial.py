@@ -6,6 +6,7 @@ import pandas as pd
 
 from living_review.checks.ledger import ledger
 from living_review.evidence import tables
+from living_review.evidence.question import treatment
 from living_review.pages.claim_section import RELATIONS
 from living_review.pages.finding_list import for_readers
 from living_review.pages.page_table import Folded, PageTable
@@ -87,7 +88,7 @@ def trial_record(trial: str) -> Record:
         sections(
             Section("What was done", _plan(row)),
             Section("Where we use it, and why", _rules(chosen)),
-            Section("From the reported numbers to an effect", _derivation(effect)),
+            Section("From the reported numbers to an effect", _derivation(trial, effect)),
             Section("Risk of bias", _bias(trial)),
             Section("Can the report be relied on?", _trust(trial)),
             Section("Results and other numbers, as printed", _rows(printed)),
@@ -105,7 +106,7 @@ def _head(row: pd.Series, chosen: pd.Series, effect: TrialEffect | None) -> str:
         told = "From what we could read, no result can be pooled."
     elif effect:
         words, tier = effect_in_words(effect), derived_from(effect)
-        told = f"Hedges' g {words} ({tier}). Below 0 means better with the treatment."
+        told = f"Hedges' g {words} ({tier}). Below 0 means better with {treatment()}."
     return (
         f"<p>{html.escape(entry['title'])}</p>"
         f'<p class="record-answer">{html.escape(set_title(chosen["set"]).capitalize())}.'
@@ -119,11 +120,25 @@ def _effect(trial: str, place: str) -> TrialEffect | None:
     return next((effect for effect in found if effect.trial == trial), None)
 
 
-def _derivation(effect: TrialEffect | None) -> tuple[Facts, ...]:
-    """How its effect was worked out from what is printed, step by step."""
+def _derivation(trial: str, effect: TrialEffect | None) -> tuple[Facts, ...]:
+    """How its effect was worked out from what is printed, step by step, and from which rows."""
     if effect is None:
         return ()
-    return facts((f"Step {number}", step) for number, step in enumerate(effect.steps, 1))
+    steps = [(f"Step {number}", step) for number, step in enumerate(effect.steps, 1)]
+    used = []
+    for _, row in tables.read("trial_results", trial=trial, main="yes").iterrows():
+        used.append(("Result that we used", row["row_id"], _place("trial_results", row["row_id"])))
+        used += [
+            ("Numbers of a group", row[group], _place("group_statistics", row[group]))
+            for group in ("first", "second")
+            if row[group]
+        ]
+        used.append(("Where it was read", f"{row['view']}, {row['locator']}"))
+    return facts([*steps, *used])
+
+
+def _place(table: str, row_id: str) -> str:
+    return UP + row_address(table, row_id)
 
 
 def _plan(row: pd.Series):
