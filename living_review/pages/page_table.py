@@ -16,7 +16,6 @@ from living_review.pages.badge import badge
 ADDRESS = re.compile(r"https?://|tel:[0-9]+$|(\.\./)*[a-z0-9_/-]+\.(html|csv)(#[A-Za-z0-9.-]+)?$")
 # Spaces at which a line must not end: before a percent sign, within "p < 0.05".
 FIRM = re.compile(r"(?<=[0-9]) (?=%)|(?<=\bp) (?=[<>=])|(?<=[<>=]) (?=[0-9.])")
-VERDICTS = LOOKS.keys() - {"open"}  # cells that say one of them get its mark; open means much else
 LONGEST_NAME = 40  # with a longer row header, headers are sentences and none is set in bold
 LONGEST_IDENTIFIER = 10  # letters of a name that stays on one line
 LONGEST_WORD = 20  # longer ones, such as a hash, may break anywhere
@@ -97,7 +96,8 @@ class PageTable:
 
     def _cell(self, column: str, row: pd.Series, first: bool) -> str:
         said = self._text(column, row[column])
-        text = badge(said) if said in VERDICTS else html.escape(kept_together(said))
+        marked = "verdict" in column and said in LOOKS  # elsewhere the same words mean other things
+        text = badge(said) if marked else html.escape(kept_together(said))
         if text and (link := self.links.get(column)) and ADDRESS.match(row[link]):
             text = f'<a href="{html.escape(row[link], quote=True)}">{text}</a>'
         label = html.escape(self.labels[column].rstrip("?"), quote=True)  # a colon comes after it

@@ -177,7 +177,7 @@ def wide_tables(page) -> list[str]:
     """Tables that are wider than the text that they stand in, so that a column is out of sight."""
     return page.evaluate(
         "() => [...document.querySelectorAll('table.review-table')]"
-        ".filter(t => t.scrollWidth > t.parentElement.clientWidth + 1)"
+        ".filter(t => t.checkVisibility() && t.scrollWidth > t.parentElement.clientWidth + 1)"
         ".map(t => `${t.caption.innerText}: ${t.scrollWidth} of ${t.parentElement.clientWidth}`)"
     )
 
