@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ SCHEMAS = Path(__file__).resolve().parent / "schemas"
 RESULT_MODULES = ("checks", "evidence", "statistics", "synthesis")
 
 VEGA = "vega/vega.js"
+ARCHIVE = "all-data.zip"
 JOIN_SCRIPT = "window.reviewVegaEmbed = vegaEmbed;"
 
 
@@ -59,8 +61,27 @@ def write_data(out: Path):
     write_citations(out)
     _write(out / "protocol.json", _as_json(tables.register("protocol")))
     _write(out / "references.bib", tables.read_bytes(tables.BIBLIOGRAPHY))
+    write_archive(out)
     for schema in sorted(SCHEMAS.glob("*.schema.json")):
         _write(out / schema.name, schema.read_bytes())
+
+
+def write_archive(out: Path):
+    """Every table with the description of its columns, the protocol and the references, in one."""
+    names = ["datapackage.json", "protocol.json", "references.bib"]
+    names += [described["path"] for described in tables.descriptor()["resources"]]
+    files = {name: (out / name).read_bytes() for name in sorted(names)}
+    digest = keys.digest_of(*files, *files.values())
+    if (out / ARCHIVE).exists():
+        with zipfile.ZipFile(out / ARCHIVE) as before:
+            if before.comment.decode() == digest:
+                return
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.comment = digest.encode()
+        for name, data in files.items():  # without the time of day, which would differ each time
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    _write(out / ARCHIVE, content.getvalue())
 
 
 def _as_json(value) -> bytes:

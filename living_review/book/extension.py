@@ -168,6 +168,7 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
         f'<script defer src="{versions}" data-edition="{html.escape(edition["version"])}"></script>'
     )
     context["masthead"] = head.masthead(head.links(app), f"{up}/")
+    context["help"] = app.config.review_help
     if "body" not in context:  # search and index are made by templates alone
         context["metatags"] = context.get("metatags", "") + script
     else:
@@ -261,6 +262,7 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("review_made_by", "", "html")
     app.add_config_value("review_moved", {}, "")
     app.add_config_value("review_links", {}, "html")
+    app.add_config_value("review_help", {}, "html")
     app.add_html_math_renderer(
         "mathml", inline_renderers=(render_inline, None), block_renderers=(render_display, None)
     )

@@ -49,8 +49,8 @@ def error_report(issues_url: str, pagename: str) -> str:
 
     Examples
     --------
-    >>> error_report("https://example.org/issues/new", "chapters/zinc")
-    'https://example.org/issues/new?title=Error+on+chapters%2Fzinc.html&body=Development+edition'
+    >>> error_report("https://example.org/issues/new", "chapters/harms")
+    'https://example.org/issues/new?title=Error+on+chapters%2Fharms.html&body=Development+edition'
     """
     if not issues_url:
         return ""

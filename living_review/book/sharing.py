@@ -40,8 +40,8 @@ def picture_name(pagename: str) -> str:
 
     Examples
     --------
-    >>> picture_name("chapters/zinc")
-    '_static/pictures/chapters-zinc.png'
+    >>> picture_name("chapters/harms")
+    '_static/pictures/chapters-harms.png'
     """
     return f"{PICTURES.as_posix()}/{pagename.replace('/', '-')}.png"
 

@@ -120,7 +120,9 @@ class PrintedChange:
             + f" if ± is an {SHORT_READING[row.reading]}"
             for row in at.itertuples()
         ]
-        return f"{self.who.capitalize()} needed for p < {bound:g}: {', '.join(told)}"
+        after = f"{self.names[1][0].upper()}{self.names[1][1:]}"
+        at = f"if both times correlate at {correlation:g}"
+        return f"{after}, {self.who} needed for p < {bound:g} {at}: {', '.join(told)}"
 
     def fewest_table(self) -> PageTable:
         """Fewest people with whom the bound is reached, for every correlation."""

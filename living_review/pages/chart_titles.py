@@ -139,7 +139,7 @@ def range_title(estimates: Iterable[float], how: str, what: str = "the pooled ef
     Examples
     --------
     >>> range_title([-0.6, -0.4], "Without any one trial")
-    'Without any one trial, the pooled effect goes from −0.60 to −0.40'
+    'Without any one trial, the pooled effect lies between −0.60 and −0.40'
     >>> range_title([-0.6, -0.599], "By every method")
     'By every method, the pooled effect is −0.60'
     """
@@ -147,7 +147,7 @@ def range_title(estimates: Iterable[float], how: str, what: str = "the pooled ef
     if not known:
         return NOTHING_YET
     least, most = signed(min(known)), signed(max(known))
-    moves = f"is {least}" if least == most else f"goes from {least} to {most}"
+    moves = f"is {least}" if least == most else f"lies between {least} and {most}"
     return f"{how}, {what} {moves}"
 
 

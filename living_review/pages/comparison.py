@@ -196,7 +196,7 @@ class PrintedComparison:
         """Within how many of the ranges either mean lies."""
         inside = {name: (self.in_use[name] == "inside").sum() for name in self.names}
         told = " and ".join(f"{count} ({name})" for name, count in inside.items())
-        return f"Of {several(len(self.in_use), 'range')}, the mean lies within {told}"
+        return f"Of {several(len(self.in_use), 'range')} in use, the mean lies within {told}"
 
     def _interval_description(self) -> str:
         in_use = self.in_use

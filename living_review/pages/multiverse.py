@@ -56,7 +56,9 @@ class Multiverse:
             f"{numbers['most']}; {numbers['distinct']} are distinct, and {numbers['excluding']} of "
             "these have an interval below 0."
         )
-        title = range_title(self.rows["estimate"], f"In {numbers['distinct']} ways to calculate it")
+        title = range_title(
+            self.rows["estimate"], f"In {numbers['combinations']} combinations of choices"
+        )
         return Figure(name, title, caption, description, draw, self.table())
 
     def choices_figure(self, name: str, caption: str) -> Figure:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from living_review.charts.number_format import significant
+from living_review.charts.number_format import MINUS, significant
 from living_review.charts.scales import LOOKS
 from living_review.pages.badge import badge
 
@@ -16,20 +16,24 @@ from living_review.pages.badge import badge
 ADDRESS = re.compile(r"https?://|tel:[0-9]+$|(\.\./)*[a-z0-9_/-]+\.(html|csv)(#[A-Za-z0-9.-]+)?$")
 # Spaces at which a line must not end: before a percent sign, within "p < 0.05".
 FIRM = re.compile(r"(?<=[0-9]) (?=%)|(?<=\bp) (?=[<>=])|(?<=[<>=]) (?=[0-9.])")
+# A hyphen before a number that nothing precedes is a minus sign; bic-023 and 2026-11-30 have none.
+MINUS_SIGN = re.compile(r"(?<![\w.\u2013-])-(?=[0-9])")
 LONGEST_NAME = 40  # with a longer row header, headers are sentences and none is set in bold
 LONGEST_IDENTIFIER = 10  # letters of a name that stays on one line
 LONGEST_WORD = 20  # longer ones, such as a hash, may break anywhere
 
 
 def kept_together(text: str) -> str:
-    r"""Text whose numbers don't part from their sign at the end of a line.
+    r"""Text whose numbers keep their sign at the end of a line, and have true minus signs.
 
     Examples
     --------
     >>> kept_together("15 % of people (p < 0.05)")
     '15\xa0% of people (p\xa0<\xa00.05)'
+    >>> kept_together("bic-023 of 2026-11-30: -0.47 (-1.02 to 0.07)")
+    'bic-023 of 2026-11-30: −0.47 (−1.02 to 0.07)'
     """
-    return FIRM.sub("\u00a0", text)
+    return MINUS_SIGN.sub(MINUS, FIRM.sub("\u00a0", text))
 
 
 def p_value_in_words(p: float) -> str:

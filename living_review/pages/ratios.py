@@ -120,6 +120,8 @@ class RatiosSideBySide:
             above="wholly above one (more often)",
             null=1.0,
         )
+        about = name.replace("-", " ").capitalize()
+        title = f"{about}: {title[0].lower()}{title[1:]}"
         return Figure(name, title, caption, self._description(), draw, self.table())
 
     def _description(self) -> str:

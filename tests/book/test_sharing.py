@@ -15,26 +15,26 @@ IN_SHORT = (
 
 
 def test_a_page_names_its_picture_only_where_the_website_stands(monkeypatch, tmp_path):
-    context = {"title": "Zinc", "docstitle": "A review"}
-    found = sharing.metadata(IN_SHORT, context, "chapters/zinc")
+    context = {"title": "Harms", "docstitle": "A review"}
+    found = sharing.metadata(IN_SHORT, context, "chapters/harms")
     assert 'content="It may help &amp; harm."' in found
     assert "og:image" not in found
     assert "og:url" not in found
-    sharing.write_picture(tmp_path, "chapters/zinc", "Zinc", IN_SHORT)
+    sharing.write_picture(tmp_path, "chapters/harms", "Harms", IN_SHORT)
     assert not list(tmp_path.rglob("*.png"))
 
     monkeypatch.setattr(edition_in_hand, "address", lambda: "https://example.org/r/1.0.0/")
-    found = sharing.metadata(IN_SHORT, context, "chapters/zinc")
-    place = sharing.picture_name("chapters/zinc")
+    found = sharing.metadata(IN_SHORT, context, "chapters/harms")
+    place = sharing.picture_name("chapters/harms")
     assert f'content="https://example.org/r/1.0.0/{place}"' in found
-    assert 'content="https://example.org/r/1.0.0/chapters/zinc.html"' in found
-    sharing.write_picture(tmp_path, "chapters/zinc", "<em>Zinc</em>", IN_SHORT)
+    assert 'content="https://example.org/r/1.0.0/chapters/harms.html"' in found
+    sharing.write_picture(tmp_path, "chapters/harms", "<em>Harms</em>", IN_SHORT)
     header = (tmp_path / place).read_bytes()[:24]
     assert struct.unpack(">II", header[16:]) == (sharing.WIDTH, sharing.HEIGHT)
 
 
 @pytest.mark.parametrize("answer", ["", "Short.", "word " * 400, "<script>&", "x" * 900])
-@pytest.mark.parametrize("title", ["Zinc", "A title that goes on " * 9])
+@pytest.mark.parametrize("title", ["Harms", "A title that goes on " * 9])
 def test_a_picture_can_be_drawn_whatever_it_says(title, answer):
     assert vl_convert.svg_to_png(sharing.picture(title, answer)).startswith(b"\x89PNG")
 
@@ -47,7 +47,7 @@ def test_a_picture_ends_before_its_edge():
 
 
 def test_an_error_is_told_where_there_is_a_place_for_it(monkeypatch):
-    assert head.error_report("", "chapters/zinc") == ""
+    assert head.error_report("", "chapters/harms") == ""
     assert "Report an error" not in records.in_html(index_record())
     monkeypatch.setattr(edition_in_hand, "issues_url", lambda: "https://example.org/new")
     told = records.in_html(index_record())

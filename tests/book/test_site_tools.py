@@ -5,6 +5,7 @@ import io
 import re
 import struct
 import xml.etree.ElementTree as ET
+import zipfile
 
 import pytest
 from websites import DESKTOP, PHONE, SITE, wait_until_live
@@ -163,3 +164,68 @@ def test_a_page_describes_itself():
         assert title, page
         if "review-in-short" in text:
             assert re.search(r'name="description" content="[^"]{40,}"', text), page
+
+
+@pytest.mark.parametrize("asked", ["suicide", "kill myself", "", "nothing of the kind zzz"])
+def test_search_shows_where_help_is_whatever_is_asked(open_page, asked):
+    page = open_page(f"search.html?q={asked}")
+    link = page.get_by_role("link", name="call someone now")
+    assert link.is_visible()
+    link.click()
+    page.wait_for_url("**/if-you-are-here-for-yourself.html#if-you-need-help-now")
+    assert page.locator("#if-you-need-help-now").count() == 1
+
+
+def test_help_is_one_key_away_on_a_record(open_page):
+    page = open_page("records/claims/s2-01.html", size=PHONE)
+    page.get_by_role("link", name="Help now").click()
+    page.wait_for_url("**/if-you-are-here-for-yourself.html#if-you-need-help-now")
+
+
+def test_a_slip_of_the_pen_finds_what_was_meant(open_page):
+    page = open_page("search.html?q=magnesuim")
+    page.wait_for_function("document.querySelectorAll('#search-results li').length > 3")
+
+
+def test_everyday_words_find_a_claim_in_the_list(open_page):
+    page = open_page("chapters/verdicts-at-a-glance.html")
+    page.locator('.review-filters input[type="search"]').fill("red blood cells sertraline")
+    shown = page.locator(".review-entries > li:visible")
+    assert any("S1-10" in text for text in shown.all_inner_texts())
+
+
+def test_all_data_come_in_one_archive():
+    with zipfile.ZipFile(SITE / "data" / "all-data.zip") as archive:
+        assert archive.testzip() is None
+        names = set(archive.namelist())
+        for described in tables.descriptor()["resources"]:
+            assert described["path"] in names
+        held = archive.read("trials.csv")
+    assert held == (tables.root() / "data" / "trials.csv").read_bytes()
+
+
+def test_pressing_a_trial_in_the_forest_leads_to_its_record(open_page):
+    page = open_page(POOLED)
+    wait_until_live(page)
+    name = page.locator("#figure-forest .review-wide svg text", has_text="Rajizadeh 2017").first
+    name.scroll_into_view_if_needed()
+    box = name.bounding_box()
+    page.mouse.click(box["x"] + 5, box["y"] + box["height"] / 2)
+    page.wait_for_url("**/records/trials/rajizadeh2017.html")
+
+
+def test_a_first_tap_on_a_trial_tells_and_a_second_leads_on(open_page):
+    page = open_page(POOLED, size=PHONE, has_touch=True)
+    wait_until_live(page)
+    name = page.locator("#figure-forest .review-narrow svg text", has_text="Rajizadeh 2017").first
+    name.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    box = name.bounding_box()
+    place = box["x"] + 5, box["y"] + box["height"] / 2
+    page.touchscreen.tap(*place)
+    tip = page.locator("#vg-tooltip-element")
+    tip.wait_for()
+    assert "risk of bias" in tip.inner_text()
+    assert page.url.endswith("the-pooled-answer.html")
+    page.touchscreen.tap(*place)
+    page.wait_for_url("**/records/trials/rajizadeh2017.html")

@@ -46,13 +46,15 @@
   }
 
   // A mark that stands for a record leads there; a finger's first tap only says what it is.
-  function leadToRecords(view) {
+  function answerToFingers(view) {
     let told = null, touched = false;
     view.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
-    view.addEventListener("click", (_, item) => {
+    view.addEventListener("click", (event, item) => {
       const address = item?.datum?.record;
-      if (!address || (touched && told !== item.datum)) told = item?.datum ?? null;
-      else location.href = address;
+      if (address && !(touched && told !== item.datum)) location.href = address;
+      // A finger does not hover, so nothing else would say what was hit.
+      else if (touched) view.tooltip()(null, event, item, item?.tooltip);
+      told = item?.datum ?? null;
     });
   }
 
@@ -66,7 +68,7 @@
     // Drawn aside first: if anything fails, the static picture stays.
     const live = document.createElement("div");
     const chart = await embed(live, spec, { actions: false, renderer: "svg", bind: controls, ast: false });
-    leadToRecords(chart.view);
+    answerToFingers(chart.view);
     live.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
     picture.replaceChildren(live);
     controls.querySelectorAll('input[type="range"]').forEach(addNumberInput);

@@ -23,7 +23,12 @@
     },
   });
   engine.addAll(window.reviewSearchIndex);
-  window.reviewSearch = (query) => engine.search(query);
+  // Where nothing is found, a slip of the pen may be why: then words that are nearly the same count.
+  const search = (query) => {
+    const found = engine.search(query);
+    return found.length ? found : engine.search(query, { fuzzy: 0.3 });
+  };
+  window.reviewSearch = search;
 
   const query = new URLSearchParams(location.search).get("q") ?? "";
   const field = document.querySelector("#review-search-field");
@@ -31,7 +36,7 @@
   field.value = query;
   const kinds = { "records/claims/": "Claim", "records/trials/": "Trial", "records/data/": "Table of data", "records/checks/": "Reporting checks" };
   const show = () => {
-    const found = field.value.trim() ? engine.search(field.value).slice(0, 30) : [];
+    const found = field.value.trim() ? search(field.value).slice(0, 30) : [];
     // An identifier leads straight to its record.
     const [, name, prefix] = field.value.trim().match(/^(([A-Za-z]+[0-9]?)-\w+)$/) ?? [];
     const claim = name && window.reviewSearchIndex.find((one) => one.address === `records/claims/${name.toLowerCase()}.html`);

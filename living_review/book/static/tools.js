@@ -121,6 +121,9 @@
     );
   }
 
+  // Of a claim, the code is for those who unfold it.
+  for (const card of document.querySelectorAll(".cell_output .review-claim > details")) card.append(...codeOf(card));
+
   // On a phone the contents open above the page; who has chosen a section wants to see it.
   const contents = document.getElementById("pst-secondary-sidebar-modal");
   contents?.addEventListener("click", (event) => {

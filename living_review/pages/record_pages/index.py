@@ -30,7 +30,9 @@ def index_record() -> Record:
             "records",
             "Everything that is on record",
             "<p>Every claim with its verdict, every trial, all the data, and "
-            f"{linked('every finding of the reporting checks', FROM_INDEX + FINDINGS)}.</p>",
+            f"{linked('every finding of the reporting checks', FROM_INDEX + FINDINGS)}.</p>"
+            f"<p>{linked('All tables in one archive', f'{FROM_INDEX}data/all-data.zip')}: CSV, "
+            "with a description of every column. Each table has a page of its own as well.</p>",
             (
                 Section("Claims", (_claims(),)),
                 Section("Trials", (_trials(),)),

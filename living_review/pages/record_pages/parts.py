@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from living_review.pages.page_table import kept_together
+
 UP = "../../"  # from a record page to the top of the book
 
 
@@ -30,7 +32,8 @@ class Facts:
     def to_html(self) -> str:
         """The facts as a list of terms."""
         items = "".join(
-            f"<div><dt>{html.escape(name)}</dt><dd>{linked(text, address)}</dd></div>"
+            f"<div><dt>{html.escape(name)}</dt>"
+            f"<dd>{linked(kept_together(text), address)}</dd></div>"
             for name, text, address in self.entries
             if text
         )
