@@ -24,30 +24,29 @@ def website(tmp_path_factory):
 
     It stands in a folder whose name needs encoding.
     """
-    patch = pytest.MonkeyPatch()
-    for name, module in small_review.stand_ins().items():
-        patch.setitem(sys.modules, f"living_review.editions.{name}", module)
-        patch.setattr(package, name, module, raising=False)
-    folder = tmp_path_factory.mktemp("with space")
-    review = small_review.make(folder / "review")
-    patch.setenv("LIVING_REVIEW_ROOT", str(review.root))
-    review.release("0.1.0")
-    review.change()
-    review.release("0.2.0", WHY)
-    review.edit("chapters/index.md", "The first page", "The opening page")
-    (review.root / "chapters" / "new.md").rename(review.root / "chapters" / "newer.md")
-    review.edit(
-        "editions.yaml",
-        "redirects: []",
-        "redirects: [{from: chapters/new.html, to: chapters/newer.html}]",
-    )
-    review.release("0.2.1", "Words are plainer.", date="2026-03-03")
-    pages = folder / "html"
-    building.build(review.root, "HEAD", "0.0.0", "", pages)
-    review.assemble(development=pages)
-    shutil.copytree(review.site, folder / "served" / "some" / "path")
-    shutil.copytree(review.site, folder / "served", dirs_exist_ok=True)
-    patch.undo()
+    with pytest.MonkeyPatch.context() as patch:  # undone also where a website can't be made
+        for name, module in small_review.stand_ins().items():
+            patch.setitem(sys.modules, f"living_review.editions.{name}", module)
+            patch.setattr(package, name, module, raising=False)
+        folder = tmp_path_factory.mktemp("with space")
+        review = small_review.make(folder / "review")
+        patch.setenv("LIVING_REVIEW_ROOT", str(review.root))
+        review.release("0.1.0")
+        review.change()
+        review.release("0.2.0", WHY)
+        review.edit("chapters/index.md", "The first page", "The opening page")
+        (review.root / "chapters" / "new.md").rename(review.root / "chapters" / "newer.md")
+        review.edit(
+            "editions.yaml",
+            "redirects: []",
+            "redirects: [{from: chapters/new.html, to: chapters/newer.html}]",
+        )
+        review.release("0.2.1", "Words are plainer.", date="2026-03-03")
+        pages = folder / "html"
+        building.build(review.root, "HEAD", "0.0.0", "", pages)
+        review.assemble(development=pages)
+        shutil.copytree(review.site, folder / "served" / "some" / "path")
+        shutil.copytree(review.site, folder / "served", dirs_exist_ok=True)
     return folder / "served"
 
 

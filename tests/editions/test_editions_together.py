@@ -11,16 +11,15 @@ from websites import PATIENCE, broken_links
 @pytest.fixture(scope="module")
 def review(tmp_path_factory):
     """Two editions of a small review, between which the known change was made."""
-    patch = pytest.MonkeyPatch()
     made = small_review.make(tmp_path_factory.mktemp("together") / "review")
-    patch.setenv("LIVING_REVIEW_ROOT", str(made.root))
-    made.edit("editions.yaml", 'site_url: ""', 'site_url: "https://example.org/r"')
-    made.release("0.1.0")
-    made.change()
-    made.release("0.2.0", "A <number> was wrong & is mended.")
-    made.assemble()
-    yield made
-    patch.undo()
+    with pytest.MonkeyPatch.context() as patch:  # undone also where an edition can't be made
+        patch.setenv("LIVING_REVIEW_ROOT", str(made.root))
+        made.edit("editions.yaml", 'site_url: ""', 'site_url: "https://example.org/r"')
+        made.release("0.1.0")
+        made.change()
+        made.release("0.2.0", "A <number> was wrong & is mended.")
+        made.assemble()
+        yield made
 
 
 def test_every_internal_link_of_the_website_leads_somewhere(review):
