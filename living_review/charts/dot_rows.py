@@ -76,7 +76,11 @@ class _Picture:
         lowest, highest = rows[["low", "value"]].min().min(), rows[["high", "value"]].max().max()
         margin = (highest - lowest) * 0.04
         self.scale = alt.Scale(domain=[lowest - margin, highest + margin], nice=False, zero=False)
-        self.y = alt.Y("label:N", sort=list(self.frame["label"]), axis=self.label_axis())
+        # Lines of a label run down from its row: the last one needs room above the axis.
+        room = alt.Scale(paddingOuter=0.4) if self.most_lines > 1 and not narrow else alt.Undefined
+        self.y = alt.Y(
+            "label:N", sort=list(self.frame["label"]), axis=self.label_axis(), scale=room
+        )
         self.tips = [
             alt.Tooltip(column, type=kind, title=name)
             for column, kind, name in (

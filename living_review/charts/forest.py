@@ -21,6 +21,7 @@ EDGE = 14  # what the frame of a picture takes from its width
 AXIS, AXIS_LINE, LEGEND_LINE = 52, 17, 20  # what axis and legend take from its height
 RATIO_TICKS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 LETTERS = {False: 36, True: 30}  # of a name, on a wide picture and on a narrow one
+NUMBERS = 21  # letters of an effect and its interval
 STYLES = tuple((COLOURS[name], SHAPES[name]) for name in ("second", "third", "fourth", "first"))
 
 
@@ -255,7 +256,9 @@ def _placed(rows: pd.DataFrame, narrow: bool) -> pd.DataFrame:
     """Rows with ``top``, ``down``, ``bottom``, ``label_down`` and ``label`` (lines of the name)."""
     down, placed = float(TOP), []
     for row in rows.to_dict("records"):
-        lines = textwrap.wrap(row["name"], LETTERS[narrow]) or [""]
+        # On a narrow picture the numbers stand in the name's own line, and long ones need room.
+        taken = max(0, len(row["words"]) - NUMBERS) if narrow else 0
+        lines = textwrap.wrap(row["name"], LETTERS[narrow] - taken) or [""]
         row = {**row, "top": down}
         if row["kind"] == HEADING:
             first = down + (LABEL_LINE if placed else LABEL_LINE / 2)
