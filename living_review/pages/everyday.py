@@ -13,7 +13,8 @@ def also(text: str) -> str:
     >>> also("nothing of the kind")
     ''
     """
-    low = text.lower()
+    low = text.lower().replace("-", " ")  # red-cell is said of red cells
     rows = tables.read("everyday_words").itertuples()
-    found = [row.also for row in rows if re.search(rf"\b{re.escape(row.word)}", low)]
+    words = [(row.word.replace("-", " "), row.also) for row in rows]
+    found = [also for word, also in words if re.search(rf"\b{re.escape(word)}", low)]
     return " ".join(sorted(set(" ".join(found).split())))
