@@ -70,16 +70,10 @@ def write_archive(out: Path):
     """Every table with the description of its columns, the protocol and the references, in one."""
     names = ["datapackage.json", "protocol.json", "references.bib"]
     names += [described["path"] for described in tables.descriptor()["resources"]]
-    files = {name: (out / name).read_bytes() for name in sorted(names)}
-    digest = keys.digest_of(*files, *files.values())
-    if (out / ARCHIVE).exists():
-        with zipfile.ZipFile(out / ARCHIVE) as before:
-            if before.comment.decode() == digest:
-                return
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        archive.comment = digest.encode()
-        for name, data in files.items():  # without the time of day, which would differ each time
+        for name in sorted(names):  # without the time of day, which would differ each time
+            data = (out / name).read_bytes()
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     _write(out / ARCHIVE, content.getvalue())
 

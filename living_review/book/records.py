@@ -156,9 +156,11 @@ def _remove_others(out: Path, kept: set[Path]):
 
 
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    made.filters["anchor"] = addresses.row_anchor
+    return made
 
 
 def in_html(record: Record, links: dict[str, str] | None = None) -> str:

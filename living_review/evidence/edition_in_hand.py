@@ -1,6 +1,6 @@
 """Which edition of the review this is."""
 
-from living_review.evidence import tables
+from living_review.evidence import identity, tables
 
 REGISTER = "editions.yaml"
 # The script above all editions that knows them all; every page asks for it.
@@ -16,7 +16,7 @@ def current() -> dict:
 def address() -> str:
     """Where the edition being built will stand, with a slash at its end; blank if nobody knows."""
     site_url = tables.register("editions").get("site_url") or ""
-    return f"{site_url.rstrip('/')}/{current()['version']}/" if site_url else ""
+    return identity.folder(current()["version"], site_url)
 
 
 def issues_url() -> str:

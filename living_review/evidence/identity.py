@@ -49,7 +49,12 @@ def address(edition, site_url: str) -> str:
     """Where an edition stands: its DOI, else on the website; blank where neither is known."""
     if edition.doi:
         return f"https://doi.org/{edition.doi}"
-    return f"{site_url.rstrip('/')}/{edition.version}/index.html" if site_url else ""
+    return f"{folder(edition.version, site_url)}index.html" if site_url else ""
+
+
+def folder(version: str, site_url: str) -> str:
+    """Address of an edition's folder, with a slash at its end; blank without a website."""
+    return f"{site_url.rstrip('/')}/{version}/" if site_url else ""
 
 
 def how_to_cite(edition, site_url: str = "") -> str:

@@ -22,6 +22,7 @@ from living_review.pages.page_table import PageTable
 from living_review.pages.plural import several
 from living_review.pages.responses import Responses
 from living_review.pages.sources import reader_name, with_sources
+from living_review.pages.trials import main_results_read_as
 from living_review.synthesis.certainty import DOMAINS, STEPS, Certainty, certainty, in_words
 from living_review.synthesis.trials.pools import answer
 from living_review.synthesis.trials.selection import MAIN
@@ -78,17 +79,11 @@ class CertaintyOfTrials:
         known = (
             f"Of {several(len(self.effects), 'trial')}, {len(used)} gave a result that can be used"
         )
-        summaries = self._read_as_summaries()
+        in_full = main_results_read_as("full text", "part of full text")
+        summaries = sum(effect.trial not in in_full for effect in self.effects)
         kept_down = f"What lowers it: {'; '.join(grounds) or 'nothing'}."
         told = f"{summaries} of all were read as summaries only."
         return CertaintyMeter(self.level, f"{known}, of {people:.0f} people. {told} {kept_down}")
-
-    def _read_as_summaries(self) -> int:
-        """Trials of which no part of the full text was read."""
-        rows = tables.with_access(tables.read("trial_results", main="yes"))
-        rows = rows[rows["trial"].isin([effect.trial for effect in self.effects])]
-        in_full = rows.loc[rows["access"].str.contains("full text"), "trial"].nunique()
-        return len(self.effects) - in_full
 
     def findings_table(self) -> PageTable:
         """Summary of findings in words and numbers."""
@@ -170,14 +165,17 @@ class CertaintyOfTrials:
         )
 
     def _points_title(self, differences: pd.DataFrame) -> str:
-        """On how many scales the effect is at least as large as a change that matters to one."""
+        """On how many scales the mean benefit is as large as a change that matters to one person.
+
+        Points are those of the treatment less those without it, so that fewer are better.
+        """
         least = {scale: min(values(part["low"])) for scale, part in differences.groupby("scale")}
         known = [row for row in self.points.itertuples() if row.scale in least]
         if not known:
             return NOTHING_YET
-        reached = [row.scale for row in known if abs(row.value) >= least[row.scale]]
+        reached = [row.scale for row in known if -row.value >= least[row.scale]]
         return (
-            f"On {len(reached)} of {several(len(known), 'scale')} the pooled effect is as large as "
+            f"On {len(reached)} of {several(len(known), 'scale')} the mean benefit is as large as "
             "the smallest change that matters to one person"
         )
 

@@ -10,6 +10,7 @@ from living_review.charts.number_format import significant
 from living_review.evidence import tables
 from living_review.evidence.doses import dose_per_day, equivalent_dose, readings_of_an_amount
 from living_review.evidence.printed_numbers import parse_p_value, value_of
+from living_review.pages.chart_titles import enough_title
 from living_review.pages.comparison import SHORT_READING
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
@@ -113,16 +114,11 @@ class PrintedChange:
 
     def _title(self, correlation: float, bound: float) -> str:
         """How many people are enough at one correlation, by what the number after ± means."""
-        changes = self.changes
-        at = changes[changes["correlation"] == correlation].drop_duplicates("reading")
-        told = [
-            (f"{row.smallest:,.0f}" if row.smallest == row.smallest else "no number")
-            + f" if ± is an {SHORT_READING[row.reading]}"
-            for row in at.itertuples()
-        ]
+        at = self.changes[self.changes["correlation"] == correlation].drop_duplicates("reading")
+        enough = dict(zip(at["reading"].map(SHORT_READING), at["smallest"], strict=True))
         after = f"{self.names[1][0].upper()}{self.names[1][1:]}"
-        at = f"if both times correlate at {correlation:g}"
-        return f"{after}, {self.who} needed for p < {bound:g} {at}: {', '.join(told)}"
+        start = f"{after} (both times correlate at {correlation:g}), {self.who} needed"
+        return enough_title(start, bound, enough)
 
     def fewest_table(self) -> PageTable:
         """Fewest people with whom the bound is reached, for every correlation."""

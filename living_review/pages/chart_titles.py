@@ -175,3 +175,27 @@ def shares_title(about: str, counts: Mapping[str, int], one: str, many: str = ""
         return NOTHING_YET
     kind = max(counts, key=counts.get)
     return f"{about}: {kind} in {counts[kind]} of {several(total, one, many)}"
+
+
+def enough_title(start: str, bound: float, smallest: Mapping[str, float]) -> str:
+    """How many people are enough for a p value, by what the number after ± means.
+
+    Parameters
+    ----------
+    start : str
+        What they are enough for, as the sentence begins.
+    bound : float
+        The p value.
+    smallest : mapping of str to float
+        SD or SE → fewest people, NaN where no number is enough.
+
+    Examples
+    --------
+    >>> enough_title("People needed", 0.05, {"SD": 3.0, "SE": math.nan})
+    'People needed for p < 0.05: 3 if ± is an SD, no number if ± is an SE'
+    """
+    told = [
+        f"{f'{number:,.0f}' if number == number else 'no number'} if ± is an {reading}"
+        for reading, number in smallest.items()
+    ]
+    return f"{start} for p < {bound:g}: {', '.join(told)}" if told else NOTHING_YET

@@ -11,6 +11,7 @@ from living_review.charts.number_format import significant, with_minus
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import parse_p_value, value_of
 from living_review.evidence.units import convert
+from living_review.pages.chart_titles import enough_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable, p_value_in_words
 from living_review.pages.plural import several
@@ -263,11 +264,9 @@ class PrintedComparison:
 
     def _group_size_title(self, smallest: pd.DataFrame, bound: float) -> str:
         """How many people per group are enough, by what the number after ± means."""
-        told = [
-            f"{_or_none(row.smallest)} if ± is an {SHORT_READING[row.reading]}"
-            for row in smallest.itertuples()
-        ]
-        return f"People per group needed for p < {bound:g}: {', '.join(told)}"
+        readings = smallest["reading"].map(SHORT_READING)
+        enough = dict(zip(readings, smallest["smallest"], strict=True))
+        return enough_title("People per group needed", bound, enough)
 
     def _printed_bound(self) -> str:
         printed = [p for p in self.groups["p_value"] if p]
@@ -360,10 +359,6 @@ class PrintedComparison:
 
 def _spaced(bound: str) -> str:
     return f"{bound[0]}\u00a0{bound[1:]}" if bound[0] in "<>=≤≥" else bound
-
-
-def _or_none(number: float) -> str:
-    return f"{number:,.0f}" if number == number else "no number"
 
 
 def _p_phrase(p: float) -> str:

@@ -11,10 +11,10 @@ from living_review.charts.forest import (
 )
 from living_review.charts.number_format import interval_in_words, signed
 from living_review.charts.ranked_band import ranked_band
-from living_review.evidence.question import treatment
-from living_review.pages.chart_titles import NOTHING_YET, pools_title, range_title
+from living_review.pages.chart_titles import NOTHING_YET, range_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
+from living_review.pages.plural import several
 from living_review.pages.trials import DOMAIN, axis
 from living_review.synthesis.trials.doubts import ANY
 from living_review.synthesis.trials.multiverse import specifications
@@ -143,7 +143,9 @@ class Multiverse:
             "Pools side by side",
             {"trials": "Trials", "left_out": "Left out", "k": "Pooled", "effect": "Hedges' g"},
         )
-        title = pools_title(pools[["low", "high"]].itertuples(index=False), treatment())
+        # They share trials: how many lie on one side would be counted as if they did not.
+        how = f"In {several(len(pools), 'pool')} that share trials"
+        title = range_title(pools["estimate"], how)
         return Figure(name, title, caption, f"Pools side by side: {words}.", draw, table)
 
     @cached_property

@@ -111,7 +111,8 @@ class SilentTrials:
             frame, "Pooled effect with silent trials", {"name": "If", "words": "Hedges' g"}
         )
         nothing = next(row for row in found.itertuples() if row.found == 0)
-        title = pooled_title(best.trials, nothing.estimate, nothing.low, nothing.high, treatment())
+        many = best.trials + len(self.unseen)
+        title = pooled_title(many, nothing.estimate, nothing.low, nothing.high, treatment())
         return Figure(
             name,
             f"Had every silent trial found no effect: {title[0].lower()}{title[1:]}",

@@ -195,6 +195,12 @@ def _people(row: pd.Series) -> str:
     return f"{row['n_randomised'] or 'not seen'}{analysed}"
 
 
+def main_results_read_as(*beginnings: str) -> list[str]:
+    """Trials whose main result was read in a view whose access begins so."""
+    rows = tables.with_access(tables.read("trial_results", main="yes"))
+    return list(rows.loc[rows["access"].str.startswith(beginnings), "trial"])
+
+
 class TrialResults:
     """What the trials of some sets print, and the effects that follow."""
 
@@ -368,12 +374,6 @@ class TrialResults:
         said = range_title([row["value"] for row in rows], changed)
         return Figure(name, said, caption, f"{title}. {words}.", draw, table)
 
-    @staticmethod
-    def _read_as(access: str) -> list[str]:
-        """Trials whose main result was read in a view whose access begins so."""
-        rows = tables.with_access(tables.read("trial_results", main="yes"))
-        return list(rows.loc[rows["access"].str.startswith(access), "trial"])
-
     def left_out_numbers(self) -> dict[str, str]:
         """The pool without one trial, as text for prose: the ends of its range, and the pool
         without the first trial whose result was read in somebody else's words (``second-hand``),
@@ -385,7 +385,7 @@ class TrialResults:
             "strongest": signed(left_out["estimate"].min()),
         }
         for name, access in (("second-hand", "secondary"), ("in-full", "full text")):
-            trial = next((t for t in self._read_as(access) if t in left_out.index), None)
+            trial = next((t for t in main_results_read_as(access) if t in left_out.index), None)
             numbers[name] = trial_name(trial) if trial else "none"
             without = left_out.loc[trial, ["estimate", "low", "high"]] if trial else ()
             numbers[f"without-{name}"] = interval_in_words(*without) if trial else ""

@@ -104,10 +104,11 @@ def test_what_is_not_broken_is_built(project):
         long("{cite:t}`nechifor2009`", "{cite:t}`nobody1900`", "nobody1900"),
         long("{glue:text}`claims` claims", "{glue:text}`klaims` claims", "klaims"),
         long("{term}`cohort`", "{term}`no such term`", "no such term"),
+        long("{term}`cohort`", "{verdict}`nearly true`", "is no verdict"),
         long("glue_numbers({", "1 / 0; glue_numbers({", "ZeroDivisionError"),
         ("kernelspec:", "kernelspeck:", "no kernel header"),
     ],
-    ids=["link", "citation", "number", "term", "cell", "header"],
+    ids=["link", "citation", "number", "term", "verdict", "cell", "header"],
 )
 def test_what_is_broken_stops_the_build(project, old, new, said):
     with_first(project, "data-dictionary")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import living_review
+from living_review.book.sharing import BAND
 from living_review.charts import scales
 from living_review.checks.findings import Verdict
 from living_review.pages.badge import badge
@@ -72,6 +73,10 @@ def test_the_style_sheet_has_the_same_colours_and_a_mark_for_each():
         assert re.search(rf"--review-{look.token}: {look.colour};", STYLE)
         assert f".review-looks-{look.token}::before" in STYLE
         assert f"var(--review-{look.token})" in STYLE
+
+
+def test_a_picture_for_sharing_has_the_colour_of_the_masthead():
+    assert f"--review-band: {BAND};" in STYLE
 
 
 def test_a_verdict_that_has_no_look_is_refused():

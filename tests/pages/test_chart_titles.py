@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.evidence.question import treatment
+from living_review.pages.certainty import CertaintyOfTrials
 from living_review.pages.chart_titles import (
     NOTHING_YET,
     pooled_title,
@@ -15,6 +16,8 @@ from living_review.pages.chart_titles import (
     shares_title,
     sides_title,
 )
+from living_review.pages.multiverse import Multiverse
+from living_review.pages.silent_trials import SilentTrials
 from living_review.pages.trials import TrialResults
 
 FINITE = st.floats(-9, 9, allow_nan=False)
@@ -100,3 +103,25 @@ def test_the_title_of_a_forest_plot_follows_its_pool(monkeypatch):
     turned = type(found)(**{**vars(found), "estimate": 0.6, "low": 0.3, "high": 0.9})
     monkeypatch.setitem(vars(results), "answer", turned)
     assert f"lean against {treatment()}" in results.figure("a", "b").title
+
+
+def test_more_points_of_complaint_are_no_benefit(monkeypatch):
+    """The pooled effect turned round: as large, on the wrong side of nought."""
+    rated = CertaintyOfTrials()
+    better = rated.points_figure("a", "b").title
+    assert not better.startswith("On 0 of")
+    turned = rated.points.assign(value=-rated.points["value"])
+    monkeypatch.setitem(vars(rated), "points", turned)
+    assert rated.points_figure("a", "b").title.startswith("On 0 of")
+
+
+def test_silent_trials_are_among_those_that_are_taken_together():
+    silent = SilentTrials()
+    known = sum(1 for effect in silent.effects if effect.result)
+    together = known + len(silent.unseen)
+    assert together > known
+    assert f"{together} trials" in silent.figure("a", "b").title
+
+
+def test_pools_that_share_trials_are_not_counted_by_side():
+    assert "lies between" in Multiverse().side_by_side_figure("a", "b").title
