@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from living_review.book.directive_cells import written_out
+
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OPTIONS = re.compile(r"\A(?:---\n.*?^---\n|(?::[^\n]*\n)+)", re.MULTILINE | re.DOTALL)
 
@@ -142,7 +144,7 @@ def read_package(folder: Path) -> dict[str, Module]:
 
 def cells(chapter: Path) -> str:
     """The code of a chapter's cells, without their options."""
-    found = CELL.findall(chapter.read_text(encoding="utf-8"))
+    found = CELL.findall(written_out(chapter.read_text(encoding="utf-8")))
     return "\n".join(OPTIONS.sub("", cell) for cell in found)
 
 

@@ -182,7 +182,7 @@ def test_only_tables_reads_the_data():
             "declared.py",  # phrases that prose may hold
             "cell_texts.py",  # options of a cell
             "chapter_trees.py",  # settings of the book
-            "cell_texts.py",  # options of a cell
+            "directive_cells.py",  # options of a directive
             "chapters.py",  # table of contents
         ), path.name
 

@@ -3,17 +3,36 @@
 from collections.abc import Mapping
 
 
-def show(item):
-    """Display a figure or a table of the book.
+def show(item, name: str = "", description: str = "", *, title: str = "", table=None):
+    """Display a chart, or a figure or a table of the book.
 
     Parameters
     ----------
-    item : object
-        With ``_repr_mimebundle_``, such as `living_review.pages.figure.Figure`. Its HTML
+    item : altair chart, callable or object
+        A chart, drawn in both widths; a function from a width in pixels to a chart; or anything
+        with ``_repr_mimebundle_``, such as `living_review.pages.page_table.PageTable`. Its HTML
         stands on the page, its plain text in the chapter's reviewed outputs.
+    name : str
+        Of a chart: its anchor on the page, lowercase with hyphens.
+    description : str
+        Of a chart: what a reader who can't see it is told.
+    title : str
+        Of a chart that does not bear its own: its finding, computed from what it shows.
+    table : pandas.DataFrame or PageTable, optional
+        The numbers behind a chart, with columns named for readers; without it, what the tooltips
+        of its marks tell.
+
+    Raises
+    ------
+    ValueError
+        If a chart has no name, title or description.
     """
     from IPython.display import display
 
+    if name:
+        from living_review.pages.figure import figure_of
+
+        item = figure_of(item, name, description, title, table)
     if not hasattr(item, "_repr_mimebundle_"):
         raise TypeError(
             f"{type(item).__name__} can't be shown: make it a Figure or a PageTable first"

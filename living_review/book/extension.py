@@ -18,6 +18,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from living_review.book import (
+    directives,
     exports,
     freshness,
     gate,
@@ -123,11 +124,18 @@ def _fill_cache(app: Sphinx, keeper: Executor, paths: dict[str, Path]) -> set[st
 
     cache = get_cache(app.env.mystnb_config.execution_cache_path)
     filled = set()
+    app.env.review_made = getattr(app.env, "review_made", {})
     for docname, path in paths.items():
         # MyST-NB's own reading of the chapter is what it will look up, so that is what is stored.
         notebook = _as_read_by_myst(app, path)
         executed = nbformat.read(keeper.output(path), as_version=4)
-        outputs = [cell.outputs for cell in notebooks.code_cells(executed)]
+        cells = notebooks.code_cells(executed)
+        directive_cells = notebooks.of_directives(cells)
+        made = directives.made_by(directive_cells)
+        if app.env.review_made.get(docname) != made:
+            app.env.review_made[docname] = made
+            filled.add(docname)
+        outputs = [cell.outputs for cell in cells if cell not in directive_cells]
         for number, (cell, out) in enumerate(
             zip(notebooks.code_cells(notebook), outputs, strict=True), 1
         ):
@@ -258,6 +266,7 @@ def setup(app: Sphinx) -> dict:
     """Register the extension."""
     references.register()
     app.setup_extension("living_review.book.roles")
+    app.setup_extension("living_review.book.directives")
     app.add_config_value("review_execute", True, "")
     app.add_config_value("review_made_by", "", "html")
     app.add_config_value("review_moved", {}, "")
@@ -279,6 +288,7 @@ def setup(app: Sphinx) -> dict:
         config.exclude_patterns = [*config.exclude_patterns, "README.md", "CONTRIBUTING.md"]
 
     app.add_post_transform(inputs.InputsBelow)
+    app.add_post_transform(inputs.CaptionsWithin)
     app.connect("config-inited", configure, priority=900)
     app.connect("builder-inited", freshness.reread_bibliography, priority=1)
     app.connect("env-get-outdated", refresh_chapters)

@@ -8,6 +8,8 @@ import jupytext
 import nbformat
 import yaml
 
+from living_review.book import directive_cells
+
 PLAIN = "text/plain"
 GLUE = "application/papermill.record/text/plain"
 TIMEOUT = 600  # seconds; for what hangs, never for what is slow
@@ -19,19 +21,23 @@ LOADED = """print(__import__("json").dumps({
 
 
 def has_cells(source: str) -> bool:
-    """Whether a chapter's text has code cells."""
-    return "```{code-cell}" in source
+    """Whether a chapter's text has code cells, or directives that stand for them."""
+    return "```{code-cell}" in directive_cells.written_out(source)
 
 
 def read_chapter(path: Path) -> nbformat.NotebookNode:
-    """A MyST chapter as a notebook without outputs.
+    """A MyST chapter as a notebook without outputs; directives that stand for cells are cells.
 
     Raises
     ------
     ValueError
-        If the chapter has code cells but no kernel header, which would turn them into prose.
+        If the chapter has code cells but no kernel header, which would turn them into prose, or
+        a directive that can't be written out.
     """
-    source = path.read_text(encoding="utf-8")
+    try:
+        source = directive_cells.written_out(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path.name}, {error}") from None
     notebook = jupytext.reads(source, fmt="md:myst")
     if has_cells(source) and "kernelspec" not in notebook.metadata:
         raise ValueError(
@@ -44,6 +50,11 @@ def read_chapter(path: Path) -> nbformat.NotebookNode:
 def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     """The code cells of a notebook, in order."""
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def of_directives(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Cells that nobody wrote: a directive stands for each."""
+    return [cell for cell in cells if directive_cells.TAG in cell.metadata.get("tags", [])]
 
 
 def run(

@@ -14,9 +14,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import altair as alt
+import pandas as pd
 
 from living_review.charts import theme
 from living_review.pages.page_table import PageTable, kept_together
+
+CAPTION = ("<figcaption>", "</figcaption>")
 
 
 @cache
@@ -78,7 +81,8 @@ class Figure:
         What the picture shows, as a finding, computed from the same data; it stands above the
         picture and in every copy of it that a reader takes away.
     caption : str
-        One or two sentences that stand below the picture.
+        One or two sentences that stand below the picture; blank if the chapter has them, in a
+        ``{caption}`` after its cell.
     description : str
         What a reader who cannot see the picture is told: what it shows and what it says.
     draw : callable
@@ -89,7 +93,7 @@ class Figure:
     Raises
     ------
     ValueError
-        If title, description or caption is missing: such a figure is not for everyone.
+        If name, title or description is missing: such a figure is not for everyone.
     """
 
     name: str
@@ -101,7 +105,7 @@ class Figure:
     _specifications: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self):
-        for part in ("title", "description", "caption"):
+        for part in ("name", "title", "description"):
             if not getattr(self, part).strip():
                 raise ValueError(f"figure {self.name!r} has no {part}; every figure needs one")
 
@@ -139,7 +143,7 @@ class Figure:
             f'<figure class="review-figure" id="figure-{html.escape(self.name)}">'
             f'<p class="review-title">{html.escape(kept_together(self.title))}</p>'
             f'<script type="application/json" class="review-datasets">{data}</script>'
-            f"{views}<figcaption>{html.escape(self.caption)}</figcaption>"
+            f"{views}{CAPTION[0]}{html.escape(self.caption)}{CAPTION[1]}"
             f'<div class="review-tools"></div><details><summary>Data</summary>'
             f"{self.table.to_html(f'table-{self.name}')}</details></figure>"
         )
@@ -162,11 +166,72 @@ class Figure:
         spec.pop("config", None)
         spec.pop("$schema", None)
         rows = sum(len(rows) for rows in datasets.values())
+        caption = f"{self.caption}\n" if self.caption else ""
         return (
-            f"figure {self.name}: {self.title}\n{self.caption}\n{self.description}\n"
+            f"figure {self.name}: {self.title}\n{caption}{self.description}\n"
             f"data: {rows} rows, digest {digest}\n"
             f"{json.dumps(_without_dataset_names(spec), sort_keys=True, ensure_ascii=False)}"
         )
+
+
+def figure_of(
+    chart: alt.TopLevelMixin | Callable[[int], alt.TopLevelMixin],
+    name: str,
+    description: str,
+    title: str = "",
+    table: pd.DataFrame | PageTable | None = None,
+) -> Figure:
+    """A figure of a chart that a cell drew.
+
+    Parameters
+    ----------
+    chart : altair chart or callable
+        Or a function from a width in pixels to it.
+    name, description : str
+        As of `Figure`.
+    title : str, optional
+        As of `Figure`; without it, the chart's own.
+    table : pandas.DataFrame or PageTable, optional
+        The numbers behind it, with columns named for readers; without it, what tooltips tell.
+
+    Raises
+    ------
+    ValueError
+        If there is neither a table nor a mark with tooltips, or as `Figure` does.
+    """
+    drawn = chart if callable(chart) else chart.copy(deep=True)
+    if isinstance(drawn, alt.TopLevelMixin):
+        title = title or _taken_title(drawn)
+    draw = drawn if callable(drawn) else lambda width: drawn.properties(width=width)
+    if table is None:
+        table = _told(draw(theme.WIDE).to_dict(), name)
+    if isinstance(table, pd.DataFrame):
+        table = PageTable(table, f"Data of the picture: {title}", dict(zip(table, table)))
+    return Figure(name, title, "", description, draw, table)
+
+
+def _taken_title(chart: alt.TopLevelMixin) -> str:
+    """The title of a chart or of its first layer with one, which then has none: it stands above."""
+    for part in (chart, *getattr(chart, "layer", ())):
+        if not isinstance(part.title, alt.utils.schemapi.UndefinedType):
+            title, part.title = part.title, alt.Undefined
+            return title
+    return ""
+
+
+def _told(specification: dict, name: str) -> pd.DataFrame:
+    """What the tooltips of a chart tell, one row for each row of the data of their mark."""
+    for part in (specification, *specification.get("layer", ())):
+        tips = part.get("encoding", {}).get("tooltip")
+        if isinstance(tips, list):
+            data = part.get("data", specification.get("data"))
+            rows = pd.DataFrame(specification["datasets"][data["name"]])
+            titles = {tip["field"]: tip.get("title", tip["field"]) for tip in tips}
+            return rows[list(titles)].rename(columns=titles)
+    raise ValueError(
+        f"figure {name!r} has no data for those who can't see it: give its marks tooltips, or "
+        "give show a table"
+    )
 
 
 def _without_dataset_names(value):

@@ -13,7 +13,7 @@ SHORT_NAMES = {
 }
 AFTERWARDS = {
     "claim": "Next: tie it to evidence (make new WHAT=claim_evidence), and show it in its chapter, "
-    'under a heading, in a cell with show(claim_section("{identifier}")); the tests ask for both. '
+    "under a heading: ```{{claim}} {identifier} and a line of ```; the tests ask for both. "
     "Then make reference.",
     "statistic": "Next: name its identifier in a cell of its chapter, so that the number is "
     "recomputed there (the tests ask for it), then make reference.",

@@ -32,7 +32,7 @@ def test_every_named_test_exists():
 
 def test_every_standard_has_one_source_and_a_section():
     assert ITEMS.groupby("standard")["source"].nunique().eq(1).all()
-    shown = re.findall(r'checklist_table\("([^"]+)"\)', CHAPTER.read_text(encoding="utf-8"))
+    shown = re.findall(r"```\{checklist\} (.+)", CHAPTER.read_text(encoding="utf-8"))
     assert sorted(shown) == sorted(STANDARDS) == sorted(ITEMS["standard"].unique())
     for source in ITEMS["source"].unique():
         assert f"`{source}`" in CHAPTER.read_text(encoding="utf-8"), source

@@ -50,7 +50,7 @@ POINTS = (
     ("what the medicines do", "## What antidepressants do"),
     ("no reason to stop", "**Nothing here is a reason to stop on your own.**"),
     ("verdicts", "verdict_lines("),
-    ("serotonin syndrome, its sources", 'safety_list("serotonin syndrome"'),
+    ("serotonin syndrome, its sources", "{safety-facts} serotonin syndrome\n"),
     ("to be checked", "## What a person must still check"),
     ("for reviewers", "follow every warning above"),
 )

@@ -88,4 +88,4 @@ def test_a_new_claim_is_told_to_need_a_section_in_its_chapter(project, capsys):
     told = capsys.readouterr().out
     (place,) = [line for line in told.splitlines() if line.startswith("written: ")]
     identifier = place.split("(")[1].rstrip(")")
-    assert f'show(claim_section("{identifier}"))' in told
+    assert f"```{{claim}} {identifier}" in told

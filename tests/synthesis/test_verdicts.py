@@ -445,7 +445,7 @@ def test_a_claim_that_is_settled_has_evidence_a_chapter_and_a_section(claim_id):
     claim = Claim(claim_id)
     assert len(claim.links), "no row of evidence"
     chapter = tables.root() / "chapters" / f"{claim.row['chapter']}.md"
-    assert f'claim_section("{claim_id}")' in chapter.read_text(encoding="utf-8")
+    assert f"```{{claim}} {claim_id}\n" in chapter.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("claim_id", CLAIMS)

@@ -180,7 +180,7 @@ PLAIN = {
     "years": "In 2009 it was printed; reports of 2004, 2008 and 2009 differ, as in the 1950s.",
     "a year at the end": "It was printed in 2009.",
     "the interval": "Its 95 % interval, and 95 % confidence intervals.",
-    "names": "Vitamin B6, RoB 2, NHANES II, PRISMA 2020, WCAG 2.2 and CC BY 4.0.",
+    "names": "Vitamin B6, RoB 2, NHANES II and CC BY 4.0.",
     "identifiers": "The claim S1-09 and the number S2-N01 (S1-24).",
     "one and the first": "One can't tell. In one trial the first of both was second, none a third.",
     "double-blind": "A double-blind trial, a double-dummy design.",

@@ -35,7 +35,6 @@ kernelspec:
 :tags: [hide-input]
 from living_review.book.cells import show
 from living_review.pages.claims import claims_table
-from living_review.pages.data_links import data_links
 
 show(claims_table("{name}"))
 ```
@@ -66,9 +65,7 @@ show(claims_table("{name}"))
 
 ## The data behind this page
 
-```{{code-cell}} python
-:tags: [hide-input]
-show(data_links("claims", "claim_evidence"))
+```{{data-tables}} claims claim_evidence
 ```
 """
 

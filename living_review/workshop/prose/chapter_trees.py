@@ -11,6 +11,9 @@ from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole, docutils_namespace
 
+from living_review.book.directive_cells import FUNCTIONS
+from living_review.book.directives import OPTIONS, Caption
+
 # Stand where a page shows something that is bound to data, or the name and year of a source.
 GLUED, CITED = "\ue000", "\ue001"
 GLUE_NAMES = ("", "any", "text", "md", "math", "figure")
@@ -65,6 +68,19 @@ class CodeCellDirective(Directive):
         return [cell]
 
 
+class MadeDirective(Directive):
+    """A directive whose cell shows what data say; its options are typed."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec = OPTIONS
+
+    def run(self):
+        """What is typed, each option a paragraph of its own."""
+        typed = [text for text in self.options.values() if text]
+        return [nodes.paragraph(text, text) for text in typed]
+
+
 class Nothing(Directive):
     """A directive that shows nothing typed, such as the bibliography."""
 
@@ -86,6 +102,9 @@ def setup(app: Sphinx) -> dict:
     for name in GLUE_NAMES:
         app.add_directive(f"glue:{name}", BoundDirective)
     app.add_directive("code-cell", CodeCellDirective)
+    for name in FUNCTIONS:
+        app.add_directive(name, MadeDirective)
+    app.add_directive("caption", Caption)
     app.add_directive("bibliography", Nothing)
     return {"version": "1", "parallel_read_safe": True}
 
