@@ -40,7 +40,9 @@ class Made(SphinxDirective):
             )
         return [
             nodes.container(
-                "", nodes.raw("", made[place], format="html"), classes=["cell_output", "review-made"]
+                "",
+                nodes.raw("", made[place], format="html"),
+                classes=["cell_output", "review-made"],
             )
         ]
 

@@ -70,10 +70,9 @@ class CaptionsWithin(SphinxPostTransform):
             return
         above, _, below = raw.astext().partition(SLOT)
         parent.remove(caption)
-        raw.replace_self(
-            [
-                nodes.raw("", f"{above}<figcaption>", format="html"),
-                *caption.children,
-                nodes.raw("", f"</figcaption>{below}", format="html"),
-            ]
-        )
+        # Each raw node with a class would be an element of its own, and end within the figure.
+        whole = nodes.container(classes=raw["classes"])
+        whole += nodes.raw("", f"{above}<figcaption>", format="html")
+        whole += caption.children
+        whole += nodes.raw("", f"</figcaption>{below}", format="html")
+        raw.replace_self(whole)

@@ -1,11 +1,13 @@
 """Means with their printed spread, one row each, beside the intervals they can be held against."""
 
+import math
 import textwrap
 
 import altair as alt
 import pandas as pd
 
 from living_review.charts.frames import plain_frame
+from living_review.charts.number_format import significant
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
 
 LINE = "|"  # where a label goes on in a new line
@@ -181,3 +183,28 @@ def _wrapped(names: pd.Series, narrow: bool) -> tuple[list[str], int]:
     if narrow:  # labels stand above their row, so short ones get empty lines before them
         labels = [LINE * (most_lines - 1 - label.count(LINE)) + label for label in labels]
     return labels, most_lines
+
+
+def described_rows(rows: pd.DataFrame, quantity: str, unit: str) -> str:
+    """What a picture of `dot_rows` shows, in words.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As `dot_rows` takes them.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"label": ["patients", "Lab A"], "kind": ["patients", "interval"],
+    ...     "value": [44.39, math.nan], "low": [41.7, 40.0], "high": [47.1, 60.0]})
+    >>> described_rows(rows, "Magnesium", "mg/L")
+    'Magnesium in mg/L. patients 44.4 (41.7 to 47.1). Ranges: Lab A 40.0 to 60.0.'
+    """
+    told = {True: [], False: []}
+    for row in rows.itertuples():
+        low, high = significant(row.low, 3), significant(row.high, 3)
+        is_range = math.isnan(row.value)
+        span = f"{low} to {high}" if is_range else f"{significant(row.value, 3)} ({low} to {high})"
+        told[is_range].append(f"{row.label} {span}")
+    ranges = f" Ranges: {'; '.join(told[True])}." if told[True] else ""
+    return f"{quantity} in {unit}. {'; '.join(told[False])}.{ranges}"

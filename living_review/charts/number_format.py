@@ -65,3 +65,16 @@ def interval_in_words(value: float, low: float, high: float) -> str:
         return f"up to {signed(high)}"
     span = f"{signed(low)} to {signed(high)}"
     return span if math.isnan(value) else f"{signed(value)} ({span})"
+
+
+def p_value_in_words(p: float) -> str:
+    """A p value to two significant digits, and small ones as a bound.
+
+    Examples
+    --------
+    >>> p_value_in_words(0.04321), p_value_in_words(0.0000002), p_value_in_words(0.151)
+    ('0.043', '<0.0001', '0.15')
+    """
+    if p != p:
+        return ""
+    return "<0.0001" if p < 0.0001 else significant(p, 2)

@@ -39,6 +39,7 @@ def review_theme() -> alt.theme.ThemeConfig:
         "titleFontSize": 13,
         "titleFontWeight": 400,
         "labelLimit": 330,
+        "labelSeparation": 6,
     }
     return alt.theme.ThemeConfig(
         config={
@@ -50,6 +51,7 @@ def review_theme() -> alt.theme.ThemeConfig:
             "point": {"size": 90, "filled": True, "opacity": 1, "color": COLOURS["first"]},
             "rule": {"color": "currentColor"},
             "axis": axis,
+            "axisX": {"grid": False},
             "text": text,
             "title": {**text, "anchor": "start", "fontWeight": 600},
             "legend": {

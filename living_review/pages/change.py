@@ -115,7 +115,7 @@ class PrintedChange:
     def _title(self, correlation: float, bound: float) -> str:
         """How many people are enough at one correlation, by what the number after ± means."""
         at = self.changes[self.changes["correlation"] == correlation].drop_duplicates("reading")
-        enough = dict(zip(at["reading"].map(SHORT_READING), at["smallest"], strict=True))
+        enough = dict(zip(at["reading"], at["smallest"], strict=True))
         after = f"{self.names[1][0].upper()}{self.names[1][1:]}"
         start = f"{after} (both times correlate at {correlation:g}), {self.who} needed"
         return enough_title(start, bound, enough)

@@ -7,6 +7,8 @@ that nobody can tell, or that there is nothing to say yet. No title is typed.
 import math
 from collections.abc import Iterable, Mapping
 
+import pandas as pd
+
 from living_review.charts.number_format import interval_in_words, signed
 from living_review.pages.plural import several
 
@@ -187,15 +189,45 @@ def enough_title(start: str, bound: float, smallest: Mapping[str, float]) -> str
     bound : float
         The p value.
     smallest : mapping of str to float
-        SD or SE → fewest people, NaN where no number is enough.
+        What it may mean → fewest people, NaN where no number is enough.
 
     Examples
     --------
-    >>> enough_title("People needed", 0.05, {"SD": 3.0, "SE": math.nan})
-    'People needed for p < 0.05: 3 if ± is an SD, no number if ± is an SE'
+    >>> enough_title("People needed", 0.05, {"standard deviation": 3.0, "standard error": math.nan})
+    'People needed for p < 0.05: 3 if ± is a standard deviation, no number if a standard error'
     """
     told = [
-        f"{f'{number:,.0f}' if number == number else 'no number'} if ± is an {reading}"
+        f"{f'{number:,.0f}' if number == number else 'no number'} if a {reading}"
         for reading, number in smallest.items()
     ]
-    return f"{start} for p < {bound:g}: {', '.join(told)}" if told else NOTHING_YET
+    if not told:
+        return NOTHING_YET
+    return f"{start} for p < {bound:g}: {', '.join(told).replace('if a', 'if ± is a', 1)}"
+
+
+def inside_title(
+    places: pd.DataFrame, one: str = "range in use", many: str = "ranges in use"
+) -> str:
+    """Within how many of the ranges each mean lies.
+
+    Parameters
+    ----------
+    places : pandas.DataFrame
+        A row for each range, a column for each group, with *below*, *inside* or *above*.
+    one, many : str, optional
+        What a range is called.
+
+    Examples
+    --------
+    >>> inside_title(pd.DataFrame({"patients": ["inside", "below"], "controls": ["inside"] * 2}))
+    'Of 2 ranges in use, 1 holds the mean of patients and 2 hold the mean of controls'
+    >>> inside_title(pd.DataFrame({"patients": []}))
+    'There is nothing to show yet'
+    """
+    if places.empty:
+        return NOTHING_YET
+    told = []
+    for name in places:
+        count = int((places[name] == "inside").sum())
+        told.append(f"{count or 'none'} {'holds' if count == 1 else 'hold'} the mean of {name}")
+    return f"Of {several(len(places), one, many)}, {' and '.join(told)}"

@@ -7,13 +7,13 @@ import pandas as pd
 
 from living_review.charts.dot_rows import dot_rows
 from living_review.charts.group_size_curves import group_size_curves
-from living_review.charts.number_format import significant, with_minus
+from living_review.charts.number_format import p_value_in_words, significant, with_minus
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import parse_p_value, value_of
 from living_review.evidence.units import convert
 from living_review.pages.chart_titles import enough_title
 from living_review.pages.figure import Figure
-from living_review.pages.page_table import PageTable, p_value_in_words
+from living_review.pages.page_table import PageTable
 from living_review.pages.plural import several
 from living_review.pages.sources import with_sources
 from living_review.statistics import group_comparisons as comparisons
@@ -264,8 +264,7 @@ class PrintedComparison:
 
     def _group_size_title(self, smallest: pd.DataFrame, bound: float) -> str:
         """How many people per group are enough, by what the number after ± means."""
-        readings = smallest["reading"].map(SHORT_READING)
-        enough = dict(zip(readings, smallest["smallest"], strict=True))
+        enough = dict(zip(smallest["reading"], smallest["smallest"], strict=True))
         return enough_title("People per group needed", bound, enough)
 
     def _printed_bound(self) -> str:

@@ -7,11 +7,11 @@ import pandas as pd
 
 from living_review.charts.effect_direction import effect_direction
 from living_review.charts.harvest import harvest
-from living_review.charts.number_format import signed
+from living_review.charts.number_format import p_value_in_words, signed
 from living_review.evidence import tables
 from living_review.pages.chart_titles import NOTHING_YET
 from living_review.pages.figure import Figure
-from living_review.pages.page_table import PageTable, p_value_in_words
+from living_review.pages.page_table import PageTable
 from living_review.pages.plural import several
 from living_review.pages.sources import source_name
 from living_review.statistics.partly_reported.regions import not_significant, two_arms

@@ -206,7 +206,7 @@ def figure_of(
     if table is None:
         table = _told(draw(theme.WIDE).to_dict(), name)
     if isinstance(table, pd.DataFrame):
-        table = PageTable(table, f"Data of the picture: {title}", dict(zip(table, table)))
+        table = PageTable(table, f"Data of the picture: {title}", {c: c for c in table})
     return Figure(name, title, "", description, draw, table)
 
 

@@ -36,19 +36,6 @@ def kept_together(text: str) -> str:
     return MINUS_SIGN.sub(MINUS, FIRM.sub("\u00a0", text))
 
 
-def p_value_in_words(p: float) -> str:
-    """A p value to two significant digits, and small ones as a bound.
-
-    Examples
-    --------
-    >>> p_value_in_words(0.04321), p_value_in_words(0.0000002), p_value_in_words(0.151)
-    ('0.043', '<0.0001', '0.15')
-    """
-    if p != p:
-        return ""
-    return "<0.0001" if p < 0.0001 else significant(p, 2)
-
-
 @dataclass(frozen=True)
 class PageTable:
     """A table for readers.

@@ -7,11 +7,11 @@ import pandas as pd
 
 from living_review.charts.forest import HEADING, NOTHING, forest, forest_row
 from living_review.charts.measures_side_by_side import Measure, measures_side_by_side
-from living_review.charts.number_format import MINUS, interval_in_words, signed
+from living_review.charts.number_format import MINUS, interval_in_words, p_value_in_words, signed
 from living_review.evidence.question import treatment
 from living_review.pages.chart_titles import pools_title
 from living_review.pages.figure import Figure
-from living_review.pages.page_table import PageTable, Remark, p_value_in_words
+from living_review.pages.page_table import PageTable, Remark
 from living_review.pages.plural import count_or_none, several
 from living_review.pages.trials import DOMAIN, axis, set_title, trial_name
 from living_review.statistics.meta_analysis import Pooled

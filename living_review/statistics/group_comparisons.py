@@ -30,6 +30,7 @@ from living_review.statistics.summary_tests import (
 )
 
 SIZES = tuple(range(2, 101))
+PAST = ("superseded", "discontinued")  # of an interval that is out of use
 # Tests and divisions that stand beside the main reading: equal groups under Welch's test.
 DIVISIONS = (("Welch", 1, 1), ("pooled variance", 1, 1), ("Welch", 2, 1), ("Welch", 1, 2))
 TESTS = {"Welch": welch_test, "pooled variance": pooled_test}
@@ -134,6 +135,43 @@ def against_intervals(
             for _, row in table.iterrows()
         ]
     return table
+
+
+def beside_intervals(
+    groups: pd.DataFrame, intervals: pd.DataFrame, unit: str, substances: pd.DataFrame
+) -> pd.DataFrame:
+    """Printed groups, and below them the reference intervals with both limits, on one scale.
+
+    Parameters
+    ----------
+    groups : pandas.DataFrame
+        With ``label``, ``value``, ``spread``, ``unit``, ``substance``.
+    intervals : pandas.DataFrame
+        Rows of the table of reference intervals; those out of use come last and say so.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``label kind value low high`` in ``unit``: of a group, its label as kind, its mean, and
+        the mean less and plus its printed spread; of an interval, *interval*, NaN and its limits.
+    """
+    measured = in_units(groups, [unit], substances)
+    mean, spread = measured[f"mean in {unit}"], measured[f"spread in {unit}"]
+    ranges = intervals_in(unit, intervals, substances).dropna(subset=["high_converted"])
+    ranges = ranges.sort_values("status", key=lambda status: status.isin(PAST), kind="stable")
+    past = ranges["status"].where(ranges["status"].isin(PAST), "").map(lambda x: x and f" ({x})")
+    rows = (
+        measured.assign(kind=measured["label"], value=mean, low=mean - spread, high=mean + spread),
+        ranges.assign(
+            label=ranges["laboratory_or_group"] + past,
+            kind="interval",
+            value=math.nan,
+            low=ranges["low_converted"],
+            high=ranges["high_converted"],
+        ),
+    )
+    columns = ["label", "kind", "value", "low", "high"]
+    return pd.concat([part[columns] for part in rows], ignore_index=True)
 
 
 def implied_by_intervals(
@@ -313,6 +351,28 @@ def smallest_group_sizes(
             words = _smallest_in_words(row, bound, max(sizes), share1, share2)
             rows.append({**row, "in_words": words})
     return pd.DataFrame(rows)
+
+
+def fewest_people(group1: pd.Series, group2: pd.Series, p_value: str) -> dict[str, float]:
+    """Fewest people per group, groups being equal, with which Welch's test reaches a p value.
+
+    Parameters
+    ----------
+    p_value : str
+        As printed, such as ``"<0.05"``.
+
+    Returns
+    -------
+    dict of str to float
+        What the printed spread may be → people per group at the printed values; NaN where none
+        of `SIZES` is enough.
+    """
+    _, bound = parse_p_value(p_value)
+    curves = over_group_sizes(group1, group2)
+    return {
+        reading: _first(part.assign(size=part["n"]), "p", bound)
+        for reading, part in curves.groupby("reading", sort=False)
+    }
 
 
 def _limiting_p(group1: pd.Series, group2: pd.Series, reading: SpreadReading) -> float:

@@ -12,11 +12,11 @@ import pytest
 from living_review.charts import theme
 from living_review.charts.dot_rows import dot_rows
 from living_review.charts.forest import forest
-from living_review.charts.number_format import significant
+from living_review.charts.number_format import p_value_in_words, significant
 from living_review.charts.ranked_band import ranked_band
 from living_review.charts.traffic_light import traffic_light
 from living_review.pages.figure import Figure
-from living_review.pages.page_table import LinkList, PageTable, p_value_in_words
+from living_review.pages.page_table import LinkList, PageTable
 
 EVIL = '</script><script>alert("x")</script>'
 TABLE = PageTable(pd.DataFrame({"a": [EVIL], "b": [1.23456]}), "Evil & good", {"a": "A", "b": "B"})

@@ -10,11 +10,11 @@ import pytest
 from living_review.charts.direction_marks import legend, look_of
 from living_review.charts.effect_direction import effect_direction
 from living_review.charts.harvest import TALL, harvest
+from living_review.charts.number_format import p_value_in_words
 from living_review.charts.theme import NARROW, WIDE
 from living_review.evidence import tables
 from living_review.pages.designs import EstimatesByDesign, findings_table, printed_estimates_table
 from living_review.pages.directions import Directions
-from living_review.pages.page_table import p_value_in_words
 from living_review.synthesis.directions import by_laboratory, sign_test
 
 DIRECTIONS = ("lower", "no clear difference", "mixed", "higher")
