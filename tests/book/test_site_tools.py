@@ -229,3 +229,78 @@ def test_a_first_tap_on_a_trial_tells_and_a_second_leads_on(open_page):
     assert page.url.endswith("the-pooled-answer.html")
     page.touchscreen.tap(*place)
     page.wait_for_url("**/records/trials/rajizadeh2017.html")
+
+
+# One figure of each kind of chart.
+KINDS = {
+    "forest": POOLED,
+    "cells-intervals": "chapters/magnesium-in-cells-and-blood.html",
+    "cells-group-size": "chapters/magnesium-in-cells-and-blood.html",
+    "laboratories": "chapters/magnesium-in-cells-and-blood.html",
+    "influence": "chapters/sensitivity.html",
+    "bias": "chapters/the-trials.html",
+    "wall": "chapters/verdicts-at-a-glance.html",
+    "death": "chapters/harms-of-antidepressants-one-by-one.html",
+    "people-of-a-hundred": "chapters/what-antidepressants-do-and-how-fast.html",
+}
+
+
+def told(page) -> list[str]:
+    """Values of the details that are shown."""
+    return page.locator("#vg-tooltip-element td.value").all_inner_texts()
+
+
+@pytest.mark.parametrize("figure", KINDS)
+def test_keyboard_pointer_and_finger_are_told_the_same(open_page, figure):
+    page = open_page(KINDS[figure], has_touch=True)
+    wait_until_live(page)
+    picture = page.locator(f"#figure-{figure} .review-wide .review-picture")
+    picture.focus()
+    page.keyboard.press("ArrowRight")
+    by_key = told(page)
+    status = picture.get_by_role("status", include_hidden=True).text_content()
+    assert re.match(r"1 of \d+\. ", status)
+    assert by_key and all(value in status for value in by_key)
+    box = picture.locator(".review-ring").bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.keyboard.press("Escape")
+    shown = page.locator("#vg-tooltip-element.visible")
+    assert shown.count() == 0
+    # In this order: a mouse that was moved leaves the picture again when a finger has tapped.
+    page.touchscreen.tap(*middle)
+    shown.wait_for()
+    assert told(page) == by_key
+    page.mouse.move(*middle)
+    page.mouse.move(middle[0] + 1, middle[1])
+    shown.wait_for()
+    assert told(page) == by_key
+
+
+def test_keys_go_from_mark_to_mark_and_enter_opens_the_record(open_page):
+    page = open_page(POOLED)
+    wait_until_live(page)
+    picture = page.locator("#figure-forest .review-wide .review-picture")
+    picture.focus()
+    page.keyboard.press("Home")
+    first = told(page)
+    page.keyboard.press("ArrowDown")
+    second = told(page)
+    assert first != second
+    page.keyboard.press("ArrowUp")
+    assert told(page) == first
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/records/trials/*.html")
+
+
+def test_a_small_mark_is_hit_by_what_is_near_it(open_page):
+    page = open_page(KINDS["influence"])
+    wait_until_live(page)
+    picture = page.locator("#figure-influence .review-wide .review-picture")
+    picture.focus()
+    page.keyboard.press("ArrowRight")
+    by_key = told(page)
+    box = picture.locator(".review-ring").bounding_box()
+    page.keyboard.press("Escape")
+    page.mouse.move(box["x"] + box["width"] / 2 - 9, box["y"] + box["height"] / 2)
+    page.locator("#vg-tooltip-element.visible").wait_for()
+    assert told(page) == by_key

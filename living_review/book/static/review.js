@@ -45,16 +45,91 @@
     range.after(number);
   }
 
-  // A mark that stands for a record leads there; a finger's first tap only says what it is.
-  function answerToFingers(view) {
-    let told = null, touched = false;
+  const KEYS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+  const NEAR = 24; // pixels between a pointer and a mark that it still means
+  const DRAWN_AS_ONE = ["line", "area", "trail"];
+
+  // Marks that tell something, each once, row by row, with their middle in pixels of the picture.
+  function marksOf(view) {
+    const found = new Map();
+    const origin = view.origin();
+    const walk = (mark, x, y) => {
+      for (const item of DRAWN_AS_ONE.includes(mark.marktype) ? [] : mark.items ?? []) {
+        if (mark.marktype === "group") item.items.forEach((inner) => walk(inner, x + (item.x || 0), y + (item.y || 0)));
+        else if (item.tooltip) {
+          const { x1, x2, y1, y2 } = item.bounds;
+          const said = JSON.stringify(item.tooltip);
+          if (!found.has(said)) found.set(said, { item, x: x + (x1 + x2) / 2, y: y + (y1 + y2) / 2 });
+        }
+      }
+    };
+    walk(view.scenegraph().root, origin[0], origin[1]);
+    return [...found.values()].sort((one, other) => Math.round(one.y) - Math.round(other.y) || one.x - other.x);
+  }
+
+  const inWords = (told) => (typeof told === "object"
+    ? Object.entries(told).filter(([, value]) => value !== "").map(([name, value]) => `${name}: ${value}`).join("; ")
+    : String(told));
+
+  // The same details by pointer, finger and keyboard; a mark that stands for a record leads there.
+  // What is small or crowded is hit by whatever lies nearest.
+  function answer(view, picture) {
+    const status = document.createElement("div");
+    Object.assign(status, { className: "review-status" });
+    status.setAttribute("role", "status");
+    const ring = document.createElement("div");
+    ring.className = "review-ring";
+    picture.append(status, ring);
+    Object.assign(picture, { tabIndex: 0 });
+    picture.setAttribute("role", "application");
+    picture.setAttribute("aria-roledescription", "chart; arrow keys go from mark to mark");
+    const svg = picture.querySelector("svg");
+    const size = () => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const onScreen = (mark) => {
+      const [box, scale] = [svg.getBoundingClientRect(), size()];
+      return { clientX: box.left + mark.x * scale, clientY: box.top + mark.y * scale };
+    };
+    const tell = (at, item) => view.tooltip()(null, at, item, item?.tooltip ?? null);
+    const nearest = (event) => {
+      const distance = (mark) => {
+        const { clientX, clientY } = onScreen(mark);
+        return Math.hypot(clientX - event.clientX, clientY - event.clientY);
+      };
+      const best = marksOf(view).map((mark) => [distance(mark), mark.item]).sort((one, other) => one[0] - other[0])[0];
+      return best && best[0] <= NEAR ? best[1] : null;
+    };
+
+    let told = null, touched = false, place = -1;
     view.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
-    view.addEventListener("click", (event, item) => {
+    view.addEventListener("pointermove", (event, item) => { if (!item?.tooltip && !touched) tell(event, nearest(event)); });
+    view.addEventListener("click", (event, hit) => {
+      const item = hit?.tooltip ? hit : nearest(event);
       const address = item?.datum?.record;
+      // A finger's first tap only says what it is.
       if (address && !(touched && told !== item.datum)) location.href = address;
-      // A finger does not hover, so nothing else would say what was hit.
-      else if (touched) view.tooltip()(null, event, item, item?.tooltip);
+      else if (touched) tell(event, item);
       told = item?.datum ?? null;
+    });
+
+    const leave = () => {
+      ring.style.display = "none";
+      place = -1;
+      tell({ clientX: 0, clientY: 0 }, null);
+    };
+    picture.addEventListener("blur", leave);
+    picture.addEventListener("keydown", (event) => {
+      const marks = marksOf(view);
+      if (event.key === "Escape") leave();
+      else if (event.key === "Enter" && marks[place]?.item.datum?.record) location.href = marks[place].item.datum.record;
+      else if (event.key in KEYS && marks.length && !event.target.closest("input, select")) {
+        event.preventDefault();
+        place = Math.max(0, Math.min(marks.length - 1, place + KEYS[event.key]));
+        const [mark, scale] = [marks[place], size()];
+        Object.assign(ring.style, { display: "block", left: `${mark.x * scale}px`, top: `${mark.y * scale}px` });
+        ring.scrollIntoView({ block: "nearest" });
+        tell(onScreen(mark), mark.item);
+        status.textContent = `${place + 1} of ${marks.length}. ${inWords(mark.item.tooltip)}`;
+      }
     });
   }
 
@@ -68,9 +143,9 @@
     // Drawn aside first: if anything fails, the static picture stays.
     const live = document.createElement("div");
     const chart = await embed(live, spec, { actions: false, renderer: "svg", bind: controls, ast: false });
-    answerToFingers(chart.view);
     live.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
     picture.replaceChildren(live);
+    answer(chart.view, picture);
     controls.querySelectorAll('input[type="range"]').forEach(addNumberInput);
     view.dataset.live = "true";
   }
