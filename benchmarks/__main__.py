@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import builds, checks, growth, pages, pooling, report, sites
+from benchmarks import builds, cells, checks, growth, pages, pooling, report, sites
 from living_review.evidence import tables
 
 MEASURES = {
@@ -12,6 +12,7 @@ MEASURES = {
     "checks": checks.measure,
     "pooling": pooling.measure,
     "sites": sites.measure,
+    "cells": cells.measure,
 }
 
 

@@ -112,19 +112,39 @@ class Verdicts:
         title = (
             f"{counts.get('supported', 0)} of {several(len(rows), 'claim')} are supported as made"
         )
-        return Figure(name, title, caption, description, wall, self.counts())
+        return Figure(name, title, caption, description, wall, claims_by_verdict(self.table))
 
-    def counts(self) -> PageTable:
-        """Verdicts by document, and apart those on what no document says itself."""
-        said = self.table["origin"].isin(TALLIED)
-        table = pd.crosstab(self.table["verdict"], self.table["seed"].where(said, APART))
-        table = table.reindex([v for v in map(str, ClaimVerdict) if v in table.index])
-        table["all"] = table.sum(axis=1)
-        seeds = [seed for seed in table.columns if seed not in (APART, "all")]
-        labels = {"verdict": "Verdict", **{seed: seed for seed in seeds}}
-        labels |= {APART: APART.capitalize()} if APART in table else {}
-        labels |= {"all": "All"}
-        return PageTable(table.reset_index(), "Claims by verdict and document", labels)
+
+def claims_by_verdict(claims: pd.DataFrame) -> PageTable:
+    """Verdicts by document, and apart those on what no document says itself.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        ``verdict``, ``origin`` and ``seed``.
+    """
+    said = claims["origin"].isin(TALLIED)
+    table = pd.crosstab(claims["verdict"], claims["seed"].where(said, APART))
+    table = table.reindex([v for v in map(str, ClaimVerdict) if v in table.index])
+    table["all"] = table.sum(axis=1)
+    seeds = [seed for seed in table.columns if seed not in (APART, "all")]
+    labels = {"verdict": "Verdict", **{seed: seed for seed in seeds}}
+    labels |= {APART: APART.capitalize()} if APART in table else {}
+    labels |= {"all": "All"}
+    return PageTable(table.reset_index(), "Claims by verdict and document", labels)
+
+
+def claims_described(claims: pd.DataFrame) -> str:
+    """How many claims have which verdict, for those who can't see the picture.
+
+    Examples
+    --------
+    >>> claims_described(pd.DataFrame({"verdict": ["supported", "overstated", "supported"]}))
+    '3 claims, one tile each. supported: 2; overstated: 1.'
+    """
+    counts = claims["verdict"].value_counts()
+    told = "; ".join(f"{verdict}: {number}" for verdict, number in counts.items())
+    return f"{several(len(claims), 'claim')}, one tile each. {told}."
 
 
 def verdict_links() -> LinkList:
