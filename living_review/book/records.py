@@ -34,7 +34,6 @@ MODULES = (
     "book/templates/masthead.html",
     "book/templates/record.html",
     "charts/__init__.py",
-    "charts/change_curves.py",
     "charts/forest.py",
     "charts/frames.py",
     "charts/number_format.py",

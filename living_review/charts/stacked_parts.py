@@ -29,7 +29,14 @@ def stacked_parts(rows: pd.DataFrame, *, parts: tuple[str, ...], unit: str):
     -------
     callable
         From a width in pixels to the chart.
+
+    Raises
+    ------
+    ValueError
+        If a count is below nought: then parts were counted that are more than their whole.
     """
+    for row in rows[rows["count"] < 0].itertuples():
+        raise ValueError(f"{row.whole}: more parts were counted than the whole has {unit}")
     frame = plain_frame(rows[["whole", "part", "count"]]).rename(columns={"count": "number"})
     names = list(dict.fromkeys(frame["whole"]))
     frame["order"] = frame["part"].map(parts.index)
@@ -98,3 +105,24 @@ def stacked_parts(rows: pd.DataFrame, *, parts: tuple[str, ...], unit: str):
         return alt.layer(drawn, heads, words).properties(height=height + 50)
 
     return draw
+
+
+def described_parts(rows: pd.DataFrame, unit: str) -> str:
+    """What a picture of `stacked_parts` shows, in words.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As `stacked_parts` takes them.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"whole": "A text", "part": ["same", "changed"], "count": [9, 1]})
+    >>> described_parts(rows, "words")
+    'A text, 10 words: 9 same, 1 changed.'
+    """
+    told = []
+    for whole, part in rows.groupby("whole", sort=False):
+        counts = ", ".join(part["count"].astype(str) + " " + part["part"])
+        told.append(f"{whole}, {part['count'].sum()} {unit}: {counts}.")
+    return " ".join(told)

@@ -37,6 +37,45 @@ def dose_per_day(value: str, schedule: str) -> str:
     return f"{total:g} {match['unit']}"
 
 
+def over_weeks(doses: pd.DataFrame, duration: pd.Series) -> pd.DataFrame:
+    """Doses as printed, the amount per day, and what they come to over some weeks.
+
+    Parameters
+    ----------
+    doses : pandas.DataFrame
+        ``value``, and ``unit`` as of `dose_per_day`.
+    duration : pandas.Series
+        ``value`` and ``unit``, which has to be *weeks*.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, with ``printed``, ``daily``, ``duration`` and ``whole``.
+
+    Raises
+    ------
+    ValueError
+        If the duration is not printed in weeks, or a dose is not of that form.
+
+    Examples
+    --------
+    >>> doses = pd.DataFrame({"value": ["25"], "unit": ["mg x 3/day"]})
+    >>> taken = over_weeks(doses, pd.Series({"value": "4", "unit": "weeks"}))
+    >>> taken[["printed", "daily", "duration", "whole"]].iloc[0].tolist()
+    ['25 mg x 3/day', '75 mg', '4 weeks', '2100 mg']
+    """
+    if duration["unit"] != "weeks":
+        raise ValueError(f"a duration is printed in {duration['unit']}, not in weeks")
+    days = round(7 * PrintedNumber(duration["value"]).value)
+    daily = [dose_per_day(*dose) for dose in zip(doses["value"], doses["unit"], strict=True)]
+    return doses.assign(
+        printed=doses["value"] + " " + doses["unit"],
+        daily=daily,
+        duration=f"{duration['value']} weeks",
+        whole=[f"{days * float(amount):g} {unit}" for amount, unit in map(str.split, daily)],
+    )
+
+
 def readings_of_an_amount(
     value: str, unit: str, salts: list[str], to: str, substances: pd.DataFrame
 ) -> pd.DataFrame:
@@ -76,13 +115,13 @@ def readings_of_an_amount(
     return pd.DataFrame(rows)
 
 
-def equivalent_dose(dose: float, species: str, other: str, factors: pd.DataFrame) -> float:
+def equivalent_dose(dose, species: str, other: str, factors: pd.DataFrame):
     """Dose per body mass that is the same dose per body surface in another species.
 
     Parameters
     ----------
-    dose : float
-        Dose per body mass in ``species``.
+    dose : float or pandas.Series
+        Dose per body mass in ``species``, or several.
     species, other : str
         Rows of ``factors``.
     factors : pandas.DataFrame
@@ -90,7 +129,7 @@ def equivalent_dose(dose: float, species: str, other: str, factors: pd.DataFrame
 
     Returns
     -------
-    float
+    float or pandas.Series
         In the unit of ``dose``.
 
     Raises

@@ -14,8 +14,8 @@ from living_review.pages.badge import badge
 
 # What a cell may lead to: the web, a telephone, a page of this book, a table as a file.
 ADDRESS = re.compile(r"https?://|tel:[0-9]+$|(\.\./)*[a-z0-9_/-]+\.(html|csv)(#[A-Za-z0-9.-]+)?$")
-# Spaces at which a line must not end: before a percent sign, within "p < 0.05".
-FIRM = re.compile(r"(?<=[0-9]) (?=%)|(?<=\bp) (?=[<>=])|(?<=[<>=]) (?=[0-9.])")
+# Spaces at which a line must not end: before a percent sign, around ±, within "p < 0.05".
+FIRM = re.compile(r"(?<=[0-9]) (?=[%±])|(?<=\bp) (?=[<>=])|(?<=[<>=±]) (?=[0-9.])")
 # A hyphen before a number that nothing precedes is a minus sign; bic-023 and 2026-11-30 have none.
 MINUS_SIGN = re.compile(r"(?<![\w.\u2013-])-(?=[0-9])")
 LONGEST_NAME = 40  # with a longer row header, headers are sentences and none is set in bold

@@ -39,3 +39,23 @@ def count_or_none(number: int) -> str:
     ('none', '3')
     """
     return "none" if number == 0 else str(number)
+
+
+def enough_in_words(number: float, who: str = "people") -> str:
+    """How many suffice, or that no number does.
+
+    Parameters
+    ----------
+    number : float
+        The fewest; NaN where no number is enough.
+    who : str, optional
+        Who is counted, in the plural.
+
+    Examples
+    --------
+    >>> enough_in_words(1200.0), enough_in_words(float("nan"), "rats")
+    ('1,200 people suffice', 'no number of rats suffices')
+    """
+    if number != number:
+        return f"no number of {who} suffices"
+    return f"{number:,.0f} {who} suffice"

@@ -1,5 +1,7 @@
 """Groups that a source prints, as tables: as printed, and beside reference intervals."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from living_review.charts.number_format import significant
@@ -12,34 +14,64 @@ LINK = {"reference": "reference_address"}
 NO_STANDARD_ERROR = "below 1: cannot be a standard error"
 
 
-def printed_table(groups: pd.DataFrame, units: list[str], substances: pd.DataFrame) -> PageTable:
-    """Groups as printed, and their means and spreads in further units.
+def printed_table(
+    groups: pd.DataFrame,
+    units: Sequence[str] = (),
+    substances: pd.DataFrame | None = None,
+    heading: str = "Group",
+) -> PageTable:
+    """Groups or times as printed, and their means and spreads in further units.
 
     Parameters
     ----------
     groups : pandas.DataFrame
         Rows of printed statistics of one quantity, with ``label``.
-    units : list of str
-        Units to convert into.
-    substances : pandas.DataFrame
-        Molar masses.
+    units : sequence of str, optional
+        Units to convert into, with the molar masses of ``substances``.
+    heading : str, optional
+        What the labels are of.
     """
-    table = with_sources(in_units(groups, units, substances))
+    table = with_sources(in_units(groups, list(units), substances))
     table["p_value"] = table["p_value"].replace("", "none reported")
     quantity = groups.iloc[0]["quantity"]
     converted, digits = {}, {}
     for unit in units:
         converted |= {f"mean in {unit}": f"Mean, {unit}", f"spread in {unit}": f"± value, {unit}"}
         digits |= {f"mean in {unit}": 4, f"spread in {unit}": 2}
+    same = f", and the same in {', '.join(units)}" if units else ""
     return PageTable(
         table,
-        f"{quantity[0].upper()}{quantity[1:]}: what the source reports, and the same in "
-        + ", ".join(units),
-        {"label": "Group", "printed": "As printed"}
+        f"{quantity[0].upper()}{quantity[1:]}: what the source reports{same}",
+        {"label": heading, "printed": "As printed"}
         | converted
-        | {"p_value": "p as printed", **SOURCE, "locator": "Where"},
+        | {"p_value": "p as printed", "p_compares": "What p compares"}
+        | {"locator": "Where", **SOURCE},
         digits=digits,
         links=LINK,
+    )
+
+
+def fewest_table(fewest: pd.DataFrame, bound: float, who: str = "people") -> PageTable:
+    """Fewest people with whom p falls below a bound, for every correlation of two times.
+
+    Parameters
+    ----------
+    fewest : pandas.DataFrame
+        As of `living_review.statistics.paired_changes.smallest_numbers_of_people`.
+    bound : float
+        The bound.
+    who : str, optional
+        Who was measured, in the plural.
+    """
+    wide = fewest.pivot(index="correlation", columns="reading", values="smallest")
+    told = wide.map("{:,.0f}".format, na_action="ignore").fillna("no number").reset_index()
+    told["correlation"] = told["correlation"].map("{:g}".format)
+    readings = fewest["reading"].unique()
+    return PageTable(
+        told,
+        f"Fewest {who} with whom p falls below {bound:g}",
+        {"correlation": "Correlation of before and after"}
+        | {reading: f"{who.capitalize()}, ± read as {reading}" for reading in readings},
     )
 
 

@@ -188,35 +188,6 @@ def read_in_part() -> dict[str, str]:
     return {"little-read": f"{100 * little.mean():.0f}"}
 
 
-def experiments_table(*row_ids: str) -> PageTable:
-    """Animal experiments as printed."""
-    named = tables.rows("animal_experiments", *row_ids)
-    rows = with_sources(named if row_ids else tables.read("animal_experiments"))
-    rows["printed"] = [
-        f"{r['value']}\u00a0±\u00a0{r['spread']} {r['unit']}".strip() if r["value"] else ""
-        for _, r in rows.iterrows()
-    ]
-    rows["what"] = rows["species"] + ", " + rows["test"]
-    rows["given"] = [
-        " ".join(part for part in (r["substance"], r["dose"], r["dose_unit"]) if part)
-        for _, r in rows.iterrows()
-    ]
-    return PageTable(
-        rows,
-        "Experiments with animals",
-        {
-            "group": "Group",
-            "what": "Animals and test",
-            "given": "Salt and dose",
-            "printed": "As printed",
-            "p_value": "p as printed",
-            "result_in_words": "Result",
-            "reference": "Source",
-        },
-        links={"reference": "reference_address"},
-    )
-
-
 def _stands_for(row: pd.Series) -> str:
     """Values that would be printed like this number; a unit in brackets counts exactly."""
     if not row["value"] or row["unit"].startswith("("):

@@ -34,8 +34,8 @@ def change_over_correlations(
     Returns
     -------
     pandas.DataFrame
-        ``n correlation reading t df p``, and ``p_least p_most`` over all correlations; the
-        difference is after minus before, so a positive t is a rise.
+        ``n correlation reading t df p``; the difference is after minus before, so a positive t is
+        a rise.
 
     Notes
     -----
@@ -48,9 +48,7 @@ def change_over_correlations(
     parts = []
     for reading in SpreadReading:
         result = _paired(before, after, n, r, reading)
-        part = table.assign(reading=str(reading), t=result.t, df=result.df, p=result.p)
-        over = part.groupby("n")["p"]
-        parts.append(part.assign(p_least=over.transform("min"), p_most=over.transform("max")))
+        parts.append(table.assign(reading=str(reading), t=result.t, df=result.df, p=result.p))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -38,10 +38,10 @@ EDITS = {
         ['"size": 111'],
     ),
     "the description of a chart": (
-        "living_review/pages/comparison.py",
-        "drawn as bars",
-        "drawn as boxes",
-        ["boxes"],
+        "living_review/charts/dot_rows.py",
+        'f" Ranges: ',
+        'f" Limits: ',
+        ["Limits:"],
     ),
     "a cell without reviewed output": (
         f"chapters/{CHAPTER}.md",
@@ -51,14 +51,14 @@ EDITS = {
     ),
     "a cell that raises": (
         f"chapters/{CHAPTER}.md",
-        "show(erythrocytes.implied_table())",
+        'show(implied_table(implied, f"the {spread}", "mg/L"))',
         "1 / 0",
         ["ZeroDivisionError"],
     ),
     "a marker that would skip a comparison": (
         f"chapters/{CHAPTER}.md",
-        "show(erythrocytes.implied_table())",
-        "show(plasma.implied_table())  # NBVAL_IGNORE_OUTPUT\n# NBVAL_IGNORE_OUTPUT",
+        'show(implied_table(implied, f"the {spread}", "mg/L"))',
+        'show(implied_table(implied, "it", "mg/L"))  # NBVAL_IGNORE_OUTPUT\n# NBVAL_IGNORE_OUTPUT',
         ["make reference"],
     ),
     "a kernel header taken away": (

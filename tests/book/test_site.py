@@ -17,9 +17,10 @@ from websites import (
     wait_until_live,
 )
 
+from living_review.charts.number_format import p_value_in_words, significant, with_minus
 from living_review.evidence import identity, tables
-from living_review.pages.change import PrintedChange
-from living_review.pages.comparison import PrintedComparison
+from living_review.statistics.group_comparisons import over_group_sizes
+from living_review.statistics.paired_changes import smallest_numbers_of_people
 from living_review.synthesis.verdicts.claims import verdict_table
 
 PAGES = sorted(f"chapters/{name}.html" for name in tables.chapters())
@@ -297,14 +298,14 @@ def test_the_slider_says_what_the_package_computes(open_page, figure, size):
     page = open_page(CELLS, size=size)
     wait_until_live(page)
     view = page.locator(f"#figure-{figure} .review-view >> visible=true")
-    comparison = PrintedComparison(*PAIRS[figure], ("a", "b"), (), "mg/L", "mmol/L")
-    column = "words" if size == DESKTOP else "short_words"
-    wanted = comparison.curves.set_index(["n", "reading"])[column]
+    first, second = tables.rows("printed_statistics", *PAIRS[figure]).iloc
+    wanted = over_group_sizes(first, second).groupby("n")
     for n in (2, 3, 4, 17, 38, 100):
         view.locator("input[type=range]").fill(str(n))
-        for reading in ("standard deviation", "standard error"):
-            for line in wanted.loc[(n, reading)].split("|"):
-                wait_until_drawn(view, line)
+        for row in wanted.get_group(n).itertuples():
+            t, g = (with_minus(significant(value, 3)) for value in (row.t, row.g))
+            p = "p < 0.0001" if row.p < 0.0001 else f"p = {p_value_in_words(row.p)}"
+            wait_until_drawn(view, f"t = {t}, {p}, g = {g}")
         assert view.locator("input[type=number]").input_value() == str(n)
 
 
@@ -313,13 +314,12 @@ def test_the_correlation_slider_says_what_the_package_computes(open_page, size):
     page = open_page("chapters/before-and-after-antidepressants.html", size=size)
     wait_until_live(page)
     view = page.locator("#figure-sertraline-change .review-view >> visible=true")
-    change = PrintedChange("S1-N01", "S1-N10", ("before therapy", "after sertraline"))
-    wanted = change.changes.drop_duplicates(["reading", "correlation"])
+    before, after = tables.rows("printed_statistics", "S1-N01", "S1-N10").iloc
+    wanted = smallest_numbers_of_people(before, after, 0.05)
     for step in ("-0.5", "0", "0.3", "0.9"):
         view.locator("input[type=range]").fill(step)
-        for words in wanted[wanted["correlation"] == float(step)]["words"]:
-            for line in words.split("|"):
-                wait_until_drawn(view, line)
+        for fewest in wanted[wanted["correlation"] == float(step)]["smallest"]:
+            wait_until_drawn(view, f"People needed for p < 0.05: {fewest:.0f}")
 
 
 def test_a_slider_takes_typed_numbers_and_mends_impossible_ones(open_page):

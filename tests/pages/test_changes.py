@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from living_review.evidence import tables
-from living_review.evidence.doses import dose_per_day
-from living_review.pages.change import PrintedChange, schedule_table
+from living_review.evidence.doses import dose_per_day, over_weeks
+from living_review.pages.plural import enough_in_words
+from living_review.pages.printed_groups import fewest_table
 from living_review.statistics.paired_changes import (
     change_over_correlations,
     share_of_gap_closed,
@@ -127,9 +128,11 @@ def test_zinc_read_as_standard_errors_hangs_on_the_correlation():
     errors = fewest(*pair("S1-N11", "S1-N12"))
     assert np.isnan(errors[0.0])  # t 1.93, and 1.96 is needed however many people there are
     assert errors[0.5] == 6
-    numbers = PrintedChange("S1-N11", "S1-N12", ("b", "a")).numbers()
-    assert numbers["enough-se-0"] == "no number of people suffices"
-    assert numbers["enough-se-5"] == "6 people suffice"
+    assert enough_in_words(errors[0.0]) == "no number of people suffices"
+    assert enough_in_words(errors[0.5]) == "6 people suffice"
+    table = fewest_table(smallest_numbers_of_people(*pair("S1-N11", "S1-N12"), 0.05), 0.05).frame
+    shown = table.set_index("correlation")["standard error"]
+    assert (shown["0"], shown["0.5"]) == ("no number", "6")
 
 
 printed = st.decimals(1, 99, places=1).map(str)
@@ -165,13 +168,16 @@ def test_what_is_no_schedule_is_refused(schedule):
         dose_per_day("25", schedule)
 
 
-def test_doses_per_day_of_the_source():
-    table = schedule_table("S1-N06", "S1-N07", days="S1-N08").frame
-    assert table["daily"].tolist() == ["75 mg", "150 mg"]
+def test_doses_of_the_source_per_day_and_over_its_weeks():
+    doses = tables.rows("printed_statistics", "S1-N06", "S1-N07")
+    taken = over_weeks(doses, tables.row("printed_statistics", "S1-N08"))
+    assert taken["daily"].tolist() == ["75 mg", "150 mg"]
+    assert taken["whole"].tolist() == ["2100 mg", "4200 mg"]
+    with pytest.raises(ValueError, match="not in weeks"):
+        over_weeks(doses, tables.row("printed_statistics", "S1-N07"))
 
 
-def test_what_prose_says_of_the_gap_is_what_the_data_gives():
-    numbers = PrintedChange("S1-N01", "S1-N10", ("b", "a")).numbers("S1-N02")
+def test_the_share_of_the_gap_of_the_source_is_the_one_by_hand():
+    rows = tables.rows("printed_statistics", "S1-N01", "S1-N10", "S1-N02").iloc
     # (56.9 - 44.39) / (59.1 - 44.39), by hand
-    assert numbers["share"] == f"{100 * 12.51 / 14.71:.0f}"
-    assert numbers["reference"] == "59.1"
+    assert share_of_gap_closed(*rows)[0] == pytest.approx(12.51 / 14.71)

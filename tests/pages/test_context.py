@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from living_review.evidence import tables
 from living_review.evidence.doses import equivalent_dose
 from living_review.pages import context
-from living_review.pages.change import schedule_table
 from living_review.pages.claims import checked_against_table
 from living_review.pages.context import net_responder_numbers, years_before
 from living_review.statistics.absolute_effects import from_number_needed_to_treat, risk_difference
@@ -98,13 +97,6 @@ def test_printed_factors_are_mass_over_surface():
 
 def test_fifty_years_before_the_cited_paper():
     assert years_before("S2-N02", "S2-N05")["begins"] == "1963"
-
-
-def test_a_schedule_over_its_weeks():
-    shown = schedule_table("S1-N06", "S1-N07", days="S1-N08").frame
-    assert shown["whole"].tolist() == ["2100 mg", "4200 mg"]
-    with pytest.raises(ValueError, match="not in weeks"):
-        schedule_table("S1-N06", days="S1-N07")
 
 
 def test_what_a_number_was_checked_against_names_the_number():

@@ -7,29 +7,41 @@ import additions
 import pytest
 
 from living_review.evidence import tables
-from living_review.pages.change import amount_table
+from living_review.evidence.doses import readings_of_an_amount
 from living_review.pages.claims import claims_table
-from living_review.pages.comparison import PrintedComparison
-from living_review.pages.laboratory import laboratory_rows
 from living_review.pages.records import search_numbers
 from living_review.pages.verdicts import Verdicts
+from living_review.statistics.group_comparisons import (
+    PAST,
+    against_intervals,
+    implied_by_intervals,
+)
 from living_review.synthesis.verdicts.claims import undivided, verdict_table
 from living_review.synthesis.verdicts.rules import ClaimVerdict
 
-
-@pytest.fixture(scope="module")
-def cells():
-    return PrintedComparison("S1-N01", "S1-N02", ("p", "c"), ("erythrocytes",), "mg/L", "mmol/L")
+SUBSTANCES = tables.read("substances")
+FLUIDS = ("plasma", "serum", "serum or plasma")
 
 
-@pytest.fixture(scope="module")
-def plasma():
-    matrices = ("plasma", "serum", "serum or plasma")
-    return PrintedComparison("S1-N04", "S1-N05", ("p", "c"), matrices, "mg/L", "mmol/L")
+def ranges(*matrices):
+    found = tables.read("reference_intervals", substance="Mg", fraction="total")
+    return found[found["matrix"].isin(matrices)]
 
 
-def test_the_patients_red_cell_mean_lies_in_the_lower_part_of_every_range_that_holds_it(cells):
-    holding = cells.in_use[cells.in_use["p"] == "inside"]
+def implied_spreads(spread, *matrices):
+    return implied_by_intervals(spread, ranges(*matrices), "mg/L", SUBSTANCES)["implied_sd"]
+
+
+def reports_of_the_laboratory(matrix):
+    found = tables.read("biomarker_values", laboratory="iasi", substance="Mg", matrix=matrix)
+    found = found[found["mean"] != ""]
+    return found.assign(year=[tables.entry(key)["year"] for key in found["source"]])
+
+
+def test_the_patients_red_cell_mean_lies_in_the_lower_part_of_every_range_that_holds_it():
+    patients = tables.rows("printed_statistics", "S1-N01").assign(label="p")
+    placed = against_intervals(patients, ranges("erythrocytes"), "mg/L", SUBSTANCES)
+    holding = placed[~placed["status"].isin(PAST) & (placed["p"] == "inside")]
     assert len(holding) >= 3
     height = (44.39 - holding["low_converted"]) / (
         holding["high_converted"] - holding["low_converted"]
@@ -37,32 +49,32 @@ def test_the_patients_red_cell_mean_lies_in_the_lower_part_of_every_range_that_h
     assert (height < 0.34).all()
 
 
-def test_the_printed_red_cell_spread_is_smaller_than_any_that_a_range_implies(cells):
-    assert (cells.implied_table().frame["implied_sd"] > 3.2).all()
+def test_the_printed_red_cell_spread_is_smaller_than_any_that_a_range_implies():
+    assert (implied_spreads(3.2, "erythrocytes") > 3.2).all()
 
 
-def test_the_printed_plasma_spread_of_controls_is_wider_than_any_that_a_range_implies(plasma):
-    assert (plasma.implied_table().frame["implied_sd"] < 3.3).all()
+def test_the_printed_plasma_spread_of_controls_is_wider_than_any_that_a_range_implies():
+    assert (implied_spreads(3.3, *FLUIDS) < 3.3).all()
 
 
-def test_the_large_effect_under_a_standard_error_needs_people_who_differ_more_than_ranges(cells):
-    implied = cells.implied_table().frame["implied_sd"].max()
-    assert implied < 3.2 * 20**0.5
+def test_the_large_effect_under_a_standard_error_needs_people_who_differ_more_than_ranges():
+    assert implied_spreads(3.2, "erythrocytes").max() < 3.2 * 20**0.5
 
 
 def test_plasma_controls_of_2009_lie_above_those_of_2004_and_patients_near_the_latter():
-    rows = laboratory_rows("iasi", "Mg", "plasma", "S1-N04", "S1-N05")
-    controls = rows[rows["role"] == "controls"].set_index("year")["value"].astype(float)
-    patients = float(rows[rows["row_id"] == "S1-N04"]["value"].iloc[0])
-    assert controls["2009"] > controls["2004"] + 3
-    assert abs(patients - controls["2004"]) < 1
+    earlier = reports_of_the_laboratory("plasma").query("role == 'controls'").set_index("year")
+    patients, controls = tables.rows("printed_statistics", "S1-N04", "S1-N05")["value"].astype(
+        float
+    )
+    assert controls > float(earlier.loc["2004", "mean"]) + 3
+    assert abs(patients - float(earlier.loc["2004", "mean"])) < 1
 
 
 def test_red_cell_controls_of_the_reports_have_nearly_the_same_mean():
-    rows = laboratory_rows("iasi", "Mg", "erythrocytes", "S1-N01", "S1-N02")
-    controls = rows[rows["role"] == "controls"]["value"].astype(float)
-    assert len(controls) >= 3
-    assert controls.max() - controls.min() < 0.5
+    earlier = reports_of_the_laboratory("erythrocytes").query("role == 'controls'")["mean"]
+    means = [*earlier.astype(float), float(tables.row("printed_statistics", "S1-N02")["value"])]
+    assert len(means) >= 3
+    assert max(means) - min(means) < 0.5
 
 
 def test_red_cells_against_the_claim_come_from_one_laboratory():
@@ -73,7 +85,8 @@ def test_red_cells_against_the_claim_come_from_one_laboratory():
 
 
 def test_the_later_papers_higher_dose_is_close_to_the_first_sources_read_as_an_amount():
-    table = amount_table("S1-N13", "mmol/kg", "mg/kg", "MgCl2", "MgCl2.6H2O").frame
+    dose, salts = tables.row("printed_statistics", "S1-N13"), ["MgCl2", "MgCl2.6H2O"]
+    table = readings_of_an_amount(dose["value"], "mmol/kg", salts, "mg/kg", SUBSTANCES)
     hydrate = table.set_index("substance").loc["MgCl2.6H2O", "salt"]
     later = tables.row("animal_experiments", "ani-003")
     assert later["dose_unit"] == "mg/kg/day"
@@ -191,11 +204,12 @@ def test_pages_are_named_by_their_titles_not_by_their_files():
 
 
 def test_red_cell_controls_of_the_same_laboratory():
-    rows = laboratory_rows("iasi", "Mg", "erythrocytes", "S1-N02")
-    controls = rows[rows["role"] == "controls"].set_index("year")[["value", "spread"]]
-    assert controls.loc["2008"].tolist() == controls.loc["2009"].tolist() == ["59.1", "3.2"]
+    earlier = reports_of_the_laboratory("erythrocytes").query("role == 'controls'")
+    controls = earlier.set_index("year")[["mean", "spread"]]
+    now = tables.row("printed_statistics", "S1-N02")
+    assert controls.loc["2008"].tolist() == [now["value"], now["spread"]] == ["59.1", "3.2"]
     assert float(controls.loc["2004", "spread"]) < 3.2
-    assert abs(float(controls.loc["2004", "value"]) - 59.1) < 0.2
+    assert abs(float(controls.loc["2004", "mean"]) - 59.1) < 0.2
 
 
 def test_what_the_patients_in_geneva_took_while_they_improved_is_not_told():

@@ -2,66 +2,61 @@
 
 import itertools
 
+import pandas as pd
 import pytest
 
 from living_review.charts import theme
-from living_review.charts.stacked_parts import ROW
+from living_review.charts.stacked_parts import ROW, described_parts, stacked_parts
 from living_review.evidence import tables
 from living_review.pages.records import printed_values, read_in_part
 from living_review.pages.trials import TrialResults, times_as_large
-from living_review.pages.wording import WordComparison
 
-NAMES = ("First", "Second")
-SHARED, ADDED, DROPPED = ("prov-018", "prov-019"), ("prov-020", "prov-021"), ("prov-022",)
+PARTS = ("in both", "put in", "changed", "left out")
+# Counted apart from the facts, from the blocks of both texts in their order:
+# 42 same, 1 for 4, 24 same, 17 put in, 55 same, 9 put in, 45 same, 20 left out.
+SAME = 42 + 24 + 55 + 45
+WORDS = pd.DataFrame(
+    [
+        ("First", "in both", SAME),
+        ("First", "put in", 17 + 9),
+        ("First", "changed", 1),
+        ("Second", "in both", SAME),
+        ("Second", "changed", 4),
+        ("Second", "left out", 20),
+    ],
+    columns=["whole", "part", "count"],
+)
 
 
-def compared(**changes):
-    given = {"shared": SHARED, "added": ADDED, "dropped": DROPPED, "names": NAMES} | changes
-    return WordComparison(**given)
+def counted(row_id, column="count"):
+    return int(tables.row("provenance_facts", row_id)[column])
 
 
-def test_parts_make_up_both_texts():
-    rows = compared().rows
-    # Counted apart from the facts, from the blocks of both texts in their order:
-    # 42 same, 1 for 4, 24 same, 17 put in, 55 same, 9 put in, 45 same, 20 left out.
-    same = 42 + 24 + 55 + 45
-    counts = rows.set_index(["whole", "part"])["count"].to_dict()
-    assert counts == {
-        ("First", "in both"): same,
-        ("First", "put in"): 17 + 9,
-        ("First", "changed"): 1,
-        ("Second", "in both"): same,
-        ("Second", "left out"): 20,
-        ("Second", "changed"): 4,
-    }
-    totals = rows.groupby("whole")["count"].sum()
-    for name, row_id in zip(NAMES, SHARED, strict=True):
-        assert totals[name] == int(tables.row("provenance_facts", row_id)["of"])
+def test_the_facts_about_both_texts_agree_with_a_count_by_blocks():
+    assert counted("prov-018") == counted("prov-019") == SAME
+    assert counted("prov-020") + counted("prov-021") == 17 + 9
+    assert counted("prov-022") == 20
+    totals = WORDS.groupby("whole")["count"].sum()
+    assert totals.tolist() == [counted("prov-018", "of"), counted("prov-019", "of")]
 
 
 def test_the_facts_about_the_same_words_agree_with_each_other():
-    own = tables.row("provenance_facts", "prov-113")
-    counts = compared().rows.set_index(["whole", "part"])["count"]
-    assert int(own["count"]) == counts["First", "put in"] + counts["First", "changed"]
-    assert int(own["of"]) == counts["First"].sum()
-    replaced = tables.row("provenance_facts", "prov-023")["count"]
-    assert int(replaced) == counts["Second", "changed"]
-    numbers = compared().numbers()
-    assert (numbers["words"], numbers["share"]) == (own["of"], "86")
+    assert counted("prov-113") == 17 + 9 + 1
+    assert counted("prov-113", "of") == counted("prov-018", "of")
+    assert counted("prov-023") == 4
 
 
-def test_more_parts_than_words_are_refused_with_the_place():
-    with pytest.raises(ValueError, match="prov-018: 166 shared and 183 other words"):
-        compared(added=("prov-018", "prov-020")).numbers()
+def test_more_parts_than_words_are_refused_with_the_whole():
+    with pytest.raises(ValueError, match="First: more parts were counted than the whole has words"):
+        stacked_parts(WORDS.replace({"count": {1: -156}}), parts=PARTS, unit="words")
 
 
 @pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
 def test_every_part_has_a_bar_that_can_be_seen_and_none_overlaps(width):
-    specification = compared().figure("words", "Words.").specification(width)
-    data = specification["datasets"]
+    data = stacked_parts(WORDS, parts=PARTS, unit="words")(width).to_dict()["datasets"]
     bars = next(rows for rows in data.values() if "x2" in rows[0])
     assert len(bars) == 6
-    for whole in NAMES:
+    for whole in ("First", "Second"):
         mine = sorted((b for b in bars if b["whole"] == whole), key=lambda b: b["x"])
         assert all(b["x2"] - b["x"] >= 1 for b in mine)
         assert all(a["x2"] <= b["x"] for a, b in itertools.pairwise(mine))
@@ -70,7 +65,7 @@ def test_every_part_has_a_bar_that_can_be_seen_and_none_overlaps(width):
 
 
 def test_the_description_tells_every_number_of_the_picture():
-    words = compared().figure("words", "Words.").description
+    words = described_parts(WORDS, "words")
     for number in ("193", "190", "166", "26", "20", "1 changed", "4 changed"):
         assert number in words
 
