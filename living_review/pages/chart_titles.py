@@ -231,3 +231,56 @@ def inside_title(
         count = int((places[name] == "inside").sum())
         told.append(f"{count or 'none'} {'holds' if count == 1 else 'hold'} the mean of {name}")
     return f"Of {several(len(places), one, many)}, {' and '.join(told)}"
+
+
+def points_title(points: pd.DataFrame, matters: Mapping[str, float]) -> str:
+    """On how many scales a mean benefit is as large as a change that matters to one person.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame
+        ``scale`` and ``estimate`` in points: the treatment less the comparison, so that a
+        negative number is a benefit.
+    matters : mapping of str to float
+        Scale → smallest change that matters, in points without a sign; other scales don't count.
+
+    Examples
+    --------
+    >>> points = pd.DataFrame({"scale": ["A", "B"], "estimate": [-5.0, -2.0]})
+    >>> points_title(points, {"A": 3.0, "B": 3.0})[:45]
+    'On 1 of 2 scales the mean benefit is as large'
+    >>> points_title(points, {})
+    'There is nothing to show yet'
+    """
+    known = points[points["scale"].isin(list(matters))]
+    if known.empty:
+        return NOTHING_YET
+    reached = (-known["estimate"] >= known["scale"].map(matters)).sum()
+    return (
+        f"On {reached} of {several(len(known), 'scale')} the mean benefit is as large as "
+        "the smallest change that matters to one person"
+    )
+
+
+def choice_title(options: pd.DataFrame) -> str:
+    """Which of several choices moves an estimate most, by the medians of its options.
+
+    Parameters
+    ----------
+    options : pandas.DataFrame
+        ``choice``, and ``estimate``: the median under each of its options, in standard deviations.
+
+    Examples
+    --------
+    >>> options = pd.DataFrame({"choice": ["Trials"] * 2, "estimate": [-0.6, -0.2]})
+    >>> choice_title(options)
+    'What moves the answer most is the choice of trials: by 0.40 g'
+    >>> choice_title(options.head(1))
+    'There is nothing to show yet'
+    """
+    medians = options.groupby("choice", sort=False)["estimate"]
+    span = (medians.max() - medians.min())[medians.size() > 1]
+    if span.empty:
+        return NOTHING_YET
+    most = span.idxmax()
+    return f"What moves the answer most is the choice of {most.lower()}: by {span[most]:.2f} g"

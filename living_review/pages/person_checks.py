@@ -8,7 +8,6 @@ from living_review.charts.number_format import interval_in_words
 from living_review.evidence import tables
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import source_name
-from living_review.pages.trials import TrialResults
 from living_review.synthesis.trials.pools import leave_one_out
 
 READ_IN_FULL = "full text"
@@ -61,11 +60,11 @@ class PersonChecks:
     @staticmethod
     def _shifts() -> dict[str, tuple[float, str]]:
         """How far the main pool moves without each of its trials, and what it then is."""
-        pool = TrialResults()
-        left_out = leave_one_out(pool.all_effects)
+        effects = effects_of((MAIN,))
+        pooled, left_out = answer(effects), leave_one_out(effects)
         return {
             row.trial: (
-                abs(row.estimate - pool.answer.estimate),
+                abs(row.estimate - pooled.estimate),
                 interval_in_words(row.estimate, row.low, row.high),
             )
             for row in left_out.itertuples()

@@ -6,14 +6,15 @@ from living_review.evidence import tables
 from living_review.evidence.problems import Line, Problem
 from living_review.pages.adverse_events import adverse_events_table
 from living_review.pages.bias import BiasOfTrials
-from living_review.pages.certainty import CertaintyOfTrials
+from living_review.pages.certainty import findings_table, judged_steps
 from living_review.pages.checks import Ledger
 from living_review.pages.context import estimate_numbers
 from living_review.pages.designs import printed_estimates_table
 from living_review.pages.earlier_reviews import EarlierReviews
-from living_review.pages.responses import Responses
+from living_review.pages.responses import responses_table
 from living_review.pages.trial_differences import TrialDifferences
-from living_review.pages.trials import TrialResults, Trials, inverted_change_numbers
+from living_review.pages.trial_results import TrialResults
+from living_review.pages.trials import Trials, inverted_change_numbers
 from living_review.pages.trustworthiness import Trustworthiness
 from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
 from living_review.synthesis.verdicts.claims import Claim
@@ -62,10 +63,8 @@ def _parts() -> Iterator[tuple[str, Write]]:
     yield "trial_results", _results
     yield "trial_results", inverted_change_numbers
     yield "trial_results", lambda: TrialDifferences().numbers()
-    yield "trial_results", lambda: CertaintyOfTrials().findings_table()
-    yield "trial_results", lambda: CertaintyOfTrials().points_table()
-    yield "trial_responses", lambda: Responses().numbers()
-    yield "trial_responses", lambda: Responses().table()
+    yield "trial_results", _findings
+    yield "trial_responses", _responses
     yield "trial_adverse_events", adverse_events_table
     yield "risk_of_bias_answers", lambda: BiasOfTrials().table()
     yield "trustworthiness_readings", lambda: Trustworthiness().table()
@@ -82,10 +81,19 @@ def _trials():
 
 
 def _results():
-    TrialResults(MAIN).numbers()
     results = TrialResults(*INCLUDED)
     results.largest(), results.derivation_table()
-    results.figure("trials", "Trials.", pooled=False).draw(600)
+    results.figure("trials", "Trials.").draw(600)
+
+
+def _findings():
+    effects = effects_of((MAIN,))
+    findings_table(effects, answer(effects), judged_steps())
+
+
+def _responses():
+    responses = printed_responses()
+    responses_table(responses, ratios(responses))
 
 
 def _estimates():

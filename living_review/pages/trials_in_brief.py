@@ -5,7 +5,6 @@ import pandas as pd
 from living_review.pages.bias import BiasOfTrials
 from living_review.pages.page_table import PageTable
 from living_review.pages.trials import (
-    TrialResults,
     Trials,
     derived_from,
     effect_in_words,
@@ -13,6 +12,7 @@ from living_review.pages.trials import (
 )
 from living_review.pages.trustworthiness import Trustworthiness
 from living_review.synthesis.risk_of_bias.form import OVERALL
+from living_review.synthesis.trials.tables import effects_of
 
 NOT_JUDGED = "not judged"
 
@@ -33,7 +33,7 @@ def trials_in_brief(place: str, caption: str) -> PageTable:
     judged = BiasOfTrials().rows
     bias = judged[judged["domain"] == OVERALL].set_index("trial")["shown"]
     report = Trustworthiness().settled.set_index("trial")["judgement"]
-    effects = {effect.trial: effect for effect in TrialResults(place).all_effects}
+    effects = {effect.trial: effect for effect in effects_of((place,))}
     shown = rows.assign(
         people=[_people(row) for _, row in rows.iterrows()],
         given=[given_to_whom(row) for _, row in rows.iterrows()],

@@ -9,7 +9,7 @@ from living_review.pages.chart_titles import shares_title
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_names
-from living_review.pages.trials import TrialResults, trial_name, year_of
+from living_review.pages.trials import trial_name, year_of
 from living_review.synthesis.trials.selection import DOUBTED, MAIN
 from living_review.synthesis.trials.tables import selection
 from living_review.synthesis.trials.trustworthiness import (
@@ -133,7 +133,7 @@ class Trustworthiness:
 
 def doubted_numbers() -> dict[str, str]:
     """The main estimate with the trials that only a serious concern keeps out."""
-    found = TrialResults(MAIN, DOUBTED).answer
+    found = answer(effects_of((MAIN, DOUBTED)))
     return {name: signed(getattr(found, name)) for name in ("estimate", "low", "high")}
 
 
