@@ -22,6 +22,7 @@ AXIS, AXIS_LINE, LEGEND_LINE = 52, 17, 20  # what axis and legend take from its 
 RATIO_TICKS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 LETTERS = {False: 36, True: 30}  # of a name, on a wide picture and on a narrow one
 NUMBERS = 21  # letters of an effect and its interval
+EVERYTHING, RECEDED = "all", 0.15  # the first choice of a list; opacity of rows that are not chosen
 STYLES = tuple((COLOURS[name], SHAPES[name]) for name in ("second", "third", "fourth", "first"))
 
 
@@ -34,6 +35,9 @@ def forest(
     null: float | None = 0.0,
     ratio: bool = False,
     details: Mapping[str, str] = {},
+    kind_told: str = "worked out from",
+    choice: tuple[str, str] | None = None,
+    legend_chooses: bool = False,
 ):
     """Chart of effects, one row each.
 
@@ -61,6 +65,13 @@ def forest(
         far from one.
     details : mapping of str to str, optional
         Further columns that are told when a row is pointed at, with their titles.
+    kind_told : str, optional
+        Title of the kind among them.
+    choice : (str, str), optional
+        A column, one of the details, and what it is called: a list lets the reader choose one of
+        its values, and all other rows recede.
+    legend_chooses : bool, optional
+        Pressing a kind in the legend has all others recede.
 
     Returns
     -------
@@ -69,9 +80,11 @@ def forest(
     """
     cut = _cut(rows, domain, [*details, *({"record"} & set(rows.columns))])
     lines = [quantity] if isinstance(quantity, str) else list(quantity)
+    chosen = _Chosen(cut, choice, legend_chooses)
 
     def draw(width: int) -> alt.LayerChart:
-        return _Picture(cut, width, lines, kinds, domain, null, ratio, details).chart()
+        told = {"kind": kind_told, **details}
+        return _Picture(cut, width, lines, kinds, domain, null, ratio, told, chosen).chart()
 
     return draw
 
@@ -95,6 +108,33 @@ def _cut(rows: pd.DataFrame, domain: tuple[float, float], more: list[str]) -> pd
     )
 
 
+class _Chosen:
+    """Which rows a reader chose, by a list or by the legend; those that recede are still seen."""
+
+    def __init__(self, rows: pd.DataFrame, choice: tuple[str, str] | None, by_legend: bool):
+        self.column, self.condition, self.of_picture, self.of_points = "", None, [], []
+        if choice:
+            self.column, title = choice
+            values = [EVERYTHING, *(value for value in rows[self.column].unique() if value)]
+            bind = alt.binding_select(options=values, name=f"{title} ")
+            self.of_picture = [alt.param(name="chosen", value=EVERYTHING, bind=bind)]
+            self.condition = f"chosen === '{EVERYTHING}' || datum.{self.column} === chosen"
+        elif by_legend:
+            self.column = "kind"
+            self.of_points = [alt.selection_point(name="chosen", fields=["kind"], bind="legend")]
+            self.condition = self.of_points[0]
+
+    def columns(self, *columns: str) -> list[str]:
+        """Columns of a mark, and the one by which it may recede."""
+        return list(dict.fromkeys([*columns, *filter(None, [self.column])]))
+
+    def fade(self, chart: alt.Chart) -> alt.Chart:
+        """The same marks, which recede when others are chosen."""
+        if self.condition is None:
+            return chart
+        return chart.encode(opacity=alt.condition(self.condition, alt.value(1), alt.value(RECEDED)))
+
+
 class _Picture:
     """A forest plot in one width; each method draws one kind of mark.
 
@@ -102,13 +142,14 @@ class _Picture:
     vertical scale is turned round, and nothing is left to Vega's own layout.
     """
 
-    def __init__(self, rows, width, quantity, kinds, domain, null, ratio, details):
+    def __init__(self, rows, width, quantity, kinds, domain, null, ratio, told, chosen):
+        self.chosen = chosen
         self.width, self.kinds, self.domain, self.null = width, kinds, domain, null
         self.narrow = width <= NARROW
         self.frame = _placed(rows, self.narrow)
         self.height = float(self.frame["down"].max()) + ROW
         self.marks = self.frame[
-            ["name", "kind", "value", "words", "shown_low", "shown_high", "down"]
+            chosen.columns("name", "kind", "value", "words", "shown_low", "shown_high", "down")
         ]
         self.deep = alt.Scale(domain=[self.height, 0], nice=False)
         self.y = alt.Y("down:Q", axis=None, scale=self.deep)
@@ -127,10 +168,9 @@ class _Picture:
         self.tips = [
             alt.Tooltip("name:N", title="result"),
             alt.Tooltip("words:N", title="effect"),
-            alt.Tooltip("kind:N", title="worked out from"),
-            *(alt.Tooltip(f"{column}:N", title=title) for column, title in details.items()),
+            *(alt.Tooltip(f"{column}:N", title=title) for column, title in told.items()),
         ]
-        self.told = ["name", "words", "kind", *details]
+        self.told = ["name", "words", *told]
 
     def chart(self) -> alt.LayerChart:
         """All marks on each other, what is drawn last on top."""
@@ -139,10 +179,10 @@ class _Picture:
             *self.line_of_no_effect(),
             self.reaches(),
             *self.intervals(),
-            *_arrows(self.frame, *self.domain, self.across, self.y),
+            *_arrows(self.frame, *self.domain, self.across, self.y, self.chosen),
             self.points(legend),
             self.diamonds(),
-            *_texts(self.frame, self.narrow, self.deep, self.width - EDGE),
+            *_texts(self.frame, self.narrow, self.deep, self.width - EDGE, self.chosen),
             self.rows(),
         ]
         tall = (
@@ -151,7 +191,8 @@ class _Picture:
             + AXIS_LINE * (len(self.title) - 1)
             + (LEGEND_LINE * lines + 8 if lines else 0)
         )
-        return alt.layer(*layers).properties(height=tall)
+        picture = alt.layer(*layers).properties(height=tall)
+        return picture.add_params(*self.chosen.of_picture) if self.chosen.of_picture else picture
 
     def x(self, column: str) -> alt.X:
         """A column on the axis that all marks share."""
@@ -191,7 +232,7 @@ class _Picture:
         )
         return [
             bars.encode(**ends),
-            spans.encode(**ends),
+            self.chosen.fade(spans.encode(**ends)),
             predicted.encode(**ends),
         ]
 
@@ -216,7 +257,7 @@ class _Picture:
         kinds, styles = list(self.kinds), STYLES[: len(self.kinds)]
         colours = alt.Scale(domain=kinds, range=[colour for colour, _ in styles])
         shapes = alt.Scale(domain=kinds, range=[shape for _, shape in styles])
-        return (
+        points = (
             alt.Chart(self.of(*kinds))
             .mark_point(size=95, filled=True, opacity=1)
             .encode(
@@ -226,6 +267,8 @@ class _Picture:
                 shape=alt.Shape("kind:N", legend=legend, scale=shapes),
             )
         )
+        points = points.add_params(*self.chosen.of_points) if self.chosen.of_points else points
+        return self.chosen.fade(points)
 
     def diamonds(self) -> alt.Chart:
         """Pooled effects."""
@@ -294,7 +337,7 @@ def _stretches(frame: pd.DataFrame, narrow: bool, height: float) -> pd.DataFrame
     return pd.concat([beside_marks, pd.DataFrame({"from": [height - TICK], "to": [height]})])
 
 
-def _arrows(frame: pd.DataFrame, least: float, most: float, across, y) -> list[alt.Chart]:
+def _arrows(frame: pd.DataFrame, least: float, most: float, across, y, chosen) -> list[alt.Chart]:
     """Arrowheads where an interval or a bound goes on beyond the picture."""
     arrows = []
     for column, end, shape in (
@@ -303,17 +346,18 @@ def _arrows(frame: pd.DataFrame, least: float, most: float, across, y) -> list[a
     ):
         cut = frame[frame[column]]
         if len(cut):
-            arrows.append(
-                alt.Chart(cut[["down"]].assign(at=end))
+            arrow = (
+                alt.Chart(cut[chosen.columns("down")].assign(at=end))
                 .mark_point(
                     shape=shape, size=60, filled=True, opacity=1, color="currentColor", aria=False
                 )
                 .encode(x=alt.X("at:Q", scale=across), y=y)
             )
+            arrows.append(chosen.fade(arrow))
     return arrows
 
 
-def _texts(frame: pd.DataFrame, narrow: bool, deep, width: int) -> list[alt.Chart]:
+def _texts(frame: pd.DataFrame, narrow: bool, deep, width: int, chosen) -> list[alt.Chart]:
     """Names on the left and numbers on the right, each line a text of its own."""
     lines = pd.DataFrame(
         [
@@ -321,6 +365,7 @@ def _texts(frame: pd.DataFrame, narrow: bool, deep, width: int) -> list[alt.Char
                 "text": text,
                 "at": row["label_down"] + place * (LABEL_LINE if narrow else 16),
                 "heavy": row["kind"] in (HEADING, POOLED),
+                **{column: row[column] for column in chosen.columns()},
             }
             for row in frame.to_dict("records")
             for place, text in enumerate(row["label"])
@@ -328,22 +373,22 @@ def _texts(frame: pd.DataFrame, narrow: bool, deep, width: int) -> list[alt.Char
     )
     texts = []
     for heavy, part in lines.groupby("heavy"):
-        texts.append(
-            alt.Chart(part[["text", "at"]])
+        names = (
+            alt.Chart(part[["text", "at"] if heavy else chosen.columns("text", "at")])
             .mark_text(align="left", baseline="middle", fontWeight=600 if heavy else 400)
             .encode(x=alt.value(0), y=alt.Y("at:Q", axis=None, scale=deep), text="text:N")
         )
+        texts.append(names if heavy else chosen.fade(names))
     numbers = frame.loc[
         (frame["kind"] != HEADING) & (frame["words"] != ""),
-        ["words", "label_down" if narrow else "down"],
-    ]
-    numbers.columns = ["text", "at"]
-    texts.append(
+        chosen.columns("words", "label_down" if narrow else "down"),
+    ].rename(columns={"words": "text", "label_down": "at", "down": "at"})
+    told = (
         alt.Chart(numbers)
         .mark_text(align="right", baseline="middle")
         .encode(x=alt.value(width), y=alt.Y("at:Q", axis=None, scale=deep), text="text:N")
     )
-    return texts
+    return [*texts, chosen.fade(told)]
 
 
 def forest_row(

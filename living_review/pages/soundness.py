@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator
 
 from living_review.evidence import tables
 from living_review.evidence.problems import Line, Problem
-from living_review.pages.adverse_events import adverse_events_table
 from living_review.pages.bias import BiasOfTrials
 from living_review.pages.certainty import CertaintyOfTrials
 from living_review.pages.checks import Ledger
-from living_review.pages.context import estimate_numbers
 from living_review.pages.designs import printed_estimates_table
 from living_review.pages.earlier_reviews import EarlierReviews
 from living_review.pages.responses import Responses
 from living_review.pages.trial_differences import TrialDifferences
 from living_review.pages.trials import TrialResults, Trials, inverted_change_numbers
 from living_review.pages.trustworthiness import Trustworthiness
+from living_review.statistics.effect_sizes.counts import risk_difference
+from living_review.synthesis.trials.adverse_events import with_counts
 from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
 from living_review.synthesis.verdicts.claims import Claim
 
@@ -66,7 +66,7 @@ def _parts() -> Iterator[tuple[str, Write]]:
     yield "trial_results", lambda: CertaintyOfTrials().points_table()
     yield "trial_responses", lambda: Responses().numbers()
     yield "trial_responses", lambda: Responses().table()
-    yield "trial_adverse_events", adverse_events_table
+    yield "trial_adverse_events", _adverse_events
     yield "risk_of_bias_answers", lambda: BiasOfTrials().table()
     yield "trustworthiness_readings", lambda: Trustworthiness().table()
     yield "earlier_reviews", lambda: EarlierReviews().figure("reviews", "Earlier reviews.")
@@ -88,7 +88,12 @@ def _results():
     results.figure("trials", "Trials.", pooled=False).draw(600)
 
 
+def _adverse_events():
+    events = with_counts(tables.read("trial_adverse_events"), tables.read("printed_counts"))
+    counts = events[["events1", "n1", "events2", "n2"]].dropna()
+    risk_difference(*(counts[name] for name in counts))
+
+
 def _estimates():
     keys = tables.read("printed_estimates", ("row_id",))["row_id"]
-    estimate_numbers(*keys)
     printed_estimates_table("Estimates", *keys)
