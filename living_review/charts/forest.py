@@ -24,6 +24,7 @@ LETTERS = {False: 36, True: 30}  # of a name, on a wide picture and on a narrow 
 NUMBERS = 21  # letters of an effect and its interval
 PLACES = ("top", "down", "bottom", "label_down")  # of a row, in pixels from the top
 ORDER = "sorted_by"  # the parameter that holds the order which a reader chose
+EVERYTHING, RECEDED = "all", 0.15  # the first choice of a list; opacity of rows that are not chosen
 STYLES = tuple((COLOURS[name], SHAPES[name]) for name in ("second", "third", "fourth", "first"))
 
 
@@ -37,6 +38,9 @@ def forest(
     ratio: bool = False,
     details: Mapping[str, str] = {},
     orders: Mapping[str, str] = {},
+    kind_told: str = "worked out from",
+    choice: tuple[str, str] | None = None,
+    legend_chooses: bool = False,
 ):
     """Chart of effects, one row each.
 
@@ -67,6 +71,13 @@ def forest(
     orders : mapping of str to str, optional
         Columns with the place of each row among those below the same heading, with what a list
         calls such an order; the first is how the picture begins. Rows with NaN stay where they are.
+    kind_told : str, optional
+        Title of the kind among the details.
+    choice : (str, str), optional
+        A column, one of the details, and what it is called: a list lets the reader choose one of
+        its values, and all other rows recede.
+    legend_chooses : bool, optional
+        Pressing a kind in the legend has all others recede.
 
     Returns
     -------
@@ -76,10 +87,12 @@ def forest(
     rows = rows.reset_index(drop=True)
     cut = _cut(rows, domain, [*details, *({"record"} & set(rows.columns))])
     cut = cut.join(rows[list(orders)])
+    chosen = _Chosen(cut, choice, legend_chooses)
     lines = [quantity] if isinstance(quantity, str) else list(quantity)
 
     def draw(width: int) -> alt.LayerChart:
-        return _Picture(cut, width, lines, kinds, domain, null, ratio, details, orders).chart()
+        told = {"kind": kind_told, **details}
+        return _Picture(cut, width, lines, kinds, domain, null, ratio, told, orders, chosen).chart()
 
     return draw
 
@@ -103,6 +116,33 @@ def _cut(rows: pd.DataFrame, domain: tuple[float, float], more: list[str]) -> pd
     )
 
 
+class _Chosen:
+    """Which rows a reader chose, by a list or by the legend; those that recede are still seen."""
+
+    def __init__(self, rows: pd.DataFrame, choice: tuple[str, str] | None, by_legend: bool):
+        self.column, self.condition, self.of_picture, self.of_points = "", None, [], []
+        if choice:
+            self.column, title = choice
+            values = [EVERYTHING, *(value for value in rows[self.column].unique() if value)]
+            bind = alt.binding_select(options=values, name=f"{title} ")
+            self.of_picture = [alt.param(name="chosen", value=EVERYTHING, bind=bind)]
+            self.condition = f"chosen === '{EVERYTHING}' || datum.{self.column} === chosen"
+        elif by_legend:
+            self.column = "kind"
+            self.of_points = [alt.selection_point(name="chosen", fields=["kind"], bind="legend")]
+            self.condition = self.of_points[0]
+
+    def columns(self, *columns: str) -> list[str]:
+        """Columns of a mark, and the one by which it may recede."""
+        return list(dict.fromkeys([*columns, *filter(None, [self.column])]))
+
+    def fade(self, chart: alt.Chart) -> alt.Chart:
+        """The same marks, which recede when others are chosen."""
+        if self.condition is None:
+            return chart
+        return chart.encode(opacity=alt.condition(self.condition, alt.value(1), alt.value(RECEDED)))
+
+
 class _Picture:
     """A forest plot in one width; each method draws one kind of mark.
 
@@ -110,13 +150,17 @@ class _Picture:
     vertical scale is turned round, and nothing is left to Vega's own layout.
     """
 
-    def __init__(self, rows, width, quantity, kinds, domain, null, ratio, details, orders):
+    def __init__(self, rows, width, quantity, kinds, domain, null, ratio, told, orders, chosen):
+        self.chosen = chosen
         self.width, self.kinds, self.domain, self.null = width, kinds, domain, null
         self.narrow, self.orders = width <= NARROW, orders
         self.frame = _placed_in_orders(rows, self.narrow, list(orders))
         self.height = float(self.frame["down"].max()) + ROW
         self.marks = self.frame[
-            ["name", "kind", "value", "words", "shown_low", "shown_high", *self.columns("down")]
+            chosen.columns(
+                *("name", "kind", "value", "words", "shown_low", "shown_high"),
+                *self.columns("down"),
+            )
         ]
         self.deep = alt.Scale(domain=[self.height, 0], nice=False)
         self.y = alt.Y("down:Q", axis=None, scale=self.deep)
@@ -135,10 +179,9 @@ class _Picture:
         self.tips = [
             alt.Tooltip("name:N", title="result"),
             alt.Tooltip("words:N", title="effect"),
-            alt.Tooltip("kind:N", title="worked out from"),
-            *(alt.Tooltip(f"{column}:N", title=title) for column, title in details.items()),
+            *(alt.Tooltip(f"{column}:N", title=title) for column, title in told.items()),
         ]
-        self.told = ["name", "words", "kind", *details]
+        self.told = ["name", "words", *told]
 
     def chart(self) -> alt.LayerChart:
         """All marks on each other, what is drawn last on top."""
@@ -160,7 +203,8 @@ class _Picture:
             + (LEGEND_LINE * lines + 8 if lines else 0)
         )
         chart = alt.layer(*layers).properties(height=tall)
-        return chart.add_params(self.order()) if self.orders else chart
+        lists = [*self.chosen.of_picture, *([self.order()] if self.orders else [])]
+        return chart.add_params(*lists) if lists else chart
 
     def order(self) -> alt.Parameter:
         """The list from which a reader chooses how rows are sorted."""
@@ -238,7 +282,7 @@ class _Picture:
         )
         return [
             bars.encode(**ends),
-            spans.encode(**ends),
+            self.chosen.fade(spans.encode(**ends)),
             predicted.encode(**ends),
         ]
 
@@ -263,7 +307,7 @@ class _Picture:
         kinds, styles = list(self.kinds), STYLES[: len(self.kinds)]
         colours = alt.Scale(domain=kinds, range=[colour for colour, _ in styles])
         shapes = alt.Scale(domain=kinds, range=[shape for _, shape in styles])
-        return (
+        points = (
             self.placed(self.of(*kinds), "down")
             .mark_point(size=95, filled=True, opacity=1)
             .encode(
@@ -273,6 +317,8 @@ class _Picture:
                 shape=alt.Shape("kind:N", legend=legend, scale=shapes),
             )
         )
+        points = points.add_params(*self.chosen.of_points) if self.chosen.of_points else points
+        return self.chosen.fade(points)
 
     def diamonds(self) -> alt.Chart:
         """Pooled effects."""
@@ -306,12 +352,14 @@ class _Picture:
             ("cut_low", least, "triangle-left"),
             ("cut_high", most, "triangle-right"),
         ):
-            cut = self.frame.loc[self.frame[column], self.columns("down")]
+            columns = self.chosen.columns(*self.columns("down"))
+            cut = self.frame.loc[self.frame[column], columns]
             if len(cut):
                 arrow = self.placed(cut.assign(at=end), "down").mark_point(
                     shape=shape, size=60, filled=True, opacity=1, color="currentColor", aria=False
                 )
-                arrows.append(arrow.encode(x=alt.X("at:Q", scale=self.across), y=self.y))
+                arrow = arrow.encode(x=alt.X("at:Q", scale=self.across), y=self.y)
+                arrows.append(self.chosen.fade(arrow))
         return arrows
 
     def texts(self) -> list[alt.Chart]:
@@ -320,25 +368,23 @@ class _Picture:
         lines = self.frame.explode("label").reset_index(names="row")
         lines["text"] = lines["label"]
         lines["further"] = below * lines.groupby("row").cumcount()
-        names = [
-            self.text(part, "label_down", part["further"]).mark_text(
+        names = []
+        for heavy, part in lines.groupby(lines["kind"].isin([HEADING, POOLED])):
+            name = self.text(part, "label_down", part["further"]).mark_text(
                 align="left", baseline="middle", fontWeight=600 if heavy else 400
             )
-            for heavy, part in lines.groupby(lines["kind"].isin([HEADING, POOLED]))
-        ]
+            name = name.encode(x=alt.value(0))
+            names.append(name if heavy else self.chosen.fade(name))
         told = self.frame[(self.frame["kind"] != HEADING) & (self.frame["words"] != "")]
-        numbers = self.text(
-            told.assign(text=told["words"]), "label_down" if self.narrow else "down", 0.0
-        ).mark_text(align="right", baseline="middle")
-        return [
-            *(name.encode(x=alt.value(0)) for name in names),
-            numbers.encode(x=alt.value(self.width - EDGE)),
-        ]
+        beside = "label_down" if self.narrow else "down"
+        numbers = self.text(told.assign(text=told["words"]), beside, 0.0)
+        numbers = numbers.mark_text(align="right", baseline="middle")
+        return [*names, self.chosen.fade(numbers.encode(x=alt.value(self.width - EDGE)))]
 
     def text(self, rows: pd.DataFrame, place: str, further: pd.Series | float) -> alt.Chart:
         """Texts of rows at one of their places, or so many pixels below it."""
         at = {_in("at", order): rows[_in(place, order)] + further for order in ("", *self.orders)}
-        chart = self.placed(rows[["text"]].assign(**at), "at")
+        chart = self.placed(rows[self.chosen.columns("text")].assign(**at), "at")
         return chart.encode(y=alt.Y("at:Q", axis=None, scale=self.deep), text="text:N")
 
 

@@ -284,3 +284,100 @@ def choice_title(options: pd.DataFrame) -> str:
         return NOTHING_YET
     most = span.idxmax()
     return f"What moves the answer most is the choice of {most.lower()}: by {span[most]:.2f} g"
+
+
+def groups_title(about: str, counts: pd.DataFrame) -> str:
+    """In which groups something is more often, less often, or not settled, by most of their ratios.
+
+    Parameters
+    ----------
+    about : str
+        What happens more or less often, as a heading.
+    counts : pandas.DataFrame
+        By group, as it follows *more often* in a sentence: how many ``ratios`` there are, and how
+        many lie wholly ``above`` one and ``below`` it.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame(
+    ...     {"ratios": [10, 2, 4], "above": [8, 1, 0], "below": [0, 0, 3]},
+    ...     index=["in A", "in B", "in C"],
+    ... )
+    >>> groups_title("Falls", counts)
+    'Falls: more often in A (8 of 10 ratios), less often in C (3 of 4), not settled in B'
+    >>> groups_title("Falls", counts.head(0))
+    'There is nothing to show yet'
+    """
+    if counts.empty:
+        return NOTHING_YET
+    told, unit = [], " ratio"
+    settled = pd.Series(False, index=counts.index)
+    for side, words in (("above", "more often"), ("below", "less often")):
+        most = counts[2 * counts[side] > counts["ratios"]]
+        settled |= counts.index.isin(most.index)
+        groups = []
+        for row in most.itertuples():
+            unit = f"{unit}s" if unit and row.ratios > 1 else unit
+            groups.append(f"{row.Index} ({getattr(row, side)} of {row.ratios}{unit})")
+            unit = ""
+        told += [f"{words} {_listed(groups)}"] if groups else []
+    rest = list(counts.index[~settled])
+    return f"{about}: {', '.join([*told, *([f'not settled {_listed(rest)}'] if rest else [])])}"
+
+
+def _listed(words: list[str]) -> str:
+    *rest, last = words
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def spans_title(start: str, values: pd.DataFrame, unit: str) -> str:
+    """From where to where the figures of each kind go.
+
+    Parameters
+    ----------
+    start : str
+        As the sentence begins, up to the first figure.
+    values : pandas.DataFrame
+        ``kind`` and ``value``.
+    unit : str
+        Of the values.
+
+    Examples
+    --------
+    >>> values = pd.DataFrame({"kind": ["a year", "a year", "a day"], "value": [5.5, 8.3, 2.0]})
+    >>> spans_title("Surveys found", values, "%")
+    'Surveys found 5.5 to 8.3 % (a year) and 2 % (a day)'
+    >>> spans_title("Surveys found", values.head(0), "%")
+    'There is nothing to show yet'
+    """
+    told = []
+    for kind, part in values.groupby("kind", sort=False, observed=True)["value"]:
+        least, most = f"{part.min():g}", f"{part.max():g}"
+        told.append(f"{least if least == most else f'{least} to {most}'} {unit} ({kind})")
+    return f"{start} {_listed(told)}" if told else NOTHING_YET
+
+
+def within_title(found: pd.Series, low: float, high: float, unit: str) -> str:
+    """How many results lie within a range that is claimed, and from where to where they go.
+
+    Parameters
+    ----------
+    found : pandas.Series
+        The results.
+    low, high : float
+        The range.
+    unit : str
+        Of all of them, as it follows a number.
+
+    Examples
+    --------
+    >>> within_title(pd.Series([0.9, 1.5, 2.0]), 1, 2, "of ten people")
+    'Of 3 results, 2 lie within the claimed 1 to 2 of ten people; they run from 0.9 to 2.0'
+    """
+    if found.empty:
+        return NOTHING_YET
+    inside = int(found.between(low, high).sum())
+    return (
+        f"Of {several(len(found), 'result')}, {inside} lie{'s' if inside == 1 else ''} within the "
+        f"claimed {low:g} to {high:g} {unit}; they run from {found.min():.1f} to {found.max():.1f}"
+    )

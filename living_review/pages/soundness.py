@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterator
 
 from living_review.evidence import tables
 from living_review.evidence.problems import Line, Problem
-from living_review.pages.adverse_events import adverse_events_table
 from living_review.pages.bias import BiasOfTrials
 from living_review.pages.certainty import findings_table, judged_steps
 from living_review.pages.checks import Ledger
-from living_review.pages.context import estimate_numbers
 from living_review.pages.designs import printed_estimates_table
 from living_review.pages.earlier_reviews import EarlierReviews
 from living_review.pages.responses import responses_table
@@ -16,7 +14,12 @@ from living_review.pages.trial_differences import TrialDifferences
 from living_review.pages.trial_results import TrialResults
 from living_review.pages.trials import Trials, inverted_change_numbers
 from living_review.pages.trustworthiness import Trustworthiness
+from living_review.statistics.effect_sizes.counts import risk_difference
+from living_review.synthesis.trials.adverse_events import with_counts
+from living_review.synthesis.trials.pools import answer
+from living_review.synthesis.trials.response import ratios
 from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
+from living_review.synthesis.trials.tables import effects_of, printed_responses
 from living_review.synthesis.verdicts.claims import Claim
 
 INCLUDED = tuple(place for place in SETS if place != EXCLUDED)
@@ -65,7 +68,7 @@ def _parts() -> Iterator[tuple[str, Write]]:
     yield "trial_results", lambda: TrialDifferences().numbers()
     yield "trial_results", _findings
     yield "trial_responses", _responses
-    yield "trial_adverse_events", adverse_events_table
+    yield "trial_adverse_events", _adverse_events
     yield "risk_of_bias_answers", lambda: BiasOfTrials().table()
     yield "trustworthiness_readings", lambda: Trustworthiness().table()
     yield "earlier_reviews", lambda: EarlierReviews().figure("reviews", "Earlier reviews.")
@@ -96,7 +99,12 @@ def _responses():
     responses_table(responses, ratios(responses))
 
 
+def _adverse_events():
+    events = with_counts(tables.read("trial_adverse_events"), tables.read("printed_counts"))
+    counts = events[["events1", "n1", "events2", "n2"]].dropna()
+    risk_difference(*(counts[name] for name in counts))
+
+
 def _estimates():
     keys = tables.read("printed_estimates", ("row_id",))["row_id"]
-    estimate_numbers(*keys)
     printed_estimates_table("Estimates", *keys)
