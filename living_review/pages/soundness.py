@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from living_review.evidence import tables
 from living_review.evidence.problems import Line, Problem
 from living_review.pages.adverse_events import adverse_events_table
-from living_review.pages.bias import BiasOfTrials
+from living_review.pages.bias import judged_trials
 from living_review.pages.certainty import CertaintyOfTrials
 from living_review.pages.checks import Ledger
 from living_review.pages.context import estimate_numbers
@@ -13,8 +13,8 @@ from living_review.pages.designs import printed_estimates_table
 from living_review.pages.earlier_reviews import EarlierReviews
 from living_review.pages.responses import Responses
 from living_review.pages.trial_differences import TrialDifferences
-from living_review.pages.trials import TrialResults, Trials, inverted_change_numbers
-from living_review.pages.trustworthiness import Trustworthiness
+from living_review.pages.trials import TrialResults, placed_trials
+from living_review.pages.trustworthiness import answers_by_domain, settled_reports
 from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
 from living_review.synthesis.verdicts.claims import Claim
 
@@ -58,27 +58,19 @@ def _undecided() -> Iterator[Problem]:
 
 def _parts() -> Iterator[tuple[str, Write]]:
     """Table that a part of a page is mainly of, and what writes it."""
-    yield "trials", _trials
+    yield "trials", placed_trials
     yield "trial_results", _results
-    yield "trial_results", inverted_change_numbers
     yield "trial_results", lambda: TrialDifferences().numbers()
     yield "trial_results", lambda: CertaintyOfTrials().findings_table()
     yield "trial_results", lambda: CertaintyOfTrials().points_table()
     yield "trial_responses", lambda: Responses().numbers()
     yield "trial_responses", lambda: Responses().table()
     yield "trial_adverse_events", adverse_events_table
-    yield "risk_of_bias_answers", lambda: BiasOfTrials().table()
-    yield "trustworthiness_readings", lambda: Trustworthiness().table()
+    yield "risk_of_bias_answers", judged_trials
+    yield "trustworthiness_readings", lambda: answers_by_domain(settled_reports())
     yield "earlier_reviews", lambda: EarlierReviews().figure("reviews", "Earlier reviews.")
     yield "printed_estimates", _estimates
     yield "group_statistics", lambda: Ledger()
-
-
-def _trials():
-    trials = Trials()
-    trials.numbers(), trials.excluded_table(), trials.rules_table()
-    for place in INCLUDED:
-        trials.included_table(place, "Trials")
 
 
 def _results():

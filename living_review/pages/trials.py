@@ -36,18 +36,14 @@ from living_review.synthesis.trials.pools import (
     recovered_answer,
 )
 from living_review.synthesis.trials.selection import (
-    EXCLUDED,
     MAIN,
-    RULES,
-    SETS,
 )
 from living_review.synthesis.trials.tables import (
     effects_of,
-    inverted_change,
     selection,
     with_notices,
 )
-from living_review.synthesis.trials.trial_effect import Tier, TrialEffect
+from living_review.synthesis.trials.trial_effect import Tier, TrialEffect, effects_frame
 
 DOMAIN = (-2.5, 1.5)
 TIERS = tuple(str(tier) for tier in (Tier.DIRECT, Tier.INTERVAL, Tier.P_VALUE, Tier.ASSUMED))
@@ -92,87 +88,48 @@ NOTICES = {
 }
 
 
-class Trials:
-    """Which trials there are, and why each stands where it stands."""
+INCLUDED = {
+    "name": "Trial",
+    "people": "People (analysed)",
+    "given": "Given",
+    "masking": "Masking",
+    "read_as": "Result read as",
+    "note": "Remark",
+}
+LEFT_OUT = {
+    "name": "Study",
+    "preparation": "Given",
+    "population": "People",
+    "reason": "Reason",
+    "note": "Remark",
+}
 
-    def __init__(self):
-        rows = with_notices(tables.read("trials"))
-        rows = rows.merge(selection(), on="trial", validate="one_to_one")
-        rows["note"] = [_with_notice(row) for _, row in rows.iterrows()]
-        self.rows = with_sources(rows).assign(name=lambda t: t["trial"].map(trial_name))
 
-    def of(self, place: str) -> pd.DataFrame:
-        """Rows of one set, oldest first."""
-        part = self.rows[self.rows["set"] == place]
-        years = part["trial"].map(year_of)
-        return part.assign(year=years).sort_values(["year", "name"], kind="stable")
+def placed_trials() -> pd.DataFrame:
+    """Every trial with the set in which the rules of the protocol place it, oldest first.
 
-    def counts_table(self) -> PageTable:
-        """How many trials stand in each set."""
-        counts = [
-            {"set": set_title(place), "trials": str((self.rows["set"] == place).sum())}
-            for place in SETS
-        ]
-        return PageTable(
-            pd.DataFrame(counts), "Where each trial is used", {"set": "Set", "trials": "Trials"}
-        )
-
-    def included_table(self, place: str, caption: str) -> PageTable:
-        """Trials of one set with what was given to whom."""
-        part = self.of(place).copy()
-        results = tables.read("trial_results", main="yes")
-        read_as = tables.with_access(results).set_index("trial")["access"]
-        part["access"] = part["trial"].map(read_as).fillna(part["access"])
-        part["people"] = [
-            f"{row['population']}; in groups: {_people(row)}" for _, row in part.iterrows()
-        ]
-        part["given"] = [given_to_whom(row) for _, row in part.iterrows()]
-        part["note"] = part["note"].map(with_names)
-        return PageTable(
-            part,
-            caption,
-            {
-                "name": "Trial",
-                "people": "People (analysed)",
-                "given": "Given",
-                "masking": "Masking",
-                "access": "Result read as",
-                "note": "Remark",
-            },
-        )
-
-    def excluded_table(self) -> PageTable:
-        """Trials that are not included, each with its reason."""
-        part = self.of(EXCLUDED).copy()
-        for column in ("reason", "note"):
-            part[column] = part[column].map(with_names)
-        return PageTable(
-            part,
-            "Not included, and why",
-            {
-                "name": "Study",
-                "preparation": "Given",
-                "population": "People",
-                "reason": "Reason",
-                "note": "Remark",
-            },
-        )
-
-    def rules_table(self) -> PageTable:
-        """Every trial against every rule."""
-        labels = {rule: f"{rule} {RULES_IN_WORDS[rule]}" for rule in RULES}
-        shown = self.rows.sort_values("trial").assign(set=lambda table: table["set"].map(set_title))
-        return PageTable(
-            shown,
-            "Every study against every rule of eligibility",
-            {"name": "Study", **labels, "set": "Used in"},
-        )
-
-    def numbers(self) -> dict[str, str]:
-        """All trials, those of the main pool and the people in these, as text for prose."""
-        main = self.rows[self.rows["set"] == MAIN]
-        people = main["n_randomised"].replace("", "0").astype(int).sum()
-        return {"main": str(len(main)), "all": str(len(self.rows)), "people": str(people)}
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the table of trials and of `living_review.synthesis.trials.selection.select`
+        (each rule, ``set``, ``reason``), and for readers ``name``, ``year``, ``people``, ``given``,
+        ``read_as`` (how far its main result was read, else the trial) and ``note``, with what was
+        published about its publication.
+    """
+    rows = with_notices(tables.read("trials")).merge(selection(), on="trial", validate="one_to_one")
+    results = tables.with_access(tables.read("trial_results", main="yes"))
+    read_as = results.drop_duplicates("trial").set_index("trial")["access"]
+    each = [row for _, row in rows.iterrows()]
+    rows = with_sources(rows).assign(
+        name=rows["trial"].map(trial_name),
+        year=rows["trial"].map(year_of),
+        people=[f"{row['population']}; in groups: {_people(row)}" for row in each],
+        given=[given_to_whom(row) for row in each],
+        read_as=lambda t: t["trial"].map(read_as).fillna(t["access"]),
+        reason=rows["reason"].map(with_names),
+        note=[with_names(_with_notice(row)) for row in each],
+    )
+    return rows.sort_values(["year", "name"], kind="stable", ignore_index=True)
 
 
 def _with_notice(row: pd.Series) -> str:
@@ -199,6 +156,51 @@ def main_results_read_as(*beginnings: str) -> list[str]:
     """Trials whose main result was read in a view whose access begins so."""
     rows = tables.with_access(tables.read("trial_results", main="yes"))
     return list(rows.loc[rows["access"].str.startswith(beginnings), "trial"])
+
+
+def effects_by_set(*sets: str) -> pd.DataFrame:
+    """What the reports of trials give, set by set, the oldest trial of each first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `living_review.synthesis.trials.trial_effect.effects_frame`, and for readers
+        ``name``, ``set`` (its title), ``derived_from``, ``kind`` (its mark in a forest plot),
+        ``record`` (its address) and the columns of `DETAILS`.
+    """
+    told, parts = _details(), []
+    for place in sets:
+        effects = effects_of((place,))
+        part = effects_frame(effects).assign(
+            set=set_title(place), derived_from=list(map(derived_from, effects))
+        )
+        part["name"], part["year"] = part["trial"].map(trial_name), part["trial"].map(year_of)
+        parts.append(part.sort_values(["year", "trial"], kind="stable"))
+    rows = pd.concat(parts, ignore_index=True)
+    tiers = rows["tier"].map(lambda tier: str(Tier.INTERVAL if tier in AS_DIFFERENCE else tier))
+    rows["kind"] = tiers.where(rows["yi"].notna(), BOUND).where(rows["least"].notna(), NOTHING)
+    return rows.join(pd.DataFrame([told[trial] for trial in rows["trial"]]).drop(columns="trial"))
+
+
+def described_effects(rows: pd.DataFrame) -> str:
+    """What a forest plot of trials shows, in words.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``name``, ``words`` and ``derived_from``; headings come from nothing.
+
+    Examples
+    --------
+    >>> rows = {"name": ["Set", "A"], "words": ["", "0.5"], "derived_from": [None, "p value"]}
+    >>> described_effects(pd.DataFrame(rows))
+    'Forest plot of effects. A: 0.5 (p value).'
+    """
+    told = rows.dropna(subset="derived_from")
+    words = [
+        f"{row.name}: {row.words} ({row.derived_from})" for row in told.itertuples(index=False)
+    ]
+    return f"Forest plot of effects. {'; '.join(words)}."
 
 
 class TrialResults:
@@ -413,16 +415,6 @@ class TrialResults:
                 math.nan, plain.predicted_low, plain.predicted_high
             ),
         }
-
-
-def inverted_change_numbers() -> dict[str, str]:
-    """A trial whose final values and whose changes point apart, as text for prose."""
-    example = inverted_change()
-    return {
-        "trial": trial_name(example[0]) if example else "none",
-        "end": signed(example[1]) if example else "",
-        "change": signed(example[2]) if example else "",
-    }
 
 
 def derived_from(effect: TrialEffect) -> str:
