@@ -10,7 +10,7 @@ from living_review.pages.certainty import CertaintyOfTrials
 from living_review.pages.checks import Ledger
 from living_review.pages.context import estimate_numbers
 from living_review.pages.designs import printed_estimates_table
-from living_review.pages.earlier_reviews import EarlierReviews
+from living_review.pages.earlier_reviews import earlier_reviews, published_pools
 from living_review.pages.responses import Responses
 from living_review.pages.trial_differences import TrialDifferences
 from living_review.pages.trials import TrialResults, placed_trials
@@ -68,7 +68,7 @@ def _parts() -> Iterator[tuple[str, Write]]:
     yield "trial_adverse_events", adverse_events_table
     yield "risk_of_bias_answers", judged_trials
     yield "trustworthiness_readings", lambda: answers_by_domain(settled_reports())
-    yield "earlier_reviews", lambda: EarlierReviews().figure("reviews", "Earlier reviews.")
+    yield "earlier_reviews", lambda: published_pools(earlier_reviews())
     yield "printed_estimates", _estimates
     yield "group_statistics", lambda: Ledger()
 

@@ -182,27 +182,6 @@ def effects_by_set(*sets: str) -> pd.DataFrame:
     return rows.join(pd.DataFrame([told[trial] for trial in rows["trial"]]).drop(columns="trial"))
 
 
-def described_effects(rows: pd.DataFrame) -> str:
-    """What a forest plot of trials shows, in words.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        ``name``, ``words`` and ``derived_from``; headings come from nothing.
-
-    Examples
-    --------
-    >>> rows = {"name": ["Set", "A"], "words": ["", "0.5"], "derived_from": [None, "p value"]}
-    >>> described_effects(pd.DataFrame(rows))
-    'Forest plot of effects. A: 0.5 (p value).'
-    """
-    told = rows.dropna(subset="derived_from")
-    words = [
-        f"{row.name}: {row.words} ({row.derived_from})" for row in told.itertuples(index=False)
-    ]
-    return f"Forest plot of effects. {'; '.join(words)}."
-
-
 class TrialResults:
     """What the trials of some sets print, and the effects that follow."""
 
@@ -474,17 +453,3 @@ def _printed(row: pd.Series) -> str:
         f"test: {row['test']}",
     ]
     return "; ".join(part for part in parts if part)
-
-
-def times_as_large(pool: TrialResults, place: str) -> str:
-    """How many whole times the effects of another set are at least as large as a pool.
-
-    Returns
-    -------
-    str
-        ``not known`` if no trial of that set has an effect.
-    """
-    others = [abs(e.point.yi) for e in TrialResults(place).all_effects if e.point]
-    if not others:
-        return "not known"
-    return str(math.floor(min(others) / abs(pool.answer.estimate)))
