@@ -126,6 +126,25 @@ def pools_title(
     return sides_title(intervals, one=one, many=many, **sides)
 
 
+def sides_of_trials(effects: pd.DataFrame, treatment: str) -> str:
+    """How many trials have an effect that lies wholly on the side of the treatment.
+
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        ``low`` and ``high`` of those that have an interval, where below nought is better.
+    treatment : str
+        Its name within a sentence.
+
+    Examples
+    --------
+    >>> sides_of_trials(pd.DataFrame({"low": [-1.0, -1.0], "high": [-0.2, 0.2]}), "aspirin")
+    'Of 2 trials with an interval, 1 is wholly on the side of aspirin and 1 can’t tell'
+    """
+    intervals = effects[["low", "high"]].itertuples(index=False)
+    return pools_title(intervals, treatment, "trial with an interval", "trials with an interval")
+
+
 def range_title(estimates: Iterable[float], how: str, what: str = "the pooled effect") -> str:
     """From where to where an estimate goes when something is changed.
 

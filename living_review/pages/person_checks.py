@@ -8,7 +8,9 @@ from living_review.charts.number_format import interval_in_words
 from living_review.evidence import tables
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import source_name
-from living_review.synthesis.trials.pools import leave_one_out
+from living_review.synthesis.trials.pools import answer, leave_one_out
+from living_review.synthesis.trials.selection import MAIN
+from living_review.synthesis.trials.tables import effects_of
 
 READ_IN_FULL = "full text"
 MOST = 25  # publications on the page; the others bear on fewer claims

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from living_review.charts.forest import BOUND, estimate_rows, under_headings
+from living_review.charts.forest import BOUND
+from living_review.charts.forest_sections import estimate_rows, in_sections
 from living_review.charts.number_format import signed
 from living_review.evidence.printed_numbers import values
 
@@ -41,7 +42,7 @@ def points_rows(points: pd.DataFrame, differences: pd.DataFrame) -> pd.DataFrame
         }
     )
     effects = estimate_rows(shown.assign(name="pooled effect"))[bars.columns]
-    return under_headings(pd.concat([effects, bars[bars["scale"].isin(shown["scale"])]]), "scale")
+    return in_sections(pd.concat([effects, bars[bars["scale"].isin(shown["scale"])]]), "scale")
 
 
 def points_domain(rows: pd.DataFrame) -> tuple[float, float]:

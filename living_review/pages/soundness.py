@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterator
 
 from living_review.evidence import tables
 from living_review.evidence.problems import Line, Problem
-from living_review.pages.bias import BiasOfTrials
+from living_review.pages.bias import judged_trials
 from living_review.pages.certainty import findings_table, judged_steps
 from living_review.pages.checks import Ledger
 from living_review.pages.designs import printed_estimates_table
-from living_review.pages.earlier_reviews import EarlierReviews
+from living_review.pages.earlier_reviews import earlier_reviews, published_pools
 from living_review.pages.responses import responses_table
 from living_review.pages.trial_differences import TrialDifferences
-from living_review.pages.trial_results import TrialResults
-from living_review.pages.trials import Trials, inverted_change_numbers
-from living_review.pages.trustworthiness import Trustworthiness
+from living_review.pages.trials import effects_by_set, placed_trials
+from living_review.pages.trustworthiness import answers_by_domain, settled_reports
 from living_review.statistics.effect_sizes.counts import risk_difference
 from living_review.synthesis.trials.adverse_events import with_counts
 from living_review.synthesis.trials.pools import answer
@@ -62,31 +61,17 @@ def _undecided() -> Iterator[Problem]:
 
 def _parts() -> Iterator[tuple[str, Write]]:
     """Table that a part of a page is mainly of, and what writes it."""
-    yield "trials", _trials
-    yield "trial_results", _results
-    yield "trial_results", inverted_change_numbers
+    yield "trials", placed_trials
+    yield "trial_results", lambda: effects_by_set(*INCLUDED)
     yield "trial_results", lambda: TrialDifferences().numbers()
     yield "trial_results", _findings
     yield "trial_responses", _responses
     yield "trial_adverse_events", _adverse_events
-    yield "risk_of_bias_answers", lambda: BiasOfTrials().table()
-    yield "trustworthiness_readings", lambda: Trustworthiness().table()
-    yield "earlier_reviews", lambda: EarlierReviews().figure("reviews", "Earlier reviews.")
+    yield "risk_of_bias_answers", judged_trials
+    yield "trustworthiness_readings", lambda: answers_by_domain(settled_reports())
+    yield "earlier_reviews", lambda: published_pools(earlier_reviews())
     yield "printed_estimates", _estimates
     yield "group_statistics", lambda: Ledger()
-
-
-def _trials():
-    trials = Trials()
-    trials.numbers(), trials.excluded_table(), trials.rules_table()
-    for place in INCLUDED:
-        trials.included_table(place, "Trials")
-
-
-def _results():
-    results = TrialResults(*INCLUDED)
-    results.largest(), results.derivation_table()
-    results.figure("trials", "Trials.").draw(600)
 
 
 def _findings():

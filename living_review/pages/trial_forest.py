@@ -3,94 +3,47 @@
 import numpy as np
 import pandas as pd
 
-from living_review.charts.forest import (
-    BOUND,
-    HEADING,
-    NOTHING,
-    POOLED,
-    PREDICTED,
-    forest_row,
-)
-from living_review.charts.number_format import interval_in_words
-from living_review.evidence import tables
+from living_review.charts.forest import HEADING, POOLED, PREDICTED, forest_row
+from living_review.charts.forest_sections import with_words
+from living_review.pages import trials
 from living_review.pages.page_table import PageTable
-from living_review.pages.record_pages.addresses import trial_address
-from living_review.pages.trials import people_in_groups, trial_name, year_of
 from living_review.statistics.meta_analysis import Pooled
-from living_review.synthesis.risk_of_bias.form import OVERALL
-from living_review.synthesis.trials.bias import judgements
+from living_review.synthesis.trials.intervals import with_intervals
 from living_review.synthesis.trials.pools import Answer
-from living_review.synthesis.trials.trial_effect import Tier
 
-TIERS = tuple(str(tier) for tier in (Tier.DIRECT, Tier.INTERVAL, Tier.P_VALUE, Tier.ASSUMED))
-# In a figure these share the mark of a difference and its interval; tables tell them apart.
-AS_DIFFERENCE = {str(tier): str(Tier.INTERVAL) for tier in (Tier.STANDARDISED, Tier.RATIO)}
 # What a row tells of its trial when it is pointed at.
-DETAILS = {
-    "in_groups": "people in the groups",
-    "share": "weight among effects that are numbers",
-    "bias": "risk of bias",
-    "access": "read as",
-}
+DETAILS = {**trials.DETAILS, "share": "weight among effects that are numbers"}
 ORDERS = {"place_by_year": "year", "place_by_effect": "effect", "place_by_weight": "weight"}
 
 
-def trial_rows(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `living_review.charts.forest.forest`, oldest trial first.
+def trial_rows(effects: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a forest plot of trials, oldest first.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        As of `living_review.synthesis.trials.effect_table.effect_table`, perhaps with ``weight``:
-        the share of each trial in a pool of the effects that are numbers, in per cent, NaN of
-        those without one.
+    effects : pandas.DataFrame
+        As of `living_review.synthesis.trials.trial_effect.effects_frame`, with ``weight``: the
+        share of each trial in a pool of the effects that are numbers, in per cent, NaN of others.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of the forest plot, `DETAILS`, ``trial``, ``record`` (the address of its
-        record), and `ORDERS`: the place of each row where the oldest, the largest benefit or the
-        largest weight comes first. Trials without a number come last by effect and by weight.
+        What `living_review.charts.forest.forest` takes, with `DETAILS`, ``trial``, ``record`` and
+        the places of `ORDERS`, where the oldest trial, the largest benefit or the largest weight
+        comes first. Trials without a number come last by effect and by weight.
     """
-    rows = table.assign(
-        name=table["trial"].map(trial_name),
-        year=table["trial"].map(year_of),
-        weight=table.get("weight", np.nan),
-        value=table["yi"],
-        kind=np.select([table["yi"].notna(), table["used"]], [table["tier"], BOUND], NOTHING),
-    ).sort_values(["year", "trial"], ignore_index=True)
-    rows["kind"] = rows["kind"].replace(AS_DIFFERENCE)
-    rows["words"] = [
-        "no number" if row.kind == NOTHING else interval_in_words(row.yi, row.low, row.high)
-        for row in rows.itertuples()
-    ]
-    rows["share"] = [
-        "not among them" if np.isnan(weight) else f"{weight:.0f} %" for weight in rows["weight"]
-    ]
+    rows = with_intervals(effects).join(trials.told_of(effects["trial"]))
+    rows = rows.sort_values(["year", "trial"], ignore_index=True)
+    shares = rows["weight"].map("{:.0f} %".format).where(rows["weight"].notna(), "not among them")
     last = {"method": "first", "na_option": "bottom"}
-    return rows.join(_told_of(rows["trial"])).assign(
+    rows = rows.assign(
+        kind=trials.kinds_of(rows),
+        share=shares,
         place_by_year=range(len(rows)),
         place_by_effect=rows["yi"].rank(**last),
         place_by_weight=(-rows["weight"]).rank(**last),
     )
-
-
-def _told_of(trials: pd.Series) -> pd.DataFrame:
-    """Of each trial its people, risk of bias, how far it was read, and where its record is."""
-    known = tables.read("trials").set_index("trial")
-    bias = judgements()
-    overall = bias[bias["domain"] == OVERALL].set_index("trial")["shown"]
-    results = tables.with_access(tables.read("trial_results", main="yes"))
-    read_as = results.drop_duplicates("trial").set_index("trial")["access"]
-    return pd.DataFrame(
-        {
-            "in_groups": [people_in_groups(known.loc[trial]) for trial in trials],
-            "bias": trials.map(overall).fillna("not judged"),
-            "access": trials.map(read_as).fillna("no result seen"),
-            "record": [f"../{trial_address(trial)}" for trial in trials],
-        },
-        index=trials.index,
-    )
+    return with_words(rows.rename(columns={"yi": "value"}))
 
 
 def pooled_rows(pooled: Answer, usual: Pooled) -> pd.DataFrame:

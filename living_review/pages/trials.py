@@ -2,18 +2,25 @@
 
 import pandas as pd
 
-from living_review.charts.number_format import interval_in_words, signed
+from living_review.charts.forest import BOUND, NOTHING
+from living_review.charts.forest_sections import with_words
 from living_review.evidence import tables
 from living_review.evidence.question import treatment
-from living_review.pages.page_table import PageTable
+from living_review.pages.record_pages.addresses import trial_address
 from living_review.pages.sources import source_name, with_names, with_sources
-from living_review.synthesis.trials.effect_table import effect_table
+from living_review.synthesis.risk_of_bias.form import OVERALL
+from living_review.synthesis.trials.bias import judgements
+from living_review.synthesis.trials.intervals import with_intervals
 from living_review.synthesis.trials.labels import KindOfValue
-from living_review.synthesis.trials.selection import EXCLUDED, MAIN, RULES, SETS
-from living_review.synthesis.trials.tables import inverted_change, selection, with_notices
-from living_review.synthesis.trials.trial_effect import TrialEffect
+from living_review.synthesis.trials.tables import effects_of, selection, with_notices
+from living_review.synthesis.trials.trial_effect import Tier, TrialEffect, effects_frame
 
 DOMAIN = (-2.5, 1.5)
+TIERS = tuple(str(tier) for tier in (Tier.DIRECT, Tier.INTERVAL, Tier.P_VALUE, Tier.ASSUMED))
+# In a figure these two share the mark of a difference; the table tells them apart.
+AS_DIFFERENCE = (Tier.STANDARDISED, Tier.RATIO)
+# What a row of the forest plot tells of its trial when it is pointed at.
+DETAILS = {"in_groups": "people in the groups", "bias": "risk of bias", "access": "read as"}
 
 
 def axis() -> tuple[str, str]:
@@ -53,87 +60,48 @@ NOTICES = {
 }
 
 
-class Trials:
-    """Which trials there are, and why each stands where it stands."""
+INCLUDED = {
+    "name": "Trial",
+    "people": "People (analysed)",
+    "given": "Given",
+    "masking": "Masking",
+    "read_as": "Result read as",
+    "note": "Remark",
+}
+LEFT_OUT = {
+    "name": "Study",
+    "preparation": "Given",
+    "population": "People",
+    "reason": "Reason",
+    "note": "Remark",
+}
 
-    def __init__(self):
-        rows = with_notices(tables.read("trials"))
-        rows = rows.merge(selection(), on="trial", validate="one_to_one")
-        rows["note"] = [_with_notice(row) for _, row in rows.iterrows()]
-        self.rows = with_sources(rows).assign(name=lambda t: t["trial"].map(trial_name))
 
-    def of(self, place: str) -> pd.DataFrame:
-        """Rows of one set, oldest first."""
-        part = self.rows[self.rows["set"] == place]
-        years = part["trial"].map(year_of)
-        return part.assign(year=years).sort_values(["year", "name"], kind="stable")
+def placed_trials() -> pd.DataFrame:
+    """Every trial with the set in which the rules of the protocol place it, oldest first.
 
-    def counts_table(self) -> PageTable:
-        """How many trials stand in each set."""
-        counts = [
-            {"set": set_title(place), "trials": str((self.rows["set"] == place).sum())}
-            for place in SETS
-        ]
-        return PageTable(
-            pd.DataFrame(counts), "Where each trial is used", {"set": "Set", "trials": "Trials"}
-        )
-
-    def included_table(self, place: str, caption: str) -> PageTable:
-        """Trials of one set with what was given to whom."""
-        part = self.of(place).copy()
-        results = tables.read("trial_results", main="yes")
-        read_as = tables.with_access(results).set_index("trial")["access"]
-        part["access"] = part["trial"].map(read_as).fillna(part["access"])
-        part["people"] = [
-            f"{row['population']}; in groups: {people_in_groups(row)}" for _, row in part.iterrows()
-        ]
-        part["given"] = [given_to_whom(row) for _, row in part.iterrows()]
-        part["note"] = part["note"].map(with_names)
-        return PageTable(
-            part,
-            caption,
-            {
-                "name": "Trial",
-                "people": "People (analysed)",
-                "given": "Given",
-                "masking": "Masking",
-                "access": "Result read as",
-                "note": "Remark",
-            },
-        )
-
-    def excluded_table(self) -> PageTable:
-        """Trials that are not included, each with its reason."""
-        part = self.of(EXCLUDED).copy()
-        for column in ("reason", "note"):
-            part[column] = part[column].map(with_names)
-        return PageTable(
-            part,
-            "Not included, and why",
-            {
-                "name": "Study",
-                "preparation": "Given",
-                "population": "People",
-                "reason": "Reason",
-                "note": "Remark",
-            },
-        )
-
-    def rules_table(self) -> PageTable:
-        """Every trial against every rule."""
-        labels = {rule: f"{rule} {RULES_IN_WORDS[rule]}" for rule in RULES}
-        shown = self.rows.sort_values("trial").assign(set=lambda table: table["set"].map(set_title))
-        return PageTable(
-            shown,
-            "Every study against every rule of eligibility",
-            {"name": "Study", **labels, "set": "Used in"},
-        )
-
-    def numbers(self) -> dict[str, str]:
-        """All trials, those of the main pool and the people in these, as text for prose."""
-        main = self.rows[self.rows["set"] == MAIN]
-        people = main["n_randomised"].replace("", "0").astype(int).sum()
-        return {"main": str(len(main)), "all": str(len(self.rows)), "people": str(people)}
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the table of trials and of `living_review.synthesis.trials.selection.select`
+        (each rule, ``set``, ``reason``), and for readers ``name``, ``year``, ``people``, ``given``,
+        ``read_as`` (how far its main result was read, else the trial) and ``note``, with what was
+        published about its publication.
+    """
+    rows = with_notices(tables.read("trials")).merge(selection(), on="trial", validate="one_to_one")
+    results = tables.with_access(tables.read("trial_results", main="yes"))
+    read_as = results.drop_duplicates("trial").set_index("trial")["access"]
+    each = [row for _, row in rows.iterrows()]
+    rows = with_sources(rows).assign(
+        name=rows["trial"].map(trial_name),
+        year=rows["trial"].map(year_of),
+        people=[f"{row['population']}; in groups: {_people(row)}" for row in each],
+        given=[given_to_whom(row) for row in each],
+        read_as=lambda t: t["trial"].map(read_as).fillna(t["access"]),
+        reason=rows["reason"].map(with_names),
+        note=[with_names(_with_notice(row)) for row in each],
+    )
+    return rows.sort_values(["year", "name"], kind="stable", ignore_index=True)
 
 
 def _with_notice(row: pd.Series) -> str:
@@ -151,8 +119,7 @@ def given_to_whom(row: pd.Series) -> str:
     return f"{told}; both groups: {row['cotreatment']}" if row["cotreatment"] else told
 
 
-def people_in_groups(row: pd.Series) -> str:
-    """How many people of a trial were in groups and, where seen, how many were analysed."""
+def _people(row: pd.Series) -> str:
     analysed = f" ({row['n_analysed']})" if row["n_analysed"] else ""
     return f"{row['n_randomised'] or 'not seen'}{analysed}"
 
@@ -163,14 +130,26 @@ def main_results_read_as(*beginnings: str) -> list[str]:
     return list(rows.loc[rows["access"].str.startswith(beginnings), "trial"])
 
 
-def inverted_change_numbers() -> dict[str, str]:
-    """A trial whose final values and whose changes point apart, as text for prose."""
-    example = inverted_change()
-    return {
-        "trial": trial_name(example[0]) if example else "none",
-        "end": signed(example[1]) if example else "",
-        "change": signed(example[2]) if example else "",
-    }
+def effects_by_set(*sets: str) -> pd.DataFrame:
+    """What the reports of trials give, set by set, the oldest trial of each first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `living_review.synthesis.trials.trial_effect.effects_frame`, and for readers
+        ``name``, ``set`` (its title), ``derived_from``, ``kind`` (its mark in a forest plot),
+        ``record`` (its address) and the columns of `DETAILS`.
+    """
+    parts = []
+    for place in sets:
+        effects = effects_of((place,))
+        part = effects_frame(effects).assign(
+            set=set_title(place), derived_from=list(map(derived_from, effects))
+        )
+        part = part.join(told_of(part["trial"]))
+        parts.append(part.sort_values(["year", "trial"], kind="stable"))
+    rows = pd.concat(parts, ignore_index=True)
+    return rows.assign(kind=kinds_of(rows))
 
 
 def derived_from(effect: TrialEffect) -> str:
@@ -179,9 +158,39 @@ def derived_from(effect: TrialEffect) -> str:
     return f"{effect.tier}, of changes from the start" if changes else str(effect.tier)
 
 
+def told_of(trials: pd.Series) -> pd.DataFrame:
+    """Of each trial its ``name``, ``year``, `DETAILS`, and the address of its ``record``."""
+    known = tables.read("trials").set_index("trial")
+    bias = judgements()
+    overall = bias[bias["domain"] == OVERALL].set_index("trial")["shown"]
+    results = tables.with_access(tables.read("trial_results", main="yes"))
+    read_as = results.drop_duplicates("trial").set_index("trial")["access"]
+    return pd.DataFrame(
+        {
+            "name": trials.map(trial_name),
+            "year": trials.map(year_of),
+            "in_groups": [_people(known.loc[trial]) for trial in trials],
+            "bias": trials.map(overall).fillna("not judged"),
+            "access": trials.map(read_as).fillna("no result seen"),
+            "record": [f"../{trial_address(trial)}" for trial in trials],
+        },
+        index=trials.index,
+    )
+
+
+def kinds_of(effects: pd.DataFrame) -> pd.Series:
+    """The mark of each effect in a forest plot.
+
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        As of `living_review.synthesis.trials.trial_effect.effects_frame`.
+    """
+    tiers = effects["tier"].map(lambda tier: str(Tier.INTERVAL if tier in AS_DIFFERENCE else tier))
+    return tiers.where(effects["yi"].notna(), BOUND).where(effects["least"].notna(), NOTHING)
+
+
 def effect_in_words(effect: TrialEffect) -> str:
     """An effect with its interval, or its bounds, as the forest plot tells it."""
-    if effect.point is None and effect.result is None:
-        return "no number"
-    row = effect_table([effect]).iloc[0]
-    return interval_in_words(row["yi"], row["low"], row["high"])
+    rows = with_intervals(effects_frame([effect])).rename(columns={"yi": "value"})
+    return with_words(rows)["words"].iloc[0]

@@ -6,6 +6,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from living_review.pages.multiverse import Multiverse
 
 from living_review.evidence.question import treatment
 from living_review.pages.certainty import CertaintyOfTrials
@@ -16,7 +17,6 @@ from living_review.pages.chart_titles import (
     shares_title,
     sides_title,
 )
-from living_review.pages.multiverse import Multiverse
 from living_review.pages.silent_trials import SilentTrials
 from living_review.pages.trials import TrialResults
 

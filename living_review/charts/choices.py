@@ -1,0 +1,59 @@
+"""Lists from which a reader chooses what a chart shows: what was not chosen fades, and stays."""
+
+from collections.abc import Iterable, Mapping
+
+import altair as alt
+import pandas as pd
+
+EVERYTHING = "all"
+FAINT = 0.15  # opacity of what was not chosen
+
+
+def lists_to_choose(frame: pd.DataFrame, columns: Mapping[str, str]) -> list[alt.Parameter]:
+    """A list for each of some columns, with all of its values.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Rows that are drawn; a column's values are listed in the order of their first row.
+    columns : mapping of str to str
+        Column → what its list is called.
+
+    Returns
+    -------
+    list of altair.Parameter
+        To be added to the layer of the marks.
+    """
+    return [
+        alt.param(
+            name=f"chosen_{column}",
+            value=EVERYTHING,
+            bind=alt.binding_select(
+                name=f"{name} ", options=[EVERYTHING, *dict.fromkeys(frame[column])]
+            ),
+        )
+        for column, name in columns.items()
+    ]
+
+
+def fading(columns: Iterable[str], *selections: str) -> alt.OpacityValue:
+    """Opacity of marks: full for what is chosen in every list and selection, else faint.
+
+    Parameters
+    ----------
+    columns : iterable of str
+        Those of `lists_to_choose`.
+    *selections : str
+        Names of further selections, such as one of the legend.
+
+    Examples
+    --------
+    >>> fading(["set"], "picked").to_dict()["condition"]["test"]["and"]
+    ["(chosen_set == 'all' || datum['set'] == chosen_set)", {'param': 'picked'}]
+    """
+    tests = [
+        f"(chosen_{column} == '{EVERYTHING}' || datum['{column}'] == chosen_{column})"
+        for column in columns
+    ]
+    tests += [{"param": name} for name in selections]
+    return alt.OpacityValue(FAINT, condition={"test": {"and": tests}, "value": 1})
