@@ -36,6 +36,21 @@ def lists_to_choose(frame: pd.DataFrame, columns: Mapping[str, str]) -> list[alt
     ]
 
 
+def is_chosen(columns: Iterable[str]) -> str:
+    """Expression that holds of the rows which all of some lists leave.
+
+    Examples
+    --------
+    >>> is_chosen(["set"]), is_chosen([])
+    ("(chosen_set == 'all' || datum['set'] == chosen_set)", 'true')
+    """
+    tests = [
+        f"(chosen_{column} == '{EVERYTHING}' || datum['{column}'] == chosen_{column})"
+        for column in columns
+    ]
+    return " && ".join(tests) or "true"
+
+
 def fading(columns: Iterable[str], *selections: str) -> alt.OpacityValue:
     """Opacity of marks: full for what is chosen in every list and selection, else faint.
 
@@ -51,9 +66,6 @@ def fading(columns: Iterable[str], *selections: str) -> alt.OpacityValue:
     >>> fading(["set"], "picked").to_dict()["condition"]["test"]["and"]
     ["(chosen_set == 'all' || datum['set'] == chosen_set)", {'param': 'picked'}]
     """
-    tests = [
-        f"(chosen_{column} == '{EVERYTHING}' || datum['{column}'] == chosen_{column})"
-        for column in columns
-    ]
+    tests = [is_chosen([column]) for column in columns]
     tests += [{"param": name} for name in selections]
     return alt.OpacityValue(FAINT, condition={"test": {"and": tests}, "value": 1})

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
+from living_review.charts.choices import is_chosen, lists_to_choose
 from living_review.charts.frames import plain_frame
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
 
 COLOUR_NAMES = ("second", "first", "third", "fourth")
-ANY = "any"
 
 
 def ranked_band(
@@ -86,7 +86,7 @@ def ranked_band(
         )
         chosen = (
             alt.Chart(frame)
-            .transform_filter(_is_chosen(choices))
+            .transform_filter(is_chosen(choices))
             .mark_point(filled=True, size=14, opacity=0.9, aria=False)
             .encode(
                 x=x,
@@ -103,7 +103,7 @@ def ranked_band(
         )
         layers = [band, null, all_points, chosen, *_marked(frame, main, x, y, at)]
         chart = alt.layer(*layers, *([_told(frame, choices)] if choices else []))
-        return chart.add_params(*_lists(frame, choices)).properties(height=300)
+        return chart.add_params(*lists_to_choose(choices, rows)).properties(height=300)
 
     return draw
 
@@ -124,33 +124,15 @@ def _marked(frame: pd.DataFrame, main: str, x: alt.X, y: alt.Y, at: alt.Y) -> li
     ]
 
 
-def _lists(frame: pd.DataFrame, choices: Mapping[str, str]) -> list[alt.Parameter]:
-    """A list for each choice, which begins with all of its options."""
-    return [
-        alt.param(
-            name=f"only_{column}",
-            value=ANY,
-            bind=alt.binding_select(options=[ANY, *sorted(set(frame[column]))], name=name),
-        )
-        for column, name in choices.items()
-    ]
-
-
-def _is_chosen(choices: Mapping[str, str]) -> str:
-    """Expression that holds of the estimates which the lists leave."""
-    each = [f"(only_{c} == '{ANY}' || datum.{c} == only_{c})" for c in choices]
-    return " && ".join(each) or "true"
-
-
 def _told(frame: pd.DataFrame, choices: Mapping[str, str]) -> alt.Chart:
     """In words: how many estimates were chosen, their range, and how many intervals are below 0."""
     some = (
         f"datum.n + ' of {len(frame)} chosen: from ' + format(datum.least, '.2f') + ' to ' + "
-        "format(datum.most, '.2f') + '\\n' + datum.below + ' of these intervals lie below 0'"
+        "format(datum.most, '.2f') + '\\n' + datum.below + ' of their intervals lie below 0'"
     )
     return (
         alt.Chart(frame)
-        .transform_filter(_is_chosen(choices))
+        .transform_filter(is_chosen(choices))
         .transform_calculate(is_below="datum.high < 0 ? 1 : 0")
         .transform_aggregate(
             n="count()", least="min(estimate)", most="max(estimate)", below="sum(is_below)"

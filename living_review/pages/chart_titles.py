@@ -252,7 +252,7 @@ def inside_title(
     return f"Of {several(len(places), one, many)}, {' and '.join(told)}"
 
 
-def points_title(points: pd.DataFrame, matters: Mapping[str, float]) -> str:
+def points_title(points: pd.DataFrame, matters: Mapping[str, float] | pd.Series) -> str:
     """On how many scales a mean benefit is as large as a change that matters to one person.
 
     Parameters
@@ -260,7 +260,7 @@ def points_title(points: pd.DataFrame, matters: Mapping[str, float]) -> str:
     points : pandas.DataFrame
         ``scale`` and ``estimate`` in points: the treatment less the comparison, so that a
         negative number is a benefit.
-    matters : mapping of str to float
+    matters : mapping of str to float, or pandas.Series
         Scale → smallest change that matters, in points without a sign; other scales don't count.
 
     Examples
@@ -271,10 +271,10 @@ def points_title(points: pd.DataFrame, matters: Mapping[str, float]) -> str:
     >>> points_title(points, {})
     'There is nothing to show yet'
     """
-    known = points[points["scale"].isin(list(matters))]
+    known = points.assign(least=points["scale"].map(matters)).dropna(subset="least")
     if known.empty:
         return NOTHING_YET
-    reached = (-known["estimate"] >= known["scale"].map(matters)).sum()
+    reached = (-known["estimate"] >= known["least"]).sum()
     return (
         f"On {reached} of {several(len(known), 'scale')} the mean benefit is as large as "
         "the smallest change that matters to one person"

@@ -30,18 +30,19 @@ def trial_rows(effects: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         What `living_review.charts.forest.forest` takes, with `DETAILS`, ``trial``, ``record`` and
         the places of `ORDERS`, where the oldest trial, the largest benefit or the largest weight
-        comes first. Trials without a number come last by effect and by weight.
+        comes first. Then come trials with a bound, last those without.
     """
     rows = with_intervals(effects).join(trials.told_of(effects["trial"]))
     rows = rows.sort_values(["year", "trial"], ignore_index=True)
     shares = rows["weight"].map("{:.0f} %".format).where(rows["weight"].notna(), "not among them")
-    last = {"method": "first", "na_option": "bottom"}
+    by_effect = rows.sort_values(["yi", "least"], kind="stable").index
+    by_weight = rows.sort_values(["weight", "least"], ascending=[False, True], kind="stable").index
     rows = rows.assign(
         kind=trials.kinds_of(rows),
         share=shares,
         place_by_year=range(len(rows)),
-        place_by_effect=rows["yi"].rank(**last),
-        place_by_weight=(-rows["weight"]).rank(**last),
+        place_by_effect=pd.Series(range(len(rows)), by_effect),
+        place_by_weight=pd.Series(range(len(rows)), by_weight),
     )
     return with_words(rows.rename(columns={"yi": "value"}))
 
