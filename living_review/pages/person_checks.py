@@ -31,8 +31,8 @@ def publications_to_check(effects: list[TrialEffect]) -> pd.DataFrame:
     pandas.DataFrame
         ``source name address open read_as shift moves claims bears``: ``shift`` is how far the pool
         moves without the trial, in standard deviations and without a sign, nought for what is in no
-        pool, and ``moves`` what the pool then is; ``claims`` how many claims have a direct row of it
-        that is no context, and ``bears`` which. Open full texts first, then by shift, then by
+        pool, and ``moves`` what the pool then is; ``claims`` how many claims have a direct row of
+        it that is no context, and ``bears`` which. Open full texts first, then by shift, then by
         claims.
     """
     views = tables.read("publication_views")
