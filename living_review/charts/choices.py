@@ -3,21 +3,22 @@
 from collections.abc import Iterable, Mapping
 
 import altair as alt
-import pandas as pd
 
 EVERYTHING = "all"
 FAINT = 0.15  # opacity of what was not chosen
 
 
-def lists_to_choose(frame: pd.DataFrame, columns: Mapping[str, str]) -> list[alt.Parameter]:
-    """A list for each of some columns, with all of its values.
+def lists_to_choose(
+    names: Mapping[str, str], values: Mapping[str, Iterable[str]]
+) -> list[alt.Parameter]:
+    """A list for each of some columns.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        Rows that are drawn; a column's values are listed in the order of their first row.
-    columns : mapping of str to str
+    names : mapping of str to str
         Column → what its list is called.
+    values : mapping of str to iterable of str
+        Column → its values, of which each is listed once, in their order.
 
     Returns
     -------
@@ -29,10 +30,10 @@ def lists_to_choose(frame: pd.DataFrame, columns: Mapping[str, str]) -> list[alt
             name=f"chosen_{column}",
             value=EVERYTHING,
             bind=alt.binding_select(
-                name=f"{name} ", options=[EVERYTHING, *dict.fromkeys(frame[column])]
+                name=f"{name} ", options=[EVERYTHING, *dict.fromkeys(map(str, values[column]))]
             ),
         )
-        for column, name in columns.items()
+        for column, name in names.items()
     ]
 
 

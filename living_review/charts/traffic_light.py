@@ -137,7 +137,7 @@ def _controls(cells: pd.DataFrame, orders: dict, choose: Mapping[str, str]) -> l
     order = alt.param(
         name="sorted", value=next(iter(orders)), bind=by if len(orders) > 1 else alt.Undefined
     )
-    return [order, picked, *lists_to_choose(cells, choose)]
+    return [order, picked, *lists_to_choose(choose, cells)]
 
 
 def _rules(tops: list[float], y: alt.Y) -> alt.Chart:

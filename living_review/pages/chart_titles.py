@@ -198,6 +198,43 @@ def shares_title(about: str, counts: Mapping[str, int], one: str, many: str = ""
     return f"{about}: {kind} in {counts[kind]} of {several(total, one, many)}"
 
 
+def grave_title(verdicts: Mapping[str, int]) -> str:
+    """How many findings of the reporting checks are of the two gravest kinds.
+
+    Parameters
+    ----------
+    verdicts : mapping of str to int
+        Verdict → how many findings have it.
+
+    Examples
+    --------
+    >>> grave_title({"impossible": 1, "question": 2, "consistent": 7})
+    '1 of 10 findings are impossible or inconsistent'
+    """
+    grave = sum(verdicts.get(verdict, 0) for verdict in ("impossible", "inconsistent"))
+    findings = several(sum(verdicts.values()), "finding")
+    return f"{grave} of {findings} are impossible or inconsistent"
+
+
+def mostly_title(noticed: int, kinds: int, percent: int) -> str:
+    """How many kinds of fault the checks notice in most reports.
+
+    Parameters
+    ----------
+    noticed, kinds : int
+        Kinds that they notice in at least so many reports, and all of them.
+    percent : int
+        Of the reports.
+
+    Examples
+    --------
+    >>> mostly_title(3, 4, 80)
+    'The checks notice 3 of 4 kinds of fault in at least 80 % of reports'
+    """
+    of_kinds = f"{noticed} of {several(kinds, 'kind')} of fault"
+    return f"The checks notice {of_kinds} in at least {percent} % of reports"
+
+
 def enough_title(start: str, bound: float, smallest: Mapping[str, float]) -> str:
     """How many people are enough for a p value, by what the number after ± means.
 

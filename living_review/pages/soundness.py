@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
+from living_review.checks.ledger import ledger
 from living_review.evidence import tables
 from living_review.evidence.problems import Line, Problem
 from living_review.pages.bias import judged_trials
 from living_review.pages.certainty import findings_table, judged_steps
-from living_review.pages.checks import Ledger
 from living_review.pages.designs import printed_estimates_table
 from living_review.pages.earlier_reviews import earlier_reviews, published_pools
+from living_review.pages.finding_list import for_readers
 from living_review.pages.responses import responses_table
 from living_review.pages.trial_differences import TrialDifferences
 from living_review.pages.trials import effects_by_set, placed_trials
@@ -71,7 +72,7 @@ def _parts() -> Iterator[tuple[str, Write]]:
     yield "trustworthiness_readings", lambda: answers_by_domain(settled_reports())
     yield "earlier_reviews", lambda: published_pools(earlier_reviews())
     yield "printed_estimates", _estimates
-    yield "group_statistics", lambda: Ledger()
+    yield "group_statistics", lambda: for_readers(ledger(), "../")
 
 
 def _findings():
