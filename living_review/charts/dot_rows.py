@@ -255,8 +255,8 @@ def described_rows(rows: pd.DataFrame, quantity: str, unit: str) -> str:
     --------
     >>> rows = pd.DataFrame({"label": ["patients", "Lab A"], "kind": ["patients", "interval"],
     ...     "value": [44.39, math.nan], "low": [41.7, 40.0], "high": [47.1, 60.0]})
-    >>> described_rows(rows, "Magnesium", "mg/L")
-    'Magnesium in mg/L. patients 44.4 (41.7 to 47.1). Ranges: Lab A 40.0 to 60.0.'
+    >>> described_rows(rows, "Iron", "mg/L")
+    'Iron in mg/L. patients 44.4 (41.7 to 47.1). Ranges: Lab A 40.0 to 60.0.'
     """
     told = {True: [], False: []}
     for row in rows.itertuples():

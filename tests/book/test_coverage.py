@@ -29,7 +29,8 @@ def shown_about(chapter: str, expected: list[dict], row_id: str) -> list[str]:
             if row_id not in words and not names & about:
                 continue
             if isinstance(statement, ast.Assign):
-                about |= {target.id for target in statement.targets}
+                targets = [n for target in statement.targets for n in ast.walk(target)]
+                about |= {n.id for n in targets if isinstance(n, ast.Name)}
             elif under_heading and "show" in names:
                 found += expected[number]["outputs"]
     return found
