@@ -114,9 +114,8 @@ class _Picture:
         # Guides lead down to something, or are noise.
         led = self.guided or (len(self.intervals) and not self.has_legend)
         guides = [self.guides()] if led else []
-        layers = [*guides, self.bars(), self.whiskers(), self.dots()]
-        if self.has_legend:
-            layers = [*guides, *self.answering(layers[len(guides) :])]
+        marks = [self.bars(), self.whiskers(), self.dots()]
+        layers = self.answering(guides, *marks) if self.has_legend else [*guides, *marks]
         legend = LEGEND_LINE * self.legend_lines() + 8 if self.has_legend else 0
         return alt.layer(*layers).properties(height=step * len(self.frame) + 50 + legend)
 
@@ -132,7 +131,7 @@ class _Picture:
         """Kinds of measured rows, then those of intervals."""
         return [*self.kinds, *dict.fromkeys(self.intervals["kind"])]
 
-    def answering(self, layers: list[alt.Chart]) -> list[alt.Chart]:
+    def answering(self, guides: list[alt.Chart], *marks: alt.Chart) -> list[alt.Chart]:
         """Marks with one legend of all kinds, in which a reader chooses what stands out."""
         kinds = self.all_kinds()
         ranges = len(kinds) - len(self.kinds)
@@ -152,8 +151,9 @@ class _Picture:
         }
         chosen = alt.selection_point(name="chosen", fields=["kind"], bind="legend")
         faded = alt.condition(chosen, alt.value(1), alt.value(RECEDED))
-        bars, whiskers, dots = (layer.encode(opacity=faded) for layer in layers)
+        bars, whiskers, dots = (layer.encode(opacity=faded) for layer in marks)
         return [
+            *(guide.encode(color=scales["color"]) for guide in guides),
             bars,
             whiskers.encode(color=scales["color"]),
             dots.encode(**scales).add_params(chosen),
