@@ -76,11 +76,20 @@ def _literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in QUERIES:
             skipped |= {id(part) for argument in node.args for part in ast.walk(argument)}
-        if isinstance(node, ast.JoinedStr) and id(node) not in skipped:
+        if isinstance(node, ast.JoinedStr):
+            if id(node) in skipped:
+                skipped |= {id(part) for part in node.values}
+                continue
             skipped |= {id(part) for part in node.values}
+            # How a number is rounded is no number.
+            skipped |= {id(part.format_spec) for part in node.values if _has_format(part)}
             parts = [getattr(part, "value", None) for part in node.values]
             yield node.lineno, "".join(p if isinstance(p, str) else GLUED for p in parts)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             text = node.value
             if id(node) not in skipped and (" " in text or not re.search(r"[^\W\d_]", text)):
                 yield node.lineno, text
+
+
+def _has_format(part: ast.AST) -> bool:
+    return isinstance(part, ast.FormattedValue) and part.format_spec is not None
