@@ -13,6 +13,9 @@ from living_review.charts.theme import COLOURS, NARROW, SHAPES
 LINE = "|"  # where a label goes on in a new line
 WIDE_LETTERS, NARROW_LETTERS = 38, 44
 GUIDE = 20  # pixels of a guide beside each mark of a narrow picture
+LEGEND_LINE = 20  # pixels
+BAR = "M-1,-0.4L1,-0.4L1,0.4L-1,0.4Z"  # an interval in the legend
+RECEDED = 0.15  # opacity of what a reader did not choose
 
 
 def dot_rows(
@@ -25,6 +28,7 @@ def dot_rows(
     second_decimals: int = 2,
     kinds: tuple[str, ...] = (),
     guided: tuple[str, ...] = (),
+    legend: bool = False,
 ):
     """Chart of labelled rows on one scale.
 
@@ -41,13 +45,23 @@ def dot_rows(
         Kinds of measured rows in the order of colours; every other kind is drawn as an interval.
     guided : tuple of str, optional
         Kinds whose value a dashed line carries through all rows; otherwise, where there are
-        intervals, all kinds.
+        intervals and no legend, all kinds.
+    legend : bool, optional
+        Name every kind, intervals too, above the picture; pressing one has all others recede.
 
     Returns
     -------
     callable
         From a width in pixels to the chart.
+
+    Raises
+    ------
+    ValueError
+        If two rows have one label: they would be drawn on each other.
     """
+    twice = rows["label"][rows["label"].duplicated()].unique()
+    if len(twice):
+        raise ValueError(f"several rows are called {'; '.join(twice)}: let their labels differ")
     rows = plain_frame(rows[["label", "kind", "value", "low", "high"]])
     rows = rows.rename(columns={"label": "name"})
     title = f"{quantity} ({unit} / {second_unit})" if second_unit else f"{quantity} ({unit})"
@@ -57,7 +71,7 @@ def dot_rows(
         tick = f"[datum.label, {second}]"
 
     def draw(width: int) -> alt.LayerChart:
-        return _Picture(rows, width <= NARROW, unit, title, tick, kinds, guided).chart()
+        return _Picture(rows, width <= NARROW, unit, title, tick, kinds, guided, legend).chart()
 
     return draw
 
@@ -68,7 +82,8 @@ class _Picture:
     On a narrow picture labels stand above their marks, so no line may cross the whole of it.
     """
 
-    def __init__(self, rows, narrow, unit, title, tick, kinds, guided):
+    def __init__(self, rows, narrow, unit, title, tick, kinds, guided, legend):
+        self.has_legend = legend
         self.narrow, self.title, self.tick = narrow, title, tick
         self.kinds, self.guided = list(kinds), guided
         labels, self.most_lines = _wrapped(rows["name"], narrow)
@@ -97,9 +112,52 @@ class _Picture:
         """All marks on each other, what is drawn last on top."""
         step = 30 + 16 * self.most_lines if self.narrow else max(32, 19 * self.most_lines)
         # Guides lead down to something, or are noise.
-        guides = [self.guides()] if self.guided or len(self.intervals) else []
-        layers = [*guides, self.bars(), self.whiskers(), self.dots()]
-        return alt.layer(*layers).properties(height=step * len(self.frame) + 50)
+        led = self.guided or (len(self.intervals) and not self.has_legend)
+        guides = [self.guides()] if led else []
+        marks = [self.bars(), self.whiskers(), self.dots()]
+        layers = self.answering(guides, *marks) if self.has_legend else [*guides, *marks]
+        legend = LEGEND_LINE * self.legend_lines() + 8 if self.has_legend else 0
+        return alt.layer(*layers).properties(height=step * len(self.frame) + 50 + legend)
+
+    def legend_lines(self) -> int:
+        """How many lines the legend takes."""
+        return math.ceil(len(self.all_kinds()) / self.legend_columns())
+
+    def legend_columns(self) -> int:
+        """How many kinds stand in a line of the legend."""
+        return 1 if self.narrow else 2
+
+    def all_kinds(self) -> list[str]:
+        """Kinds of measured rows, then those of intervals."""
+        return [*self.kinds, *dict.fromkeys(self.intervals["kind"])]
+
+    def answering(self, guides: list[alt.Chart], *marks: alt.Chart) -> list[alt.Chart]:
+        """Marks with one legend of all kinds, in which a reader chooses what stands out."""
+        kinds = self.all_kinds()
+        ranges = len(kinds) - len(self.kinds)
+        looks = list(COLOURS)[: len(self.kinds)]
+        colours = [COLOURS[name] for name in looks] + [COLOURS["muted"]] * ranges
+        shapes = [SHAPES[name] for name in looks] + [BAR] * ranges
+        legend = alt.Legend(
+            title=None, columns=self.legend_columns(), labelLimit=0, symbolSize=110, symbolOpacity=1
+        )
+        scales = {
+            "color": alt.Color(
+                "kind:N", scale=alt.Scale(domain=kinds, range=colours), legend=legend
+            ),
+            "shape": alt.Shape(
+                "kind:N", scale=alt.Scale(domain=kinds, range=shapes), legend=legend
+            ),
+        }
+        chosen = alt.selection_point(name="chosen", fields=["kind"], bind="legend")
+        faded = alt.condition(chosen, alt.value(1), alt.value(RECEDED))
+        bars, whiskers, dots = (layer.encode(opacity=faded) for layer in marks)
+        return [
+            *(guide.encode(color=scales["color"]) for guide in guides),
+            bars,
+            whiskers.encode(color=scales["color"]),
+            dots.encode(**scales).add_params(chosen),
+        ]
 
     def label_axis(self) -> alt.Axis:
         """Names of the rows, at the left or, on a narrow picture, above each row."""
@@ -208,3 +266,24 @@ def described_rows(rows: pd.DataFrame, quantity: str, unit: str) -> str:
         told[is_range].append(f"{row.label} {span}")
     ranges = f" Ranges: {'; '.join(told[True])}." if told[True] else ""
     return f"{quantity} in {unit}. {'; '.join(told[False])}.{ranges}"
+
+
+def described_kinds(rows: pd.DataFrame, unit: str) -> str:
+    """How many rows of each kind there are, and from where to where they go, in words.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``kind`` and ``value``.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"kind": ["a year", "a year", "a day"], "value": [5.5, 8.3, 2.0]})
+    >>> described_kinds(rows, "%")
+    'a year: 2 figures, 5.5 to 8.3 %; a day: 2 %'
+    """
+    told = []
+    for kind, part in rows.groupby("kind", sort=False, observed=True)["value"]:
+        span = f"{len(part)} figures, {part.min():g} to {part.max():g}"
+        told.append(f"{kind}: {span if len(part) > 1 else f'{part.min():g}'} {unit}")
+    return "; ".join(told)

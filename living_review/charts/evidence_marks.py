@@ -14,6 +14,7 @@ LEGEND = 60  # what the legend takes from the height
 LETTERS = 26  # of a label in one line, on a wide page
 DIRECT = "direct"
 SHORT = {"supports": "for", "opposes": "against", "inconclusive": "open"}
+RECEDED = 0.15  # opacity of what a reader did not choose
 # Colour, shape and size by relation; shape says the same as colour.
 STYLES = {
     "supports": (COLOURS["second"], "triangle-up", 110),
@@ -123,7 +124,7 @@ def _texts(heads: list[dict], labels, tops, x: alt.X, y: alt.Y) -> list[alt.Char
 def _points(frame: pd.DataFrame, words: dict[str, str], narrow: bool, x, y) -> list[alt.Chart]:
     """Marks of rows, those that are not direct hollow; ``words`` of the relations that are there.
 
-    One scale for both, so that Vega draws one legend.
+    One scale for both, so that Vega draws one legend; a relation that is pressed in it stands out.
     """
     colours, shapes, sizes = (
         alt.Scale(domain=list(words.values()), range=[STYLES[relation][part] for relation in words])
@@ -133,11 +134,12 @@ def _points(frame: pd.DataFrame, words: dict[str, str], narrow: bool, x, y) -> l
         title=None, columns=1 if narrow else 3, labelLimit=0, symbolSize=110, symbolOpacity=1
     )
     told = {"name": "claim", "relation": "says", "directness": "how", "found": "found"}
+    chosen = alt.selection_point(name="chosen", fields=["relation"], bind="legend")
     layers = []
     for direct in (True, False):
         part = frame[(frame["directness"] == DIRECT) == direct]
         points = alt.Chart(part[["x", "y", "relation", "directness", "name", "found"]]).mark_point(
-            filled=direct, opacity=1, strokeWidth=1.6, aria=False
+            filled=direct, strokeWidth=1.6, aria=False
         )
         layers.append(
             points.encode(
@@ -147,9 +149,10 @@ def _points(frame: pd.DataFrame, words: dict[str, str], narrow: bool, x, y) -> l
                 color=alt.Color("relation:N", legend=legend, scale=colours),
                 shape=alt.Shape("relation:N", legend=legend, scale=shapes),
                 size=alt.Size("relation:N", legend=None, scale=sizes),
+                opacity=alt.condition(chosen, alt.value(1), alt.value(RECEDED)),
             )
         )
-    return layers
+    return [layers[0].add_params(chosen), *layers[1:]]
 
 
 def described_marks(cells: pd.DataFrame) -> str:

@@ -1,8 +1,11 @@
 """Findings or verdicts at a glance: one mark each, by what was looked at, gravest first."""
 
+from collections.abc import Iterable, Mapping
+
 import altair as alt
 import pandas as pd
 
+from living_review.charts.choices import fading, lists_to_choose
 from living_review.charts.scales import Look
 from living_review.charts.theme import NARROW
 
@@ -54,6 +57,7 @@ def finding_wall(
     findings: pd.DataFrame,
     looks: dict[str, Look],
     tooltips: tuple[tuple[str, str], ...] = TOOLTIPS,
+    choose: Mapping[str, str] = {},
 ):
     """Chart of all findings, one mark each.
 
@@ -66,64 +70,85 @@ def finding_wall(
         How each verdict is marked, from the gravest; `living_review.charts.scales` has them.
     tooltips : tuple of (str, str), optional
         Columns that a tooltip shows, with their titles.
+    choose : mapping of str to str, optional
+        Columns from whose values a reader can choose, with the names of the lists; what was not
+        chosen fades.
 
     Returns
     -------
     callable
         From a width in pixels to the chart.
     """
+    order = {"verdict": looks, "check": findings["check"]}
+    values = {column: order.get(column, sorted(findings[column])) for column in choose}
+    shown = ["verdict", "check", *dict(tooltips), *choose, *({"record"} & set(findings.columns))]
 
     def draw(width: int):
         frame = places(findings, tuple(looks), width // STEP)
         height = float(frame["down"].max()) + LINE
-        narrow = width <= NARROW
-        legend = alt.Legend(
-            title=None, columns=LEGEND_COLUMNS[narrow], symbolSize=80, labelLimit=0, symbolOpacity=1
-        )
-
-        def scale(part: str) -> alt.Scale:
-            return alt.Scale(
-                domain=list(looks), range=[getattr(look, part) for look in looks.values()]
-            )
-
-        across = alt.X("across:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
         deep = alt.Scale(domain=[height, 0], nice=False)
-        marks = (
-            alt.Chart(
-                frame[
-                    [
-                        "across",
-                        "down",
-                        "verdict",
-                        "check",
-                        *(c for c, _ in tooltips if c != "verdict"),
-                        *({"record"} & set(frame.columns)),
-                    ]
-                ]
+        drawn = frame[["across", "down", *dict.fromkeys(shown)]]
+        marks = _marks(drawn, looks, tooltips, width, deep)
+        if choose:
+            marks = marks.encode(opacity=fading(choose)).add_params(
+                *lists_to_choose(choose, values)
             )
-            .mark_point(
-                filled=True,
-                opacity=1,
-                aria=False,
-                cursor="pointer" if "record" in frame.columns else "default",
-            )
-            .encode(
-                x=across,
-                y=alt.Y("down:Q", axis=None, scale=deep),
-                color=alt.Color("verdict:N", legend=legend, scale=scale("colour")),
-                shape=alt.Shape("verdict:N", legend=legend, scale=scale("shape")),
-                size=alt.Size("verdict:N", legend=None, scale=scale("size")),
-                tooltip=[alt.Tooltip(f"{c}:N", title=t) for c, t in tooltips],
-            )
-        )
-        titles = frame.groupby("check", sort=False)["title_down"].first().reset_index()
-        counts = frame["check"].value_counts()
-        titles["words"] = [f"{name} ({counts[name]})" for name in titles["check"]]
-        words = (
-            alt.Chart(titles[["words", "title_down"]])
-            .mark_text(align="left", baseline="middle", fontWeight=600)
-            .encode(x=alt.value(0), y=alt.Y("title_down:Q", axis=None, scale=deep), text="words:N")
-        )
-        return alt.layer(words, marks).properties(height=height)
+        return alt.layer(_titles(frame, deep), marks).properties(height=height)
 
     return draw
+
+
+def _marks(
+    frame: pd.DataFrame, looks: dict[str, Look], tooltips, width: int, deep: alt.Scale
+) -> alt.Chart:
+    """Findings, each with the look of its verdict."""
+    columns = LEGEND_COLUMNS[width <= NARROW]
+    legend = alt.Legend(title=None, columns=columns, symbolSize=80, labelLimit=0, symbolOpacity=1)
+    colours, shapes, sizes = (
+        alt.Scale(domain=list(looks), range=[getattr(look, part) for look in looks.values()])
+        for part in ("colour", "shape", "size")
+    )
+    cursor = "pointer" if "record" in frame.columns else "default"
+    points = alt.Chart(frame).mark_point(filled=True, opacity=1, aria=False, cursor=cursor)
+    return points.encode(
+        x=alt.X("across:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False)),
+        y=alt.Y("down:Q", axis=None, scale=deep),
+        color=alt.Color("verdict:N", legend=legend, scale=colours),
+        shape=alt.Shape("verdict:N", legend=legend, scale=shapes),
+        size=alt.Size("verdict:N", legend=None, scale=sizes),
+        tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in tooltips],
+    )
+
+
+def _titles(frame: pd.DataFrame, deep: alt.Scale) -> alt.Chart:
+    """Each check with the number of its findings."""
+    titles = frame.groupby("check", sort=False)["title_down"].first().reset_index()
+    counts = titles["check"].map(frame["check"].value_counts())
+    titles["words"] = titles["check"] + " (" + counts.astype(str) + ")"
+    words = alt.Chart(titles[["words", "title_down"]]).mark_text(
+        align="left", baseline="middle", fontWeight=600
+    )
+    return words.encode(
+        x=alt.value(0), y=alt.Y("title_down:Q", axis=None, scale=deep), text="words:N"
+    )
+
+
+def described_findings(findings: pd.DataFrame, verdicts: Iterable[str]) -> str:
+    """What a wall of findings shows, in words.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+        ``verdict`` of each.
+    verdicts : iterable of str
+        All of them, from the gravest.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"verdict": ["consistent", "question", "consistent"]})
+    >>> described_findings(found, ["question", "consistent"])
+    '3 findings, one mark each, grouped by check: 1 question, 2 consistent.'
+    """
+    counts = findings["verdict"].value_counts()
+    shares = ", ".join(f"{counts.get(verdict, 0)} {verdict}" for verdict in verdicts)
+    return f"{len(findings)} findings, one mark each, grouped by check: {shares}."

@@ -13,7 +13,7 @@ from living_review.charts.theme import COLOURS, NARROW, SHAPES
 
 POOLED, PREDICTED, HEADING, NOTHING = "pooled", "new trial", "heading", "nothing"
 BOUND = "bound"
-ROW, LABEL_LINE, TOP = 26, 18, 4  # pixels
+ROW, LABEL_LINE, WIDE_LINE, TOP = 26, 18, 16, 4  # pixels
 TICK = 8  # of the line of no effect above the axis of a narrow picture
 MARK = ROW - 6  # what a mark takes below its name on a narrow picture
 LEFT, RIGHT = 226, 168  # of a wide picture: for names, and for numbers
@@ -22,6 +22,9 @@ AXIS, AXIS_LINE, LEGEND_LINE = 52, 17, 20  # what axis and legend take from its 
 RATIO_TICKS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 LETTERS = {False: 36, True: 30}  # of a name, on a wide picture and on a narrow one
 NUMBERS = 21  # letters of an effect and its interval
+PLACES = ("top", "down", "bottom", "label_down")  # of a row, in pixels from the top
+ORDER = "sorted_by"  # the parameter that holds the order which a reader chose
+EVERYTHING, RECEDED = "all", 0.15  # the first choice of a list; opacity of rows that are not chosen
 STYLES = tuple((COLOURS[name], SHAPES[name]) for name in ("second", "third", "fourth", "first"))
 
 
@@ -34,6 +37,10 @@ def forest(
     null: float | None = 0.0,
     ratio: bool = False,
     details: Mapping[str, str] = {},
+    orders: Mapping[str, str] = {},
+    kind_told: str = "worked out from",
+    choice: tuple[str, str] | None = None,
+    legend_chooses: bool = False,
 ):
     """Chart of effects, one row each.
 
@@ -61,17 +68,31 @@ def forest(
         far from one.
     details : mapping of str to str, optional
         Further columns that are told when a row is pointed at, with their titles.
+    orders : mapping of str to str, optional
+        Columns with the place of each row among those below the same heading, with what a list
+        calls such an order; the first is how the picture begins. Rows with NaN stay where they are.
+    kind_told : str, optional
+        Title of the kind among the details.
+    choice : (str, str), optional
+        A column, one of the details, and what it is called: a list lets the reader choose one of
+        its values, and all other rows recede.
+    legend_chooses : bool, optional
+        Pressing a kind in the legend has all others recede.
 
     Returns
     -------
     callable
         From a width in pixels to the chart.
     """
+    rows = rows.reset_index(drop=True)
     cut = _cut(rows, domain, [*details, *({"record"} & set(rows.columns))])
+    cut = cut.join(rows[list(orders)])
+    chosen = _Chosen(cut, choice, legend_chooses)
     lines = [quantity] if isinstance(quantity, str) else list(quantity)
 
     def draw(width: int) -> alt.LayerChart:
-        return _Picture(cut, width, lines, kinds, domain, null, ratio, details).chart()
+        told = {"kind": kind_told, **details}
+        return _Picture(cut, width, lines, kinds, domain, null, ratio, told, orders, chosen).chart()
 
     return draw
 
@@ -95,6 +116,33 @@ def _cut(rows: pd.DataFrame, domain: tuple[float, float], more: list[str]) -> pd
     )
 
 
+class _Chosen:
+    """Which rows a reader chose, by a list or by the legend; those that recede are still seen."""
+
+    def __init__(self, rows: pd.DataFrame, choice: tuple[str, str] | None, by_legend: bool):
+        self.column, self.condition, self.of_picture, self.of_points = "", None, [], []
+        if choice:
+            self.column, title = choice
+            values = [EVERYTHING, *(value for value in rows[self.column].unique() if value)]
+            bind = alt.binding_select(options=values, name=f"{title} ")
+            self.of_picture = [alt.param(name="chosen", value=EVERYTHING, bind=bind)]
+            self.condition = f"chosen === '{EVERYTHING}' || datum.{self.column} === chosen"
+        elif by_legend:
+            self.column = "kind"
+            self.of_points = [alt.selection_point(name="chosen", fields=["kind"], bind="legend")]
+            self.condition = self.of_points[0]
+
+    def columns(self, *columns: str) -> list[str]:
+        """Columns of a mark, and the one by which it may recede."""
+        return list(dict.fromkeys([*columns, *filter(None, [self.column])]))
+
+    def fade(self, chart: alt.Chart) -> alt.Chart:
+        """The same marks, which recede when others are chosen."""
+        if self.condition is None:
+            return chart
+        return chart.encode(opacity=alt.condition(self.condition, alt.value(1), alt.value(RECEDED)))
+
+
 class _Picture:
     """A forest plot in one width; each method draws one kind of mark.
 
@@ -102,13 +150,17 @@ class _Picture:
     vertical scale is turned round, and nothing is left to Vega's own layout.
     """
 
-    def __init__(self, rows, width, quantity, kinds, domain, null, ratio, details):
+    def __init__(self, rows, width, quantity, kinds, domain, null, ratio, told, orders, chosen):
+        self.chosen = chosen
         self.width, self.kinds, self.domain, self.null = width, kinds, domain, null
-        self.narrow = width <= NARROW
-        self.frame = _placed(rows, self.narrow)
+        self.narrow, self.orders = width <= NARROW, orders
+        self.frame = _placed_in_orders(rows, self.narrow, list(orders))
         self.height = float(self.frame["down"].max()) + ROW
         self.marks = self.frame[
-            ["name", "kind", "value", "words", "shown_low", "shown_high", "down"]
+            chosen.columns(
+                *("name", "kind", "value", "words", "shown_low", "shown_high"),
+                *self.columns("down"),
+            )
         ]
         self.deep = alt.Scale(domain=[self.height, 0], nice=False)
         self.y = alt.Y("down:Q", axis=None, scale=self.deep)
@@ -127,10 +179,9 @@ class _Picture:
         self.tips = [
             alt.Tooltip("name:N", title="result"),
             alt.Tooltip("words:N", title="effect"),
-            alt.Tooltip("kind:N", title="worked out from"),
-            *(alt.Tooltip(f"{column}:N", title=title) for column, title in details.items()),
+            *(alt.Tooltip(f"{column}:N", title=title) for column, title in told.items()),
         ]
-        self.told = ["name", "words", "kind", *details]
+        self.told = ["name", "words", *told]
 
     def chart(self) -> alt.LayerChart:
         """All marks on each other, what is drawn last on top."""
@@ -139,10 +190,10 @@ class _Picture:
             *self.line_of_no_effect(),
             self.reaches(),
             *self.intervals(),
-            *_arrows(self.frame, *self.domain, self.across, self.y),
+            *self.arrows(),
             self.points(legend),
             self.diamonds(),
-            *_texts(self.frame, self.narrow, self.deep, self.width - EDGE),
+            *self.texts(),
             self.rows(),
         ]
         tall = (
@@ -151,7 +202,27 @@ class _Picture:
             + AXIS_LINE * (len(self.title) - 1)
             + (LEGEND_LINE * lines + 8 if lines else 0)
         )
-        return alt.layer(*layers).properties(height=tall)
+        chart = alt.layer(*layers).properties(height=tall)
+        lists = [*self.chosen.of_picture, *([self.order()] if self.orders else [])]
+        return chart.add_params(*lists) if lists else chart
+
+    def order(self) -> alt.Parameter:
+        """The list from which a reader chooses how rows are sorted."""
+        columns, names = list(self.orders), list(self.orders.values())
+        choice = alt.binding_select(options=columns, labels=names, name="Sort by")
+        return alt.param(name=ORDER, value=columns[0], bind=choice)
+
+    def columns(self, *places: str) -> list[str]:
+        """Columns that hold some places, in every order."""
+        return [*places, *(_in(place, order) for place in places for order in self.orders)]
+
+    def placed(self, rows: pd.DataFrame, *places: str) -> alt.Chart:
+        """A chart of rows whose places are those of the order that the reader chose."""
+        chart = alt.Chart(rows)
+        if self.orders:
+            chosen = {place: f"datum['{place} ' + {ORDER}]" for place in places}
+            chart = chart.transform_calculate(**chosen)
+        return chart
 
     def x(self, column: str) -> alt.X:
         """A column on the axis that all marks share."""
@@ -162,36 +233,56 @@ class _Picture:
         return self.marks[self.marks["kind"].isin(kinds)]
 
     def line_of_no_effect(self) -> list[alt.Chart]:
-        """None where the effects have no such line."""
+        """None where the effects have no such line.
+
+        On a narrow picture words stand above their marks, over its whole width, and the line
+        leaves them out.
+        """
         if self.null is None:
             return []
-        stretches = _stretches(self.frame, self.narrow, self.height).assign(at=self.null)
-        line = alt.Chart(stretches).mark_rule(color=COLOURS["muted"], opacity=0.8, aria=False)
+        first = self.height - TICK if self.narrow else 0.0
+        parts = [alt.Chart(pd.DataFrame({"from": [first], "to": [self.height], "at": self.null}))]
+        if self.narrow:
+            rows = self.frame[~self.frame["kind"].isin([HEADING, NOTHING])]
+            beside = {"from": -MARK / 2, "to": MARK / 2}
+            columns = {
+                _in(end, order): rows[_in("down", order)] + far
+                for end, far in beside.items()
+                for order in ("", *self.orders)
+            }
+            parts.insert(0, self.placed(pd.DataFrame(columns).assign(at=self.null), *beside))
+        y = alt.Y("from:Q", axis=None, scale=self.deep)
         return [
-            line.encode(x=self.x("at"), y=alt.Y("from:Q", axis=None, scale=self.deep), y2="to:Q")
+            part.mark_rule(color=COLOURS["muted"], opacity=0.8, aria=False).encode(
+                x=self.x("at"), y=y, y2="to:Q"
+            )
+            for part in parts
         ]
 
     def reaches(self) -> alt.Chart:
         """Thin lines to where the effect behind a bound could be."""
-        reach = self.frame.loc[self.frame["outer_low"].notna(), ["outer_low", "outer_high", "down"]]
-        line = alt.Chart(reach).mark_rule(color=COLOURS["muted"], strokeWidth=1.6, aria=False)
+        columns = ["outer_low", "outer_high", *self.columns("down")]
+        reach = self.frame.loc[self.frame["outer_low"].notna(), columns]
+        line = self.placed(reach, "down").mark_rule(
+            color=COLOURS["muted"], strokeWidth=1.6, aria=False
+        )
         return line.encode(x=self.x("outer_low"), x2="outer_high:Q", y=self.y)
 
     def intervals(self) -> list[alt.Chart]:
         """Bars of bounds, lines of intervals, and a dashed line for a new trial."""
         ends = {"x": self.x("shown_low"), "x2": "shown_high:Q", "y": self.y}
-        bars = alt.Chart(self.of(BOUND)).mark_bar(
+        bars = self.placed(self.of(BOUND), "down").mark_bar(
             height=9, cornerRadius=2, color=COLOURS["muted"], opacity=0.7
         )
-        spans = alt.Chart(self.of(*self.kinds, POOLED)).mark_rule(
+        spans = self.placed(self.of(*self.kinds, POOLED), "down").mark_rule(
             aria=False, color="currentColor", strokeWidth=1.6
         )
-        predicted = alt.Chart(self.of(PREDICTED)).mark_rule(
+        predicted = self.placed(self.of(PREDICTED), "down").mark_rule(
             strokeDash=[4, 3], strokeWidth=2, color="currentColor"
         )
         return [
             bars.encode(**ends),
-            spans.encode(**ends),
+            self.chosen.fade(spans.encode(**ends)),
             predicted.encode(**ends),
         ]
 
@@ -216,8 +307,8 @@ class _Picture:
         kinds, styles = list(self.kinds), STYLES[: len(self.kinds)]
         colours = alt.Scale(domain=kinds, range=[colour for colour, _ in styles])
         shapes = alt.Scale(domain=kinds, range=[shape for _, shape in styles])
-        return (
-            alt.Chart(self.of(*kinds))
+        points = (
+            self.placed(self.of(*kinds), "down")
             .mark_point(size=95, filled=True, opacity=1)
             .encode(
                 x=self.x("value"),
@@ -226,10 +317,12 @@ class _Picture:
                 shape=alt.Shape("kind:N", legend=legend, scale=shapes),
             )
         )
+        points = points.add_params(*self.chosen.of_points) if self.chosen.of_points else points
+        return self.chosen.fade(points)
 
     def diamonds(self) -> alt.Chart:
         """Pooled effects."""
-        diamond = alt.Chart(self.of(POOLED)).mark_point(
+        diamond = self.placed(self.of(POOLED), "down").mark_point(
             shape="diamond", size=190, filled=True, opacity=1, color="currentColor"
         )
         return diamond.encode(x=self.x("value"), y=self.y)
@@ -238,9 +331,9 @@ class _Picture:
         """Every row as a whole, unseen, so that a finger hits it: it tells, and it leads on."""
         told = self.frame[self.frame["kind"] != HEADING]
         leads = "record" in told.columns
-        columns = [*self.told, "top", "bottom", *(["record"] if leads else [])]
+        columns = [*self.told, *self.columns("top", "bottom"), *(["record"] if leads else [])]
         return (
-            alt.Chart(told[columns])
+            self.placed(told[columns], "top", "bottom")
             .mark_rect(opacity=0, aria=False, cursor="pointer" if leads else "default")
             .encode(
                 x=alt.value(0),
@@ -250,6 +343,73 @@ class _Picture:
                 tooltip=self.tips,
             )
         )
+
+    def arrows(self) -> list[alt.Chart]:
+        """Arrowheads where an interval or a bound goes on beyond the picture."""
+        least, most = self.domain
+        arrows = []
+        for column, end, shape in (
+            ("cut_low", least, "triangle-left"),
+            ("cut_high", most, "triangle-right"),
+        ):
+            columns = self.chosen.columns(*self.columns("down"))
+            cut = self.frame.loc[self.frame[column], columns]
+            if len(cut):
+                arrow = self.placed(cut.assign(at=end), "down").mark_point(
+                    shape=shape, size=60, filled=True, opacity=1, color="currentColor", aria=False
+                )
+                arrow = arrow.encode(x=alt.X("at:Q", scale=self.across), y=self.y)
+                arrows.append(self.chosen.fade(arrow))
+        return arrows
+
+    def texts(self) -> list[alt.Chart]:
+        """Names on the left and numbers on the right, each line a text of its own."""
+        below = LABEL_LINE if self.narrow else WIDE_LINE
+        lines = self.frame.explode("label").reset_index(names="row")
+        lines["text"] = lines["label"]
+        lines["further"] = below * lines.groupby("row").cumcount()
+        names = []
+        for heavy, part in lines.groupby(lines["kind"].isin([HEADING, POOLED])):
+            name = self.text(part, "label_down", part["further"]).mark_text(
+                align="left", baseline="middle", fontWeight=600 if heavy else 400
+            )
+            name = name.encode(x=alt.value(0))
+            names.append(name if heavy else self.chosen.fade(name))
+        told = self.frame[(self.frame["kind"] != HEADING) & (self.frame["words"] != "")]
+        beside = "label_down" if self.narrow else "down"
+        numbers = self.text(told.assign(text=told["words"]), beside, 0.0)
+        numbers = numbers.mark_text(align="right", baseline="middle")
+        return [*names, self.chosen.fade(numbers.encode(x=alt.value(self.width - EDGE)))]
+
+    def text(self, rows: pd.DataFrame, place: str, further: pd.Series | float) -> alt.Chart:
+        """Texts of rows at one of their places, or so many pixels below it."""
+        at = {_in("at", order): rows[_in(place, order)] + further for order in ("", *self.orders)}
+        chart = self.placed(rows[self.chosen.columns("text")].assign(**at), "at")
+        return chart.encode(y=alt.Y("at:Q", axis=None, scale=self.deep), text="text:N")
+
+
+def _in(place: str, order: str) -> str:
+    """Column of a place in an order; without one, of the order in which the picture begins."""
+    return f"{place} {order}" if order else place
+
+
+def _placed_in_orders(rows: pd.DataFrame, narrow: bool, orders: list[str]) -> pd.DataFrame:
+    """Rows with their `PLACES` in each order, those of the first also under their own names."""
+    if not orders:
+        return _placed(rows, narrow)
+    placed = {order: _placed(_in_order(rows, order), narrow) for order in orders}
+    names = {order: {place: _in(place, order) for place in PLACES} for order in orders}
+    further = [placed[order][list(PLACES)].rename(columns=names[order]) for order in orders]
+    return placed[orders[0]].join(further)
+
+
+def _in_order(rows: pd.DataFrame, order: str) -> pd.DataFrame:
+    """Rows below the same heading by their place in an order; those without one stay."""
+    block = (rows["kind"] == HEADING).cumsum()
+    moved = rows[order].notna()
+    turn = rows.index.to_numpy(copy=True)
+    turn[moved] = rows[moved].assign(block=block).sort_values(["block", order]).index
+    return rows.loc[turn]
 
 
 def _placed(rows: pd.DataFrame, narrow: bool) -> pd.DataFrame:
@@ -271,79 +431,13 @@ def _placed(rows: pd.DataFrame, narrow: bool) -> pd.DataFrame:
             down += LABEL_LINE * len(lines) + (MARK if has_mark else 4)
             placed.append({**row, "down": down - MARK / 2, "label_down": first, "label": lines})
         else:
-            tall = max(ROW, 16 * len(lines) + 8)
+            tall = max(ROW, WIDE_LINE * len(lines) + 8)
             middle = down + tall / 2
-            placed.append(
-                {**row, "down": middle, "label": lines, "label_down": middle - 8 * (len(lines) - 1)}
-            )
+            above = WIDE_LINE / 2 * (len(lines) - 1)
+            placed.append({**row, "down": middle, "label": lines, "label_down": middle - above})
             down += tall
         placed[-1]["bottom"] = down
-    return pd.DataFrame(placed)
-
-
-def _stretches(frame: pd.DataFrame, narrow: bool, height: float) -> pd.DataFrame:
-    """Where the line of no effect is drawn: ``from`` and ``to``, in pixels from the top.
-
-    On a narrow picture words stand above their marks, over its whole width, and the line leaves
-    them out.
-    """
-    if not narrow:
-        return pd.DataFrame({"from": [0.0], "to": [height]})
-    marked = frame.loc[~frame["kind"].isin([HEADING, NOTHING]), "down"]
-    beside_marks = pd.DataFrame({"from": marked - MARK / 2, "to": marked + MARK / 2})
-    return pd.concat([beside_marks, pd.DataFrame({"from": [height - TICK], "to": [height]})])
-
-
-def _arrows(frame: pd.DataFrame, least: float, most: float, across, y) -> list[alt.Chart]:
-    """Arrowheads where an interval or a bound goes on beyond the picture."""
-    arrows = []
-    for column, end, shape in (
-        ("cut_low", least, "triangle-left"),
-        ("cut_high", most, "triangle-right"),
-    ):
-        cut = frame[frame[column]]
-        if len(cut):
-            arrows.append(
-                alt.Chart(cut[["down"]].assign(at=end))
-                .mark_point(
-                    shape=shape, size=60, filled=True, opacity=1, color="currentColor", aria=False
-                )
-                .encode(x=alt.X("at:Q", scale=across), y=y)
-            )
-    return arrows
-
-
-def _texts(frame: pd.DataFrame, narrow: bool, deep, width: int) -> list[alt.Chart]:
-    """Names on the left and numbers on the right, each line a text of its own."""
-    lines = pd.DataFrame(
-        [
-            {
-                "text": text,
-                "at": row["label_down"] + place * (LABEL_LINE if narrow else 16),
-                "heavy": row["kind"] in (HEADING, POOLED),
-            }
-            for row in frame.to_dict("records")
-            for place, text in enumerate(row["label"])
-        ]
-    )
-    texts = []
-    for heavy, part in lines.groupby("heavy"):
-        texts.append(
-            alt.Chart(part[["text", "at"]])
-            .mark_text(align="left", baseline="middle", fontWeight=600 if heavy else 400)
-            .encode(x=alt.value(0), y=alt.Y("at:Q", axis=None, scale=deep), text="text:N")
-        )
-    numbers = frame.loc[
-        (frame["kind"] != HEADING) & (frame["words"] != ""),
-        ["words", "label_down" if narrow else "down"],
-    ]
-    numbers.columns = ["text", "at"]
-    texts.append(
-        alt.Chart(numbers)
-        .mark_text(align="right", baseline="middle")
-        .encode(x=alt.value(width), y=alt.Y("at:Q", axis=None, scale=deep), text="text:N")
-    )
-    return texts
+    return pd.DataFrame(placed, index=rows.index)
 
 
 def forest_row(

@@ -98,3 +98,15 @@ def icon_array(groups: pd.DataFrame):
         return alt.layer(*layers).properties(height=height)
 
     return draw
+
+
+def described_people(groups: pd.DataFrame) -> str:
+    """What a picture of `icon_array` shows, in words.
+
+    Examples
+    --------
+    >>> described_people(pd.DataFrame({"group": ["get well", "do not"], "people": [40, 60]}))
+    '100 people, each a mark. 40 get well; 60 do not.'
+    """
+    told = "; ".join(f"{row.people} {row.group}" for row in groups.itertuples())
+    return f"{groups['people'].sum()} people, each a mark. {told}."

@@ -159,3 +159,24 @@ def detection(reports: int, seed: int) -> pd.DataFrame:
             for check, count in counts.items()
         ]
     return pd.DataFrame(rows)
+
+
+def noticed_by(rates: pd.DataFrame) -> pd.Series:
+    """Which checks noticed each fault, the most successful first, in words by fault.
+
+    Parameters
+    ----------
+    rates : pandas.DataFrame
+        As of `detection`.
+
+    Examples
+    --------
+    >>> rates = pd.DataFrame({"fault": ["x"] * 3, "check": ["any", "b", "a"],
+    ...     "noticed": [5, 2, 4]})
+    >>> noticed_by(rates).to_dict()
+    {'x': 'a (4), b (2)'}
+    """
+    rows = rates[(rates["check"] != ANY) & (rates["noticed"] > 0)]
+    rows = rows.sort_values("noticed", ascending=False, kind="stable")
+    told = rows["check"] + " (" + rows["noticed"].astype(str) + ")"
+    return told.groupby(rows["fault"]).agg(", ".join)

@@ -126,6 +126,25 @@ def pools_title(
     return sides_title(intervals, one=one, many=many, **sides)
 
 
+def sides_of_trials(effects: pd.DataFrame, treatment: str) -> str:
+    """How many trials have an effect that lies wholly on the side of the treatment.
+
+    Parameters
+    ----------
+    effects : pandas.DataFrame
+        ``low`` and ``high`` of those that have an interval, where below nought is better.
+    treatment : str
+        Its name within a sentence.
+
+    Examples
+    --------
+    >>> sides_of_trials(pd.DataFrame({"low": [-1.0, -1.0], "high": [-0.2, 0.2]}), "aspirin")
+    'Of 2 trials with an interval, 1 is wholly on the side of aspirin and 1 can’t tell'
+    """
+    intervals = effects[["low", "high"]].itertuples(index=False)
+    return pools_title(intervals, treatment, "trial with an interval", "trials with an interval")
+
+
 def range_title(estimates: Iterable[float], how: str, what: str = "the pooled effect") -> str:
     """From where to where an estimate goes when something is changed.
 
@@ -177,6 +196,43 @@ def shares_title(about: str, counts: Mapping[str, int], one: str, many: str = ""
         return NOTHING_YET
     kind = max(counts, key=counts.get)
     return f"{about}: {kind} in {counts[kind]} of {several(total, one, many)}"
+
+
+def grave_title(verdicts: Mapping[str, int]) -> str:
+    """How many findings of the reporting checks are of the two gravest kinds.
+
+    Parameters
+    ----------
+    verdicts : mapping of str to int
+        Verdict → how many findings have it.
+
+    Examples
+    --------
+    >>> grave_title({"impossible": 1, "question": 2, "consistent": 7})
+    '1 of 10 findings are impossible or inconsistent'
+    """
+    grave = sum(verdicts.get(verdict, 0) for verdict in ("impossible", "inconsistent"))
+    findings = several(sum(verdicts.values()), "finding")
+    return f"{grave} of {findings} are impossible or inconsistent"
+
+
+def mostly_title(noticed: int, kinds: int, percent: int) -> str:
+    """How many kinds of fault the checks notice in most reports.
+
+    Parameters
+    ----------
+    noticed, kinds : int
+        Kinds that they notice in at least so many reports, and all of them.
+    percent : int
+        Of the reports.
+
+    Examples
+    --------
+    >>> mostly_title(3, 4, 80)
+    'The checks notice 3 of 4 kinds of fault in at least 80 % of reports'
+    """
+    of_kinds = f"{noticed} of {several(kinds, 'kind')} of fault"
+    return f"The checks notice {of_kinds} in at least {percent} % of reports"
 
 
 def enough_title(start: str, bound: float, smallest: Mapping[str, float]) -> str:
@@ -255,3 +311,153 @@ def bearing_title(relations: pd.Series) -> str:
     told = ", ".join(f"{said.get(relation, 0)} {word}" for relation, word in names.items())
     bear = several(len(relations), "result bears", "results bear")
     return f"{bear} on these claims: {told}"
+
+
+def points_title(points: pd.DataFrame, matters: Mapping[str, float] | pd.Series) -> str:
+    """On how many scales a mean benefit is as large as a change that matters to one person.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame
+        ``scale`` and ``estimate`` in points: the treatment less the comparison, so that a
+        negative number is a benefit.
+    matters : mapping of str to float, or pandas.Series
+        Scale → smallest change that matters, in points without a sign; other scales don't count.
+
+    Examples
+    --------
+    >>> points = pd.DataFrame({"scale": ["A", "B"], "estimate": [-5.0, -2.0]})
+    >>> points_title(points, {"A": 3.0, "B": 3.0})[:45]
+    'On 1 of 2 scales the mean benefit is as large'
+    >>> points_title(points, {})
+    'There is nothing to show yet'
+    """
+    known = points.assign(least=points["scale"].map(matters)).dropna(subset="least")
+    if known.empty:
+        return NOTHING_YET
+    reached = (-known["estimate"] >= known["least"]).sum()
+    return (
+        f"On {reached} of {several(len(known), 'scale')} the mean benefit is as large as "
+        "the smallest change that matters to one person"
+    )
+
+
+def choice_title(options: pd.DataFrame) -> str:
+    """Which of several choices moves an estimate most, by the medians of its options.
+
+    Parameters
+    ----------
+    options : pandas.DataFrame
+        ``choice``, and ``estimate``: the median under each of its options, in standard deviations.
+
+    Examples
+    --------
+    >>> options = pd.DataFrame({"choice": ["Trials"] * 2, "estimate": [-0.6, -0.2]})
+    >>> choice_title(options)
+    'What moves the answer most is the choice of trials: by 0.40 g'
+    >>> choice_title(options.head(1))
+    'There is nothing to show yet'
+    """
+    medians = options.groupby("choice", sort=False)["estimate"]
+    span = (medians.max() - medians.min())[medians.size() > 1]
+    if span.empty:
+        return NOTHING_YET
+    most = span.idxmax()
+    return f"What moves the answer most is the choice of {most.lower()}: by {span[most]:.2f} g"
+
+
+def groups_title(about: str, counts: pd.DataFrame) -> str:
+    """In which groups something is more often, less often, or not settled, by most of their ratios.
+
+    Parameters
+    ----------
+    about : str
+        What happens more or less often, as a heading.
+    counts : pandas.DataFrame
+        By group, as it follows *more often* in a sentence: how many ``ratios`` there are, and how
+        many lie wholly ``above`` one and ``below`` it.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame(
+    ...     {"ratios": [10, 2, 4], "above": [8, 1, 0], "below": [0, 0, 3]},
+    ...     index=["in A", "in B", "in C"],
+    ... )
+    >>> groups_title("Falls", counts)
+    'Falls: more often in A (8 of 10 ratios), less often in C (3 of 4), not settled in B'
+    >>> groups_title("Falls", counts.head(0))
+    'There is nothing to show yet'
+    """
+    if counts.empty:
+        return NOTHING_YET
+    told, unit = [], " ratio"
+    settled = pd.Series(False, index=counts.index)
+    for side, words in (("above", "more often"), ("below", "less often")):
+        most = counts[2 * counts[side] > counts["ratios"]]
+        settled |= counts.index.isin(most.index)
+        groups = []
+        for row in most.itertuples():
+            unit = f"{unit}s" if unit and row.ratios > 1 else unit
+            groups.append(f"{row.Index} ({getattr(row, side)} of {row.ratios}{unit})")
+            unit = ""
+        told += [f"{words} {_listed(groups)}"] if groups else []
+    rest = list(counts.index[~settled])
+    return f"{about}: {', '.join([*told, *([f'not settled {_listed(rest)}'] if rest else [])])}"
+
+
+def _listed(words: list[str]) -> str:
+    *rest, last = words
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def spans_title(start: str, values: pd.DataFrame, unit: str) -> str:
+    """From where to where the figures of each kind go.
+
+    Parameters
+    ----------
+    start : str
+        As the sentence begins, up to the first figure.
+    values : pandas.DataFrame
+        ``kind`` and ``value``.
+    unit : str
+        Of the values.
+
+    Examples
+    --------
+    >>> values = pd.DataFrame({"kind": ["a year", "a year", "a day"], "value": [5.5, 8.3, 2.0]})
+    >>> spans_title("Surveys found", values, "%")
+    'Surveys found 5.5 to 8.3 % (a year) and 2 % (a day)'
+    >>> spans_title("Surveys found", values.head(0), "%")
+    'There is nothing to show yet'
+    """
+    told = []
+    for kind, part in values.groupby("kind", sort=False, observed=True)["value"]:
+        least, most = f"{part.min():g}", f"{part.max():g}"
+        told.append(f"{least if least == most else f'{least} to {most}'} {unit} ({kind})")
+    return f"{start} {_listed(told)}" if told else NOTHING_YET
+
+
+def within_title(found: pd.Series, low: float, high: float, unit: str) -> str:
+    """How many results lie within a range that is claimed, and from where to where they go.
+
+    Parameters
+    ----------
+    found : pandas.Series
+        The results.
+    low, high : float
+        The range.
+    unit : str
+        Of all of them, as it follows a number.
+
+    Examples
+    --------
+    >>> within_title(pd.Series([0.9, 1.5, 2.0]), 1, 2, "of ten people")
+    'Of 3 results, 2 lie within the claimed 1 to 2 of ten people; they run from 0.9 to 2.0'
+    """
+    if found.empty:
+        return NOTHING_YET
+    inside = int(found.between(low, high).sum())
+    return (
+        f"Of {several(len(found), 'result')}, {inside} lie{'s' if inside == 1 else ''} within the "
+        f"claimed {low:g} to {high:g} {unit}; they run from {found.min():.1f} to {found.max():.1f}"
+    )

@@ -2,12 +2,9 @@
 
 import pandas as pd
 
-from living_review.charts.forest import HEADING, forest, forest_row
+from living_review.charts.forest import HEADING, forest_row
 from living_review.evidence import tables
-from living_review.evidence.printed_numbers import value_of
-from living_review.pages.chart_titles import sides_title
-from living_review.pages.figure import Figure
-from living_review.pages.forest_details import ROW_DETAILS, row_details
+from living_review.pages.forest_details import row_details
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_sources
 
@@ -21,133 +18,105 @@ HEADINGS = {
     "Mendelian randomisation": "Genes in place of the exposure",
     "randomised trial": "Randomised",
 }
-POINT = "estimate"
 
 
-class EstimatesByDesign:
-    """Ratios that sources print, by design.
+def design_rows(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Ratios as rows of a forest plot, under a heading for each design.
 
     Parameters
     ----------
-    *row_ids : str
-        Rows of the printed estimates, all ratios.
-    turned : tuple of str, optional
-        Rows among them that compare less with more; they are turned round, so that all rows
-        compare more with less. A row that is drawn turned says so, beside what is printed.
+    ratios : pandas.DataFrame
+        Rows of printed estimates with ``value low high`` as they are drawn (NaN without an
+        interval) and ``turned``: whether they were turned round, so that they compare the other
+        way than their source does.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `living_review.charts.forest.forest` takes them; a ratio's kind is the heading of its
+        design. A row that is drawn turned says so, beside what is printed.
 
     Raises
     ------
     ValueError
-        If a row is no ratio, or a row is to be turned that is not asked for or that has no words
-        for its comparison the other way round.
+        If a row is no ratio, or a turned one has no words for its comparison the other way round.
     """
-
-    def __init__(self, *row_ids: str, turned: tuple[str, ...] = ()):
-        rows = with_sources(tables.rows("printed_estimates", *row_ids))
-        others = rows.loc[~rows["measure"].str.endswith("ratio"), "row_id"].tolist()
-        if others:
-            raise ValueError(f"{', '.join(others)}: no ratio, so it has no place on this axis")
-        if lost := set(turned) - set(row_ids):
-            raise ValueError(f"{', '.join(sorted(lost))} is to be turned but not asked for")
-        wordless = set(turned) & set(rows.loc[rows["comparison_turned"] == "", "row_id"])
-        if wordless:
-            names = ", ".join(sorted(wordless))
-            raise ValueError(
-                f"{names} is to be turned: data/printed_estimates.csv needs its "
-                "comparison the other way round"
+    if others := ratios.loc[~ratios["measure"].str.endswith("ratio"), "row_id"].tolist():
+        raise ValueError(f"{', '.join(others)}: no ratio, so it has no place on this axis")
+    wordless = ratios["turned"] & (ratios["comparison_turned"] == "")
+    if wordless.any():
+        raise ValueError(
+            f"{', '.join(ratios.loc[wordless, 'row_id'])} is turned: data/printed_estimates.csv "
+            "needs its comparison the other way round"
+        )
+    shown = []
+    for design, part in _named(ratios).groupby("design", sort=False):
+        shown.append(forest_row(HEADINGS[design], HEADING))
+        shown += [
+            forest_row(
+                row["name"], HEADINGS[design], row["value"], row["low"], row["high"], _words(row)
             )
-        found = [
-            _turned(row) if row["row_id"] in turned else _as_printed(row)
-            for row in rows.to_dict("records")
+            | row_details(row["row_id"], row["access"])
+            for row in part.to_dict("records")
         ]
-        self.rows = pd.concat([rows, pd.DataFrame(found)], axis=1)
-        names = self.rows["reference"] + ": " + self.rows["compared"]
-        twice = names.duplicated(keep=False)
-        names = names.where(~twice, names + "; " + self.rows["quantity"])
-        self.rows["name"] = names + _after("; ", self.rows["remark"])
-        self.rows["rank"] = rows["design"].map(list(HEADINGS).index)
-        self.rows = self.rows.sort_values("rank", kind="stable", ignore_index=True)
-
-    def figure(self, name: str, caption: str, quantity: str, domain: tuple[float, float]) -> Figure:
-        """Forest plot with a heading per design, without a pooled row."""
-        drawn = []
-        for design, part in self.rows.groupby("design", sort=False):
-            drawn.append(forest_row(HEADINGS[design], HEADING))
-            drawn += [
-                forest_row(row["name"], POINT, row["value"], row["low"], row["high"], row["words"])
-                | row_details(row["row_id"], row["access"])
-                for row in part.to_dict("records")
-            ]
-        draw = forest(
-            pd.DataFrame(drawn),
-            quantity=quantity,
-            kinds=(POINT,),
-            domain=domain,
-            null=1.0,
-            ratio=True,
-            details=ROW_DETAILS,
-        )
-        title = sides_title(
-            self.rows[["low", "high"]].itertuples(index=False),
-            one="ratio",
-            below="wholly below one (rarer)",
-            above="wholly above one (more often)",
-            null=1.0,
-        )
-        return Figure(name, title, caption, self._description(quantity), draw, self.table(caption))
-
-    def table(self, caption: str) -> PageTable:
-        """The estimates as printed."""
-        rows = self.rows.assign(heading=self.rows["design"].map(HEADINGS))
-        return PageTable(
-            rows,
-            caption,
-            {
-                "heading": "Design",
-                "comparison": "Compared",
-                "quantity": "Outcome",
-                "printed": "As printed",
-                "n": "People",
-                "access": "Read as",
-                "reference": "Source",
-                "note": "Remark",
-            },
-            links={"reference": "reference_address"},
-        )
-
-    def numbers(self) -> dict[str, str]:
-        """Estimates of each design, those wholly on one side, and the largest, as text."""
-        found = {}
-        for design, part in self.rows.groupby("design", sort=False):
-            key = design.replace(" ", "-")
-            told = part[part["low"] < part["high"]]
-            found |= {
-                f"{key}-count": str(len(part)),
-                f"{key}-sources": str(part["source"].nunique()),
-                f"{key}-below": str(int((told["high"] < 1).sum())),
-                f"{key}-above": str(int((told["low"] > 1).sum())),
-                f"{key}-most": f"{part['value'].max():.2f}",
-            }
-        return found
-
-    def _description(self, quantity: str) -> str:
-        parts = []
-        for design, part in self.rows.groupby("design", sort=False):
-            told = part["reference"] + " " + part["words"] + _after(", ", part["remark"])
-            listed = "; ".join(told)
-            parts.append(f"{HEADINGS[design]}: {listed}")
-        return f"{quantity}, by design. {'. '.join(parts)}."
+    return pd.DataFrame(shown)
 
 
-def _after(mark: str, remarks: pd.Series) -> pd.Series:
-    return (mark + remarks).where(remarks != "", "")
+def designs_table(ratios: pd.DataFrame, caption: str) -> PageTable:
+    """Ratios as printed; columns as of `design_rows`."""
+    rows = with_sources(_in_order(ratios))
+    rows["heading"] = rows["design"].map(HEADINGS)
+    printed = pd.Series([_printed(row) for row in rows.to_dict("records")], index=rows.index)
+    rows["printed"] = printed + rows["turned"].map({True: "; drawn turned", False: ""})
+    return PageTable(
+        rows,
+        caption,
+        {
+            "heading": "Design",
+            "comparison": "Compared",
+            "quantity": "Outcome",
+            "printed": "As printed",
+            "n": "People",
+            "access": "Read as",
+            "reference": "Source",
+            "note": "Remark",
+        },
+        links={"reference": "reference_address"},
+    )
 
 
-def _limits(row: dict) -> tuple[float, float, float]:
-    value = value_of(row["estimate"])
-    if not row["ci_low"]:
-        return value, value, value
-    return value, value_of(row["ci_low"]), value_of(row["ci_high"])
+def described_designs(ratios: pd.DataFrame, quantity: str) -> str:
+    """A picture of ratios by design in words; columns as of `design_rows`."""
+    parts = []
+    for design, part in _named(ratios).groupby("design", sort=False):
+        told = [
+            f"{row['reference']} {_words(row)}{', ' if row['remark'] else ''}{row['remark']}"
+            for row in part.to_dict("records")
+        ]
+        parts.append(f"{HEADINGS[design]}: {'; '.join(told)}")
+    return f"{quantity}, by design. {'. '.join(parts)}."
+
+
+def _in_order(ratios: pd.DataFrame) -> pd.DataFrame:
+    """By what designs can say about a cause, the least first."""
+    rank = ratios["design"].map(list(HEADINGS).index)
+    return ratios.loc[rank.sort_values(kind="stable").index].reset_index(drop=True)
+
+
+def _named(ratios: pd.DataFrame) -> pd.DataFrame:
+    """With ``name`` and ``remark``; what two rows compare alike is told by its outcome too."""
+    rows = with_sources(_in_order(ratios))
+    rows["remark"] = [
+        f"turned, printed {_numbers(row)}" if row["turned"] else ""
+        for row in rows.to_dict("records")
+    ]
+    compared = rows["comparison_turned"].where(rows["turned"], rows["comparison"])
+    names = rows["reference"] + ": " + compared
+    names = names.where(~names.duplicated(keep=False), names + "; " + rows["quantity"])
+    rows["name"] = names + ("; " + rows["remark"]).where(rows["turned"], "")
+    bare = rows["low"].isna()
+    rows[["low", "high"]] = rows[["low", "high"]].mask(bare, rows["value"], axis=0)
+    return rows
 
 
 def _printed(row: dict) -> str:
@@ -159,35 +128,9 @@ def _numbers(row: dict) -> str:
     return f"{row['estimate']}{limits}"
 
 
-def _words(value: float, low: float, high: float) -> str:
-    limits = f" ({low:.2f} to {high:.2f})" if low < high else ", no interval"
-    return f"{value:.2f}{limits}"
-
-
-def _as_printed(row: dict) -> dict:
-    value, low, high = _limits(row)
-    return {
-        "value": value,
-        "low": low,
-        "high": high,
-        "printed": _printed(row),
-        "compared": row["comparison"],
-        "remark": "",
-        "words": _words(value, low, high),
-    }
-
-
-def _turned(row: dict) -> dict:
-    value, low, high = (1 / number for number in _limits(row))
-    return {
-        "value": value,
-        "low": high,
-        "high": low,
-        "printed": f"{_printed(row)}; drawn turned",
-        "compared": row["comparison_turned"],
-        "remark": f"turned, printed {_numbers(row)}",
-        "words": _words(value, high, low),
-    }
+def _words(row: dict) -> str:
+    span = f" ({row['low']:.2f} to {row['high']:.2f})"
+    return f"{row['value']:.2f}{span if row['low'] < row['high'] else ', no interval'}"
 
 
 def printed_estimates_table(caption: str, *row_ids: str) -> PageTable:

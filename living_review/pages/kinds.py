@@ -96,52 +96,57 @@ def _counts(rows: pd.DataFrame) -> str:
     return ", ".join(f"{counts[name]} {word}" for name, word in short.items() if name in counts)
 
 
-def evidence_figure(claims: dict[str, str], name: str, caption: str) -> Figure:
-    """Every row of evidence as a mark, by claim and by kind of evidence."""
-    rows = evidence_rows(claims)
-    table = evidence_counts_table(claims, "Evidence by claim and kind")
+def described_evidence(claims: dict[str, str], rows: pd.DataFrame) -> str:
+    """A picture of the evidence in words.
+
+    Parameters
+    ----------
+    claims : dict of str to str
+        As of `evidence_rows`.
+    rows : pandas.DataFrame
+        Its rows.
+    """
     parts = []
-    for line in table.frame.itertuples():
-        mine = rows[rows["claim_id"] == line.claim_id]
+    for claim_id, name in claims.items():
+        mine = rows[rows["claim_id"] == claim_id]
         kinds = [
             f"{kind}: {words}" for kind in KINDS if (words := _counts(mine[mine["kind"] == kind]))
         ]
-        parts.append(f"{line.name} ({line.claim_id}): {'; '.join(kinds) or NOTHING}")
-    kinds = tuple(kind for kind in KINDS if (rows["kind"] == kind).any())
-    description = (
+        parts.append(f"{name} ({claim_id}): {'; '.join(kinds) or NOTHING}")
+    return (
         f"{len(rows)} pieces of evidence, one mark each, a line per claim and a column per kind of "
         f"evidence. {int((rows['directness'] == DIRECT).sum())} are direct. {'. '.join(parts)}."
     )
-    draw = evidence_marks(rows, columns=kinds, words=WORDS)
+
+
+def evidence_title(rows: pd.DataFrame) -> str:
+    """How many rows of evidence there are, and what they say of their claims.
+
+    Examples
+    --------
+    >>> evidence_title(pd.DataFrame({"relation": ["supports"]}))
+    '1 result bears on these claims: 1 for, 0 against, 0 open'
+    """
     said = rows["relation"].value_counts()
-    title = (
+    return (
         f"{several(len(rows), 'result bears', 'results bear')} on these claims: "
         f"{said.get('supports', 0)} for, {said.get('opposes', 0)} against, "
         f"{said.get('inconclusive', 0)} open"
     )
-    return Figure(name, title, caption, description, draw, table)
 
 
-def evidence_numbers(claims: dict[str, str]) -> dict[str, str]:
-    """Rows of each claim by kind of evidence and relation, and those that are direct, as text.
-
-    Returns
-    -------
-    dict of str to str
-        By claim, kind and relation, such as ``x1-01-people-opposes``, kinds by their first word;
-        and those of a claim that are direct.
-    """
+def evidence_figure(claims: dict[str, str], name: str, caption: str) -> Figure:
+    """Every row of evidence as a mark, by claim and by kind of evidence."""
     rows = evidence_rows(claims)
-    numbers = {}
-    for claim_id in claims:
-        mine = rows[rows["claim_id"] == claim_id]
-        for kind in KINDS:
-            for relation in WORDS:
-                count = ((mine["kind"] == kind) & (mine["relation"] == relation)).sum()
-                numbers[f"{claim_id.lower()}-{kind.split()[0]}-{relation}"] = str(count)
-        direct = (mine["directness"] == DIRECT).sum()
-        numbers[f"{claim_id.lower()}-direct"] = str(direct)
-    return numbers
+    kinds = tuple(kind for kind in KINDS if (rows["kind"] == kind).any())
+    return Figure(
+        name,
+        evidence_title(rows),
+        caption,
+        described_evidence(claims, rows),
+        evidence_marks(rows, columns=kinds, words=WORDS),
+        evidence_counts_table(claims, "Evidence by claim and kind"),
+    )
 
 
 def side_by_side_table(

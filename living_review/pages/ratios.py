@@ -1,171 +1,204 @@
-"""Printed ratios that speak for or against a claim, side by side and never merged."""
+"""Printed ratios that are evidence for or against a claim, side by side and never merged."""
 
 import math
-from functools import cached_property
 
 import pandas as pd
 
 from living_review.charts.forest import HEADING, forest, forest_row
-from living_review.evidence import tables
-from living_review.pages.chart_titles import sides_title
-from living_review.pages.figure import Figure
+from living_review.pages.chart_titles import groups_title, sides_title
 from living_review.pages.forest_details import ROW_DETAILS, row_details
 from living_review.pages.page_table import PageTable
 from living_review.pages.sources import with_sources
-from living_review.synthesis.verdicts.answers import RATIOS, compares, of_interval
 from living_review.synthesis.verdicts.rules import Comparison, Says
+from living_review.synthesis.verdicts.tied_ratios import AGES, WITH_WHOM
 
-# With whom people are compared, the most alike first; others follow in the order of the data.
-WITH_WHOM = {
-    "placebo": "with placebo, by lot",
-    "no treatment": "with no treatment, by lot",
-    "another treatment": "with another treatment, by lot",
-    "the same people at other times": "with the same people at other times",
-    "people with the same illness who do not use it": "with people as ill who do not use it",
-    "users of another drug": "with users of another drug",
-    "people who do not use it": "with people who do not use it and may differ",
-    "": "with people who may differ",
-}
-AGES = ("children and adolescents", "young adults", "adults", "older adults", "all ages", "")
+OFTEN = ("← rarer · more often →", "Ratio (1: as often in both groups)")
+HARMS = ("← fewer harms · more harms →", "Ratio (1: as often in both groups)")
 KINDS = tuple(str(kind) for kind in Comparison)
-AXIS = ("← rarer · more often →", "Ratio (1: as often in both groups)")
-COLUMNS = ["name", "kind", "value", "low", "high", "words", "record", *ROW_DETAILS]
+NO_AGE = "not told"
+DETAILS = {"age": "age", **ROW_DETAILS, "note": "remark"}
 LEAST, MOST = 0.25, 4.0  # the scale reaches at least so far
 FURTHEST = 32.0
-SIDES = {Says.FOR: "for", Says.AGAINST: "against"}
+# Groups as they follow "more often" in a sentence.
+IN_AGE = {age: f"in {age}" for age in AGES if age} | {"all ages": "in all ages together"}
+AMONG = {
+    str(Comparison.ALLOTTED): "in trials",
+    str(Comparison.ALIKE): "among people who are alike",
+    str(Comparison.UNLIKE): "among people who may differ",
+}
 
 
-class RatiosSideBySide:
-    """Ratios tied to claims as evidence, with whom they compare people and of which age.
+def ratio_rows(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Ratios as rows of a forest plot, under a heading for each kind of comparison.
 
     Parameters
     ----------
-    claim_ids : str
-        Claims. Rows that are tied to them as context are left out.
+    ratios : pandas.DataFrame
+        As of `living_review.synthesis.verdicts.tied_ratios.tied_ratios`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `living_review.charts.forest.forest` takes them, with the columns of ``DETAILS`` and
+        ``record``.
     """
-
-    def __init__(self, *claim_ids: str):
-        self.claim_ids = claim_ids
-
-    @cached_property
-    def rows(self) -> pd.DataFrame:
-        """Ratios by comparison, directness and age, with ``compares`` and what each ``says``."""
-        ties = pd.concat([tables.read("claim_evidence", claim_id=one) for one in self.claim_ids])
-        ties = ties[(ties["relation"] != "context") & ties["row_id"].str.startswith("est-")]
-        found = [tables.row("printed_estimates", row_id) for row_id in ties["row_id"].unique()]
-        frame = pd.DataFrame([row for row in found if row["measure"] in RATIOS])
-        if frame.empty:
-            raise ValueError(f"no ratio is tied to {', '.join(self.claim_ids)} as evidence")
-        frame = with_sources(frame)
-        frame["compares"] = [str(compares("printed_estimates", row)) for _, row in frame.iterrows()]
-        direct = set(ties.loc[ties["directness"] == "direct", "row_id"])
-        frame["indirect"] = ~frame["row_id"].isin(direct)
-        frame["says"] = [_says(row) for _, row in frame.iterrows()]
-        frame["place"] = frame["compared_with"].map(list(WITH_WHOM).index)
-        frame["years"] = frame["age_group"].map(AGES.index)
-        by = ["place", "indirect", "quantity", "years", "source"]
-        return frame.sort_values(by, kind="stable").reset_index(drop=True)
-
-    def numbers(self) -> dict[str, str]:
-        """How many ratios lie above one and below it, of both kinds, as text."""
-        alike = self.rows["compares"] != Comparison.UNLIKE
-        numbers = {"count": str(len(self.rows))}
-        for name, part in (("alike", self.rows[alike]), ("unlike", self.rows[~alike])):
-            numbers[name] = str(len(part))
-            for side, word in SIDES.items():
-                numbers[f"{name}-{word}"] = str(int((part["says"] == str(side)).sum()))
-        return numbers
-
-    def table(self) -> PageTable:
-        """The ratios as printed."""
-        rows = self.rows.assign(printed=[_printed(row) for _, row in self.rows.iterrows()])
-        labels = {
-            "row_id": "Record",
-            "quantity": "What",
-            "comparison": "Compared",
-            "age_group": "Age",
-            "measure": "Ratio",
-            "printed": "As printed",
-            "compares": "Compares",
-            "access": "Read as",
-            "reference": "Source",
-        }
-        if (rows["age_group"] == "").all():
-            labels.pop("age_group")
-        caption = f"Ratios tied to {', '.join(self.claim_ids)} as evidence"
-        return PageTable(rows, caption, labels, links={"reference": "reference_address"})
-
-    def figure(self, name: str, caption: str) -> Figure:
-        """One row per ratio, under a heading for each kind of comparison."""
-        shown = []
-        for with_whom, part in self.rows.groupby("compared_with", sort=False):
-            heading = f"Compared {WITH_WHOM[with_whom]}"
-            shown.append(forest_row(heading, HEADING))
-            shown += [_mark(row) for _, row in part.iterrows()]
-        frame = pd.DataFrame(shown, columns=COLUMNS)
-        ends = _reach(frame)
-        draw = forest(
-            frame,
-            quantity=AXIS,
-            kinds=KINDS,
-            domain=ends,
-            null=1.0,
-            ratio=True,
-            details=ROW_DETAILS,
-        )
-        title = sides_title(
-            frame.loc[frame["kind"].isin(KINDS), ["low", "high"]].itertuples(index=False),
-            one="ratio",
-            below="wholly below one (rarer)",
-            above="wholly above one (more often)",
-            null=1.0,
-        )
-        about = name.replace("-", " ").capitalize()
-        title = f"{about}: {title[0].lower()}{title[1:]}"
-        return Figure(name, title, caption, self._description(), draw, self.table())
-
-    def _description(self) -> str:
-        parts = []
-        for with_whom, part in self.rows.groupby("compared_with", sort=False):
-            counts = part["says"].value_counts()
-            words = {Says.FOR: "above one", Says.AGAINST: "below one", Says.NEITHER: "across one"}
-            told = [f"{counts[str(a)]} {w}" for a, w in words.items() if str(a) in counts]
-            bare = int((part["says"] == "").sum())
-            told += [f"{bare} without an interval"] if bare else []
-            parts.append(f"compared {WITH_WHOM[with_whom]}: {', '.join(told)}")
-        return (
-            f"{len(self.rows)} ratios as printed, with their intervals, on a logarithmic scale, "
-            f"not merged. Intervals: {'; '.join(parts)}."
-        )
+    shown = []
+    for with_whom, part in with_sources(ratios).groupby("compared_with", sort=False):
+        shown.append(forest_row(f"Compared {WITH_WHOM[with_whom]}", HEADING))
+        shown += [_mark(row) for row in part.to_dict("records")]
+    return pd.DataFrame(shown)
 
 
-def _says(row: pd.Series) -> str:
-    """On which side of one the interval lies; an upper end that is infinite is not printed."""
-    if not row["ci_low"]:
-        return ""
-    high = float(row["ci_high"]) if row["ci_high"] else math.inf
-    return str(of_interval(float(row["ci_low"]), high, 1.0, "higher"))
+def ratio_forest(ratios: pd.DataFrame, quantity: tuple[str, str] = HARMS):
+    """Forest plot of ratios; where they are of several ages, a list lets the reader choose one.
+
+    Parameters
+    ----------
+    ratios : pandas.DataFrame
+        As of `living_review.synthesis.verdicts.tied_ratios.tied_ratios`.
+    quantity : tuple of str, optional
+        Title of the axis, which names both directions.
+    """
+    several_ages = len(set(ratios["age_group"]) - {""}) > 1
+    return forest(
+        ratio_rows(ratios),
+        quantity=quantity,
+        kinds=KINDS,
+        domain=reach(ratios["value"]),
+        null=1.0,
+        ratio=True,
+        details=DETAILS,
+        kind_told="compares",
+        choice=("age", "Age") if several_ages else None,
+    )
 
 
-def _printed(row: pd.Series) -> str:
+def sides_by(ratios: pd.DataFrame, column: str) -> pd.DataFrame:
+    """How many ratios of each group have an interval, and how many lie wholly on a side of one.
+
+    Parameters
+    ----------
+    ratios : pandas.DataFrame
+        ``low``, ``high``, NaN where there is no interval, and the column of the groups.
+    column : str
+        Its name; ratios for which it is blank are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``ratios above below`` by group, in the order of the groups' first ratios.
+
+    Examples
+    --------
+    >>> ratios = pd.DataFrame({"low": [1.1, 0.8], "high": [2.0, 1.5], "age": ["old", "old"]})
+    >>> sides_by(ratios, "age").loc["old"].tolist()
+    [2, 1, 0]
+    """
+    told = ratios[ratios["low"].notna() & (ratios[column] != "")]
+    sides = told.assign(ratios=1, above=told["low"] > 1, below=told["high"] < 1)
+    return sides.groupby(column, sort=False)[["ratios", "above", "below"]].sum()
+
+
+def ratios_title(about: str, ratios: pd.DataFrame) -> str:
+    """What ratios say: by age where most are of one of several, else by who is compared with whom.
+
+    Parameters
+    ----------
+    about : str
+        What happens more or less often, as a heading.
+    ratios : pandas.DataFrame
+        As of `living_review.synthesis.verdicts.tied_ratios.tied_ratios`.
+    """
+    ages = sides_by(ratios, "age_group")
+    ages = ages.loc[[age for age in AGES if age in ages.index]].rename(index=IN_AGE)
+    if (
+        len(ages.index.difference([IN_AGE["all ages"]])) > 1
+        and ages["ratios"].sum() > len(ratios) / 2
+    ):
+        return groups_title(about, ages)
+    compared = sides_by(ratios, "compares").rename(index=AMONG)
+    if len(compared) > 1:
+        return groups_title(about, compared)
+    title = sides_title(
+        ratios[["low", "high"]].itertuples(index=False),
+        one="ratio",
+        below="wholly below one (rarer)",
+        above="wholly above one (more often)",
+        null=1.0,
+    )
+    return f"{about}: {title[0].lower()}{title[1:]}"
+
+
+def ratios_table(ratios: pd.DataFrame) -> PageTable:
+    """Ratios as printed."""
+    rows = with_sources(ratios.assign(printed=[_printed(row) for row in ratios.to_dict("records")]))
+    labels = {
+        "row_id": "Record",
+        "quantity": "What",
+        "comparison": "Compared",
+        "age_group": "Age",
+        "measure": "Ratio",
+        "printed": "As printed",
+        "compares": "Compares",
+        "note": "Remark",
+        "access": "Read as",
+        "reference": "Source",
+    }
+    if (rows["age_group"] == "").all():
+        labels.pop("age_group")
+    caption = f"Ratios tied to {', '.join(rows['claim_id'].unique())} as evidence"
+    return PageTable(rows, caption, labels, links={"reference": "reference_address"})
+
+
+def described_ratios(ratios: pd.DataFrame) -> str:
+    """A picture of ratios in words: how many intervals of each comparison lie above one and below.
+
+    Examples
+    --------
+    >>> described_ratios(pd.DataFrame({"compared_with": ["placebo"], "says": ["opposes"]}))
+    '1 ratios as printed, with their intervals, on a logarithmic scale, not merged. Intervals: \
+compared with placebo, by lot: 1 below one.'
+    """
+    parts = []
+    for with_whom, part in ratios.groupby("compared_with", sort=False):
+        counts = part["says"].value_counts()
+        words = {Says.FOR: "above one", Says.AGAINST: "below one", Says.NEITHER: "across one"}
+        told = [f"{counts[str(a)]} {w}" for a, w in words.items() if str(a) in counts]
+        bare = int((part["says"] == "").sum())
+        told += [f"{bare} without an interval"] if bare else []
+        parts.append(f"compared {WITH_WHOM[with_whom]}: {', '.join(told)}")
+    return (
+        f"{len(ratios)} ratios as printed, with their intervals, on a logarithmic scale, "
+        f"not merged. Intervals: {'; '.join(parts)}."
+    )
+
+
+def _printed(row: dict) -> str:
     if not row["ci_low"]:
         return row["estimate"]
     limits = f"{row['ci_low']} to {row['ci_high']}" if row["ci_high"] else f"from {row['ci_low']}"
     return f"{row['estimate']} ({limits})"
 
 
-def _mark(row: pd.Series) -> dict:
-    value = float(row["estimate"])
-    low = float(row["ci_low"] or value)
-    high = float(row["ci_high"] or (math.inf if row["ci_low"] else value))
+def _mark(row: dict) -> dict:
     what = f"{row['quantity']}: {row['comparison']} ({row['reference']})"
-    name = f"{what[0].upper()}{what[1:]}"
-    drawn = forest_row(name, row["compares"], value, low, high, _printed(row))
-    return drawn | row_details(row["row_id"], row["access"])
+    value = row["value"]
+    low, high = (value, value) if math.isnan(row["low"]) else (row["low"], row["high"])
+    drawn = forest_row(
+        f"{what[0].upper()}{what[1:]}", row["compares"], value, low, high, _printed(row)
+    )
+    told = {"age": row["age_group"] or NO_AGE, "note": row["note"]}
+    return drawn | row_details(row["row_id"], row["access"]) | told
 
 
-def _reach(frame: pd.DataFrame) -> tuple[float, float]:
-    """Ends of the scale, powers of two: all ratios lie within, the longest intervals may not."""
-    least = min(LEAST, 2.0 ** math.floor(math.log2(frame["value"].min())))
-    most = max(MOST, 2.0 ** math.ceil(math.log2(frame["value"].max())))
+def reach(values: pd.Series) -> tuple[float, float]:
+    """Ends of a scale, powers of two: all ratios lie within, the longest intervals may not.
+
+    Examples
+    --------
+    >>> reach(pd.Series([0.06, 2.3, 15.6]))
+    (0.03125, 16.0)
+    """
+    least = min(LEAST, 2.0 ** math.floor(math.log2(values.min())))
+    most = max(MOST, 2.0 ** math.ceil(math.log2(values.max())))
     return max(least, 1 / FURTHEST), min(most, FURTHEST)

@@ -2,20 +2,24 @@
 
 from collections.abc import Callable, Iterator
 
+from living_review.checks.ledger import ledger
 from living_review.evidence import tables
 from living_review.evidence.problems import Line, Problem
-from living_review.pages.adverse_events import adverse_events_table
-from living_review.pages.bias import BiasOfTrials
-from living_review.pages.certainty import CertaintyOfTrials
-from living_review.pages.checks import Ledger
-from living_review.pages.context import estimate_numbers
+from living_review.pages.bias import judged_trials
+from living_review.pages.certainty import findings_table, judged_steps
 from living_review.pages.designs import printed_estimates_table
-from living_review.pages.earlier_reviews import EarlierReviews
-from living_review.pages.responses import Responses
+from living_review.pages.earlier_reviews import earlier_reviews, published_pools
+from living_review.pages.finding_list import for_readers
+from living_review.pages.responses import responses_table
 from living_review.pages.trial_differences import TrialDifferences
-from living_review.pages.trials import TrialResults, Trials, inverted_change_numbers
-from living_review.pages.trustworthiness import Trustworthiness
+from living_review.pages.trials import effects_by_set, placed_trials
+from living_review.pages.trustworthiness import answers_by_domain, settled_reports
+from living_review.statistics.effect_sizes.counts import risk_difference
+from living_review.synthesis.trials.adverse_events import with_counts
+from living_review.synthesis.trials.pools import answer
+from living_review.synthesis.trials.response import ratios
 from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
+from living_review.synthesis.trials.tables import effects_of, printed_responses
 from living_review.synthesis.verdicts.claims import Claim
 
 INCLUDED = tuple(place for place in SETS if place != EXCLUDED)
@@ -58,37 +62,35 @@ def _undecided() -> Iterator[Problem]:
 
 def _parts() -> Iterator[tuple[str, Write]]:
     """Table that a part of a page is mainly of, and what writes it."""
-    yield "trials", _trials
-    yield "trial_results", _results
-    yield "trial_results", inverted_change_numbers
+    yield "trials", placed_trials
+    yield "trial_results", lambda: effects_by_set(*INCLUDED)
     yield "trial_results", lambda: TrialDifferences().numbers()
-    yield "trial_results", lambda: CertaintyOfTrials().findings_table()
-    yield "trial_results", lambda: CertaintyOfTrials().points_table()
-    yield "trial_responses", lambda: Responses().numbers()
-    yield "trial_responses", lambda: Responses().table()
-    yield "trial_adverse_events", adverse_events_table
-    yield "risk_of_bias_answers", lambda: BiasOfTrials().table()
-    yield "trustworthiness_readings", lambda: Trustworthiness().table()
-    yield "earlier_reviews", lambda: EarlierReviews().figure("reviews", "Earlier reviews.")
+    yield "trial_results", _findings
+    yield "trial_responses", _responses
+    yield "trial_adverse_events", _adverse_events
+    yield "risk_of_bias_answers", judged_trials
+    yield "trustworthiness_readings", lambda: answers_by_domain(settled_reports())
+    yield "earlier_reviews", lambda: published_pools(earlier_reviews())
     yield "printed_estimates", _estimates
-    yield "group_statistics", lambda: Ledger()
+    yield "group_statistics", lambda: for_readers(ledger(), "../")
 
 
-def _trials():
-    trials = Trials()
-    trials.numbers(), trials.excluded_table(), trials.rules_table()
-    for place in INCLUDED:
-        trials.included_table(place, "Trials")
+def _findings():
+    effects = effects_of((MAIN,))
+    findings_table(effects, answer(effects), judged_steps())
 
 
-def _results():
-    TrialResults(MAIN).numbers()
-    results = TrialResults(*INCLUDED)
-    results.largest(), results.derivation_table()
-    results.figure("trials", "Trials.", pooled=False).draw(600)
+def _responses():
+    responses = printed_responses()
+    responses_table(responses, ratios(responses))
+
+
+def _adverse_events():
+    events = with_counts(tables.read("trial_adverse_events"), tables.read("printed_counts"))
+    counts = events[["events1", "n1", "events2", "n2"]].dropna()
+    risk_difference(*(counts[name] for name in counts))
 
 
 def _estimates():
     keys = tables.read("printed_estimates", ("row_id",))["row_id"]
-    estimate_numbers(*keys)
     printed_estimates_table("Estimates", *keys)

@@ -2,17 +2,12 @@
 
 import pandas as pd
 
-from living_review.pages.bias import BiasOfTrials
+from living_review.pages.bias import judged_trials
 from living_review.pages.page_table import PageTable
-from living_review.pages.trials import (
-    TrialResults,
-    Trials,
-    derived_from,
-    effect_in_words,
-    given_to_whom,
-)
-from living_review.pages.trustworthiness import Trustworthiness
+from living_review.pages.trials import derived_from, effect_in_words, placed_trials
 from living_review.synthesis.risk_of_bias.form import OVERALL
+from living_review.synthesis.trials.tables import effects_of
+from living_review.synthesis.trials.trustworthiness import settled
 
 NOT_JUDGED = "not judged"
 
@@ -29,14 +24,13 @@ def trials_in_brief(place: str, caption: str) -> PageTable:
     caption : str
         What the table shows.
     """
-    rows = Trials().of(place)
-    judged = BiasOfTrials().rows
-    bias = judged[judged["domain"] == OVERALL].set_index("trial")["shown"]
-    report = Trustworthiness().settled.set_index("trial")["judgement"]
-    effects = {effect.trial: effect for effect in TrialResults(place).all_effects}
+    rows = placed_trials().query("set == @place")
+    judged = judged_trials()
+    bias = judged[judged["domain"] == OVERALL].set_index("trial")["judgement"]
+    report = settled().set_index("trial")["judgement"]
+    effects = {effect.trial: effect for effect in effects_of((place,))}
     shown = rows.assign(
         people=[_people(row) for _, row in rows.iterrows()],
-        given=[given_to_whom(row) for _, row in rows.iterrows()],
         effect=[_effect(effects.get(trial)) for trial in rows["trial"]],
         bias=rows["trial"].map(bias).fillna(NOT_JUDGED),
         report=rows["trial"].map(report).fillna(NOT_JUDGED),

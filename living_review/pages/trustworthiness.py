@@ -2,15 +2,10 @@
 
 import pandas as pd
 
-from living_review.charts.number_format import signed
-from living_review.charts.traffic_light import traffic_light
-from living_review.evidence import tables
-from living_review.pages.chart_titles import shares_title
-from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
+from living_review.pages.record_pages.addresses import trial_address
 from living_review.pages.sources import with_names
-from living_review.pages.trials import TrialResults, trial_name, year_of
-from living_review.synthesis.trials.selection import DOUBTED, MAIN
+from living_review.pages.trials import set_title, trial_name, year_of
 from living_review.synthesis.trials.tables import selection
 from living_review.synthesis.trials.trustworthiness import (
     DOMAINS,
@@ -18,9 +13,6 @@ from living_review.synthesis.trials.trustworthiness import (
     SERIOUS,
     SOME,
     UNTOLD,
-    agreement,
-    agreement_by_domain,
-    others,
     readings,
     settled,
 )
@@ -31,110 +23,92 @@ COLUMNS = {domain: f"T{place}" for place, domain in enumerate(DOMAINS, 1)} | {WH
 APART = "the two readers answered differently; the more cautious answer is shown"
 
 
-def _by_number(items: pd.Series) -> pd.Series:
-    """Numbers such as 4.9 and 4.10 in the order in which they are counted."""
-    return items.map(lambda item: tuple(map(int, item.split("."))))
+def settled_reports() -> pd.DataFrame:
+    """What the two readings of each report come to, oldest trial first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``trial judgement domains by`` of
+        `living_review.synthesis.trials.trustworthiness.settle`, and for readers ``name``, ``year``,
+        ``place`` (the key of the set where the trial stands) and ``set`` (its title).
+    """
+    rows = (
+        settled().merge(selection()[["trial", "set"]], on="trial").rename(columns={"set": "place"})
+    )
+    rows = rows.assign(
+        name=rows["trial"].map(trial_name),
+        year=rows["trial"].map(year_of),
+        set=rows["place"].map(set_title),
+    )
+    return rows.sort_values(["year", "name"], ignore_index=True)
 
 
-class Trustworthiness:
-    """Both readers' answers by trial and domain, and the settled judgements."""
+def answers_by_domain(reports: pd.DataFrame) -> pd.DataFrame:
+    """Both readers' answers of each domain, and below them what they come to.
 
-    def __init__(self):
-        found = readings()
-        found = found.assign(name=found["trial"].map(trial_name), year=found["trial"].map(year_of))
-        for column in ("first_reason", "second_reason"):
-            found[column] = found[column].map(with_names)
-        self.rows = found.sort_values(["year", "name", "order"], ignore_index=True)
-        self.settled = (
-            settled()
-            .assign(
-                name=lambda table: table["trial"].map(trial_name),
-                year=lambda table: table["trial"].map(year_of),
-            )
-            .sort_values(["year", "name"], ignore_index=True)
-        )
-        self.chosen = selection().set_index("trial")
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        As of `settled_reports`.
 
-    def figure(self, name: str, caption: str) -> Figure:
-        """A mark for every trial and domain, and one for what they come to."""
-        cells = self.rows.assign(words=[_words(row) for row in self.rows.to_dict("records")])
-        whole = self.settled.assign(domain=WHOLE, differ=False, words=self.settled["domains"])
-        columns = ["name", "domain", "judgement", "words", "differ"]
-        cells = [*cells[columns].to_dict("records"), *whole[columns].to_dict("records")]
-        draw = traffic_light(pd.DataFrame(cells), judgements=SHOWN, columns=COLUMNS, apart=APART)
-        counts = self.settled["judgement"].value_counts()
-        shares = ", ".join(f"{counts[kind]} {kind}" for kind in SHOWN if kind in counts)
-        description = f"Trustworthiness of {len(self.settled)} trials by domain. Settled: {shares}."
-        title = shares_title("Trust in the reports", counts.to_dict(), "trial")
-        return Figure(name, title, caption, description, draw, self.table())
-
-    def table(self) -> PageTable:
-        """The settled judgement of each trial, the domains that it comes from, and what follows."""
-        places = self.settled["trial"].map(self.chosen["set"])
-        rows = self.settled.assign(set=[tables.row("trial_sets", key)["title"] for key in places])
-        return PageTable(
-            rows,
-            "What the two readings add up to",
-            {
-                "name": "Trial",
-                "judgement": "Judgement",
-                "domains": "Because of",
-                "by": "Settled by",
-                "set": "Used in",
-            },
-        )
-
-    def numbers(self) -> dict[str, str]:
-        """Numbers that prose may want, as text."""
-        counts = self.settled["judgement"].value_counts()
-        main = self.settled[self.settled["trial"].map(self.chosen["set"]) == MAIN]
-        doubted = self.chosen.index[self.chosen["but_for"] == DOUBTED]
-        serious = self.settled.loc[self.settled["judgement"] == SERIOUS, "name"]
-        unread = self.chosen["E5"] == "not assessed"
-        found, parts = agreement(), agreement_by_domain()
-        least = parts.loc[parts["same"].idxmin()]
-        return {
-            "least": least["domain"],
-            "least-kappa": f"{least['kappa']:.2f}",
-            "by-least": self._by_one_alone(least["domain"]),
-            "trials": str(len(self.settled)),
-            "apart": str(len(others())),
-            "randomised": str((self.chosen["E1"] != "not met").sum()),
-            "by-both": str((self.rows.groupby("trial")["second"].min() != "").sum()),
-            "untold": str(counts.get(UNTOLD, 0)),
-            "some": str(counts.get(SOME, 0)),
-            "serious": str(counts.get(SERIOUS, 0)),
-            "serious-trials": "; ".join(serious),
-            "main": str(len(main)),
-            "main-some": str((main["judgement"] == SOME).sum()),
-            "doubted": str(len(doubted)),
-            "doubted-trials": "; ".join(trial_name(trial) for trial in doubted) or "none",
-            "unread": str((unread & (self.chosen["E1"] != "not met")).sum()),
-            "answers": str(found["answers"]),
-            "same": str(found["same"]),
-            "kappa": f"{found['kappa']:.2f}",
-            "far": str(found["far"]),
-        }
-
-    def _by_one_alone(self, domain: str) -> str:
-        """Trials whose serious concern rests on one reader's answer in one domain."""
-        rows = self.rows.set_index(["trial", "domain"])
-        found = [
-            row["name"]
-            for row in self.settled.to_dict("records")
-            if row["judgement"] == SERIOUS
-            and row["domains"] == domain
-            and rows.loc[(row["trial"], domain), "differ"]
-        ]
-        if not found:
-            return "No serious concern rests on one reader's answer there."
-        return f"One reader's answer alone keeps these out: {'; '.join(found)}."
+    Returns
+    -------
+    pandas.DataFrame
+        ``trial name year set domain judgement words differ record``, as a traffic light takes
+        them; the domain of the judgement as a whole is `WHOLE`.
+    """
+    read = readings()
+    for column in ("first_reason", "second_reason"):
+        read[column] = read[column].map(with_names)
+    read["words"] = [_words(row) for row in read.to_dict("records")]
+    whole = reports.assign(domain=WHOLE, differ=False, words=reports["domains"])
+    columns = ["trial", "domain", "judgement", "words", "differ"]
+    cells = pd.concat([read[columns], whole[columns]], ignore_index=True)
+    known = reports[["trial", "name", "year", "set"]]
+    cells = cells.merge(known, on="trial").assign(
+        record=lambda t: "../" + t["trial"].map(trial_address)
+    )
+    return cells.sort_values(["year", "name"], kind="stable", ignore_index=True)
 
 
-def doubted_numbers() -> dict[str, str]:
-    """The main estimate with the trials that only a serious concern keeps out."""
-    found = TrialResults(MAIN, DOUBTED).answer
-    return {name: signed(getattr(found, name)) for name in ("estimate", "low", "high")}
+def reports_table(reports: pd.DataFrame) -> PageTable:
+    """The judgement of each trial, the domains that it comes from, and what follows.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        As of `settled_reports`.
+    """
+    return PageTable(
+        reports,
+        "What the two readings add up to",
+        {
+            "name": "Trial",
+            "judgement": "Judgement",
+            "domains": "Because of",
+            "by": "Settled by",
+            "set": "Used in",
+        },
+    )
+
+
+def serious_by_one_reader(reports: pd.DataFrame, domain: str) -> str:
+    """Trials whose serious concern rests on one reader's answer in one domain, in a sentence.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        As of `settled_reports`.
+    domain : str
+        Of INSPECT-SR.
+    """
+    serious = reports[(reports["judgement"] == SERIOUS) & (reports["domains"] == domain)]
+    read = readings().query("domain == @domain and differ")
+    found = serious.loc[serious["trial"].isin(read["trial"]), "name"]
+    if found.empty:
+        return "No serious concern rests on one reader's answer there."
+    return f"One reader's answer alone keeps these out: {'; '.join(found)}."
 
 
 def _words(row: dict) -> str:

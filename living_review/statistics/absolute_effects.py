@@ -4,7 +4,10 @@ Sign: positive where more people gain with the treatment than without. Every fun
 the rounding of what is printed through to its result.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import pandas as pd
 
 from living_review.evidence.printed_numbers import PrintedNumber
 
@@ -80,6 +83,63 @@ def from_number_needed_to_treat(printed: str) -> AbsoluteEffect:
         raise ValueError(f"{printed!r} is no number needed to treat: it is at least 1")
     low, high = number.rounding_interval()
     return AbsoluteEffect(100 / number.value, 100 / high, 100 / max(low, 1))
+
+
+def row_by_row(effect: Callable[..., AbsoluteEffect], *printed: pd.Series) -> pd.DataFrame:
+    """An effect from each row of printed numbers.
+
+    Parameters
+    ----------
+    effect : callable
+        One of the functions of this module.
+    *printed : pandas.Series
+        Columns of printed numbers, as the function takes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``value`` in percentage points, and what rounding leaves open, ``least`` and ``most``.
+
+    Examples
+    --------
+    >>> row_by_row(from_number_needed_to_treat, pd.Series(["5", "8"]))["value"].tolist()
+    [20.0, 12.5]
+    """
+    effects = [effect(*row) for row in zip(*printed, strict=True)]
+    told = [(found.value, found.low, found.high) for found in effects]
+    return pd.DataFrame(told, columns=["value", "least", "most"], index=printed[0].index)
+
+
+def paired_shares(estimates: pd.DataFrame, comparison: str = "placebo") -> pd.DataFrame:
+    """Shares of people with a treatment and without, where a source prints both of one outcome.
+
+    Parameters
+    ----------
+    estimates : pandas.DataFrame
+        Rows of estimates: ``source outcome exposure measure value``.
+    comparison : str, optional
+        The exposure of the other group.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of treatments, with ``treated`` and the other group's share, both as printed in
+        percent. A source that prints an outcome for several treatments is left out, as is one
+        that prints one of the two shares.
+
+    Examples
+    --------
+    >>> rows = [("doe", "better", "drug", "48"), ("doe", "better", "placebo", "32")]
+    >>> rows = pd.DataFrame(rows, columns=["source", "outcome", "exposure", "value"])
+    >>> paired_shares(rows.assign(measure="percentage"))[["treated", "placebo"]].values.tolist()
+    [['48', '32']]
+    """
+    shares = estimates[estimates["measure"] == "percentage"]
+    one = ["source", "outcome"]
+    others = shares["exposure"] == comparison
+    treated = shares[~others].drop_duplicates(one, keep=False).rename(columns={"value": "treated"})
+    without = shares.loc[others, [*one, "value"]].drop_duplicates(one, keep=False)
+    return treated.merge(without.rename(columns={"value": comparison}), on=one)
 
 
 def whole_people(shares: tuple[float, ...], people: int = 100) -> tuple[int, ...]:

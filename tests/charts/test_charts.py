@@ -218,6 +218,28 @@ def test_the_line_of_no_effect_meets_every_mark_and_no_word(width):
         assert not any(top < at + half and at - half < end for at in words for top, end in line)
 
 
+@pytest.mark.parametrize("width", [theme.WIDE, theme.NARROW])
+def test_rows_of_a_forest_plot_are_sorted_below_their_heading(width):
+    """Every order uses the same room, and what is in no order stays."""
+    rows = FOREST.assign(by_name=[np.nan, 1, 2, 3, np.nan, np.nan])
+    rows["by_effect"] = [np.nan, 3, 1, 2, np.nan, np.nan]
+    orders = {"by_name": "name", "by_effect": "effect"}
+    found = forest(rows, quantity="g", kinds=("a",), domain=(-2.0, 1.0), orders=orders)(width)
+    found = found.to_dict()
+    assert [p["bind"]["labels"] for p in found["params"]] == [["name", "effect"]]
+    told = next(rows for rows in found["datasets"].values() if rows and "top by_name" in rows[0])
+    for order, names in {
+        "by_name": ["One", "Two", "Three", "Pool", "New"],
+        "by_effect": ["Two", "Three", "One", "Pool", "New"],
+    }.items():
+        placed = sorted(told, key=lambda row: row[f"top {order}"])
+        assert [row["name"] for row in placed] == names
+        for above, below in itertools.pairwise(placed):
+            assert above[f"bottom {order}"] <= below[f"top {order}"]
+    drawn_by_places = [layer for layer in found["layer"] if "transform" in layer]
+    assert len(drawn_by_places) >= 6, "every mark of a row moves with it"
+
+
 def test_a_traffic_light_has_a_mark_for_every_cell_and_rings_where_readers_differ():
     cells = pd.DataFrame(
         {
@@ -247,8 +269,18 @@ def test_the_marked_estimate_stands_in_the_band():
             "words": ["p", "q", "r"],
         }
     )
-    chart = ranked_band(rows, quantity="g", counted="n", groups=("a", "b"), main="this one")
+    rows["how"] = ["it's one", "another", "another"]
+    chart = ranked_band(
+        rows,
+        quantity="g",
+        counted="n",
+        groups=("a", "b"),
+        main="this one",
+        choices={"how": "Pooled by"},
+    )
     found = chart(theme.WIDE).to_dict()
     marked = [data for data in found["datasets"].values() if len(data) == 1 and "rank" in data[0]]
     assert all(data[0]["rank"] == 1 for data in marked)
     assert any(data[0].get("text") == "this one" for data in marked)
+    (choice,) = found["params"]
+    assert choice["bind"]["options"] == ["all", "it's one", "another"]

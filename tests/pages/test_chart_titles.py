@@ -3,22 +3,19 @@
 import math
 import re
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_review.evidence.question import treatment
-from living_review.pages.certainty import CertaintyOfTrials
 from living_review.pages.chart_titles import (
     NOTHING_YET,
+    points_title,
     pooled_title,
     range_title,
     shares_title,
     sides_title,
 )
-from living_review.pages.multiverse import Multiverse
-from living_review.pages.silent_trials import SilentTrials
-from living_review.pages.trials import TrialResults
 
 FINITE = st.floats(-9, 9, allow_nan=False)
 INTERVAL = st.tuples(FINITE, FINITE).map(sorted).map(tuple)
@@ -94,34 +91,9 @@ def test_the_commonest_kind_is_named_with_its_count(counts):
     assert counts[kind] == int(number) == max(counts.values())
 
 
-def test_the_title_of_a_forest_plot_follows_its_pool(monkeypatch):
-    """The same trials, turned round: the title turns with them."""
-    results = TrialResults()
-    found = results.answer
-    towards = results.figure("a", "b").title
-    assert towards == pooled_title(found.trials, found.estimate, found.low, found.high, treatment())
-    turned = type(found)(**{**vars(found), "estimate": 0.6, "low": 0.3, "high": 0.9})
-    monkeypatch.setitem(vars(results), "answer", turned)
-    assert f"lean against {treatment()}" in results.figure("a", "b").title
-
-
-def test_more_points_of_complaint_are_no_benefit(monkeypatch):
+def test_more_points_of_complaint_are_no_benefit():
     """The pooled effect turned round: as large, on the wrong side of nought."""
-    rated = CertaintyOfTrials()
-    better = rated.points_figure("a", "b").title
-    assert not better.startswith("On 0 of")
-    turned = rated.points.assign(value=-rated.points["value"])
-    monkeypatch.setitem(vars(rated), "points", turned)
-    assert rated.points_figure("a", "b").title.startswith("On 0 of")
-
-
-def test_silent_trials_are_among_those_that_are_taken_together():
-    silent = SilentTrials()
-    known = sum(1 for effect in silent.effects if effect.result)
-    together = known + len(silent.unseen)
-    assert together > known
-    assert f"{together} trials" in silent.figure("a", "b").title
-
-
-def test_pools_that_share_trials_are_not_counted_by_side():
-    assert "lies between" in Multiverse().side_by_side_figure("a", "b").title
+    points = pd.DataFrame({"scale": ["A", "B"], "estimate": [-5.0, -2.0]})
+    assert points_title(points, {"A": 3.0}).startswith("On 1 of 1 scale")
+    turned = points.assign(estimate=-points["estimate"])
+    assert points_title(turned, {"A": 3.0}).startswith("On 0 of 1 scale")

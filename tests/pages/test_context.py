@@ -5,12 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_review.charts.dot_rows import dot_rows
+from living_review.charts.theme import NARROW, WIDE
 from living_review.evidence import tables
 from living_review.evidence.doses import equivalent_dose
-from living_review.pages import context
 from living_review.pages.claims import checked_against_table
-from living_review.pages.context import net_responder_numbers, years_before
-from living_review.statistics.absolute_effects import from_number_needed_to_treat, risk_difference
+from living_review.statistics.absolute_effects import (
+    from_number_needed_to_treat,
+    paired_shares,
+    printed_difference,
+    risk_difference,
+    row_by_row,
+)
 
 percentages = st.decimals(0, 100, places=1).map(str)
 
@@ -42,42 +48,75 @@ def test_what_is_no_percentage_is_refused(text):
         risk_difference(text, "5")
 
 
-def test_net_responders_by_hand():
-    rows = context.net_responder_rows("S2-N04")
-    assert rows["value"].tolist()[1:] == pytest.approx(
-        [
-            *(1.49, 1.5, 1.0, 1.0, 1.7, 0.9, 2.0, 1.1, 1.6),  # differences of shares, then printed
-            *(10 / number for number in (4, 6, 9, 7, 6.5, 6, 8.5)),  # numbers needed to treat
-        ]
+def gains() -> dict[str, pd.DataFrame]:
+    """People of a hundred who gain beyond placebo, by what they follow from."""
+    found = tables.read("context_estimates", topic="efficacy")
+    pairs = paired_shares(found)
+    printed = found[(found["measure"] == "risk difference") & (found["ci_low"] != "")]
+    pairs = pairs[~pairs["source"].isin(printed["source"])]
+    needed = found[found["measure"] == "number needed to treat"]["value"]
+    return {
+        "shares": row_by_row(risk_difference, pairs["treated"], pairs["placebo"]),
+        "printed": row_by_row(printed_difference, printed["value"]),
+        "needed": row_by_row(from_number_needed_to_treat, needed),
+    }
+
+
+def test_people_who_gain_by_hand():
+    found = gains()
+    assert found["shares"]["value"].tolist() == pytest.approx([14.9, 15, 10, 10, 17, 9, 20, 11])
+    assert found["printed"]["value"].tolist() == [16]
+    wanted = [100 / number for number in (4, 6, 9, 7, 6.5, 6, 8.5)]
+    assert found["needed"]["value"].tolist() == pytest.approx(wanted)
+    for rows in found.values():
+        assert rows["least"].le(rows["value"]).all()
+        assert rows["most"].ge(rows["value"]).all()
+
+
+def test_a_source_with_one_of_the_two_shares_or_with_several_treatments_makes_no_pair():
+    rows = [
+        ("a", "drug", "50"),
+        ("b", "drug", "50"),
+        ("b", "another drug", "40"),
+        ("b", "placebo", "30"),
+        ("c", "placebo", "30"),
+        ("d", "drug", "45"),
+        ("d", "placebo", "35"),
+    ]
+    shares = pd.DataFrame(rows, columns=["source", "exposure", "value"])
+    pairs = paired_shares(shares.assign(outcome="better", measure="percentage"))
+    assert pairs["source"].tolist() == ["d"]
+    assert pairs[["treated", "placebo"]].iloc[0].tolist() == ["45", "35"]
+
+
+def test_two_rows_with_one_label_are_refused():
+    rows = pd.DataFrame({"label": ["Atlantis, 12 months"] * 2, "kind": "12 months", "value": 1.0})
+    with pytest.raises(ValueError, match="several rows are called Atlantis, 12 months"):
+        dot_rows(rows.assign(low=1.0, high=1.0), unit="%", quantity="q")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_legend_names_every_kind_and_intervals_too(width):
+    rows = pd.DataFrame(
+        {
+            "label": ["a", "b", "c"],
+            "kind": ["claimed", "old", "new"],
+            "value": [float("nan"), 1.0, 2.0],
+            "low": [1.0, 0.9, 1.9],
+            "high": [2.0, 1.1, 2.1],
+        }
     )
-    assert (rows["low"][0], rows["high"][0]) == (1.0, 2.0)
-    assert net_responder_numbers("S2-N04")["inside"] == "14"
-
-
-def test_only_intervals_that_sources_print_are_drawn_and_rounding_is_not():
-    rows = context.net_responder_rows("S2-N04").iloc[1:]
-    drawn = rows[rows["low"].notna()]
-    assert drawn["label"].str.startswith("Melander 2008").tolist() == [True]
-    assert (drawn["low"].iloc[0], drawn["high"].iloc[0]) == pytest.approx((1.2, 2.0))
-    assert rows["least"].le(rows["value"]).all()
-    assert rows["most"].ge(rows["value"]).all()
-
-
-def test_every_prevalence_with_a_period_is_drawn_once():
-    rows = tables.read("context_estimates")
-    wanted = rows[(rows["topic"] == "prevalence") & (rows["period"] != "")]
-    drawn = context.prevalence_rows("S2-N01")
-    assert sorted(drawn["value"][1:]) == sorted(wanted["value"].astype(float))
-    assert set(drawn["kind"][1:]) == set(context.PERIODS)
-
-
-def test_a_new_survey_is_drawn_with_no_chapter_edited(project):
-    path = project.root / "data" / "context_estimates.csv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    first = lines[1].replace("ctx-001", "ctx-099").replace(",14.6,", ",17.3,")
-    first = first.replace("Adults in ten high-income countries", "Adults in Atlantis")
-    path.write_text("\n".join([*lines, first, ""]), encoding="utf-8")
-    assert 17.3 in context.prevalence_rows("S2-N01")["value"].tolist()
+    chart = dot_rows(rows, unit="g", quantity="q", kinds=("old", "new"), legend=True)(width)
+    found = chart.to_dict()
+    scales = [
+        layer["encoding"]["shape"]["scale"]
+        for layer in found["layer"]
+        if "shape" in layer.get("encoding", {})
+    ]
+    assert [scale["domain"] for scale in scales] == [["old", "new", "claimed"]]
+    (chosen,) = found["params"]
+    assert chosen["bind"] == "legend"
+    assert chosen["select"]["fields"] == ["kind"]
 
 
 def test_a_dose_goes_forth_and_back_between_species():
@@ -95,8 +134,6 @@ def test_printed_factors_are_mass_over_surface():
     assert (ratio - factors["km"].astype(float)).abs().max() < 0.5
 
 
-def test_fifty_years_before_the_cited_paper():
-    assert years_before("S2-N02", "S2-N05")["begins"] == "1963"
 
 
 def test_what_a_number_was_checked_against_names_the_number():

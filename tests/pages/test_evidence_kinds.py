@@ -11,7 +11,7 @@ from living_review.checks.ledger import standardised
 from living_review.evidence import tables
 from living_review.pages import kinds
 from living_review.pages.context import estimate_numbers
-from living_review.pages.kinds import evidence_figure, evidence_numbers, side_by_side_table
+from living_review.pages.kinds import evidence_figure, side_by_side_table
 from living_review.pages.rows_in_words import row_in_words
 
 CLAIMS = {"S2-17": "one", "S2-21": "another", "S2-22": "a third"}
@@ -35,17 +35,6 @@ def test_every_row_that_is_not_context_is_drawn_once():
 
 def test_counts_in_the_table_are_those_of_the_rows():
     rows = kinds.evidence_rows(CLAIMS)
-    numbers = evidence_numbers(CLAIMS)
-    for claim_id in CLAIMS:
-        mine = rows[rows["claim_id"] == claim_id]
-        told = sum(
-            int(numbers[f"{claim_id.lower()}-{kind.split()[0]}-{relation}"])
-            for kind in kinds.KINDS
-            for relation in kinds.WORDS
-        )
-        assert told == len(mine)
-        direct = int((mine["directness"] == "direct").sum())
-        assert numbers[f"{claim_id.lower()}-direct"] == str(direct)
     table = kinds.evidence_counts_table(CLAIMS, "A caption").frame
     counted = sum(
         int(part.split()[0])

@@ -7,13 +7,15 @@ import pandas as pd
 import pytest
 
 from living_review.book.records import in_html
-from living_review.charts.finding_wall import places
+from living_review.charts.finding_wall import finding_wall, places
+from living_review.charts.scales import NUMBERS
 from living_review.checks.ledger import VERDICTS as LEDGER_VERDICTS
-from living_review.pages.checks import Ledger
-from living_review.pages.finding_list import FindingList, anchor
+from living_review.checks.ledger import ledger
+from living_review.pages.finding_list import FindingList, anchor, for_readers
 from living_review.pages.record_pages.addresses import findings_address
 from living_review.pages.record_pages.checks import (
     GRAVE,
+    by_publication,
     checked_publications,
     findings_record,
     publication_findings,
@@ -105,19 +107,28 @@ def test_every_finding_is_on_the_record_of_its_publication_and_in_the_list_of_al
 
 
 def test_the_table_of_sources_tells_all_findings():
-    ledger = Ledger()
-    shown = ledger.sources().frame
+    found = for_readers(ledger(), "../")
+    shown = by_publication(found, some=True).frame
     counts = shown[list(LEDGER_VERDICTS)].astype(int)
-    assert counts.to_numpy().sum() == len(ledger.findings)
+    assert counts.to_numpy().sum() == len(found)
     assert counts.iloc[-1][list(GRAVE)].sum() == 0
     assert (counts.iloc[:-1][list(GRAVE)].sum(axis=1) > 0).all()
 
 
-def test_the_ledger_has_an_anchor_for_every_finding_and_the_wall_a_mark():
-    ledger = Ledger()
-    anchors = [anchor(row.row_id, row.check) for row in ledger.findings.itertuples()]
+def test_the_ledger_has_an_anchor_for_every_finding():
+    found = ledger()
+    anchors = [anchor(row.row_id, row.check) for row in found.itertuples()]
     assert len(set(anchors)) == len(anchors)
-    counts = ledger.counts()
-    assert counts.drop(columns="check").to_numpy().sum() == len(ledger.findings)
-    numbers = ledger.numbers()
-    assert int(numbers["impossible"]) == (ledger.findings["verdict"] == "impossible").sum()
+
+
+def test_a_wall_has_a_list_of_every_value_and_a_mark_that_was_not_chosen_fades():
+    found = for_readers(ledger(), "../")
+    drawn = finding_wall(found, NUMBERS, choose={"verdict": "Verdict", "source": "Source"})
+    spec = drawn(680).to_dict()
+    lists = {param["name"]: param["bind"]["options"] for param in spec["params"] if "bind" in param}
+    assert lists["chosen_verdict"] == ["all", *NUMBERS]
+    assert set(lists["chosen_source"]) == {"all", *found["source"]}
+    (opacity,) = [
+        layer["encoding"]["opacity"] for layer in spec["layer"] if "opacity" in layer["encoding"]
+    ]
+    assert opacity["value"] < opacity["condition"]["value"] == 1

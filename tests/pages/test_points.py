@@ -1,35 +1,27 @@
-"""The pooled effect in points of scales: whichever scales the data know."""
+"""The pooled effect in points of scales: bars where a difference matters, and an axis for all."""
 
-import pytest
+import pandas as pd
 
-from living_review.evidence import tables
-from living_review.pages.certainty import CertaintyOfTrials
+from living_review.charts.forest import BOUND, HEADING
+from living_review.pages.points import points_domain, points_rows
 
-SCALES = sorted(set(tables.read("outcome_spreads")["scale"]))
+POINTS = pd.DataFrame(
+    {"scale": ["A", "B", "C"], "estimate": [-4.0, -2.0, -1.0], "low": -7.5, "high": -0.5}
+)
+MATTERS = pd.DataFrame({"scale": ["A", "C"], "low": ["3", "2.5"], "high": ["6", "2.5"]})
 
 
-@pytest.mark.parametrize("scale", SCALES)
-def test_points_are_deviations_times_their_spread_without_a_sign(scale):
-    sd = float(tables.read("outcome_spreads", scale=scale)["sd"].iloc[0])
-    points = CertaintyOfTrials().as_points(scale, less=-0.5, none=0.0, more=1.0)
-    assert points == {"less": f"{sd / 2:.1f}", "none": "0.0", "more": f"{sd:.1f}"}
+def test_each_scale_with_a_difference_that_matters_has_its_effect_and_a_bar():
+    rows = points_rows(POINTS, MATTERS)
+    assert list(rows.loc[rows["kind"] == HEADING, "name"]) == ["A", "C"]
+    assert list(rows.loc[rows["kind"] == "estimate", "value"]) == [-4.0, -1.0]
+    bars = rows[rows["kind"] == BOUND]
+    assert list(bars["words"]) == ["−6.0 to −3.0", "−2.5"]
+    assert list(bars["low"]) == [-6.0, -2.56], "a bar without width would not be seen"
 
 
 def test_the_axis_holds_every_interval_and_no_effect():
-    rated = CertaintyOfTrials()
-    shown = rated.points[rated.points["scale"].isin(tables.read("important_differences")["scale"])]
-    drawn = str(rated.points_figure("points", "In points.").draw(640).to_dict())
-    least = int(shown["low"].min() // 1)
-    assert f"'domain': [{least:.1f}, " in drawn
-    assert "'domain': [-0.0" not in drawn
-
-
-def test_a_scale_that_is_wider_widens_the_axis(project):
-    path = project.root / "data" / "outcome_spreads.csv"
-    widest = tables.read("important_differences", unit="points")["scale"].iloc[0]
-    before = tables.row("outcome_spreads", widest)["sd"]
-    project.edit("data/outcome_spreads.csv", f"{widest},{before},", f"{widest},90.0,")
-    assert f"{widest},90.0," in path.read_text(encoding="utf-8")
-    rated = CertaintyOfTrials()
-    least = int(rated.points.set_index("scale").loc[widest, "low"] // 1)
-    assert f"'domain': [{least:.1f}, " in str(rated.points_figure("p", "x").draw(640).to_dict())
+    rows = points_rows(POINTS, MATTERS)
+    assert points_domain(rows) == (-8.0, 2.0)
+    wider = POINTS.assign(low=-90.0, high=30.5)
+    assert points_domain(points_rows(wider, MATTERS)) == (-90.0, 31.0)

@@ -12,10 +12,11 @@ from living_review.charts.icon_array import icon_array
 from living_review.charts.theme import NARROW, WIDE
 from living_review.evidence import tables
 from living_review.pages.context import PeopleOfAHundred
-from living_review.pages.ratios import WITH_WHOM, RatiosSideBySide
+from living_review.pages.ratios import ratio_forest, ratios_table, ratios_title, sides_by
 from living_review.statistics.absolute_effects import whole_people
 from living_review.synthesis.verdicts.answers import RATIOS
 from living_review.synthesis.verdicts.claims import Claim, undivided
+from living_review.synthesis.verdicts.tied_ratios import WITH_WHOM, tied_ratios
 
 HARMS = undivided(seed="S2", kind="harm", locator="sentence 3, inserted words")["claim_id"]
 
@@ -31,7 +32,7 @@ def test_every_ratio_tied_as_evidence_is_drawn_once(claim):
         and row.row_id in estimates.index
         and estimates.loc[row.row_id, "measure"] in RATIOS
     }
-    drawn = RatiosSideBySide(claim).rows["row_id"]
+    drawn = tied_ratios(claim)["row_id"]
     assert drawn.is_unique
     assert set(drawn) == wanted
 
@@ -47,40 +48,39 @@ def test_ties_say_what_the_numbers_say(claim):
 
 @pytest.mark.parametrize("claim", HARMS)
 def test_every_estimate_of_a_harm_says_with_whom_it_compares(claim):
-    assert (RatiosSideBySide(claim).rows["compared_with"] != "").all()
+    assert (tied_ratios(claim)["compared_with"] != "").all()
 
 
 def test_a_tie_that_goes_takes_its_row_with_it(project):
-    before = RatiosSideBySide("S2-08").rows
+    before = tied_ratios("S2-08")
     gone = before.iloc[0]
     ties = project.root / "data" / "claim_evidence.csv"
     lines = ties.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if not line.startswith(f"S2-08,{gone['row_id']},")]
     assert len(kept) == len(lines) - 1
     ties.write_text("".join(kept), encoding="utf-8")
-    after = RatiosSideBySide("S2-08")
-    assert after.rows["row_id"].tolist() == before["row_id"].tolist()[1:]
-    assert gone["row_id"] not in json.dumps(after.table().frame["row_id"].tolist())
-    assert int(after.numbers()["count"]) == len(before) - 1
+    after = tied_ratios("S2-08")
+    assert after["row_id"].tolist() == before["row_id"].tolist()[1:]
+    assert gone["row_id"] not in json.dumps(ratios_table(after).frame["row_id"].tolist())
 
 
 def test_a_claim_without_ratios_is_refused():
     with pytest.raises(ValueError, match="no ratio is tied to S2-04 as evidence"):
-        _ = RatiosSideBySide("S2-04").rows
+        tied_ratios("S2-04")
 
 
 @pytest.mark.parametrize("claim", ["S2-01", "S2-09", "S2-10"])
 def test_every_group_has_its_heading_even_where_there_is_one_alone(claim):
-    ratios = RatiosSideBySide(claim)
-    text = json.dumps(ratios.figure("f", "c").specification(WIDE))
-    for with_whom in ratios.rows["compared_with"].unique():
+    ratios = tied_ratios(claim)
+    text = json.dumps(ratio_forest(ratios)(WIDE).to_dict())
+    for with_whom in ratios["compared_with"].unique():
         first_words = " ".join(f"Compared {WITH_WHOM[with_whom]}".split()[:3])
         assert first_words in text
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_ratios_stand_on_a_logarithmic_scale_around_one(width):
-    specification = RatiosSideBySide("S2-09").figure("f", "c").specification(width)
+    specification = ratio_forest(tied_ratios("S2-09"))(width).to_dict()
     xs = [layer["encoding"]["x"] for layer in specification["layer"]]
     scales = [x["scale"] for x in xs if x.get("scale")]
     assert {scale["type"] for scale in scales} == {"log"}
@@ -92,11 +92,45 @@ def test_ratios_stand_on_a_logarithmic_scale_around_one(width):
 
 
 def test_an_upper_end_that_is_infinite_is_not_made_up():
-    rows = RatiosSideBySide("S2-09").table().frame
+    rows = ratios_table(tied_ratios("S2-09")).frame
     printed = rows.set_index("row_id")["printed"]
     open_ended = tables.read("printed_estimates", ci_high="")
     ids = [one for one in open_ended["row_id"] if one in printed.index]
     assert [printed[one] for one in ids] == ["15.62 (from 1.65)"]
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_reader_chooses_an_age_and_every_mark_of_a_row_knows_its_own(width):
+    ratios = tied_ratios("S2-09")
+    specification = ratio_forest(ratios)(width).to_dict()
+    (chosen,) = specification["params"]
+    told = {age or "not told" for age in ratios["age_group"]}
+    assert set(chosen["bind"]["options"]) == {"all", *told}
+    fading = [layer for layer in specification["layer"] if "opacity" in layer.get("encoding", {})]
+    assert len(fading) >= 4  # intervals, points, names, numbers
+    for layer in fading:
+        rows = specification["datasets"][layer["data"]["name"]]
+        assert {row["age"] for row in rows if row["age"]} <= told
+
+
+def test_nothing_is_to_be_chosen_where_all_are_of_one_age():
+    assert "params" not in ratio_forest(tied_ratios("S2-08"))(WIDE).to_dict()
+
+
+def test_a_title_tells_ages_where_most_ratios_have_one_and_comparisons_elsewhere():
+    assert "in older adults" in ratios_title("Title", tied_ratios("S2-09"))
+    assert "among people who may differ" in ratios_title("Title", tied_ratios("S2-05"))
+    assert "wholly above one" in ratios_title("Title", tied_ratios("S2-01"))
+
+
+@pytest.mark.parametrize("claim", HARMS)
+def test_sides_are_those_that_verdicts_read(claim):
+    ratios = tied_ratios(claim)
+    counts = sides_by(ratios, "compares").sum()
+    said = ratios["says"].value_counts()
+    assert counts["above"] == said.get("supports", 0)
+    assert counts["below"] == said.get("opposes", 0)
+    assert counts["ratios"] == (ratios["says"] != "").sum()
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=5), st.integers(1, 1000))
@@ -118,13 +152,13 @@ def test_what_is_no_share_is_refused(shares):
 def test_people_of_a_hundred_by_hand():
     assert PeopleOfAHundred("melander2008").people == (32, 16, 52)
     assert PeopleOfAHundred("stone2022").people == (10, 15, 75)  # 9.6, 14.9 and 75.5
-    with pytest.raises(ValueError, match="pairs of shares; one is needed"):
+    with pytest.raises(KeyError, match="arroll2005"):
         PeopleOfAHundred("arroll2005")
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_people_are_marks_that_differ_without_colour(width):
-    groups = PeopleOfAHundred("melander2008").groups
+    groups = pd.DataFrame({"group": ["one", "two", "three"], "people": [32, 16, 52]})
     specification = icon_array(groups)(width).to_dict()
     layers = [layer for layer in specification["layer"] if layer["mark"]["type"] == "point"]
     looks = [(layer["mark"]["shape"], layer["mark"]["filled"]) for layer in layers]
@@ -141,6 +175,6 @@ def test_people_are_marks_that_differ_without_colour(width):
 
 
 def test_more_groups_than_can_be_told_apart_are_refused():
-    groups = PeopleOfAHundred("melander2008").groups
+    groups = pd.DataFrame({"group": ["one", "two", "three"], "people": [32, 16, 52]})
     with pytest.raises(ValueError, match="at most 3 can be told apart"):
         icon_array(pd.concat([groups, groups]))

@@ -3,7 +3,6 @@
 import csv
 
 from living_review.pages.records import reading_numbers
-from living_review.pages.trustworthiness import Trustworthiness
 from living_review.pages.verdicts import Verdicts
 from living_review.workshop import adding
 from living_review.workshop.authoring import entries
@@ -63,24 +62,6 @@ def test_a_claim_that_waits_is_judged_by_nobody(project):
     assert int(after["by-rule"]) + int(after["by-readers"]) == int(after["judged"])
     waiting = int(after["claims"]) - int(after["judged"])
     assert after["waiting"] == ("1 claim waits" if waiting == 1 else f"{waiting} claims wait")
-
-
-def test_a_trial_that_one_reader_has_read_is_not_told_as_read_by_both(project):
-    before = Trustworthiness().numbers()
-    assert int(before["by-both"]) <= int(before["randomised"])
-    reader = Trustworthiness().rows.iloc[0]
-    gone = []
-
-    def without_one_answer(rows):
-        mine = [r for r in rows if (r["trial"], r["domain"]) == (reader["trial"], reader["domain"])]
-        gone.append(mine[-1])
-        return [row for row in rows if row != mine[-1]]
-
-    rewrite(project, "trustworthiness_readings", without_one_answer)
-    after = Trustworthiness().numbers()
-    assert len(gone) == 1
-    assert int(after["by-both"]) == int(before["by-both"]) - 1
-    assert after["randomised"] == before["randomised"]
 
 
 def test_a_new_claim_is_told_to_need_a_section_in_its_chapter(project, capsys):

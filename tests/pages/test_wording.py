@@ -9,7 +9,6 @@ from living_review.charts import theme
 from living_review.charts.stacked_parts import ROW, described_parts, stacked_parts
 from living_review.evidence import tables
 from living_review.pages.records import printed_values, read_in_part
-from living_review.pages.trials import TrialResults, times_as_large
 
 PARTS = ("in both", "put in", "changed", "left out")
 # Counted apart from the facts, from the blocks of both texts in their order:
@@ -93,11 +92,3 @@ def test_a_share_of_publications_is_that_of_its_parts():
         set(part["access"]) <= {"abstract", "record only"} for _, part in views.groupby("source")
     ]
     assert read_in_part()["little-read"] == f"{100 * sum(little) / len(little):.0f}"
-
-
-def test_whole_times_are_rounded_down_and_nothing_is_told_of_no_trial():
-    pool = TrialResults("main")
-    least = min(abs(e.point.yi) for e in TrialResults("unmasked").all_effects if e.point)
-    times = int(times_as_large(pool, "unmasked"))
-    assert times * abs(pool.answer.estimate) <= least < (times + 1) * abs(pool.answer.estimate)
-    assert times_as_large(pool, "a set without trials") == "not known"

@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from living_review.evidence import tables
-from living_review.pages.trials import TrialResults
+from living_review.pages.trials import derived_from
 from living_review.statistics.effect_sizes.standardised import small_sample_correction
 from living_review.statistics.partly_reported.regions import FullResult
 from living_review.synthesis.trials import labels, multiverse
 from living_review.synthesis.trials.effects import UnusableRowError, trial_effects
 from living_review.synthesis.trials.labels import KindOfSpread, KindOfValue
 from living_review.synthesis.trials.pools import SELDOM, readings
-from living_review.synthesis.trials.tables import printed_results, selection
+from living_review.synthesis.trials.tables import effects_of, printed_results, selection
 from living_review.synthesis.trials.trial_effect import Assumptions, Tier, doubtful
 from tests.synthesis.rows import RESULT, effect_of, estimate, means
 
@@ -542,8 +542,8 @@ def test_a_pool_with_changes_is_also_read_without_them(project):
     assert chosen.without["without changes from the start"] == ("rajizadeh2017",)
     assert "changes from the start, correlation 0.7" in chosen.assumptions
     place = selection().set_index("trial").loc["rajizadeh2017", "set"]
-    shown = TrialResults(place).derivation_table().frame
-    assert "means and standard deviations, of changes from the start" in set(shown["tier"])
+    shown = set(map(derived_from, effects_of((place,))))
+    assert "means and standard deviations, of changes from the start" in shown
 
 
 # Every label of every trial

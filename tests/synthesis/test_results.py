@@ -10,8 +10,9 @@ import pytest
 
 from living_review.book import exports
 from living_review.evidence import tables
-from living_review.pages.certainty import CertaintyOfTrials
+from living_review.pages.certainty import judged_steps
 from living_review.pages.editions import EditionsSoFar
+from living_review.synthesis.certainty import certainty
 from living_review.synthesis.trials import results
 from living_review.synthesis.trials.pools import LIKELIHOOD, answer, cumulative
 from living_review.synthesis.trials.selection import MAIN
@@ -43,7 +44,7 @@ def test_the_first_pool_is_the_main_answer_rounded_as_shown(pools):
     for name in results.NUMBERS:
         assert pools[0][name] == round(getattr(best, name), 2)
     assert pools[0]["trials"] == sum(1 for effect in effects if effect.result)
-    assert pools[0]["certainty"] == CertaintyOfTrials().level
+    assert pools[0]["certainty"] == str(certainty(judged_steps()))
 
 
 def test_identifiers_of_pools_are_unique_and_only_the_rated_one_has_a_certainty(pools):

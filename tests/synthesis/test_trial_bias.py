@@ -150,12 +150,13 @@ def test_the_answer_is_worded_by_its_certainty_and_direction(level, low, high, w
 
 
 def test_a_changed_step_moves_the_certainty_on_the_page(project):
-    from living_review.pages.certainty import CertaintyOfTrials
+    from living_review.pages.certainty import judged_steps
+    from living_review.synthesis.certainty import certainty
 
-    assert CertaintyOfTrials().level == "very low"
+    assert certainty(judged_steps()) == "very low"
     path = project.root / "data" / "certainty_judgements.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(
         text.replace("imprecision,serious", "imprecision,not serious"), encoding="utf-8"
     )
-    assert CertaintyOfTrials().level == "low"
+    assert certainty(judged_steps()) == "low"

@@ -34,7 +34,7 @@ from living_review.synthesis.trials.selection import (
     UNSELECTED,
     select,
 )
-from living_review.synthesis.trials.tables import effects_of, inverted_change, selection
+from living_review.synthesis.trials.tables import effects_of, selection
 from living_review.synthesis.trials.trial_effect import Assumptions, Tier
 from living_review.synthesis.trials.what_if import (
     imagined,
@@ -234,14 +234,6 @@ def test_a_factorial_trial_at_its_margins_is_bounded_more_closely():
     bound = j * math.sqrt(3 * stats.f.isf(0.05, 3, 104))
     assert inside.result.regions[0][1] == pytest.approx(bound * math.sqrt(2 / 27), rel=1e-9)
     assert margins.result.regions[0][1] == pytest.approx(bound * math.sqrt(2 / 54), rel=1e-9)
-
-
-def test_an_effect_from_the_p_value_of_changes_is_told_beside_that_of_the_scores():
-    trial, end, change = inverted_change()
-    assert trial == "rajizadeh2017"
-    assert end == pytest.approx(-0.4727, abs=1e-4)
-    t = stats.t.isf(0.01, 51)
-    assert change == pytest.approx(-t * math.sqrt(1 / 26 + 1 / 27) * 0.98522, abs=1e-4)
 
 
 def test_words_of_change_over_time_give_nothing_unless_they_are_taken_so():

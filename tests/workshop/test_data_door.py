@@ -189,14 +189,14 @@ def test_a_confirmation_of_nothing_is_refused(door, cells, column):
 @pytest.mark.parametrize("notice", ["retraction", "correction", "expression of concern"])
 def test_a_notice_about_a_trial_is_told_and_a_retraction_takes_it_out(door, notice):
     """As Hill 2022 lost a retracted trial: the pool is the one without it."""
-    from living_review.pages.trials import Trials
+    from living_review.pages.trials import placed_trials
 
     before = effects_of((MAIN,))
     first = before[0].trial
     change(door, "publications", first, notice=notice)
     row = selection().set_index("trial").loc[first]
     after = effects_of((MAIN,))
-    line = Trials().rows.set_index("trial").loc[first]
+    line = placed_trials().set_index("trial").loc[first]
     if notice != "retraction":
         assert [effect.trial for effect in after] == [effect.trial for effect in before]
         assert notice.split()[-1] in line["note"]

@@ -199,6 +199,7 @@ PLAIN = {
     "how HTML is drawn": '<svg width="12" viewBox="0 0 12 12"><path d="M1 2"/></svg>',
     "an icon": "{octicon}`heart;1em` and text.",
     "code of a cell": "```{code-cell} python\n:tags: [a12]\nx = rows('S1-N01', 'est-12')[3]\n```",
+    "how a number is rounded": "```{code-cell} python\nglue({'n': f'{x:.2f} {y:.0f}'})\n```",
     "a question to a table": "```{code-cell} python\nx.query('p < 0.05 and n > 12')\n```",
     "a quote with its source": "They say “of 12 people” {cite:p}`nechifor2009`.",
     "a quote below its source": ("```{epigraph}\nOf 12 people.\n\n-- {cite:t}`nechifor2009`\n```"),

@@ -5,6 +5,7 @@ rules turn either set into judgements. Where these differ, the worse one counts 
 is told.
 """
 
+import re
 from itertools import product
 
 import pandas as pd
@@ -17,6 +18,7 @@ from living_review.synthesis.risk_of_bias.studies import judge_study
 READERS = ("first", "second")
 NO_INFORMATION = "NI"
 UNTOLD = "too little read to judge"
+HIGH_AS_TOLD = re.compile(r"\b[Hh]igh\b(?=: | in |\.)")
 SHOWN = (str(Risk.LOW), str(Risk.SOME_CONCERNS), UNTOLD, str(Risk.HIGH))
 
 
@@ -180,10 +182,24 @@ def kappa(first: pd.Series, second: pd.Series) -> float:
 
 
 def reason_of(row: pd.Series) -> str:
-    """How the rules came to the judgement that counts, and the other reader's if it differs."""
-    if not row["differ"]:
-        return row["first_path"]
-    return (
-        f"First reader, {row['first']}: {row['first_path']} Second reader, {row['second']}: "
-        f"{row['second_path']}"
+    """How the rules came to the judgement that counts, and the other reader's if it differs.
+
+    Examples
+    --------
+    >>> told = {"first": "high", "second": "low", "differ": True, "first_path": "High: not told.",
+    ...     "second_path": "Low: all told."}
+    >>> reason_of(pd.Series(told | {"shown": UNTOLD}))[:64]
+    'First reader, too little read to judge: Too little read to judge'
+    """
+    reason = row["first_path"]
+    if row["differ"]:
+        reason = (
+            f"First reader, {row['first']}: {row['first_path']} Second reader, "
+            f"{row['second']}: {row['second_path']}"
+        )
+    if row["shown"] != UNTOLD:
+        return reason
+    # All that is high here is so for want of information, and is called what it is shown as.
+    return HIGH_AS_TOLD.sub(
+        lambda high: UNTOLD.capitalize() if high[0] == "High" else UNTOLD, reason
     )

@@ -6,8 +6,6 @@ from functools import cache
 import pandas as pd
 
 from living_review.evidence import tables
-from living_review.evidence.printed_numbers import parse_p_value
-from living_review.statistics.effect_sizes.conversions import from_p_value
 from living_review.synthesis.trials import trustworthiness
 from living_review.synthesis.trials.effects import UnusableRowError, trial_effects
 from living_review.synthesis.trials.labels import KindOfValue
@@ -19,7 +17,7 @@ from living_review.synthesis.trials.printed_result import (
     SECOND,
 )
 from living_review.synthesis.trials.selection import select
-from living_review.synthesis.trials.trial_effect import Assumptions, Tier, TrialEffect
+from living_review.synthesis.trials.trial_effect import Assumptions, TrialEffect
 
 
 def selection() -> pd.DataFrame:
@@ -157,30 +155,3 @@ def printed_responses() -> pd.DataFrame:
         for name, column in (("events", "count"), ("n", "of")):
             rows[name + place] = rows[which].map(counts[column]).fillna("")
     return rows
-
-
-def inverted_change() -> tuple[str, float, float] | None:
-    """A trial that shows what an effect from a p value can be off by.
-
-    Returns
-    -------
-    tuple or None
-        Trial, effect from its scores at the end, and the effect that the printed p value of its
-        changes would give if nothing else were known; None if no trial prints both.
-    """
-    rows = tables.read("trial_results")
-    kinds = tables.read("group_statistics").set_index("row_id")["kind"]
-    known = {
-        effect.trial: effect
-        for effect in trial_effects(printed_results(), tables.read("outcome_spreads"))
-        if effect.tier is Tier.DIRECT
-    }
-    changes = rows[
-        rows["first"].map(kinds).eq("change") & (rows["p_value"] != "") & rows["trial"].isin(known)
-    ]
-    for row in changes.itertuples():
-        sign = -1 if row.direction.startswith("lower") else 1
-        _, p = parse_p_value(row.p_value)
-        point = from_p_value(p, float(row.n1), float(row.n2), sign)
-        return row.trial, float(known[row.trial].point.yi), float(point.yi)
-    return None

@@ -1,7 +1,10 @@
 """What is known of one trial's effect, how far it was derived, and what was assumed for it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+import pandas as pd
 
 from living_review.statistics.effect_sizes.standardised import EffectSize
 from living_review.statistics.partly_reported.regions import FullResult, PartialResult
@@ -125,3 +128,36 @@ def doubtful(effect: TrialEffect) -> str:
         f"An effect of {float(effect.point.yi):.1f} standard deviations is larger than treatments "
         "have: see whether the ± values are standard errors, or a decimal point is lost."
     )
+
+
+def effects_frame(effects: Iterable[TrialEffect]) -> pd.DataFrame:
+    """Effects as a table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per trial, in their order: ``trial``; ``tier``; ``yi`` and ``vi``, Hedges' g and
+        its variance; ``least`` and ``most``, between which g lies, both equal to ``yi`` where that
+        is known; ``people``: how many the result is of. Of a result that is only bounded, ``yi`` is
+        NaN; of none, all four are.
+
+    Examples
+    --------
+    >>> known = TrialEffect("A", Tier.DIRECT, None, EffectSize(-0.7, 0.1), ())
+    >>> region = PartialResult("B", ((-0.6, 0.6),), 0.09)
+    >>> bounded = TrialEffect("B", Tier.BOUND, region, None, ())
+    >>> effects_frame([known, bounded]).drop(columns=["tier", "people"]).to_dict("records")[1]
+    {'trial': 'B', 'yi': nan, 'vi': 0.09, 'least': -0.6, 'most': 0.6}
+    """
+    rows = []
+    for effect in effects:
+        yi = vi = least = most = float("nan")
+        if effect.point is not None:
+            yi = least = most = float(effect.point.yi)
+            vi = float(effect.point.vi)
+        elif effect.result is not None:
+            regions = effect.result.regions
+            least, most = regions[0][0], regions[-1][1]
+            vi = float(effect.result.vi)
+        rows.append((effect.trial, effect.tier, yi, vi, least, most, effect.people))
+    return pd.DataFrame(rows, columns=["trial", "tier", "yi", "vi", "least", "most", "people"])

@@ -107,7 +107,7 @@ def with_silent(
     Returns
     -------
     pandas.DataFrame
-        ``found estimate low high``.
+        ``found estimate low high``, and how many ``trials`` are then pooled.
     """
     rows = []
     for effect in found:
@@ -116,5 +116,5 @@ def with_silent(
             for place, n in enumerate(people, 1)
         ]
         pooled = answer([*effects, *silent])
-        rows.append((effect, pooled.estimate, pooled.low, pooled.high))
-    return pd.DataFrame(rows, columns=["found", "estimate", "low", "high"])
+        rows.append((effect, pooled.estimate, pooled.low, pooled.high, pooled.trials))
+    return pd.DataFrame(rows, columns=["found", "estimate", "low", "high", "trials"])
