@@ -256,13 +256,13 @@ def described_rows(rows: pd.DataFrame, quantity: str, unit: str) -> str:
     >>> rows = pd.DataFrame({"label": ["patients", "Lab A"], "kind": ["patients", "interval"],
     ...     "value": [44.39, math.nan], "low": [41.7, 40.0], "high": [47.1, 60.0]})
     >>> described_rows(rows, "Iron", "mg/L")
-    'Iron in mg/L. patients 44.4 (41.7 to 47.1). Ranges: Lab A 40.0 to 60.0.'
+    'Iron in mg/L. patients 44.39 (41.7 to 47.1). Ranges: Lab A 40.0 to 60.0.'
     """
     told = {True: [], False: []}
     for row in rows.itertuples():
         low, high = significant(row.low, 3), significant(row.high, 3)
         is_range = math.isnan(row.value)
-        span = f"{low} to {high}" if is_range else f"{significant(row.value, 3)} ({low} to {high})"
+        span = f"{low} to {high}" if is_range else f"{row.value:.4g} ({low} to {high})"
         told[is_range].append(f"{row.label} {span}")
     ranges = f" Ranges: {'; '.join(told[True])}." if told[True] else ""
     return f"{quantity} in {unit}. {'; '.join(told[False])}.{ranges}"

@@ -13,7 +13,6 @@ STEP = 16  # from mark to mark
 LEGEND = 60  # what the legend takes from the height
 LETTERS = 26  # of a label in one line, on a wide page
 DIRECT = "direct"
-SHORT = {"supports": "for", "opposes": "against", "inconclusive": "open"}
 RECEDED = 0.15  # opacity of what a reader did not choose
 # Colour, shape and size by relation; shape says the same as colour.
 STYLES = {
@@ -153,30 +152,3 @@ def _points(frame: pd.DataFrame, words: dict[str, str], narrow: bool, x, y) -> l
             )
         )
     return [layers[0].add_params(chosen), *layers[1:]]
-
-
-def described_marks(cells: pd.DataFrame) -> str:
-    """What a picture of `evidence_marks` shows, in words.
-
-    Parameters
-    ----------
-    cells : pandas.DataFrame
-        As `evidence_marks` takes them.
-
-    Examples
-    --------
-    >>> cells = pd.DataFrame({"name": "It rains", "kind": ["people", "people", "texts"],
-    ...     "relation": ["supports", "opposes", "supports"], "directness": DIRECT})
-    >>> described_marks(cells)
-    '3 pieces of evidence, 3 of them direct. It rains: people 1 for, 1 against; texts 1 for.'
-    """
-    told = []
-    for name, mine in cells.groupby("name", sort=False):
-        said = mine.groupby(["kind", "relation"], sort=False).size()
-        kinds = [
-            f"{kind} " + ", ".join(f"{n} {SHORT[relation]}" for relation, n in part[kind].items())
-            for kind, part in said.groupby("kind", sort=False)
-        ]
-        told.append(f"{name}: {'; '.join(kinds)}.")
-    direct = (cells["directness"] == DIRECT).sum()
-    return " ".join([f"{len(cells)} pieces of evidence, {direct} of them direct.", *told])

@@ -66,7 +66,12 @@ def with_slider(lines: alt.Chart, *, start: float, told: Sequence[str]) -> alt.L
 
 
 def chosen_by_slider(
-    lines: alt.Chart, by: str, *, start: float, name: str, told: Mapping[str, str]
+    lines: alt.Chart,
+    by: str,
+    *,
+    start: float,
+    told: Mapping[str, str],
+    name: str = "Correlation of before and after",
 ) -> alt.LayerChart:
     """Lines of which a slider chooses one of each colour; a band behind them holds all others.
 
@@ -79,11 +84,11 @@ def chosen_by_slider(
         Column by which lines are chosen, in even steps; the slider's parameter has its name.
     start : float
         Where the slider is first, and in the static picture.
-    name : str
-        What stands beside the slider.
     told : mapping of str to str
         Column of a count → its name, for the words above the picture. A count has one value on
         each line, or NaN, of which is said that no number is enough.
+    name : str, optional
+        What stands beside the slider.
 
     Returns
     -------

@@ -289,30 +289,6 @@ def inside_title(
     return f"Of {several(len(places), one, many)}, {' and '.join(told)}"
 
 
-def bearing_title(relations: pd.Series) -> str:
-    """How many results bear on claims, and which way.
-
-    Parameters
-    ----------
-    relations : pandas.Series
-        *supports*, *opposes* or *inconclusive*, one for each result.
-
-    Examples
-    --------
-    >>> bearing_title(pd.Series(["supports", "opposes", "supports"]))
-    '3 results bear on these claims: 2 for, 1 against, 0 open'
-    >>> bearing_title(pd.Series([], dtype=str))
-    'There is nothing to show yet'
-    """
-    if relations.empty:
-        return NOTHING_YET
-    said = relations.value_counts()
-    names = {"supports": "for", "opposes": "against", "inconclusive": "open"}
-    told = ", ".join(f"{said.get(relation, 0)} {word}" for relation, word in names.items())
-    bear = several(len(relations), "result bears", "results bear")
-    return f"{bear} on these claims: {told}"
-
-
 def points_title(points: pd.DataFrame, matters: Mapping[str, float] | pd.Series) -> str:
     """On how many scales a mean benefit is as large as a change that matters to one person.
 

@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from living_review.charts.evidence_marks import DIRECT, evidence_marks
+from living_review.charts.evidence_marks import DIRECT
 from living_review.evidence import tables
 from living_review.pages.claims import linked_rows
-from living_review.pages.figure import Figure
 from living_review.pages.page_table import PageTable
 from living_review.pages.plural import several
 from living_review.pages.rows_in_words import row_in_words
@@ -132,20 +131,6 @@ def evidence_title(rows: pd.DataFrame) -> str:
         f"{several(len(rows), 'result bears', 'results bear')} on these claims: "
         f"{said.get('supports', 0)} for, {said.get('opposes', 0)} against, "
         f"{said.get('inconclusive', 0)} open"
-    )
-
-
-def evidence_figure(claims: dict[str, str], name: str, caption: str) -> Figure:
-    """Every row of evidence as a mark, by claim and by kind of evidence."""
-    rows = evidence_rows(claims)
-    kinds = tuple(kind for kind in KINDS if (rows["kind"] == kind).any())
-    return Figure(
-        name,
-        evidence_title(rows),
-        caption,
-        described_evidence(claims, rows),
-        evidence_marks(rows, columns=kinds, words=WORDS),
-        evidence_counts_table(claims, "Evidence by claim and kind"),
     )
 
 

@@ -11,7 +11,7 @@ from living_review.checks.ledger import standardised
 from living_review.evidence import tables
 from living_review.pages import kinds
 from living_review.pages.context import estimate_numbers
-from living_review.pages.kinds import evidence_figure, side_by_side_table
+from living_review.pages.kinds import side_by_side_table
 from living_review.pages.rows_in_words import row_in_words
 
 CLAIMS = {"S2-17": "one", "S2-21": "another", "S2-22": "a third"}
@@ -25,8 +25,8 @@ def test_every_row_that_is_not_context_is_drawn_once():
         zip(links["claim_id"], links["row_id"], strict=True)
     )
     for width in (theme.WIDE, theme.NARROW):
-        figure = evidence_figure(CLAIMS, "x", "A caption.")
-        found = figure.draw(width).to_dict()["datasets"].values()
+        draw = evidence_marks(rows, columns=kinds.KINDS, words=kinds.WORDS)
+        found = draw(width).to_dict()["datasets"].values()
         marks = [mark for data in found for mark in data if "relation" in mark]
         assert len(marks) == len(rows)
         assert len({(mark["x"], mark["y"]) for mark in marks}) == len(marks)  # none hides another
