@@ -14,12 +14,13 @@ LEGEND = 60  # what the legend takes from the height
 LETTERS = 26  # of a label in one line, on a wide page
 DIRECT = "direct"
 RECEDED = 0.15  # opacity of what a reader did not choose
-# Colour, shape and size by relation; shape says the same as colour.
+# Colour and shape by relation; shape says the same as colour.
 STYLES = {
-    "supports": (COLOURS["second"], "triangle-up", 110),
-    "opposes": (COLOURS["first"], "triangle-down", 110),
-    "inconclusive": (COLOURS["muted"], "diamond", 110),
+    "supports": (COLOURS["second"], "triangle-up"),
+    "opposes": (COLOURS["first"], "triangle-down"),
+    "inconclusive": (COLOURS["muted"], "diamond"),
 }
+SIZE = 110  # of a mark, in square pixels
 
 
 def evidence_marks(cells: pd.DataFrame, *, columns: tuple[str, ...], words: dict[str, str]):
@@ -125,12 +126,12 @@ def _points(frame: pd.DataFrame, words: dict[str, str], narrow: bool, x, y) -> l
 
     One scale for both, so that Vega draws one legend; a relation that is pressed in it stands out.
     """
-    colours, shapes, sizes = (
+    colours, shapes = (
         alt.Scale(domain=list(words.values()), range=[STYLES[relation][part] for relation in words])
-        for part in range(3)
+        for part in range(2)
     )
     legend = alt.Legend(
-        title=None, columns=1 if narrow else 3, labelLimit=0, symbolSize=110, symbolOpacity=1
+        title=None, columns=1 if narrow else 3, labelLimit=0, symbolSize=SIZE, symbolOpacity=1
     )
     told = {"name": "claim", "relation": "says", "directness": "how", "found": "found"}
     chosen = alt.selection_point(name="chosen", fields=["relation"], bind="legend")
@@ -138,7 +139,7 @@ def _points(frame: pd.DataFrame, words: dict[str, str], narrow: bool, x, y) -> l
     for direct in (True, False):
         part = frame[(frame["directness"] == DIRECT) == direct]
         points = alt.Chart(part[["x", "y", "relation", "directness", "name", "found"]]).mark_point(
-            filled=direct, strokeWidth=1.6, aria=False
+            filled=direct, size=SIZE, strokeWidth=1.6, aria=False
         )
         layers.append(
             points.encode(
@@ -147,7 +148,6 @@ def _points(frame: pd.DataFrame, words: dict[str, str], narrow: bool, x, y) -> l
                 tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in told.items()],
                 color=alt.Color("relation:N", legend=legend, scale=colours),
                 shape=alt.Shape("relation:N", legend=legend, scale=shapes),
-                size=alt.Size("relation:N", legend=None, scale=sizes),
                 opacity=alt.condition(chosen, alt.value(1), alt.value(RECEDED)),
             )
         )

@@ -134,8 +134,6 @@ def test_printed_factors_are_mass_over_surface():
     assert (ratio - factors["km"].astype(float)).abs().max() < 0.5
 
 
-
-
 def test_what_a_number_was_checked_against_names_the_number():
     table = checked_against_table("S1-N03")
     assert "> 23 Hamilton score" in table.caption

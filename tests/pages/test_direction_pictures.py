@@ -6,11 +6,12 @@ import math
 
 import pandas as pd
 import pytest
-
 from living_review.charts.direction_marks import legend, look_of
 from living_review.charts.effect_direction import effect_direction
-from living_review.charts.forest import forest
 from living_review.charts.harvest import TALL, harvest
+from living_review.pages.directions import Directions
+
+from living_review.charts.forest import forest
 from living_review.charts.number_format import p_value_in_words
 from living_review.charts.theme import NARROW, WIDE
 from living_review.evidence import tables
@@ -22,7 +23,6 @@ from living_review.pages.designs import (
     findings_table,
     printed_estimates_table,
 )
-from living_review.pages.directions import Directions
 from living_review.synthesis.directions import by_laboratory, sign_test
 
 DIRECTIONS = ("lower", "no clear difference", "mixed", "higher")
