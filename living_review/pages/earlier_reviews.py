@@ -26,6 +26,7 @@ MEMBERS = {
     "randomised": "In groups here",
     "note": "Remark",
 }
+POOLS = {"name": "Pool", "words": "Standardised mean difference"}
 
 
 def earlier_reviews() -> pd.DataFrame:

@@ -236,14 +236,3 @@ class TwoReaders:
                 "discussion": "Discussion",
             },
         )
-
-    def crossed(self) -> PageTable:
-        """How often each verdict of one reader met each of the other."""
-        table = pd.crosstab(self.pairs["first"], self.pairs["second"])
-        order = [v for v in map(str, ClaimVerdict) if v in {*table.index, *table.columns}]
-        table = table.reindex(
-            index=[v for v in order if v in table.index],
-            columns=[v for v in order if v in table.columns],
-        )
-        labels = {"first": "First reader", **{c: f"Second: {c}" for c in table.columns}}
-        return PageTable(table.reset_index(), "First reader by second reader", labels)

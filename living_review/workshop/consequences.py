@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 
 GLUED = re.compile(r"^(?P<name>[\w-]+) = '(?P<value>.*)'$", re.DOTALL)
 FIGURE = re.compile(
-    r"figure (?P<name>[\w-]+): (?P<title>[^\n]*)\n(?P<caption>[^\n]*)\n(?P<description>.*)\n"
+    # The caption of a figure that a cell drew is in the chapter, not among its outputs.
+    r"figure (?P<name>[\w-]+): (?P<title>[^\n]*)\n(?:(?P<caption>[^\n]*)\n)?(?P<description>.*)\n"
     r"data: (?P<rows>\d+) rows, digest (?P<digest>\S+)\n(?P<look>.*)",
     re.DOTALL,
 )
@@ -43,7 +44,7 @@ def facts(cells: Iterable[Mapping]) -> dict[tuple[str, ...], str]:
                 found |= _table_facts(text, seen)
             elif figure := FIGURE.match(text):
                 for part in ("title", "caption", "description", "look"):
-                    found["figure", figure["name"], part] = figure[part]
+                    found["figure", figure["name"], part] = figure[part] or ""
                 data = f"{figure['rows']} rows, digest {figure['digest']}"
                 found["figure", figure["name"], "data"] = data
             else:

@@ -11,6 +11,7 @@ from living_review.evidence import tables
 from living_review.workshop import consequences
 
 TABLE = "table: Ranges\nlaboratory,low,high\nA,1,2\nB,3,4"
+UNCAPTIONED = "figure curve: A title\nWhat it shows.\ndata: 3 rows, digest abc\n{}"
 FIGURE = "figure curve: A title\nA caption\nWhat it shows.\ndata: 3 rows, digest abc\n{}"
 
 
@@ -37,6 +38,12 @@ def told(before: list[str], after: list[str]) -> list[str]:
             ["figure curve, data: 3 rows, digest abc → 3 rows, digest abd"],
         ),
         ([], [FIGURE], ["figure curve: new"]),
+        ([UNCAPTIONED], [UNCAPTIONED.replace("{}", "{1}")], ["figure curve: drawn differently"]),
+        (
+            [UNCAPTIONED],
+            [UNCAPTIONED.replace("shows", "says")],
+            ["figure curve, description: What it shows. → What it says."],
+        ),
         (["Links\na"], ["Links\nb"], ["text “Links”: different"]),
         ([TABLE, FIGURE], [TABLE, FIGURE], []),
     ],
