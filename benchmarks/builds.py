@@ -20,7 +20,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks import report
-from living_review.book import notebooks
+from living_review.book import directive_cells, notebooks
 from living_review.evidence import tables
 
 STOCK_CONFIG = "_stock.yml"
@@ -141,7 +141,11 @@ class Workbench:
         text = (root / "_config.yml").read_text(encoding="utf-8")
         for ours, stock in (
             ("execute_notebooks: cache", "execute_notebooks: force"),
-            ("[living_review.book.extension, ", "[living_review.book.roles, "),
+            # Verdicts in sentences and captions; what its directives show, stock runs as cells.
+            (
+                "[living_review.book.extension, ",
+                "[living_review.book.roles, living_review.book.directives, ",
+            ),
         ):
             if text.count(ours) != 1:
                 raise ValueError(f"_config.yml must hold {ours!r} once, for the stock build")
@@ -179,9 +183,16 @@ class Workbench:
         """Build from nothing as Jupyter Book does by itself; what it built is then removed."""
         self.clear()
         tool = str(Path(sys.executable).parent / "jupyter-book")
-        built = self._run([tool, "build", "--all", ".", "--config", STOCK_CONFIG, *FLAGS])
-        self.clear()
-        return built
+        chapters = self.chapters(True)
+        texts = {path: path.read_text(encoding="utf-8") for path in chapters}
+        try:
+            for path, text in texts.items():
+                path.write_text(directive_cells.written_out(text), encoding="utf-8")
+            return self._run([tool, "build", "--all", ".", "--config", STOCK_CONFIG, *FLAGS])
+        finally:
+            for path, text in texts.items():
+                path.write_text(text, encoding="utf-8")
+            self.clear()
 
     def book(self) -> Build:
         """Build with the project's own command, from whatever stands."""

@@ -43,6 +43,18 @@ EDITS = {
         'f" Limits: ',
         ["Limits:"],
     ),
+    "the title of a chart": (
+        "living_review/pages/chart_titles.py",
+        "if a {reading}",
+        "with a {reading}",
+        ["2 with a standard deviation"],
+    ),
+    "what a directive shows": (
+        "living_review/pages/claim_section.py",
+        '"Why this verdict"',
+        '"Why it is so"',
+        ["Why it is so", "make reference"],
+    ),
     "a cell without reviewed output": (
         f"chapters/{CHAPTER}.md",
         "## What is claimed",
