@@ -13,7 +13,7 @@ from living_review.pages.plural import several
 from living_review.pages.responses import responses_in_words
 from living_review.pages.trials import main_results_read_as
 from living_review.synthesis.certainty import DOMAINS, STEPS, certainty, in_words
-from living_review.synthesis.trials.pools import Answer
+from living_review.synthesis.trials.pools import PooledEffect
 from living_review.synthesis.trials.response import pooled_ratios
 from living_review.synthesis.trials.selection import MAIN
 from living_review.synthesis.trials.tables import printed_responses
@@ -64,7 +64,7 @@ def trials_meter(effects: Sequence[TrialEffect], steps: pd.DataFrame) -> Certain
 
 
 def findings_table(
-    effects: Sequence[TrialEffect], pooled: Answer, steps: pd.DataFrame
+    effects: Sequence[TrialEffect], pooled: PooledEffect, steps: pd.DataFrame
 ) -> PageTable:
     """Summary of findings in words and numbers.
 
@@ -72,7 +72,7 @@ def findings_table(
     ----------
     effects : sequence of TrialEffect
         Of the trials of the pool.
-    pooled : Answer
+    pooled : PooledEffect
         Their pooled effect.
     steps : pandas.DataFrame
         As of `judged_steps`.

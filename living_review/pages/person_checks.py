@@ -5,7 +5,7 @@ import pandas as pd
 from living_review.charts.number_format import interval_in_words
 from living_review.evidence import tables
 from living_review.pages.sources import source_name
-from living_review.synthesis.trials.pools import answer, leave_one_out
+from living_review.synthesis.trials.pools import leave_one_out, pool_with_bounds
 from living_review.synthesis.trials.trial_effect import TrialEffect
 
 READ_IN_FULL = "full text"
@@ -60,7 +60,7 @@ def publications_to_check(effects: list[TrialEffect]) -> pd.DataFrame:
 
 def _pools_without(effects: list[TrialEffect]) -> pd.DataFrame:
     """By trial, how far the pool moves without it (``shift``), and what it then is (``words``)."""
-    now = answer(effects).estimate
+    now = pool_with_bounds(effects).estimate
     rows = leave_one_out(effects).set_index("trial")
     numbers = rows[["estimate", "low", "high"]].itertuples(index=False)
     return rows.assign(

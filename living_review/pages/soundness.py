@@ -16,7 +16,7 @@ from living_review.pages.trials import effects_by_set, placed_trials
 from living_review.pages.trustworthiness import answers_by_domain, settled_reports
 from living_review.statistics.effect_sizes.counts import risk_difference
 from living_review.synthesis.trials.adverse_events import with_counts
-from living_review.synthesis.trials.pools import answer
+from living_review.synthesis.trials.pools import pool_with_bounds
 from living_review.synthesis.trials.response import ratios
 from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
 from living_review.synthesis.trials.tables import effects_of, printed_responses
@@ -77,7 +77,7 @@ def _parts() -> Iterator[tuple[str, Write]]:
 
 def _findings():
     effects = effects_of((MAIN,))
-    findings_table(effects, answer(effects), judged_steps())
+    findings_table(effects, pool_with_bounds(effects), judged_steps())
 
 
 def _responses():

@@ -113,3 +113,31 @@ def with_chapters(rows: pd.DataFrame) -> pd.DataFrame:
         examined=[tables.title(name) if name else "not yet" for name in rows["chapter"]],
         page=(rows["chapter"] + ".html").where(rows["chapter"] != "", ""),
     )
+
+
+# How far a view of a publication was read, as it follows *we read it*.
+READ = {
+    "full text": "in full",
+    "part of full text": "in part",
+    "abstract": "as its abstract",
+    "secondary": "in somebody else’s summary",
+    "record only": "as a record in a database",
+    "registry": "in a registry",
+}
+
+
+def read_in_words(access: str) -> str:
+    """How far a source was read, as it follows *we read it*.
+
+    Parameters
+    ----------
+    access : str
+        As `living_review.evidence.tables.with_access` says it.
+
+    Examples
+    --------
+    >>> read_in_words("abstract, in a copy"), read_in_words("full text")
+    ('as its abstract, in a copy', 'in full')
+    """
+    view, comma, copy = access.partition(",")
+    return f"{READ[view]}{comma}{copy}"

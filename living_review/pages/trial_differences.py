@@ -33,10 +33,10 @@ from living_review.synthesis.trials.diagnostics import (
 )
 from living_review.synthesis.trials.pools import (
     MAIN_PRIOR,
-    Answer,
-    answer,
+    PooledEffect,
     density,
-    recovered_answer,
+    pool_with_bounds,
+    recoverable_pool,
 )
 from living_review.synthesis.trials.selection import MAIN, OPEN, OTHER, UNSELECTED
 from living_review.synthesis.trials.tables import effects_of
@@ -235,7 +235,7 @@ class TrialDifferences:
         )
 
     @cached_property
-    def pools(self) -> dict[str, dict[str, Answer]]:
+    def pools(self) -> dict[str, dict[str, PooledEffect]]:
         """Pools of each set by each method that has enough results."""
         found = {}
         for place, effects in self.effects.items():
@@ -245,11 +245,13 @@ class TrialDifferences:
             for prior in (MAIN_PRIOR, SHARED_PRIOR):
                 try:
                     if usable >= FEWEST_PER_SET:
-                        found[place][f"all trials, prior {prior}"] = answer(effects, prior)
+                        found[place][f"all trials, prior {prior}"] = pool_with_bounds(
+                            effects, prior
+                        )
                 except ValueError:  # the prior needs more results than there are
                     continue
             if points >= FEWEST_PER_SET:
-                found[place]["recoverable effects only"] = recovered_answer(
+                found[place]["recoverable effects only"] = recoverable_pool(
                     effects, interval="Hartung-Knapp ad hoc"
                 )
         return found

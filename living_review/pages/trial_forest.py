@@ -9,7 +9,7 @@ from living_review.pages import trials
 from living_review.pages.page_table import PageTable
 from living_review.statistics.meta_analysis import Pooled
 from living_review.synthesis.trials.intervals import with_intervals
-from living_review.synthesis.trials.pools import Answer
+from living_review.synthesis.trials.pools import PooledEffect
 
 # What a row tells of its trial when it is pointed at.
 DETAILS = {**trials.DETAILS, "share": "weight among effects that are numbers"}
@@ -47,12 +47,12 @@ def trial_rows(effects: pd.DataFrame) -> pd.DataFrame:
     return with_words(rows.rename(columns={"yi": "value"}))
 
 
-def pooled_rows(pooled: Answer, usual: Pooled) -> pd.DataFrame:
+def pooled_rows(pooled: PooledEffect, usual: Pooled) -> pd.DataFrame:
     """What stands below the trials: the pool with bounds, a new trial, the pool of numbers.
 
     Parameters
     ----------
-    pooled : Answer
+    pooled : PooledEffect
         Of all trials with a result.
     usual : Pooled
         Of the effects that are numbers.

@@ -223,9 +223,9 @@ def trial(name: str, point) -> TrialEffect:
 @pytest.mark.parametrize(
     "pooling",
     [
-        pools.answer,
-        pools.likelihood_answer,
-        pools.recovered_answer,
+        pools.pool_with_bounds,
+        pools.likelihood_pool,
+        pools.recoverable_pool,
         pools.density,
         diagnostics.recoverable,
     ],
@@ -248,7 +248,7 @@ def test_a_bound_is_one_of_g():
     bound = TrialEffect("bound", Tier.BOUND, FullResult("bound", -0.3, 0.1), None, (), 40)
     ratio = trial("a", ONE_OF_EACH["odds"])
     with pytest.raises(ValueError, match="log odds ratio and standardised mean difference"):
-        pools.answer([bound, ratio, ratio])
+        pools.pool_with_bounds([bound, ratio, ratio])
 
 
 def test_a_converted_ratio_can_be_pooled_with_means():

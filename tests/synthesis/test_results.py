@@ -14,7 +14,7 @@ from living_review.pages.certainty import judged_steps
 from living_review.pages.editions import EditionsSoFar
 from living_review.synthesis.certainty import certainty
 from living_review.synthesis.trials import results
-from living_review.synthesis.trials.pools import LIKELIHOOD, answer, cumulative
+from living_review.synthesis.trials.pools import LIKELIHOOD, cumulative, pool_with_bounds
 from living_review.synthesis.trials.selection import MAIN
 from living_review.synthesis.trials.tables import effects_of
 from living_review.synthesis.verdicts.claims import verdict_table
@@ -39,7 +39,7 @@ def test_what_is_kept_is_what_its_schema_says(pools, replay):
 
 
 def test_the_first_pool_is_the_main_answer_rounded_as_shown(pools):
-    best, effects = answer(effects_of((MAIN,))), effects_of((MAIN,))
+    best, effects = pool_with_bounds(effects_of((MAIN,))), effects_of((MAIN,))
     assert (pools[0]["set"], pools[0]["pooled"]) == (MAIN, LIKELIHOOD)
     for name in results.NUMBERS:
         assert pools[0][name] == round(getattr(best, name), 2)

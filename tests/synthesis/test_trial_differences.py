@@ -27,7 +27,7 @@ from living_review.synthesis.trials.diagnostics import (
     posterior_difference,
     recoverable,
 )
-from living_review.synthesis.trials.pools import answer
+from living_review.synthesis.trials.pools import pool_with_bounds
 from living_review.synthesis.trials.response import pooled_ratios, ratios
 from living_review.synthesis.trials.selection import MAIN
 from living_review.synthesis.trials.tables import effects_of, printed_responses
@@ -321,7 +321,7 @@ def test_counts_of_two_main_trials_are_pooled_and_told_without_a_change_of_code(
         "risk ratio 2.20" in told
     )
     effects = effects_of((MAIN,))
-    findings = findings_table(effects, answer(effects), judged_steps()).to_reviewed_text()
+    findings = findings_table(effects, pool_with_bounds(effects), judged_steps()).to_reviewed_text()
     assert "reported in 2 trials" in findings
     assert "pooled, not yet rated" in findings
 

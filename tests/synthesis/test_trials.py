@@ -16,12 +16,12 @@ from living_review.synthesis.trials.effects import UnusableRowError
 from living_review.synthesis.trials.pools import (
     MAIN_POOL,
     PRIORS,
-    answer,
     cumulative,
     leave_one_out,
-    likelihood_answer,
+    likelihood_pool,
     multiverse,
-    recovered_answer,
+    pool_with_bounds,
+    recoverable_pool,
 )
 from living_review.synthesis.trials.selection import (
     DOUBTED,
@@ -308,7 +308,7 @@ def test_with_nothing_cut_short_the_likelihood_is_that_of_ordinary_random_effect
     for _ in range(5):
         vi = rng.uniform(0.03, 0.2, 7)
         yi = rng.normal(-0.3, np.sqrt(vi + 0.1))
-        found = likelihood_answer(full(*zip(yi, vi, strict=True)))
+        found = likelihood_pool(full(*zip(yi, vi, strict=True)))
         taus = np.linspace(0, 2, 20001)
         w = 1 / (vi[None] + taus[:, None] ** 2)
         mu = (w * yi).sum(1) / w.sum(1)
@@ -319,14 +319,14 @@ def test_with_nothing_cut_short_the_likelihood_is_that_of_ordinary_random_effect
 def test_ignoring_trials_without_significance_misleads():
     told = effects_of((MAIN,))
     only_numbers = [found for found in told if found.point is not None]
-    assert recovered_answer(told).estimate < answer(told).estimate < 0
-    assert answer(only_numbers).estimate < answer(told).estimate
-    assert answer(told).bounds == 2
+    assert recoverable_pool(told).estimate < pool_with_bounds(told).estimate < 0
+    assert pool_with_bounds(only_numbers).estimate < pool_with_bounds(told).estimate
+    assert pool_with_bounds(told).bounds == 2
 
 
 def test_leaving_out_and_adding_up_end_at_the_whole():
     effects = effects_of((MAIN,))
-    whole = answer(effects)
+    whole = pool_with_bounds(effects)
     left_out = leave_one_out(effects)
     assert len(left_out) == whole.trials
     assert left_out["estimate"].min() < whole.estimate < left_out["estimate"].max()
@@ -338,7 +338,7 @@ def test_leaving_out_and_adding_up_end_at_the_whole():
 def test_wider_priors_give_wider_intervals():
     effects = effects_of((MAIN,))
     widths = [
-        answer(effects, prior).high - answer(effects, prior).low
+        pool_with_bounds(effects, prior).high - pool_with_bounds(effects, prior).low
         for prior in ("half-normal 0.5", "half-normal 1")
     ]
     assert widths[0] < widths[1]
@@ -348,9 +348,7 @@ def test_wider_priors_give_wider_intervals():
 def test_the_multiverse_holds_every_combination_and_marks_the_main_one(monkeypatch):
     from living_review.synthesis.trials import pools
 
-    monkeypatch.setattr(
-        pools, "POOLS", {MAIN_POOL: pools.POOLS[MAIN_POOL], "ML": likelihood_answer}
-    )
+    monkeypatch.setattr(pools, "POOLS", {MAIN_POOL: pools.POOLS[MAIN_POOL], "ML": likelihood_pool})
     asked = pools.Choices(
         {MAIN: (MAIN,), "both": (MAIN, OPEN)},
         {"nobody": ()},
@@ -360,31 +358,31 @@ def test_the_multiverse_holds_every_combination_and_marks_the_main_one(monkeypat
     assert len(found) == 8
     assert found["main"].sum() == 1
     marked = found[found["main"]].iloc[0]
-    assert marked["estimate"] == pytest.approx(answer(effects_of((MAIN,))).estimate)
+    assert marked["estimate"] == pytest.approx(pool_with_bounds(effects_of((MAIN,))).estimate)
 
 
 def test_what_is_imagined_moves_the_pool_towards_it():
     effects = effects_of((MAIN,))
-    now = answer(effects).estimate
+    now = pool_with_bounds(effects).estimate
     more = with_one_more(effects, (0.0,), (50, 200))
     assert (more["estimate"] > now).all()
     assert with_silent(effects, [40.0, 60.0], (0.0,))["estimate"].iloc[0] > now
     weak = full((-0.5, 0.04), (-0.45, 0.05), (-0.5, 0.05), (-0.4, 0.06))
     smallest = smallest_that_decides(weak, 0.6)
     assert smallest is not None
-    held = answer([*weak, imagined("new", 0.6, smallest, smallest)])
+    held = pool_with_bounds([*weak, imagined("new", 0.6, smallest, smallest)])
     assert held.low <= 0 <= held.high
     with pytest.raises(ValueError, match="holds 0 already"):
         smallest_that_decides(full((-0.1, 0.3), (0.1, 0.3), (0.0, 0.2), (0.1, 0.2)), 0.0)
 
 
 def test_a_retracted_trial_leaves_the_pool_in_one_edit(project):
-    before = answer(effects_of((MAIN,)))
+    before = pool_with_bounds(effects_of((MAIN,)))
     project.edit(
         "data/trustworthiness_readings.csv",
         *another_answer("afsharfar2021", "notices", "serious concern"),
     )
-    after = answer(effects_of((MAIN,)))
+    after = pool_with_bounds(effects_of((MAIN,)))
     assert after.trials == before.trials - 1
     assert after.estimate != before.estimate
     chosen = selection().set_index("trial")
@@ -392,9 +390,9 @@ def test_a_retracted_trial_leaves_the_pool_in_one_edit(project):
 
 
 def test_a_corrected_number_moves_the_answer(project):
-    before = answer(effects_of((MAIN,))).estimate
+    before = pool_with_bounds(effects_of((MAIN,))).estimate
     project.edit("data/trial_results.csv", ",0.01,,,not told", ",0.20,,,not told")
-    assert answer(effects_of((MAIN,))).estimate > before
+    assert pool_with_bounds(effects_of((MAIN,))).estimate > before
 
 
 BROKEN = {

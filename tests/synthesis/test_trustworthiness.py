@@ -8,7 +8,7 @@ import pytest
 
 from living_review.evidence import tables
 from living_review.pages.trustworthiness import WHOLE, answers_by_domain, settled_reports
-from living_review.synthesis.trials.pools import answer
+from living_review.synthesis.trials.pools import pool_with_bounds
 from living_review.synthesis.trials.selection import DOUBTED, EXCLUDED, MAIN
 from living_review.synthesis.trials.tables import effects_of, selection
 from living_review.synthesis.trials.trustworthiness import (
@@ -121,7 +121,10 @@ def test_one_reader_alone_is_believed_and_does_not_count_as_agreement(project):
 
 
 def test_a_serious_concern_leaves_the_main_pool_and_the_pool_with_it_is_shown(project):
-    before, with_all = answer(effects_of((MAIN,))), answer(effects_of((MAIN, DOUBTED)))
+    before, with_all = (
+        pool_with_bounds(effects_of((MAIN,))),
+        pool_with_bounds(effects_of((MAIN, DOUBTED))),
+    )
     main = selection().set_index("trial")["set"].eq(MAIN)
     assert main["sultana2023"]
     project.edit(READINGS, *another_answer("sultana2023", "notices", "serious concern"))
@@ -131,8 +134,8 @@ def test_a_serious_concern_leaves_the_main_pool_and_the_pool_with_it_is_shown(pr
         DOUBTED,
     )
     assert chosen.loc["sultana2023", "E5"] == "not met"
-    assert answer(effects_of((MAIN,))).trials == before.trials - 1
-    again = answer(effects_of((MAIN, DOUBTED)))
+    assert pool_with_bounds(effects_of((MAIN,))).trials == before.trials - 1
+    again = pool_with_bounds(effects_of((MAIN, DOUBTED)))
     assert (again.trials, again.estimate) == (with_all.trials, pytest.approx(with_all.estimate))
 
 

@@ -6,9 +6,9 @@ import pandas as pd
 
 from living_review.synthesis.trials.pools import (
     PRIORS,
-    answer,
-    likelihood_answer,
-    recovered_answer,
+    likelihood_pool,
+    pool_with_bounds,
+    recoverable_pool,
 )
 from living_review.synthesis.trials.trial_effect import TrialEffect
 
@@ -32,9 +32,9 @@ def by_method(effects: Sequence[TrialEffect]) -> pd.DataFrame:
     ValueError
         If too few trials have a result.
     """
-    pools = {f"prior {prior}": answer(effects, prior) for prior in PRIORS} | {
-        "maximum likelihood, profile interval": likelihood_answer(effects),
-        "recoverable effects, REML with Hartung-Knapp": recovered_answer(effects),
+    pools = {f"prior {prior}": pool_with_bounds(effects, prior) for prior in PRIORS} | {
+        "maximum likelihood, profile interval": likelihood_pool(effects),
+        "recoverable effects, REML with Hartung-Knapp": recoverable_pool(effects),
     }
     rows = [(name, pool.estimate, pool.low, pool.high) for name, pool in pools.items()]
     return pd.DataFrame(rows, columns=["name", "estimate", "low", "high"])

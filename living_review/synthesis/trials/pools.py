@@ -42,7 +42,7 @@ LIKELIHOOD, RECOVERED = "all trials, bounds included", "recoverable effects only
 
 
 @dataclass(frozen=True)
-class Answer:
+class PooledEffect:
     """A pooled effect.
 
     Parameters
@@ -73,7 +73,7 @@ class Answer:
     how: str
 
 
-def answer(effects: Sequence[TrialEffect], prior: str = MAIN_PRIOR) -> Answer:
+def pool_with_bounds(effects: Sequence[TrialEffect], prior: str = MAIN_PRIOR) -> PooledEffect:
     """Main estimate: random effects of all trials, bounds included, under a prior.
 
     Parameters
@@ -90,7 +90,7 @@ def answer(effects: Sequence[TrialEffect], prior: str = MAIN_PRIOR) -> Answer:
     """
     used = _results(effects)
     fitted = _posterior(used, prior)
-    return Answer(
+    return PooledEffect(
         fitted.median,
         *fitted.interval,
         *fitted.predictive_interval,
@@ -124,12 +124,12 @@ def _bounds(effects: Sequence[TrialEffect]) -> int:
     return sum(1 for effect in effects if effect.result and effect.point is None)
 
 
-def likelihood_answer(effects: Sequence[TrialEffect]) -> Answer:
+def likelihood_pool(effects: Sequence[TrialEffect]) -> PooledEffect:
     """The same model by maximum likelihood, with the profile interval and no prior."""
     used = _results(effects)
     estimate, tau, low, high = _likelihood(used)
     nothing = float("nan")
-    return Answer(
+    return PooledEffect(
         estimate,
         low,
         high,
@@ -149,15 +149,15 @@ def _likelihood(results: tuple) -> tuple[float, float, float, float]:
     return best.mu, best.tau, *profile_interval(results, LEVEL)
 
 
-def recovered_answer(
+def recoverable_pool(
     effects: Sequence[TrialEffect], method: str = "REML", interval: str = "Hartung-Knapp"
-) -> Answer:
+) -> PooledEffect:
     """Pool of the effects that can be recovered as a number; trials with bounds are left out."""
     known = [effect.point for effect in effects if effect.point]
     one_measure(known)
     points = tuple((float(point.yi), float(point.vi)) for point in known)
     pooled = _recovered(points, method, interval)
-    return Answer(
+    return PooledEffect(
         pooled.estimate,
         pooled.ci_low,
         pooled.ci_high,
@@ -188,7 +188,9 @@ def leave_one_out(effects: Sequence[TrialEffect]) -> pd.DataFrame:
     rows = []
     for left_out in effects:
         if left_out.result:
-            pooled_effect = answer([effect for effect in effects if effect is not left_out])
+            pooled_effect = pool_with_bounds(
+                [effect for effect in effects if effect is not left_out]
+            )
             rows.append(
                 (left_out.trial, pooled_effect.estimate, pooled_effect.low, pooled_effect.high)
             )
@@ -214,7 +216,7 @@ def cumulative(effects: Sequence[TrialEffect], years: dict[str, int]) -> pd.Data
     for year in sorted({years[effect.trial] for effect in effects if effect.result}):
         known = [effect for effect in effects if effect.result and years[effect.trial] <= year]
         try:
-            pooled_effect = answer(known)
+            pooled_effect = pool_with_bounds(known)
         except ValueError:  # the prior needs more results than there were
             continue
         rows.append(
@@ -231,18 +233,18 @@ def cumulative(effects: Sequence[TrialEffect], years: dict[str, int]) -> pd.Data
 
 POOLS = {
     **{
-        f"all trials, {prior}": (lambda effects, prior=prior: answer(effects, prior))
+        f"all trials, {prior}": (lambda effects, prior=prior: pool_with_bounds(effects, prior))
         for prior in PRIORS
     },
-    "all trials, maximum likelihood": likelihood_answer,
-    "recoverable, REML, Hartung-Knapp": recovered_answer,
+    "all trials, maximum likelihood": likelihood_pool,
+    "recoverable, REML, Hartung-Knapp": recoverable_pool,
     "recoverable, DerSimonian-Laird, Wald": (
-        lambda effects: recovered_answer(effects, "DL", "Wald")
+        lambda effects: recoverable_pool(effects, "DL", "Wald")
     ),
     "recoverable, Paule-Mandel, Hartung-Knapp ad hoc": (
-        lambda effects: recovered_answer(effects, "PM", "Hartung-Knapp ad hoc")
+        lambda effects: recoverable_pool(effects, "PM", "Hartung-Knapp ad hoc")
     ),
-    "recoverable, common effect": lambda effects: recovered_answer(effects, "EE", "Wald"),
+    "recoverable, common effect": lambda effects: recoverable_pool(effects, "EE", "Wald"),
 }
 MAIN_POOL = f"all trials, {MAIN_PRIOR}"
 

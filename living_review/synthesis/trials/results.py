@@ -13,9 +13,9 @@ from living_review.synthesis.certainty import certainty
 from living_review.synthesis.trials.pools import (
     LIKELIHOOD,
     RECOVERED,
-    Answer,
-    answer,
-    recovered_answer,
+    PooledEffect,
+    pool_with_bounds,
+    recoverable_pool,
 )
 from living_review.synthesis.trials.selection import DOUBTED, MAIN, OPEN, OTHER, UNSELECTED
 from living_review.synthesis.trials.tables import effects_of
@@ -33,7 +33,7 @@ SETS = {
 }
 
 
-def _rounded(found: Answer | None) -> dict[str, float | None]:
+def _rounded(found: PooledEffect | None) -> dict[str, float | None]:
     """Numbers of an answer as shown; None where there is none."""
     values = {name: math.nan if found is None else getattr(found, name) for name in NUMBERS}
     return {
@@ -46,15 +46,17 @@ def _people(effects: Sequence[TrialEffect]) -> int:
     return round(sum(effect.people for effect in effects))
 
 
-def pooled(effects: Sequence[TrialEffect]) -> dict[str, tuple[Answer | None, list[TrialEffect]]]:
+def pooled(
+    effects: Sequence[TrialEffect],
+) -> dict[str, tuple[PooledEffect | None, list[TrialEffect]]]:
     """Both pools of some trials: by name, the answer (None: too few) and the trials that enter."""
     with_result = [effect for effect in effects if effect.result]
     with_number = [effect for effect in effects if effect.point]
     try:
-        whole = answer(with_result)
+        whole = pool_with_bounds(with_result)
     except ValueError:  # the prior needs more results than there are
         whole = None
-    plain = recovered_answer(with_number) if len(with_number) > 1 else None
+    plain = recoverable_pool(with_number) if len(with_number) > 1 else None
     return {LIKELIHOOD: (whole, with_result), RECOVERED: (plain, with_number)}
 
 

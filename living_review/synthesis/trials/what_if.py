@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from living_review.statistics.partly_reported.regions import FullResult
-from living_review.synthesis.trials.pools import answer
+from living_review.synthesis.trials.pools import pool_with_bounds
 from living_review.synthesis.trials.trial_effect import Tier, TrialEffect
 
 SIZES = (25, 50, 100, 200, 400, 1000)  # people per group of a trial to come
@@ -45,7 +45,7 @@ def with_one_more(
     rows = []
     for effect in found:
         for n in sizes:
-            pooled = answer([*effects, imagined("a new trial", effect, n, n)])
+            pooled = pool_with_bounds([*effects, imagined("a new trial", effect, n, n)])
             rows.append((effect, n, pooled.estimate, pooled.low, pooled.high))
     table = pd.DataFrame(rows, columns=["found", "n", "estimate", "low", "high"])
     return table.assign(decides=(table["low"] <= 0) & (table["high"] >= 0))
@@ -71,12 +71,12 @@ def smallest_that_decides(effects: Sequence[TrialEffect], found: float) -> int |
     ValueError
         If the pooled interval does not exclude 0 to begin with.
     """
-    now = answer(effects)
+    now = pool_with_bounds(effects)
     if now.low <= 0 <= now.high:
         raise ValueError("the pooled interval holds 0 already, so there is nothing to undo")
 
     def undone(n: int) -> bool:
-        pooled = answer([*effects, imagined("a new trial", found, n, n)])
+        pooled = pool_with_bounds([*effects, imagined("a new trial", found, n, n)])
         return pooled.low <= 0 <= pooled.high
 
     low, high = 2, 2
@@ -115,6 +115,6 @@ def with_silent(
             imagined(f"silent trial {place}", effect, n / 2, n / 2)
             for place, n in enumerate(people, 1)
         ]
-        pooled = answer([*effects, *silent])
+        pooled = pool_with_bounds([*effects, *silent])
         rows.append((effect, pooled.estimate, pooled.low, pooled.high, pooled.trials))
     return pd.DataFrame(rows, columns=["found", "estimate", "low", "high", "trials"])
