@@ -35,6 +35,7 @@ MODULES = (
     "book/templates/record.html",
     "charts/__init__.py",
     "charts/forest.py",
+    "charts/forest_sections.py",
     "charts/frames.py",
     "charts/number_format.py",
     "charts/scales.py",

@@ -7,7 +7,7 @@ import pandas as pd
 from living_review.charts.finding_wall import finding_wall
 from living_review.charts.scales import CLAIMS
 from living_review.evidence import tables
-from living_review.pages.claim_card import ClaimList, record
+from living_review.pages.claim_card import record
 from living_review.pages.claim_section import NOT_SURE
 from living_review.pages.figure import Figure
 from living_review.pages.page_table import LinkList, PageTable
@@ -86,10 +86,6 @@ class Verdicts:
         """Verdict of each claim, for a sentence that names it."""
         known = self.table.set_index("claim_id")["verdict"]
         return {claim_id: known[claim_id] for claim_id in claim_ids}
-
-    def list(self) -> ClaimList:
-        """Every claim with verdict and reason, to be searched and filtered."""
-        return ClaimList(self.table, "All claims with their verdicts")
 
     def figure(self, name: str, caption: str) -> Figure:
         """Claims that the documents make themselves, one mark each, by chapter."""

@@ -99,8 +99,8 @@ def test_what_is_not_broken_is_built(project):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("(for-authors.md)", "(no-such-page.md)", "no-such-page"),
-        # Sphinx tells these in the same way.
+        # Sphinx tells these in the same way, each at the end of a whole build.
+        long("(for-authors.md)", "(no-such-page.md)", "no-such-page"),
         long("{cite:t}`nechifor2009`", "{cite:t}`nobody1900`", "nobody1900"),
         long("{glue:text}`claims` claims", "{glue:text}`klaims` claims", "klaims"),
         long("{term}`cohort`", "{term}`no such term`", "no such term"),

@@ -76,21 +76,20 @@ CHANGES = [
         "1",
     ),
 ]
-# Runs the cells that glue, without a kernel and without what they show.
+# Runs the cells without a kernel and without what they show.
 GLUED = """
 import json, sys
 from pathlib import Path
 import myst_nb
 from living_review.book import cells, notebooks
 glued = {}
-cells.show = lambda item: None
+cells.show = lambda item, *named, **given: None
 myst_nb.glue = lambda name, text, display: here.update({name: text})
 for name in sys.argv[1:]:
     here = glued[name] = {}
     names = {}
     for cell in notebooks.code_cells(notebooks.read_chapter(Path("chapters") / f"{name}.md")):
-        if "glue_numbers" in cell.source:
-            exec(cell.source, names)
+        exec(cell.source, names)
 print(json.dumps(glued))
 """
 

@@ -124,6 +124,7 @@ def test_most_zeros_of_the_review_are_missed_when_they_go():
     assert noticed >= 0.8 * stripped > 80
 
 
+@pytest.mark.long
 def test_a_lost_zero_stops_the_build_until_the_cell_is_confirmed(project):
     assert data_check.check_data() == []
     project.edit("data/group_statistics.csv", "26,,32.20,9.54", "26,,32.2,9.54")

@@ -422,6 +422,7 @@ def test_an_impossible_result_stops_the_build(project, name):
     assert "remedy: " in told
 
 
+@pytest.mark.long
 def test_an_interval_that_excludes_its_estimate_stops_the_build(project):
     project.edit("data/printed_estimates.csv", ",-6.0,-7.9,-4.2,", ",-6.0,-5.9,-4.2,")
     done = project.run("-m", "living_review", "data-check")

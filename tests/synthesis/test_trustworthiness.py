@@ -159,6 +159,7 @@ def test_a_third_answer_is_refused_with_place_and_remedy(project):
     assert "remedy: keep two readers" in told
 
 
+@pytest.mark.long
 def test_an_unknown_answer_is_refused(project):
     project.edit(READINGS, *another_answer("abiri2022", "notices", "fine"))
     done = project.run("-m", "living_review", "data-check")

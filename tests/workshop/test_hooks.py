@@ -65,6 +65,7 @@ FAULTS = (
 )
 
 
+@pytest.mark.long
 def test_each_hook_finds_its_fault_whatever_others_find(repository):
     for file, old, new, *_ in FAULTS:
         repository.edit(file, old, new)
