@@ -38,13 +38,9 @@ class Made(SphinxDirective):
                 f"{self.env.docname}: {self.name} {self.arguments[0]} has not run; directives "
                 "are written at the start of a line with three backticks"
             )
-        return [
-            nodes.container(
-                "",
-                nodes.raw("", made[place], format="html"),
-                classes=["cell_output", "review-made"],
-            )
-        ]
+        # Within the same elements as what a cell shows, so that the same styles hold.
+        shown = nodes.raw("", made[place], format="html", classes=["output", "text_html"])
+        return [nodes.container("", shown, classes=["cell_output", "review-made"])]
 
 
 class Caption(SphinxDirective):

@@ -52,6 +52,8 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 UNUSED_SCRIPTS = ("sphinx-thebe.js", "scripts/fontawesome.js", "design-tabs.js")
 UNUSED_STYLES = ("sphinx-thebe.css",)
 FINDINGS_SCRIPT, FINDINGS = "findings.js", "review-findings"  # only where there are any
+# What makes a page of its Markdown, beside MyST: a change has all of them read again.
+READ_BY = [Path(__file__).with_name(f"{name}.py") for name in ("directives", "roles")]
 TEXT = '<span id="review-text" tabindex="-1"></span>'  # where the link past all navigation leads
 CLAIM, CLAIM_ANCHOR = 'class="review-claim"', re.compile(r'class="review-claim" id="([a-z0-9-]+)"')
 # Others read what this one sets while the head is still being read.
@@ -269,6 +271,7 @@ def setup(app: Sphinx) -> dict:
     app.setup_extension("living_review.book.directives")
     app.add_config_value("review_execute", True, "")
     app.add_config_value("review_made_by", "", "html")
+    app.add_config_value("review_read_by", "", "env")
     app.add_config_value("review_moved", {}, "")
     app.add_config_value("review_links", {}, "html")
     app.add_config_value("review_help", {}, "html")
@@ -285,6 +288,7 @@ def setup(app: Sphinx) -> dict:
         config.templates_path = [*config.templates_path, str(TEMPLATES)]
         config.html_math_renderer = "mathml"
         config.review_made_by = page_fingerprint(Path(app.srcdir))
+        config.review_read_by = keys.digest_of(*(path.read_bytes() for path in READ_BY))
         config.exclude_patterns = [*config.exclude_patterns, "README.md", "CONTRIBUTING.md"]
 
     app.add_post_transform(inputs.InputsBelow)

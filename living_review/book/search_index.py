@@ -19,7 +19,7 @@ SCRIPT = "search-index.js"
 ARTICLE = re.compile(r'<article class="bd-article.*?</article>|<main\b.*?</main>', re.DOTALL)
 # Code, pictures, formulas, and what is said of a page and not on it.
 UNREAD = re.compile(
-    r"<(script|style|svg|template|math|nav)\b.*?</\1>|<div class=\"cell_input.*?</details>"
+    r"<(script|style|svg|template|math|nav|pre)\b.*?</\1>|<details class=\"hide.*?</details>"
     r"|<p class=\"review-edition\".*?</p>|<section class=\"record-cite\".*?</section>"
     r"|<a class=\"headerlink\".*?</a>",
     re.DOTALL,

@@ -109,7 +109,8 @@ class PageTable:
     def _of_record(column: str, row: pd.Series) -> str:
         """Attribute that names the record which a row is of; the book makes a link of it."""
         for kind in ("trial",) if column == "name" and "trial" in row else ("row_id",):
-            if key := row.get(kind, ""):
+            key = row.get(kind, "")
+            if isinstance(key, str) and key:
                 return f' data-{kind.removesuffix("_id")}="{html.escape(str(key), quote=True)}"'
         return ""
 

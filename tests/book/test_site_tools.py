@@ -73,12 +73,12 @@ def test_a_picture_says_its_finding_edition_and_address(open_page, size):
 
 def test_code_and_link_are_tools_of_the_figure(open_page):
     page = open_page(POOLED)
-    tools = page.locator("#figure-forest .review-tools")
+    tools = page.locator("#figure-side-by-side .review-tools")
     code = tools.locator("details.hide")
     assert not code.locator("pre").is_visible()
     code.locator("summary").click()
     assert "show(" in code.locator("pre").inner_text()
-    assert tools.get_by_role("link", name="Link").get_attribute("href") == "#figure-forest"
+    assert tools.get_by_role("link", name="Link").get_attribute("href") == "#figure-side-by-side"
     assert page.said == []
 
 
