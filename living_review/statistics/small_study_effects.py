@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from living_review.charts.number_format import interval_in_words, p_value_in_words
 from living_review.statistics.argument_checks import LEVEL, NUMBER, SIZE, SPREAD, checked
 
 FEWEST_TRIALS = 10
@@ -54,16 +53,6 @@ class SizeRegression:
     slope: Coefficient
     degrees_of_freedom: int
     trials: int
-
-    @property
-    def reason(self) -> str:
-        """The result in a sentence, where that of `TooFewTrials` would stand."""
-        slope = self.slope
-        return (
-            f"Trials at hand: {self.trials}. The slope of effects on the sizes of trials is "
-            f"{interval_in_words(slope.estimate, slope.low, slope.high)}, "
-            f"p {p_value_in_words(slope.p)}."
-        )
 
 
 def sample_size_standard_error(n1, n2):
