@@ -25,7 +25,7 @@ _NAMES = "|".join(FUNCTIONS)
 _WRITTEN = re.compile(
     rf"^```\{{(?P<name>{_NAMES})\}}(?P<about>.*)\n(?P<options>(?::.*\n)*)```[ \t]*$", re.MULTILINE
 )
-_BEGUN = re.compile(rf"^ *[`~:]{{3,}}\{{(?:{_NAMES})\}}", re.MULTILINE)
+BEGUN = re.compile(rf"^ *[`~:]{{3,}}\{{(?:{_NAMES})\}}", re.MULTILINE)
 
 
 def _literal(value: str | bool) -> str:
@@ -63,9 +63,9 @@ def written_out(text: str) -> str:
         If a directive is written in another way than three backticks at the start of a line, its
         options and three backticks: it would be on the page and in no reviewed output.
     """
-    if len(_BEGUN.findall(text)) != len(_WRITTEN.findall(text)):
+    if len(BEGUN.findall(text)) != len(_WRITTEN.findall(text)):
         whole = {match.start() for match in _WRITTEN.finditer(text)}
-        odd = next(match for match in _BEGUN.finditer(text) if match.start() not in whole)
+        odd = next(match for match in BEGUN.finditer(text) if match.start() not in whole)
         line = text.count("\n", 0, odd.start()) + 1
         raise ValueError(
             f"line {line}: write {odd[0].strip(' `~:')} with three backticks at the start of the "

@@ -34,6 +34,7 @@ MODULES = (
     "book/templates/masthead.html",
     "book/templates/record.html",
     "charts/__init__.py",
+    "charts/choices.py",
     "charts/forest.py",
     "charts/forest_sections.py",
     "charts/frames.py",

@@ -6,6 +6,7 @@ import textwrap
 import altair as alt
 import pandas as pd
 
+from living_review.charts.choices import FAINT
 from living_review.charts.frames import plain_frame
 from living_review.charts.number_format import significant
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
@@ -15,7 +16,6 @@ WIDE_LETTERS, NARROW_LETTERS = 38, 44
 GUIDE = 20  # pixels of a guide beside each mark of a narrow picture
 LEGEND_LINE = 20  # pixels
 BAR = "M-1,-0.4L1,-0.4L1,0.4L-1,0.4Z"  # an interval in the legend
-RECEDED = 0.15  # opacity of what a reader did not choose
 
 
 def dot_rows(
@@ -150,7 +150,7 @@ class _Picture:
             ),
         }
         chosen = alt.selection_point(name="chosen", fields=["kind"], bind="legend")
-        faded = alt.condition(chosen, alt.value(1), alt.value(RECEDED))
+        faded = alt.condition(chosen, alt.value(1), alt.value(FAINT))
         bars, whiskers, dots = (layer.encode(opacity=faded) for layer in marks)
         return [
             *(guide.encode(color=scales["color"]) for guide in guides),

@@ -6,6 +6,7 @@ import textwrap
 import altair as alt
 import pandas as pd
 
+from living_review.charts.choices import FAINT
 from living_review.charts.theme import COLOURS, NARROW
 
 LEFT, TOP, LINE, GAP = 190, 44, 18, 12  # pixels
@@ -13,7 +14,6 @@ STEP = 16  # from mark to mark
 LEGEND = 60  # what the legend takes from the height
 LETTERS = 26  # of a label in one line, on a wide page
 DIRECT = "direct"
-RECEDED = 0.15  # opacity of what a reader did not choose
 # Colour and shape by relation; shape says the same as colour.
 STYLES = {
     "supports": (COLOURS["second"], "triangle-up"),
@@ -148,7 +148,7 @@ def _points(frame: pd.DataFrame, words: dict[str, str], narrow: bool, x, y) -> l
                 tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in told.items()],
                 color=alt.Color("relation:N", legend=legend, scale=colours),
                 shape=alt.Shape("relation:N", legend=legend, scale=shapes),
-                opacity=alt.condition(chosen, alt.value(1), alt.value(RECEDED)),
+                opacity=alt.condition(chosen, alt.value(1), alt.value(FAINT)),
             )
         )
     return [layers[0].add_params(chosen), *layers[1:]]

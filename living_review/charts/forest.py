@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
+from living_review.charts.choices import FAINT, is_chosen, lists_to_choose
 from living_review.charts.frames import plain_frame
 from living_review.charts.number_format import interval_in_words
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
@@ -24,7 +25,6 @@ LETTERS = {False: 36, True: 30}  # of a name, on a wide picture and on a narrow 
 NUMBERS = 21  # letters of an effect and its interval
 PLACES = ("top", "down", "bottom", "label_down")  # of a row, in pixels from the top
 ORDER = "sorted_by"  # the parameter that holds the order which a reader chose
-EVERYTHING, RECEDED = "all", 0.15  # the first choice of a list; opacity of rows that are not chosen
 STYLES = tuple((COLOURS[name], SHAPES[name]) for name in ("second", "third", "fourth", "first"))
 
 
@@ -123,10 +123,9 @@ class _Chosen:
         self.column, self.condition, self.of_picture, self.of_points = "", None, [], []
         if choice:
             self.column, title = choice
-            values = [EVERYTHING, *(value for value in rows[self.column].unique() if value)]
-            bind = alt.binding_select(options=values, name=f"{title} ")
-            self.of_picture = [alt.param(name="chosen", value=EVERYTHING, bind=bind)]
-            self.condition = f"chosen === '{EVERYTHING}' || datum.{self.column} === chosen"
+            values = filter(None, rows[self.column])
+            self.of_picture = lists_to_choose({self.column: title}, {self.column: values})
+            self.condition = is_chosen([self.column])
         elif by_legend:
             self.column = "kind"
             self.of_points = [alt.selection_point(name="chosen", fields=["kind"], bind="legend")]
@@ -140,7 +139,7 @@ class _Chosen:
         """The same marks, which recede when others are chosen."""
         if self.condition is None:
             return chart
-        return chart.encode(opacity=alt.condition(self.condition, alt.value(1), alt.value(RECEDED)))
+        return chart.encode(opacity=alt.condition(self.condition, alt.value(1), alt.value(FAINT)))
 
 
 class _Picture:

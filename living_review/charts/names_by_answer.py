@@ -7,6 +7,7 @@ choose, and what is not chosen recedes.
 import altair as alt
 import pandas as pd
 
+from living_review.charts.choices import FAINT, is_chosen, lists_to_choose
 from living_review.charts.theme import COLOURS, NARROW
 
 ROW, HEAD, GAP, EDGE = 21, 24, 10, 6  # pixels
@@ -14,8 +15,7 @@ MARK = 14  # from the left of a cell to the middle of a mark; the name comes aft
 SIZES = (45, 80, 130, 190)  # of a mark, by its class of size
 LOOKS = (COLOURS["second"], COLOURS["fourth"], COLOURS["muted"])
 SHAPES = ("square", "triangle-up", "circle")
-RECEDES = 0.13
-ALL = "all"
+LISTS = {"question": "Asked of", "kind": "Patients"}  # what a reader chooses by
 
 
 def names_by_answer(
@@ -43,8 +43,8 @@ def names_by_answer(
     Returns
     -------
     callable
-        From a width in pixels to the chart; its parameters are ``question``, ``kind`` and
-        ``since``.
+        From a width in pixels to the chart; its parameters are those of
+        `living_review.charts.choices.lists_to_choose` for question and kind, and ``since``.
 
     Raises
     ------
@@ -61,18 +61,15 @@ def names_by_answer(
         across = alt.Scale(domain=[0, width - EDGE], nice=False)
         deep = alt.Scale(domain=[height, 0], nice=False)
         x, y = alt.X("x:Q", axis=None, scale=across), alt.Y("y:Q", axis=None, scale=deep)
-        chosen = (
-            f"(question == '{ALL}' || datum.question == question) && "
-            f"(kind == '{ALL}' || datum.kind == kind) && (datum.year >= since || !datum.year)"
-        )
+        chosen = f"{is_chosen(LISTS)} && (datum.year >= since || !datum.year)"
         base = alt.Chart(placed).encode(
-            x=x, y=y, opacity=alt.condition(chosen, alt.value(1), alt.value(RECEDES))
+            x=x, y=y, opacity=alt.condition(chosen, alt.value(1), alt.value(FAINT))
         )
-        questions = list(dict.fromkeys(witnesses["question"]))
-        first = _choices(questions, [kind for kind in kinds if kind in set(placed["kind"])])
+        present = [kind for kind in kinds if kind in set(placed["kind"])]
+        controls = lists_to_choose(LISTS, {"question": witnesses["question"], "kind": present})
         layers = [
             _rows(placed, x, y),
-            _marks(base, [kind for kind in kinds if kind in set(placed["kind"])]),
+            _marks(base, present),
             base.mark_text(align="left", baseline="middle", dx=MARK - 2).encode(text="name"),
             *_heads(heads, x, y),
         ]
@@ -80,24 +77,12 @@ def names_by_answer(
         if len(years):
             least, most = int(years.min()), int(years.max())
             slider = alt.binding_range(min=least, max=most, step=1, name="Reported since")
-            first.append(alt.param(name="since", value=least, bind=slider))
+            controls.append(alt.param(name="since", value=least, bind=slider))
         else:
-            first.append(alt.param(name="since", value=0))
-        return alt.layer(*layers).add_params(*first).properties(height=height)
+            controls.append(alt.param(name="since", value=0))
+        return alt.layer(*layers).add_params(*controls).properties(height=height)
 
     return draw
-
-
-def _choices(questions: list[str], kinds: list[str]) -> list[alt.Parameter]:
-    """Lists from which a reader chooses a question and a kind of evidence."""
-    made = []
-    for name, options, label in (
-        ("question", questions, "Asked of"),
-        ("kind", kinds, "Patients"),
-    ):
-        bind = alt.binding_select(options=[ALL, *options], name=label)
-        made.append(alt.param(name=name, value=ALL, bind=bind))
-    return made
 
 
 def _placed(witnesses, answers, wide: float, narrow: bool):

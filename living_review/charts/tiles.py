@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
+from living_review.charts.choices import fading, lists_to_choose
 from living_review.charts.scales import Look
 from living_review.charts.theme import COLOURS, NARROW
 
 ACROSS = 4  # tiles on one line
 HEAD, LINE, PAD, GAP = 20, 15, 6, 6  # pixels
 LETTERS, LINES = 26, 6  # of the words on a tile
-RECEDES = 0.15
-ALL = "all"
 
 
 def tiles(
@@ -45,8 +44,9 @@ def tiles(
     Returns
     -------
     callable
-        From a width in pixels to the chart; its parameters are ``sorted_by`` and the columns of
-        ``chosen_by``. On a narrow picture tiles have no words but their name.
+        From a width in pixels to the chart; its parameters are ``sorted_by`` and those of
+        `living_review.charts.choices.lists_to_choose`. On a narrow picture tiles have no words
+        but their name.
     """
     frame = claims.assign(
         lines=["\n".join(textwrap.wrap(words, LETTERS)[:LINES]) for words in claims["words"]]
@@ -70,23 +70,10 @@ def tiles(
             value=next(iter(orders)),
             bind=alt.binding_select(options=list(orders), name="Sorted by"),
         )
-        choices = [
-            alt.param(
-                name=column,
-                value=ALL,
-                bind=alt.binding_select(
-                    options=[ALL, *dict.fromkeys(v for v in orders.get(column, claims[column]))],
-                    name=name,
-                ),
-            )
-            for column, name in chosen_by.items()
-        ]
+        listed = {column: orders.get(column, claims[column]) for column in chosen_by}
         place = "".join(
             f"sorted_by == '{column}' ? datum.place{number} : "
             for number, column in enumerate(orders)
-        )
-        is_chosen = " && ".join(
-            f"({column} == '{ALL}' || datum.{column} == {column})" for column in chosen_by
         )
         base = (
             alt.Chart(frame)
@@ -104,7 +91,7 @@ def tiles(
                 below=f"datum.top + {HEAD + PAD}",
             )
         )
-        faded = alt.condition(is_chosen, alt.value(1), alt.value(RECEDES))
+        faded = fading(chosen_by)
         x_scale = alt.Scale(domain=[0, width], nice=False)
         y_scale = alt.Scale(domain=[height, 0], nice=False)
 
@@ -141,7 +128,11 @@ def tiles(
                     align="left", baseline="top", lineBreak="\n", lineHeight=LINE, fontSize=12
                 ).encode(**at("word", "below"), opacity=faded, text="lines:N")
             )
-        return alt.layer(*layers).add_params(sort, *choices).properties(height=height)
+        return (
+            alt.layer(*layers)
+            .add_params(sort, *lists_to_choose(chosen_by, listed))
+            .properties(height=height)
+        )
 
     return draw
 

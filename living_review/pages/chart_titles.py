@@ -12,6 +12,7 @@ import pandas as pd
 from living_review.charts.number_format import interval_in_words, signed
 from living_review.pages.plural import several
 
+UNREACHED = {True: "more than were tried", False: "no number"}  # infinite, or NaN
 NOTHING_YET = "There is nothing to show yet"
 
 
@@ -244,18 +245,21 @@ def enough_title(start: str, bound: float, smallest: Mapping[str, float]) -> str
         What they are enough for, as the sentence begins.
     bound : float
         The p value.
-    smallest : mapping of str to float
-        What it may mean → fewest people, NaN where no number is enough.
+    smallest : mapping of str to float, or pandas.Series
+        What it may mean → fewest people, NaN where no number is enough, infinite where more are
+        needed than were tried.
 
     Examples
     --------
     >>> enough_title("People needed", 0.05, {"standard deviation": 3.0, "standard error": math.nan})
     'People needed for p < 0.05: 3 if ± is a standard deviation, no number if a standard error'
+    >>> enough_title("People needed", 0.05, {"standard error": math.inf})
+    'People needed for p < 0.05: more than were tried if ± is a standard error'
     """
-    told = [
-        f"{f'{number:,.0f}' if number == number else 'no number'} if a {reading}"
-        for reading, number in smallest.items()
-    ]
+    told = []
+    for reading, number in smallest.items():
+        people = f"{number:,.0f}" if math.isfinite(number) else UNREACHED[math.isinf(number)]
+        told.append(f"{people} if a {reading}")
     if not told:
         return NOTHING_YET
     return f"{start} for p < {bound:g}: {', '.join(told).replace('if a', 'if ± is a', 1)}"

@@ -2,22 +2,26 @@
 
 from collections.abc import Callable, Iterator
 
+from living_review.charts.forest_sections import with_words
 from living_review.checks.ledger import ledger
 from living_review.evidence import tables
+from living_review.evidence.printed_numbers import values
 from living_review.evidence.problems import Line, Problem
 from living_review.pages.bias import judged_trials
 from living_review.pages.certainty import findings_table, judged_steps
 from living_review.pages.designs import printed_estimates_table
 from living_review.pages.earlier_reviews import earlier_reviews, published_pools
 from living_review.pages.finding_list import for_readers
-from living_review.pages.responses import responses_table
+from living_review.pages.points import points_rows
+from living_review.pages.responses import responses_in_words, responses_table
 from living_review.pages.trial_differences import TrialDifferences
 from living_review.pages.trials import effects_by_set, placed_trials
 from living_review.pages.trustworthiness import answers_by_domain, settled_reports
 from living_review.statistics.effect_sizes.counts import risk_difference
 from living_review.synthesis.trials.adverse_events import with_counts
+from living_review.synthesis.trials.intervals import with_intervals
 from living_review.synthesis.trials.pools import pool_with_bounds
-from living_review.synthesis.trials.response import ratios
+from living_review.synthesis.trials.response import pooled_ratios, ratios
 from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
 from living_review.synthesis.trials.tables import effects_of, printed_responses
 from living_review.synthesis.verdicts.claims import Claim
@@ -63,7 +67,8 @@ def _undecided() -> Iterator[Problem]:
 def _parts() -> Iterator[tuple[str, Write]]:
     """Table that a part of a page is mainly of, and what writes it."""
     yield "trials", placed_trials
-    yield "trial_results", lambda: effects_by_set(*INCLUDED)
+    yield "trial_results", _effects
+    yield "outcome_spreads", _points
     yield "trial_results", lambda: TrialDifferences().numbers()
     yield "trial_results", _findings
     yield "trial_responses", _responses
@@ -75,6 +80,17 @@ def _parts() -> Iterator[tuple[str, Write]]:
     yield "group_statistics", lambda: for_readers(ledger(), "../")
 
 
+def _effects():
+    with_words(with_intervals(effects_by_set(*INCLUDED)).rename(columns={"yi": "value"}))
+
+
+def _points():
+    spreads = values(tables.read("outcome_spreads")["sd"])
+    matters = tables.read("important_differences", unit="points")
+    scales = tables.read("outcome_spreads", ("scale",))
+    points_rows(scales.assign(estimate=-spreads, low=-spreads, high=spreads), matters)
+
+
 def _findings():
     effects = effects_of((MAIN,))
     findings_table(effects, pool_with_bounds(effects), judged_steps())
@@ -83,6 +99,7 @@ def _findings():
 def _responses():
     responses = printed_responses()
     responses_table(responses, ratios(responses))
+    responses_in_words(pooled_ratios(responses[responses["set"] == MAIN]))
 
 
 def _adverse_events():

@@ -137,7 +137,7 @@ def read_in_words(access: str) -> str:
     Examples
     --------
     >>> read_in_words("abstract, in a copy"), read_in_words("full text")
-    ('as its abstract, in a copy', 'in full')
+    ('as its abstract (from a copy)', 'in full')
     """
-    view, comma, copy = access.partition(",")
-    return f"{READ[view]}{comma}{copy}"
+    view, _, copy = access.partition(", ")
+    return f"{READ[view]} (from a copy)" if copy else READ[view]

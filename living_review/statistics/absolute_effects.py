@@ -142,6 +142,23 @@ def paired_shares(estimates: pd.DataFrame, comparison: str = "placebo") -> pd.Da
     return treated.merge(without.rename(columns={"value": comparison}), on=one)
 
 
+def people_of_a_hundred(pair: pd.Series) -> tuple[int, int, int]:
+    """Of a hundred people: who improve anyway, who more with the treatment, and who do not.
+
+    Parameters
+    ----------
+    pair : pandas.Series
+        A row of `paired_shares`, with ``treated`` and ``placebo``.
+
+    Examples
+    --------
+    >>> people_of_a_hundred(pd.Series({"treated": "48", "placebo": "32"}))
+    (32, 16, 52)
+    """
+    treated, placebo = (PrintedNumber(pair[name]).value for name in ("treated", "placebo"))
+    return whole_people((placebo, treated - placebo, 100 - treated))
+
+
 def whole_people(shares: tuple[float, ...], people: int = 100) -> tuple[int, ...]:
     """Shares as whole people that add up, by largest remainders.
 

@@ -364,15 +364,16 @@ def fewest_people(group1: pd.Series, group2: pd.Series, p_value: str) -> dict[st
     Returns
     -------
     dict of str to float
-        What the printed spread may be → people per group at the printed values; NaN where none
-        of `SIZES` is enough.
+        What the printed spread may be → people per group at the printed values; infinite where
+        more than the largest of `SIZES` are needed, NaN where no number is enough.
     """
+    test, share1, share2 = DIVISIONS[0]
+    found = smallest_group_sizes(group1, group2, p_value)
+    found = found[(found["test"] == test) & (found["division"] == f"{share1} to {share2}")]
     _, bound = parse_p_value(p_value)
-    curves = over_group_sizes(group1, group2)
-    return {
-        reading: _first(part.assign(size=part["n"]), "p", bound)
-        for reading, part in curves.groupby("reading", sort=False)
-    }
+    untried = found["smallest"].isna() & (found["limiting_p"] < bound)
+    smallest = found["smallest"].mask(untried, math.inf)
+    return dict(zip(found["reading"], smallest, strict=True))
 
 
 def _limiting_p(group1: pd.Series, group2: pd.Series, reading: SpreadReading) -> float:

@@ -6,19 +6,9 @@ from hypothesis import strategies as st
 
 from living_review.book import notebooks
 from living_review.book.directive_cells import FUNCTIONS, TAG, cell_source, written_out
+from living_review.workshop.authoring.chapters import TEMPLATE
 
-HEADER = """---
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  display_name: Python 3
-  language: python
-  name: python3
----
-
-"""
+HEADER = TEMPLATE.partition("# ")[0]  # of every new chapter
 
 
 def last_lines(text: str) -> list[str]:

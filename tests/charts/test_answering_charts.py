@@ -120,7 +120,7 @@ def test_tiles_are_sorted_and_chosen_by_lists_and_lead_to_their_records(width):
     chart = tiled(frame, width)
     given = parameters(chart)
     assert given["sorted_by"]["bind"]["options"] == ["verdict", "page"]
-    assert given["page"]["bind"]["options"] == ["all", "A", "B"]
+    assert given["chosen_page"]["bind"]["options"] == ["all", "A", "B"]
     assert {row["record"] for row in rows_of(chart)} == {"r1", "r2"}
     texts = {
         layer["encoding"]["text"]["field"]
@@ -160,8 +160,8 @@ def test_each_witness_is_below_its_answer_and_counted(width):
 def test_witnesses_are_chosen_by_question_kind_and_year():
     chart = names_by_answer(WITNESSES, answers=ANSWERS, kinds=KINDS, sizes=SIZES)(WIDE)
     given = parameters(chart)
-    assert given["question"]["bind"]["options"] == ["all", "blood", "brain"]
-    assert given["kind"]["bind"]["options"] == ["all", *KINDS]
+    assert given["chosen_question"]["bind"]["options"] == ["all", "blood", "brain"]
+    assert given["chosen_kind"]["bind"]["options"] == ["all", *KINDS]
     assert (given["since"]["bind"]["min"], given["since"]["bind"]["max"]) == (1990, 2010)
 
 

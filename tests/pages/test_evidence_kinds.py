@@ -10,7 +10,6 @@ from living_review.charts.evidence_marks import evidence_marks
 from living_review.checks.ledger import standardised
 from living_review.evidence import tables
 from living_review.pages import kinds
-from living_review.pages.context import estimate_numbers
 from living_review.pages.kinds import side_by_side_table
 from living_review.pages.rows_in_words import row_in_words
 
@@ -100,25 +99,6 @@ def test_a_question_without_a_row_says_so():
     table = side_by_side_table({"Q": ("", "fnd-216")}, ("one", "two"), "A caption").frame
     assert table.loc[0, "first"] == kinds.NOT_CHOSEN
     assert tables.row("reported_findings", "fnd-216")["result_in_words"] in table.loc[0, "second"]
-
-
-def test_estimates_in_prose_are_as_printed():
-    numbers = estimate_numbers("est-209", "est-202", quantity_of=("est-209",))
-    row, other = tables.rows("printed_estimates", "est-209", "est-202").to_dict("records")
-    assert numbers == {
-        "est-209": row["estimate"],
-        "est-209-low": row["ci_low"],
-        "est-209-high": row["ci_high"],
-        "est-209-what": row["quantity"],
-        "est-202": other["estimate"],
-        "est-202-low": other["ci_low"],
-        "est-202-high": other["ci_high"],
-    }
-
-
-def test_a_quantity_without_its_estimate_is_refused():
-    with pytest.raises(ValueError, match="est-202: its quantity is asked for"):
-        estimate_numbers("est-209", quantity_of=("est-202",))
 
 
 def test_an_estimate_is_told_in_words_and_not_by_its_identifier():

@@ -9,6 +9,7 @@ from living_review.charts import theme
 from living_review.charts.stacked_parts import ROW, described_parts, stacked_parts
 from living_review.evidence import tables
 from living_review.pages.records import printed_values, read_in_part
+from living_review.pages.sources import READ
 
 PARTS = ("in both", "put in", "changed", "left out")
 # Counted apart from the facts, from the blocks of both texts in their order:
@@ -92,3 +93,9 @@ def test_a_share_of_publications_is_that_of_its_parts():
         set(part["access"]) <= {"abstract", "record only"} for _, part in views.groupby("source")
     ]
     assert read_in_part()["little-read"] == f"{100 * sum(little) / len(little):.0f}"
+
+
+def test_how_far_a_source_was_read_has_words_for_every_view():
+    fields = tables.resource("publication_views")["schema"]["fields"]
+    (access,) = (field for field in fields if field["name"] == "access")
+    assert set(READ) == set(access["constraints"]["enum"])

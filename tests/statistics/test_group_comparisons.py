@@ -1,5 +1,7 @@
 """Comparisons of printed groups: SciPy on every row, the rounding box, and *never*."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from living_review.evidence import tables
 from living_review.statistics.group_comparisons import (
     against_intervals,
     compare,
+    fewest_people,
     implied_by_intervals,
     in_units,
     intervals_in,
@@ -153,3 +156,19 @@ def test_implied_spread_by_hand():
     row = implied_by_intervals(3.2, quest, "mg/L", tables.read("substances")).iloc[0]
     assert row["implied_sd"] == pytest.approx(24 / 3.9199, rel=1e-4)
     assert row["size_if_se"] == pytest.approx((24 / 3.9199 / 3.2) ** 2, rel=1e-4)
+
+
+def test_fewest_people_tell_too_few_tried_from_no_number():
+    group = pd.Series({"value": "10.0", "spread": "1.0", "unit": "g"})
+    for mean, reading, wanted in (
+        (
+            "12.0",
+            SpreadReading.SD,
+            4.0,
+        ),  # four: t 2.83 of 2.45; three: 2.45 of 2.78
+        ("10.1", SpreadReading.SD, math.inf),  # 770 or so would be needed
+        ("10.1", SpreadReading.SE, math.nan),  # t is 0.07 at any size
+    ):
+        other = pd.Series({"value": mean, "spread": "1.0", "unit": "g"})
+        found = fewest_people(group, other, "<0.05")[str(reading)]
+        assert found == wanted or (math.isnan(found) and math.isnan(wanted))
