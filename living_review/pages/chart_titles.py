@@ -13,6 +13,7 @@ from living_review.charts.number_format import interval_in_words, signed
 from living_review.pages.plural import several
 
 UNREACHED = {True: "more than were tried", False: "no number"}  # infinite, or NaN
+FEWEST_RATIOS = 3  # of a group, or the title does not sum it up
 NOTHING_YET = "There is nothing to show yet"
 
 
@@ -347,42 +348,54 @@ def choice_title(options: pd.DataFrame) -> str:
 
 
 def groups_title(about: str, counts: pd.DataFrame) -> str:
-    """In which groups something is more often, less often, or not settled, by most of their ratios.
+    """On which side of one most ratios of each group lie; a group of few is not summed up.
+
+    It counts ratios, of which several may be of the same people, and says nothing of a cause.
 
     Parameters
     ----------
     about : str
-        What happens more or less often, as a heading.
+        What the ratios are of, as a heading.
     counts : pandas.DataFrame
-        By group, as it follows *more often* in a sentence: how many ``ratios`` there are, and how
-        many lie wholly ``above`` one and ``below`` it.
+        By group, as it follows *lie above one* in a sentence: how many ``ratios`` there are, and
+        how many lie wholly ``above`` one and ``below`` it.
 
     Examples
     --------
     >>> counts = pd.DataFrame(
-    ...     {"ratios": [10, 2, 4], "above": [8, 1, 0], "below": [0, 0, 3]},
-    ...     index=["in A", "in B", "in C"],
+    ...     {"ratios": [10, 3, 4, 1], "above": [8, 1, 0, 1], "below": [0, 0, 3, 0]},
+    ...     index=["in A", "in B", "in C", "in D"],
     ... )
     >>> groups_title("Falls", counts)
-    'Falls: more often in A (8 of 10 ratios), less often in C (3 of 4), not settled in B'
+    'Falls: most ratios lie above one in A (8 of 10), below one in C (3 of 4), on neither side \
+in B; too few in D'
+    >>> groups_title("Falls", counts.tail(1))
+    'Falls: too few ratios in D'
     >>> groups_title("Falls", counts.head(0))
     'There is nothing to show yet'
     """
     if counts.empty:
         return NOTHING_YET
-    told, unit = [], " ratio"
-    settled = pd.Series(False, index=counts.index)
-    for side, words in (("above", "more often"), ("below", "less often")):
-        most = counts[2 * counts[side] > counts["ratios"]]
-        settled |= counts.index.isin(most.index)
-        groups = []
-        for row in most.itertuples():
-            unit = f"{unit}s" if unit and row.ratios > 1 else unit
-            groups.append(f"{row.Index} ({getattr(row, side)} of {row.ratios}{unit})")
-            unit = ""
-        told += [f"{words} {_listed(groups)}"] if groups else []
-    rest = list(counts.index[~settled])
-    return f"{about}: {', '.join([*told, *([f'not settled {_listed(rest)}'] if rest else [])])}"
+    known = counts[counts["ratios"] >= FEWEST_RATIOS]
+    sides = {side: known[2 * known[side] > known["ratios"]] for side in ("above", "below")}
+    told = [
+        f"{side} one " + _listed([f"{g} ({n} of {of})" for g, n, of in _counts(groups, side)])
+        for side, groups in sides.items()
+        if len(groups)
+    ]
+    decided = [group for groups in sides.values() for group in groups.index]
+    if rest := [group for group in known.index if group not in decided]:
+        told.append(f"on neither side {_listed(rest)}")
+    few = [group for group in counts.index if group not in known.index]
+    if not told:
+        return f"{about}: too few ratios {_listed(few)}"
+    lacking = f"; too few {_listed(few)}" if few else ""
+    return f"{about}: most ratios lie {', '.join(told)}{lacking}"
+
+
+def _counts(groups: pd.DataFrame, side: str) -> zip:
+    """Each group, how many of its ratios lie on a side, and how many there are."""
+    return zip(groups.index, groups[side], groups["ratios"], strict=True)
 
 
 def _listed(words: list[str]) -> str:
