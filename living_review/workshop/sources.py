@@ -5,6 +5,7 @@ import re
 import sys
 from pathlib import Path
 
+from living_review.book.directive_cells import written_out
 from living_review.workshop.saying import fail, syntax_in_words
 
 # Tools of the build read these in a path as patterns or as escapes.
@@ -23,7 +24,7 @@ def refuse_names_that_fail(root: Path):
 
 
 def broken_sources(root: Path) -> list[str]:
-    """Each module of the package and each cell that is no Python: place, reason and line.
+    """Each module and cell that is no Python, each directive that would not run: where and why.
 
     Parameters
     ----------
@@ -38,6 +39,10 @@ def broken_sources(root: Path) -> list[str]:
         for cell in CELL.finditer(text):
             first = text.count("\n", 0, cell.start("source")) + 1
             found += _broken(_without_options(cell["source"]), path.relative_to(root), first)
+        try:
+            written_out(text)
+        except ValueError as error:
+            found.append(f"{path.relative_to(root).as_posix()}, {error}")
     return found
 
 

@@ -109,6 +109,14 @@ def test_a_cell_that_is_no_python_is_told_with_chapter_and_line(tmp_path, option
     assert said.splitlines()[1].strip() == "y = ("
 
 
+def test_a_directive_that_would_not_run_is_told_with_chapter_and_line(tmp_path):
+    (tmp_path / "chapters").mkdir()
+    text = "# T\n\n  ```{claim} X-1\n  ```\n"
+    (tmp_path / "chapters" / "zinc.md").write_text(text, encoding="utf-8")
+    (said,) = sources.broken_sources(tmp_path)
+    assert said.startswith("chapters/zinc.md, line 3: write {claim} with three backticks")
+
+
 def test_the_review_has_no_broken_source():
     from living_review.evidence import tables
 
