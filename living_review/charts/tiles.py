@@ -148,7 +148,7 @@ def _sureness(base: alt.Chart) -> list[alt.Chart]:
     known = base.data.get("certainty", pd.Series(dtype=str))
     return [
         base.transform_filter(f"datum.certainty == '{level}'").mark_text(
-            align="right", baseline="middle", color=sure.colour, fontSize=11, text=sure.marks
+            align="right", baseline="middle", color=sure.colour, fontSize=13, text=sure.marks
         )
         for level, sure in CERTAINTIES.items()
         if (known == level).any()

@@ -56,13 +56,14 @@ PAGE = {
 }
 NAMED = {"wall-of-checks": "wall"}  # two pages have a figure of this name
 SAME = {("index", "forest"): "forest"}  # the same chart on another page
-MARKS = """view => [...view.querySelectorAll('.review-picture svg *')]
+# As one text: a multitude of marks would take Playwright's own way of handing over very long.
+MARKS = """(view, kinds) => JSON.stringify([...view.querySelectorAll('.review-picture svg *')]
     .map(element => element.__data__)
-    .filter(item => item?.mark?.role === 'mark' && item.mark.marktype !== 'group')
+    .filter(item => item?.mark?.role === 'mark' && kinds.includes(item.mark.marktype))
     .map(item => ({
         kind: item.mark.marktype, opacity: item.opacity ?? 1, x: item.x, y: item.y,
         text: [item.text ?? ''].flat().join(' '), row: {...item.datum}, told: item.tooltip ?? {},
-    }))"""
+    })))"""
 
 
 @functools.cache
@@ -103,7 +104,7 @@ class Chart:
 
     def marks(self, *kinds: str) -> list[dict]:
         """Marks of some kinds, from the top, those of a line from the left."""
-        drawn = [mark for mark in self.view.evaluate(MARKS) if mark["kind"] in kinds]
+        drawn = json.loads(self.view.evaluate(MARKS, kinds))
         return sorted(drawn, key=lambda mark: (round(mark["y"] or 0), mark["x"] or 0))
 
     def points(self) -> list[dict]:
@@ -244,7 +245,7 @@ def test_a_forest_is_sorted_as_chosen(open_page, figure):
 
         def in_order(by=ORDERS[name]) -> bool:
             places = [by(row, told[row["name"]]) for row in trials()]
-            return len(places) > 5 and places == sorted(places)
+            return len(places) > 3 and places == sorted(places)
 
         chart.choose("sorted_by", name)
         chart.shows(in_order, name)
@@ -346,7 +347,8 @@ def test_a_slider_moves_marks_and_words_to_its_place(open_page, figure):
 
 def test_words_above_the_pools_count_what_its_lists_choose(open_page):
     chart = Chart(open_page, "multiverse")
-    pools = max(figures()[chart.place][0].values(), key=len)
+    columns = [name.removeprefix("chosen_") for name in of_lists(chart)]
+    pools = next(d for d in figures()[chart.place][0].values() if set(columns) <= set(d[0]))
 
     def follows(chosen: dict[str, str]) -> bool:
         left = [pool for pool in pools if all(pool[c] == v for c, v in chosen.items())]
@@ -358,11 +360,12 @@ def test_words_above_the_pools_count_what_its_lists_choose(open_page):
         below = sum(pool["high"] < 0 for pool in left)
         told = f"{len(left)} of {len(pools)} chosen: from {least:.2f} to {most:.2f}"
         told += f" {below} of their intervals lie below 0"
-        return told == words.replace("\u2212", "-") and len(marks) == len(left)
+        words = " ".join(words.replace("\u2212", "-").split())
+        return told == words and len(marks) == len(left)
 
     for name in of_lists(chart):
         column = name.removeprefix("chosen_")
-        for value in some(chart.controls[name]["options"][1:]):
+        for value in chart.controls[name]["options"][1:3]:
             chart.choose(name, value)
             chart.shows(lambda c=column, v=value: follows({c: v}), value)
         chart.choose(name, EVERYTHING)
@@ -402,7 +405,7 @@ def test_every_choice_is_tried_here():
 # Charts of which each row of the table is a mark: what they are told by, in both.
 ROW_FOR_ROW = {
     **dict.fromkeys(("death", "stroke", "suicidal-thoughts", "aggression"), "row_id"),
-    **dict.fromkeys(("forest", "clinicians-forest", "bias", *HARVESTS), "name"),
+    **dict.fromkeys(("forest", "clinicians-forest", "bias", "trust"), "name"),
 }
 
 

@@ -94,6 +94,18 @@ def test_a_picture_says_its_finding_edition_and_address(open_page, name):
     assert tall >= 300
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_picture_is_as_wide_live_as_before(open_page, size):
+    widths = set()
+    for script in (False, True):
+        page = open_page(POOLED, size=size, java_script_enabled=script)
+        if script:
+            wait_until_live(page)
+        picture = page.locator("#figure-forest .review-picture svg >> visible=true")
+        widths.add(round(picture.bounding_box()["width"]))
+    assert len(widths) == 1
+
+
 def test_code_and_link_are_tools_of_the_figure(open_page):
     page = open_page(POOLED)
     tools = page.locator("#figure-side-by-side .review-tools")
