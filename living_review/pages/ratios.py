@@ -132,7 +132,7 @@ def ratios_title(about: str, ratios: pd.DataFrame) -> str:
 
 def ratios_table(ratios: pd.DataFrame) -> PageTable:
     """Ratios as printed."""
-    printed = {"printed": _printed, "risks": risks_in_words}
+    printed = {"printed": _printed, "note": _remark}
     told = {name: [said(r) for r in ratios.to_dict("records")] for name, said in printed.items()}
     rows = with_sources(ratios.assign(**told))
     labels = {
@@ -142,15 +142,13 @@ def ratios_table(ratios: pd.DataFrame) -> PageTable:
         "age_group": "Age",
         "measure": "Ratio",
         "printed": "As printed",
-        "risks": "How often",
         "compares": "Compares",
         "note": "Remark",
         "access": "Read as",
         "reference": "Source",
     }
-    for column in ("age_group", "risks"):
-        if (rows[column] == "").all():
-            labels.pop(column)
+    if (rows["age_group"] == "").all():
+        labels.pop("age_group")
     caption = f"Ratios tied to {', '.join(rows['claim_id'].unique())} as evidence"
     return PageTable(rows, caption, labels, links={"reference": "reference_address"})
 
@@ -183,6 +181,12 @@ def _printed(row: dict) -> str:
         return row["estimate"]
     limits = f"{row['ci_low']} to {row['ci_high']}" if row["ci_high"] else f"from {row['ci_low']}"
     return f"{row['estimate']} ({limits})"
+
+
+def _remark(row: dict) -> str:
+    """The remark after what is known of how often it happens; a column of its own has no room."""
+    risks = risks_in_words(row)
+    return " ".join(filter(None, [f"{risks}." if risks else "", row["note"]]))
 
 
 def _mark(row: dict) -> dict:
