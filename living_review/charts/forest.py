@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from living_review.charts.choices import FAINT, is_chosen, lists_to_choose
+from living_review.charts.choices import FAINT, chosen_in_legend, is_chosen, lists_to_choose
 from living_review.charts.frames import plain_frame
 from living_review.charts.number_format import interval_in_words
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
@@ -128,7 +128,7 @@ class _Chosen:
             self.condition = is_chosen([self.column])
         elif by_legend:
             self.column = "kind"
-            self.of_points = [alt.selection_point(name="chosen", fields=["kind"], bind="legend")]
+            self.of_points = [chosen_in_legend("kind")]
             self.condition = self.of_points[0]
 
     def columns(self, *columns: str) -> list[str]:
