@@ -22,6 +22,8 @@ from living_review.synthesis.trials.sets_apart import FEWEST_PER_SET, FEWEST_TO_
 
 ORDINARY, STANDS_APART = "in line with the others", "further out than chance often puts a trial"
 TOO_FEW = "too few trials"
+INTERVAL_NAMES = ("95 % interval, normal (Wald)", "Hartung-Knapp", "Hartung-Knapp, ad hoc rule")
+ESTIMATE = ["estimate", "low", "high"]
 SCATTER = {
     "Cochran's Q": "How far apart the effects are, measured by their own uncertainty; about its "
     "degrees of freedom if chance alone is at work",
@@ -109,9 +111,6 @@ def estimators_table(estimated: pd.DataFrame) -> PageTable:
     return PageTable(rows, "Recoverable effects by estimator and interval", labels)
 
 
-INTERVAL_NAMES = ("95 % interval, normal (Wald)", "Hartung-Knapp", "Hartung-Knapp, ad hoc rule")
-
-
 def influence_rows(influence: pd.DataFrame) -> pd.DataFrame:
     """What each trial does to the pool, with its name and the numbers beside its marks in words.
 
@@ -192,9 +191,6 @@ def influence_table(rows: pd.DataFrame) -> PageTable:
     labels = {"name": "Trial", "without": "Pool without it (g)"} | labels
     caption = "What each trial does to the pool of recoverable effects"
     return PageTable(shown, caption, labels | {"tau2": "τ² without it"})
-
-
-ESTIMATE = ["estimate", "low", "high"]
 
 
 def set_rows(pools: pd.DataFrame) -> pd.DataFrame:
