@@ -99,12 +99,13 @@ def estimators_table(estimated: pd.DataFrame) -> PageTable:
     rows = estimated.drop_duplicates("method").set_index("method").join(spans).reset_index()
     common = rows["method"] == "EE"
     names = rows["method"].map(METHODS)
+    brief = (" (" + rows["method"] + ")").mask(common, "")
+    # As objects: of too few effects all is NaN, and gives way to words.
+    tau2 = rows["tau2"].map("{:.3f}".format, "ignore").astype(object).mask(common, "taken as 0")
     rows = rows.assign(
-        method=(names.str[0].str.upper() + names.str[1:]).where(
-            common, lambda name: name + " (" + rows["method"] + ")"
-        ),
-        tau2=rows["tau2"].map("{:.3f}".format, "ignore").mask(common, "taken as 0").fillna(TOO_FEW),
-        estimate=rows["estimate"].map(signed, "ignore").fillna(TOO_FEW),
+        method=names.str[0].str.upper() + names.str[1:] + brief,
+        tau2=tau2.fillna(TOO_FEW),
+        estimate=rows["estimate"].map(signed, "ignore").astype(object).fillna(TOO_FEW),
     )
     labels = {"method": "Model or estimator", "tau2": "τ²", "estimate": "Pooled g"}
     labels |= dict(zip(INTERVALS, INTERVAL_NAMES, strict=True))
