@@ -12,9 +12,9 @@ import numpy as np
 from living_review.pages.own_review import as_result
 from living_review.statistics.effect_sizes.standardised import EffectSize
 from living_review.statistics.partly_reported.regions import FullResult, PartialResult
-from living_review.synthesis.trials import own_choices
+from living_review.synthesis.trials import own_choices, pools
 from living_review.synthesis.trials.multiverse import cached_effects, choices, specifications
-from living_review.synthesis.trials.pools import POOLS
+from living_review.synthesis.trials.pools import POOLS, PooledEffect
 from living_review.synthesis.trials.trial_effect import Tier, TrialEffect
 
 KINDS = ("plain", "no scatter", "far apart", "two maxima", "huge", "many")
@@ -63,6 +63,11 @@ def made_up(number: int) -> tuple[list[TrialEffect], own_choices.Method]:
     return trials, method
 
 
+def pooled_by(effects: list[TrialEffect], method: own_choices.Method) -> PooledEffect:
+    """The pool of effects by the Python that a reader of the page is given."""
+    return eval(method.call, {**vars(pools), "effects": effects})
+
+
 def case_of(effects, method: own_choices.Method) -> dict:
     """What the page is given, and what the package answers; None where it gives no answer."""
     case = {"trials": [as_result(e) for e in effects if e.result], "method": dict(method.numbers)}
@@ -70,7 +75,7 @@ def case_of(effects, method: own_choices.Method) -> dict:
     try:
         if len(usable) < 2:
             raise ValueError("too few for a page")
-        pooled = method.pool(list(effects))
+        pooled = pooled_by(list(effects), method)
     except ValueError:
         return {**case, "answer": None}
     answer = {name: float(getattr(pooled, field)) for name, field in ANSWER.items()}

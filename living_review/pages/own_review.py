@@ -165,7 +165,7 @@ class OwnReview:
             "methods": [
                 {
                     "slug": slug(method.name),
-                    "name": method.name,
+                    "name": method.told,
                     "call": method.call,
                     **method.numbers,
                 }

@@ -470,7 +470,7 @@
   figure.querySelector(".review-own-choices").append(
     notice,
     make("div", { className: "review-controls" }, ...lists.map(({ label }) => label)),
-    make("fieldset", {}, make("legend", {}, "Leave out by rule"), ...kept.map(({ label }) => label)),
+    make("fieldset", {}, make("legend", {}, "By rule"), ...kept.map(({ label }) => label)),
     make("fieldset", {}, make("legend", {}, "One more trial"), make("label", {}, adds, " add a made-up trial"), added),
     make("div", { className: "review-own-buttons" }, back, copy),
     said,

@@ -1,7 +1,7 @@
 """What a reader may choose instead of the review: trials, rules, readings and ways to pool."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import pandas as pd
 
@@ -13,9 +13,6 @@ from living_review.synthesis.trials.pools import (
     POOLS,
     PRIORS,
     Choices,
-    PooledEffect,
-    pool_with_bounds,
-    recoverable_pool,
 )
 from living_review.synthesis.trials.trial_effect import TrialEffect
 
@@ -34,7 +31,9 @@ class Method:
     Parameters
     ----------
     name : str
-        In words; a key of `pools.POOLS` where the multiverse has it.
+        A key of `pools.POOLS` where the multiverse has it; else a name of its own.
+    told : str
+        What readers choose by.
     call : str
         The function of `pools` and what it is given after the effects, as Python.
     numbers : mapping of str to str or float
@@ -42,43 +41,40 @@ class Method:
     """
 
     name: str
+    told: str
     call: str
     numbers: Mapping[str, str | float] = field(hash=False)
 
-    def pool(self, effects: list[TrialEffect]) -> PooledEffect:
-        """The pool of effects by this method."""
-        if "prior" in self.numbers:
-            return pool_with_bounds(effects, self.name.removeprefix("all trials, "))
-        return recoverable_pool(effects, self.numbers["tau2"], self.numbers["interval"])
 
-
-def _of_prior(prior: Prior) -> dict[str, str | float]:
+def _of_prior(name: str, prior: Prior) -> Method:
+    numbers = {"prior": "log-t", **asdict(prior)}
     if isinstance(prior, HalfNormal):
-        return {"prior": "half-normal", "scale": prior.scale}
-    return {"prior": "log-t", "location": prior.location, "scale": prior.scale, "df": prior.df}
+        numbers = {"prior": "half-normal", **asdict(prior)}
+    told = f"trials with limits too; prior of scatter: {name}"
+    return Method(f"all trials, {name}", told, f'pool_with_bounds(effects, "{name}")', numbers)
 
 
-def _of_numbers(name: str, tau2: str, interval: str) -> Method:
-    call = f'recoverable_pool(effects, "{tau2}", "{interval}")'
-    return Method(name, call, {"tau2": tau2, "interval": interval})
+# Which effects that are numbers are pooled how: what it is called, the estimator, the interval.
+OF_NUMBERS = (
+    ("REML, Hartung-Knapp", "REML", "Hartung-Knapp"),
+    ("REML, Hartung-Knapp ad hoc", "REML", "Hartung-Knapp ad hoc"),
+    ("Paule-Mandel, Hartung-Knapp", "PM", "Hartung-Knapp"),
+    ("Paule-Mandel, Hartung-Knapp ad hoc", "PM", "Hartung-Knapp ad hoc"),
+    ("DerSimonian-Laird, Wald", "DL", "Wald"),
+    ("common effect", "EE", "Wald"),
+)
 
 
 def methods() -> list[Method]:
     """Every way to pool that a reader may choose, the review's own first."""
-    by_prior = [
-        Method(f"all trials, {name}", f'pool_with_bounds(effects, "{name}")', _of_prior(prior))
-        for name, prior in PRIORS.items()
-    ]
-    return [
-        *by_prior,
-        _of_numbers("recoverable, REML, Hartung-Knapp", "REML", "Hartung-Knapp"),
-        _of_numbers("recoverable, REML, Hartung-Knapp ad hoc", "REML", "Hartung-Knapp ad hoc"),
-        _of_numbers("recoverable, Paule-Mandel, Hartung-Knapp", "PM", "Hartung-Knapp"),
-        _of_numbers(
-            "recoverable, Paule-Mandel, Hartung-Knapp ad hoc", "PM", "Hartung-Knapp ad hoc"
-        ),
-        _of_numbers("recoverable, DerSimonian-Laird, Wald", "DL", "Wald"),
-        _of_numbers("recoverable, common effect", "EE", "Wald"),
+    return [_of_prior(name, prior) for name, prior in PRIORS.items()] + [
+        Method(
+            f"recoverable, {name}",
+            f"numbers only; {name}",
+            f'recoverable_pool(effects, "{tau2}", "{interval}")',
+            {"tau2": tau2, "interval": interval},
+        )
+        for name, tau2, interval in OF_NUMBERS
     ]
 
 
