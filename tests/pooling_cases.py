@@ -69,7 +69,7 @@ def pooled_by(effects: list[TrialEffect], method: own_choices.Method) -> PooledE
 
 
 def case_of(effects, method: own_choices.Method) -> dict:
-    """What the page is given, and the package's answer: none of too few, *unsettled* of its grid."""
+    """What the page is given, and the package's answer: None, or *unsettled*."""
     case = {"trials": [as_result(e) for e in effects if e.result], "method": dict(method.numbers)}
     usable = [e for e in effects if (e.result if "prior" in method.numbers else e.point)]
     try:

@@ -17,6 +17,7 @@ OFTEN = ("← rarer · more often →", "Ratio (1: as often in both groups)")
 HARMS = ("← fewer harms · more harms →", "Ratio (1: as often in both groups)")
 KINDS = tuple(str(kind) for kind in Comparison)
 NO_AGE = "not told"
+AGE_CHOICE = "age", "Age", tuple(age or NO_AGE for age in AGES)  # the youngest first
 DETAILS = {"age": "age", "risks": "how often", **ROW_DETAILS, "note": "remark"}
 LEAST, MOST = 0.25, 4.0  # the scale reaches at least so far
 FURTHEST = 32.0
@@ -70,7 +71,7 @@ def ratio_forest(ratios: pd.DataFrame, quantity: tuple[str, str] = HARMS):
         ratio=True,
         details=DETAILS,
         kind_told="compares",
-        choice=("age", "Age") if several_ages else None,
+        choice=AGE_CHOICE if several_ages else None,
     )
 
 
