@@ -41,8 +41,8 @@ def parse_json(raw: bytes) -> dict:
 
     Examples
     --------
-    >>> parse_json(b'{"ERROR": "too\\nmany"}')
-    {'ERROR': 'too\\nmany'}
+    >>> parse_json(b'{"ERROR": "too\nmany"}')
+    {'ERROR': 'too\nmany'}
     """
     try:
         found = json.loads(raw, strict=False)

@@ -58,9 +58,5 @@ def in_words(run: dict[str, str]) -> str:
     said = f"{run['records']} of {run['hits']} records arrived, {run['new']} of them new."
     lost = {"missing": "were not sent", "unreadable": "can't be read"}
     lacking = ", ".join(f"{run[name]} {why}" for name, why in lost.items() if run[name] != "0")
-    parts = [
-        said,
-        f"Incomplete: {lacking}." if lacking else "",
-        run["remark"] and f"{run['remark']}.",
-    ]
-    return " ".join(filter(None, parts))
+    told = [said, lacking and f"Incomplete: {lacking}.", run["remark"] and f"{run['remark']}."]
+    return " ".join(filter(None, told))

@@ -14,6 +14,10 @@ from living_review.search.records import UnreadableRecordError
 BARREN_PAGES = 3
 
 
+# What parsing raises where a source has changed the form of its records, or one is damaged.
+OF_ANOTHER_FORM = (UnreadableRecordError, LookupError, TypeError, AttributeError, ValueError)
+
+
 @dataclass(frozen=True)
 class Window:
     """Days of which new and changed records are wanted; all that there are without ``since``."""
