@@ -5,24 +5,21 @@ Every run is a row of ``search_runs``, an empty and a failed one too. A record i
 last, whatever was written without it belongs to a run that did not end, and is written again.
 """
 
-import csv
-import io
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
 from living_review.evidence import keys, tables
-from living_review.evidence.soundness.form import canonical_table
 from living_review.search.answers import AnswerStore, Asking, Journal, at
 from living_review.search.connection import Connection, Patience
 from living_review.search.failures import SearchError
+from living_review.search.rows import RECORDS, RUNS, add_rows, columns_of, read_rows
 from living_review.search.sources.paging import Found, Window
 from living_review.search.sources.registry import SOURCES
 from living_review.search.strings import SearchString
 
 STORE = "search_answers"
-RUNS, RECORDS = "search_runs", "search_records"
 # Days that a later window begins before the end of the last: sources enter records late.
 OVERLAP = timedelta(days=7)
 WHOLE = ("complete", "empty")
@@ -83,7 +80,7 @@ def run_search(string: SearchString, setting: Setting) -> dict[str, str]:
         except SearchError as failure:
             run |= {"outcome": "failed", "failure": failure.kind, "remark": failure.said}
     run["ended"] = _now()
-    _write(RUNS, {run["run"]: run})
+    add_rows(RUNS, [run])
     if run["failure"] not in INTERRUPTED:
         journal.forget()
     return run
@@ -117,7 +114,7 @@ def _journal(folder: Path, string: SearchString, address: str) -> Journal:
 
 def _begin(journal: Journal, string: SearchString, address: str) -> dict[str, str]:
     """Row of a run that goes on or begins: what is known of it before it has asked."""
-    known = _read(RUNS)
+    known = {run["run"]: run for run in read_rows(RUNS)}
     name = journal.start.get("run", "")
     ended = known.get(name)
     if journal.is_stale(datetime.now(UTC)) or (ended and ended["outcome"] != "failed"):
@@ -187,36 +184,11 @@ def write_records(found: Found, run: dict[str, str]) -> int:
 
     A record that was known keeps the run that found it first, whatever else changed in it.
     """
-    known = _read(RECORDS)
-    rows = {
-        key: record | {"first_run": known.get(key, {}).get("first_run") or run["run"]}
-        for key, record in found.records.items()
-    }
+    first = {row["record"]: row["first_run"] for row in read_rows(RECORDS)}
+    rows = [r | {"first_run": first.get(key, run["run"])} for key, r in found.records.items()]
     if rows:
-        _write(RECORDS, rows)
-    return sum(row["first_run"] == run["run"] for row in rows.values())
-
-
-def columns_of(table: str) -> list[str]:
-    """Columns of a table in the order of its schema."""
-    return [field["name"] for field in tables.resource(table)["schema"]["fields"]]
-
-
-def _read(table: str) -> dict[str, dict[str, str]]:
-    """Rows of a table by their key, as text."""
-    raw = tables.read_bytes(f"data/{tables.resource(table)['path']}").decode("utf-8")
-    key = tables.resource(table)["schema"]["primaryKey"][0]
-    return {row[key]: row for row in csv.DictReader(io.StringIO(raw, newline=""))}
-
-
-def _write(table: str, rows: dict[str, dict[str, str]]):
-    """Add rows to a table, or put them in the place of those with the same key."""
-    described = tables.resource(table)
-    header = columns_of(table)
-    whole = _read(table) | rows
-    lines = [header, *([row.get(column, "") for column in header] for row in whole.values())]
-    content = canonical_table(lines, described["schema"]["primaryKey"])
-    keys.write(tables.root() / "data" / described["path"], content)
+        add_rows(RECORDS, rows)
+    return sum(row["first_run"] == run["run"] for row in rows)
 
 
 def _now() -> str:

@@ -3,6 +3,7 @@
 from living_review.evidence import tables
 from living_review.search.answers import alone
 from living_review.search.failures import SearchError
+from living_review.search.linking import link_records
 from living_review.search.runs import STORE, Setting, run_search
 from living_review.search.sources.registry import SOURCES
 from living_review.search.strings import SearchString, strings
@@ -25,6 +26,8 @@ def run_searches(addresses: dict[str, str], contact: str = ""):
         wanted = strings()
         with alone(tables.root() / STORE):
             runs = [_run(string, Setting(contact, addresses)) for string in wanted]
+            if any(run["records"] not in ("", "0") for run in runs):
+                print(_linked(link_records()))
     except (OSError, ValueError) as error:
         fail(f"A search string can't be used: {error}")
     except SearchError as failure:
@@ -33,6 +36,11 @@ def run_searches(addresses: dict[str, str], contact: str = ""):
         fail("No source could be reached: is there a network? The attempts are recorded.")
     if any(run["outcome"] in ("failed", "incomplete") for run in runs):
         fail("Not every search was complete: run make search again.")
+
+
+def _linked(counts: dict[str, int]) -> str:
+    listed = ", ".join(f"{count} of {relation}" for relation, count in sorted(counts.items()))
+    return f"Links between records: {listed or 'none'}."
 
 
 def _run(string: SearchString, setting: Setting) -> dict[str, str]:

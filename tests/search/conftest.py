@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from living_review.evidence import tables
-from living_review.search import runs
+from living_review.search import rows, runs
 from living_review.search.connection import Patience
 from living_review.search.runs import Setting, run_search
 from living_review.search.sources.registry import SOURCES
@@ -48,11 +48,11 @@ class Review:
 
     @property
     def runs(self) -> list[dict[str, str]]:
-        return self.rows(runs.RUNS)
+        return self.rows(rows.RUNS)
 
     @property
     def records(self) -> dict[str, dict[str, str]]:
-        return {row["record"]: row for row in self.rows(runs.RECORDS)}
+        return {row["record"]: row for row in self.rows(rows.RECORDS)}
 
     def stored(self) -> bytes:
         """All that is stored of answers."""

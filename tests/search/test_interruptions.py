@@ -79,7 +79,7 @@ class KilledError(Exception):
 
 
 # Each place at which something is written.
-PLACES = ("put", "note", "write_records", "_write", "forget")
+PLACES = ("put", "note", "write_records", "add_rows", "forget")
 
 
 @pytest.mark.parametrize("nth", range(1, 5))
