@@ -28,7 +28,19 @@ COMPARED = {
     "pages": "pages",
     "doi": "doi",
 }
-NEEDED = ("title", "authors", "year")
+# A record like no other, so that no column is without a value: bib-dedupe fails on such.
+FILLING = {
+    "ID": "filling",
+    "title": "Qwyzx vkjhq zzxwv",
+    "author": "Qwyzx, V.",
+    "year": "1801",
+    "journal": "Zzxwv Qwyzx",
+    "volume": "7001",
+    "number": "7002",
+    "pages": "7003-7004",
+    "doi": "10.7005/qwyzx",
+    "ENTRYTYPE": "article",
+}
 
 
 def links(records: pd.DataFrame) -> pd.DataFrame:
@@ -89,16 +101,17 @@ def plain_title(title: str) -> str:
 
 
 def _by_comparison(works: pd.DataFrame) -> list[tuple]:
-    """What bib-dedupe takes for the same; nothing where it has too little to compare."""
-    filled = [column for column in COMPARED if (works[column] != "").any()]
-    if len(works) < 2 or not set(NEEDED) <= set(filled):
+    """What bib-dedupe takes for the same."""
+    if len(works) < 2:
         return []
-    asked = works[filled].rename(columns=COMPARED).assign(ENTRYTYPE="article")
+    asked = works[[*COMPARED]].rename(columns=COMPARED).assign(ID=works["record"])
+    filling = pd.DataFrame([FILLING])
+    asked = pd.concat([asked.assign(ENTRYTYPE="article"), filling], ignore_index=True)
     judge = f"bib-dedupe {version('bib-dedupe')}"
     by_key = works.set_index("record")
     return [
         _pair(one, other, SAME, _what_agrees(by_key.loc[one], by_key.loc[other]), judge)
-        for one, other in _matches(asked.assign(ID=works["record"]))
+        for one, other in _matches(asked)
     ]
 
 
@@ -106,8 +119,7 @@ def _matches(asked: pd.DataFrame) -> list[tuple[str, str]]:
     from bib_dedupe.bib_dedupe import block, match, prep  # sets options of pandas: only when used
 
     with contextlib.redirect_stdout(io.StringIO()):  # it tells every step
-        # A column without a value becomes one of numbers within it, and then fails.
-        pairs = block(prep(asked.reset_index(drop=True), cpu=1), cpu=1)
+        pairs = block(prep(asked, cpu=1), cpu=1)
         if pairs.empty:
             return []
         matched = match(pairs, cpu=1)

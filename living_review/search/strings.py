@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from living_review.evidence import keys, tables
+from living_review.search.sources.paging import parts_of
 from living_review.search.sources.registry import SOURCES
 
 FOLDER = "searches"
@@ -51,6 +52,22 @@ def strings() -> list[SearchString]:
         for name in search.get("strings", [])
         if search["source"] in SOURCES
     ]
+
+
+def check_strings(wanted: list[SearchString]):
+    """Stop at a string that its source would not take.
+
+    Raises
+    ------
+    ValueError
+        If one is blank, or not written in the parts that its source knows.
+    """
+    for string in wanted:
+        names = SOURCES[string.source].parts
+        if not string.text:
+            raise ValueError(f"{string.name} is blank")
+        if names:
+            parts_of(string.text, names)
 
 
 def on_one_line(raw: bytes) -> str:

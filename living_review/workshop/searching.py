@@ -6,7 +6,7 @@ from living_review.search.failures import SearchError
 from living_review.search.linking import link_records
 from living_review.search.runs import STORE, Setting, run_search
 from living_review.search.sources.registry import SOURCES
-from living_review.search.strings import SearchString, strings
+from living_review.search.strings import SearchString, check_strings, strings
 from living_review.workshop.saying import fail
 
 
@@ -24,6 +24,7 @@ def run_searches(addresses: dict[str, str], contact: str = ""):
         fail(f"no source is called {', '.join(unknown)}; there are {', '.join(SOURCES)}")
     try:
         wanted = strings()
+        check_strings(wanted)
         with alone(tables.root() / STORE):
             runs = [_run(string, Setting(contact, addresses)) for string in wanted]
             if any(run["records"] not in ("", "0") for run in runs):
