@@ -3,25 +3,14 @@
 Texts of failed answers are never taken over: a refused key would be repeated in them.
 """
 
-KINDS = (
-    "no network",
-    "too many requests",
-    "server error",
-    "refused",
-    "cut off",
-    "unreadable answer",
-    "error in answer",
-    "expired",
-)
-
-
 class SearchError(Exception):
     """A source that gave no answer that can be read.
 
     Parameters
     ----------
     kind : str
-        One of `KINDS`.
+        *no network*, *too many requests*, *server error*, *refused*, *cut off*, *unreadable
+        answer*, *error in answer* or *expired*, as the schema of the runs has them.
     said : str
         What happened, as a sentence without its subject: the source is named before it.
     passes : bool

@@ -1,7 +1,7 @@
 """What sources have in common: what is asked of them, what was found, and pages with cursors."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ BARREN_PAGES = 3
 
 
 # What parsing raises where a source has changed the form of its records, or one is damaged.
-OF_ANOTHER_FORM = (UnreadableRecordError, LookupError, TypeError, AttributeError, ValueError)
+_OF_ANOTHER_FORM = (UnreadableRecordError, LookupError, TypeError, AttributeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -154,14 +154,14 @@ def _ask_for_page(ask: Ask, request: Request, read: Callable, further: bool) -> 
         raise
 
 
-def parts_of(string: str, names: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def parts_of(string: str, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Parameters that a search string of several parts comes to.
 
     Parameters
     ----------
     string : str
         Parts such as ``condition: asthma``, parted by semicolons or line ends.
-    names : dict
+    names : mapping
         What a part may be called → the parameter that it is.
 
     Raises

@@ -1,7 +1,7 @@
 """Every source that can be searched, by its name in the protocol."""
 
-from collections.abc import Callable
-from types import ModuleType
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from living_review.search.sources import clinical_trials, crossref, europe_pmc, pubmed
@@ -20,14 +20,35 @@ class Source(NamedTuple):
     pause: float
     identity: Callable[[str, str], dict[str, str]]
     search: Callable[[Ask, str, Window], Found]
-    parts: dict[str, str]
-
-
-def _source(module: ModuleType) -> Source:
-    parts = getattr(module, "FIELDS", {})
-    return Source(module.NAME, module.ADDRESS, module.PAUSE, module.identity, module.search, parts)
+    parts: Mapping[str, str] = MappingProxyType({})
 
 
 SOURCES = {
-    source.name: source for source in map(_source, (pubmed, europe_pmc, clinical_trials, crossref))
+    source.name: source
+    for source in (
+        Source(pubmed.NAME, pubmed.ADDRESS, pubmed.PAUSE, pubmed.identity, pubmed.search),
+        Source(
+            europe_pmc.NAME,
+            europe_pmc.ADDRESS,
+            europe_pmc.PAUSE,
+            europe_pmc.identity,
+            europe_pmc.search,
+        ),
+        Source(
+            clinical_trials.NAME,
+            clinical_trials.ADDRESS,
+            clinical_trials.PAUSE,
+            clinical_trials.identity,
+            clinical_trials.search,
+            clinical_trials.FIELDS,
+        ),
+        Source(
+            crossref.NAME,
+            crossref.ADDRESS,
+            crossref.PAUSE,
+            crossref.identity,
+            crossref.search,
+            crossref.FIELDS,
+        ),
+    )
 }
