@@ -45,6 +45,14 @@ def write_vega(static: Path):
     _write(static / VEGA, found.content)
 
 
+def write_scripts(source: Path, static: Path):
+    """The book's own scripts without the lines of comment that only their authors need."""
+    for script in sorted(source.glob("*.js")):
+        lines = script.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not line.lstrip().startswith("//")]
+        _write(static / script.name, "".join(kept).encode())
+
+
 def write_data(out: Path):
     """The data package: every table as CSV and JSON, the descriptor as datapackage.json."""
     package = tables.descriptor()

@@ -51,7 +51,12 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 # Scripts of the theme that the book does not use and whose absence a page does not notice.
 UNUSED_SCRIPTS = ("sphinx-thebe.js", "scripts/fontawesome.js", "design-tabs.js")
 UNUSED_STYLES = ("sphinx-thebe.css",)
-FINDINGS_SCRIPT, FINDINGS = "findings.js", "review-findings"  # only where there are any
+# Scripts that only some pages need, with what these hold.
+SCRIPTS_FOR = {
+    "findings.js": "review-findings",
+    "pooling.js": "review-own",
+    "own_review.js": "review-own",
+}
 # What makes a page of its Markdown, beside MyST: a change has all of them read again.
 READ_BY = [Path(__file__).with_name(f"{name}.py") for name in ("directives", "roles")]
 TEXT = '<span id="review-text" tabindex="-1"></span>'  # where the link past all navigation leads
@@ -197,8 +202,9 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
         if CLAIM in context["body"]:
             context["body"] += _linked_data(context["body"])
     kept = [script for script in context.get("script_files", []) if not _is_unused(script)]
-    if FINDINGS not in context.get("body", ""):
-        kept = [script for script in kept if not _named(script).endswith(FINDINGS_SCRIPT)]
+    for name, needed_by in SCRIPTS_FOR.items():
+        if needed_by not in context.get("body", ""):
+            kept = [script for script in kept if _named(script).rsplit("/", 1)[-1] != name]
     context["script_files"] = kept if pagename == "search" else [_deferred(s) for s in kept]
     context["css_files"] = [
         style for style in context.get("css_files", []) if not _named(style).endswith(UNUSED_STYLES)
@@ -250,6 +256,7 @@ def finish(app: Sphinx, error: Exception | None):
         return
     out = Path(app.outdir)
     exports.write_vega(out / "_static")
+    exports.write_scripts(STATIC, out / "_static")
     exports.write_data(out / "data")
     records.write_records(out, head.links(app))
     search_index.write_index(out)
@@ -303,8 +310,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("build-finished", finish)
     app.add_css_file("review.css")
     app.add_css_file("print.css", media="print")
-    app.add_js_file("review.js", loading_method="defer")
-    app.add_js_file("findings.js", loading_method="defer")
-    app.add_js_file("explained.js", loading_method="defer")
-    app.add_js_file("tools.js", loading_method="defer")
+    # What one needs of another comes before it.
+    for script in ("review.js", "explained.js", *SCRIPTS_FOR, "tools.js"):
+        app.add_js_file(script, loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

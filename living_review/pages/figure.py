@@ -64,7 +64,7 @@ def _with_stable_names(specification: dict) -> dict:
     return fresh
 
 
-def _json_for_page(value) -> str:
+def json_for_page(value) -> str:
     """JSON within a script element: no character that could end it or begin another."""
     return _json(value).replace("<", "\\u003c")
 
@@ -138,7 +138,7 @@ class Figure:
             self._view(kind, spec, {**spec, "datasets": shared})
             for kind, spec in (("wide", wide), ("narrow", narrow))
         )
-        data = _json_for_page({"datasets": shared})
+        data = json_for_page({"datasets": shared})
         return (
             f'<figure class="review-figure" id="figure-{html.escape(self.name)}">'
             f'<p class="review-title">{html.escape(kept_together(self.title))}</p>'
@@ -150,7 +150,7 @@ class Figure:
 
     def _view(self, kind: str, specification: dict, whole: dict) -> str:
         label = html.escape(self.description, quote=True)
-        spec = _json_for_page(specification)
+        spec = json_for_page(specification)
         return (
             f'<div class="review-view review-{kind}"><div class="review-controls"></div>'
             f'<div class="review-picture" role="img" aria-label="{label}">'

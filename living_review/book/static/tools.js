@@ -39,13 +39,16 @@
     }, []);
   }
 
+  // Where something can be seen again: a figure that readers change keeps its own address.
+  const addressOf = (place) => document.getElementById(place)?.dataset.address ?? `${location.href.split("#")[0]}#${place}`;
+
   // The picture that is on the screen as a drawing of its own: finding above, whose it is below.
   function drawing(figure) {
     const shown = [...figure.querySelectorAll(".review-picture svg")].find((svg) => svg.getBoundingClientRect().width);
     const box = shown.viewBox.baseVal;
     const [width, height] = box?.width ? [box.width, box.height] : [shown.clientWidth, shown.clientHeight];
     const title = lines(text(figure.querySelector(".review-title")), width, 17);
-    const source = lines(`${review}. ${edition}. ${location.href.split("#")[0]}#${figure.id}`, width, 11);
+    const source = lines(`${review}. ${edition}. ${addressOf(figure.id)}`, width, 11);
     const [above, below] = [title.length * 22 + 12, source.length * 15 + 12];
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     const whole = { width, height: height + above + below, viewBox: `0 0 ${width} ${height + above + below}` };
@@ -90,8 +93,7 @@
     const link = document.createElement("a");
     Object.assign(link, { href: `#${place}`, textContent: "Link" });
     link.addEventListener("click", () => {
-      const address = `${location.href.split("#")[0]}#${place}`;
-      navigator.clipboard?.writeText(address).then(() => {
+      navigator.clipboard?.writeText(addressOf(place)).then(() => {
         link.textContent = "Link copied";
         setTimeout(() => { link.textContent = "Link"; }, 2000);
       }, () => {});
@@ -109,7 +111,7 @@
   for (const figure of document.querySelectorAll(".review-figure")) {
     const tools = figure.querySelector(".review-tools");
     const name = figure.id.replace(/^figure-/, "");
-    const data = figure.querySelector(":scope > details");
+    const data = figure.querySelector(":scope > details") ?? tools.querySelector("details");
     const table = data.querySelector("table");
     data.querySelector("summary").after(button("Save as CSV", () => save(`${name}.csv`, csv(table), "text/csv")));
     tools.append(

@@ -1,0 +1,330 @@
+"""A reader's own review, used as readers do: by pointer, keyboard, link, without a network."""
+
+import csv
+import io
+import random
+import re
+import shutil
+import xml.etree.ElementTree as ET
+
+import pytest
+from websites import DESKTOP, NARROWEST, PHONE, SITE
+
+from living_review.pages.own_review import NAME, own_review, slug
+from living_review.synthesis.trials.multiverse import specifications
+from living_review.synthesis.trials.own_choices import one_choice_changed
+
+PAGE, FIGURE, KEY = "chapters/the-pooled-answer.html", f"#figure-{NAME}", "#my-choice="
+LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+PAIR = re.compile(r"(−?[\d.]+) \((−?[\d.]+) to (−?[\d.]+)\)")
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture(scope="module")
+def payload():
+    return own_review(one_choice_changed(specifications())).payload
+
+
+@pytest.fixture
+def opened(open_page):
+    """The figure of a page, which answers already; and what else the page was asked for."""
+
+    def at(fragment="", size=DESKTOP, **options):
+        page = open_page(PAGE + fragment, size=size, **options)
+        page.locator(f"{FIGURE} .review-own-answer").wait_for()
+        return page, page.locator(FIGURE)
+
+    return at
+
+
+def digest(text: str) -> str:
+    """FNV-1a of 32 bits, in digits and letters: what the page writes behind a choice."""
+    number = 0x811C9DC5
+    for letter in text:
+        number = (number ^ ord(letter)) * 0x01000193 % 2**32
+    written = ""
+    while number:
+        number, rest = divmod(number, 36)
+        written = LETTERS[rest] + written
+    return written or "0"
+
+
+def addressed(parts: list[str]) -> str:
+    return f"{KEY}{'~'.join(parts)}~{digest('~'.join(parts))}"
+
+
+def numbers(text: str) -> tuple[float, ...]:
+    """The first estimate and interval in a text."""
+    return tuple(float(part.replace("−", "-")) for part in PAIR.search(text).groups())
+
+
+def answer(figure) -> str:
+    return figure.locator(".review-own-answer").inner_text()
+
+
+def choose(figure, label: str, option: str):
+    figure.get_by_label(label, exact=True).select_option(label=option)
+
+
+def some_choice(payload, seed: int) -> list[str]:
+    """The parts of an address of a choice, the same for the same seed."""
+    dice = random.Random(seed)
+    return [
+        payload["edition"],
+        dice.choice(payload["sets"])["slug"],
+        ".".join(rule["slug"] for rule in payload["rules"] if dice.random() < 0.2),
+        dice.choice(payload["readings"])["slug"],
+        dice.choice(payload["methods"])["slug"],
+        dice.choice([*payload["scales"], {"slug": "g"}])["slug"],
+        ".".join(trial["id"] for trial in payload["trials"] if dice.random() < 0.15),
+        dice.choice(["", "", f"{dice.randint(-30, 30) / 20:g}_{dice.randint(10, 20000)}"]),
+    ]
+
+
+def test_the_reviews_own_choice_is_where_it_starts(opened):
+    page, figure = opened()
+    main = specifications().query("main").iloc[0]
+    found = numbers(answer(figure))
+    assert found == tuple(round(float(main[name]), 2) for name in ("estimate", "low", "high"))
+    assert "review's own choice" in figure.locator(".review-title").inner_text()
+    assert page.said == []
+
+
+def test_without_one_trial_by_keyboard_alone(opened, payload):
+    page, figure = opened()
+    before = answer(figure)
+    name = payload["trials"][0]["name"]
+    box = figure.get_by_role("checkbox", name=re.compile(f"^{name}"))
+    box.focus()
+    page.keyboard.press("Space")
+    assert not box.is_checked()
+    assert box.evaluate("box => box === document.activeElement")
+    after = answer(figure)
+    assert numbers(after) != numbers(before)
+    # The review's own answer stays beside it, and what changed is announced.
+    assert PAIR.search(before).group(0) in after
+    assert figure.locator(".review-own-answer").get_attribute("role") == "status"
+    assert figure.locator(".review-title").inner_text().startswith("A reader's choice")
+
+
+def test_a_rule_a_reading_and_a_model_give_what_the_multiverse_has(opened, payload):
+    _, figure = opened()
+    left = next(rule["name"] for rule in payload["rules"] if "second hand" in rule["name"])
+    reading, method = payload["readings"][1]["name"], "all trials, half-normal 0.5"
+    told = next(item["name"] for item in payload["methods"] if item["slug"] == slug(method))
+    figure.get_by_label(left).check()
+    choose(figure, "What was not reported", reading)
+    choose(figure, "Pooled by", told)
+    row = specifications().query(
+        "left_out == @left and reading == @reading and pooled == @method "
+        "and trials == @payload['sets'][0]['name']"
+    )
+    row = row.iloc[0]
+    wanted = tuple(round(float(row[name]), 2) for name in ("estimate", "low", "high"))
+    assert numbers(answer(figure)) == pytest.approx(wanted, abs=0.0101)
+    assert "one of the combinations" in figure.locator(".review-own-strip").inner_text()
+    figure.get_by_role("button", name="Back to").click()
+    assert "This is the review's own choice" in answer(figure)
+
+
+def test_a_choice_that_leaves_too_little_says_why(opened):
+    _, figure = opened()
+    figure.get_by_label("only low risk of bias").check()
+    told = answer(figure)
+    assert "No answer for this choice" in told
+    assert "at least" in told
+    assert "no answer" in figure.locator(".review-title").inner_text()
+
+
+def test_a_scale_tells_the_same_answer_in_points(opened, payload):
+    _, figure = opened()
+    scale = payload["scales"][1]
+    in_sd = numbers(answer(figure))
+    choose(figure, "Told in", scale["name"])
+    assert numbers(answer(figure)) == pytest.approx([scale["sd"] * x for x in in_sd], abs=0.1)
+    assert f"points of the {scale['name']}" in answer(figure)
+
+
+def test_certainty_is_never_higher_than_the_reviews(opened, payload):
+    page, _ = opened()
+    levels = ["high", "moderate", "low", "very low"]
+    own = levels.index(payload["certainty"]["level"])
+    told = page.evaluate(
+        f"""addresses => addresses.map((address) => {{
+            location.hash = address; dispatchEvent(new HashChangeEvent("hashchange"));
+            return document.querySelector("{FIGURE} .review-own-answer").textContent; }})""",
+        [addressed(some_choice(payload, seed)) for seed in range(25)],
+    )
+    said = [re.search("Certainty: (.+?) at most", text) for text in told]
+    assert any(said)
+    assert all(levels.index(found.group(1)) >= own for found in said if found)
+
+
+def test_one_more_trial_and_how_large_it_must_be(opened):
+    _, figure = opened()
+    figure.get_by_label("add a made-up trial").check()
+    figure.get_by_label("It finds (g), number").fill("0.3")
+    figure.get_by_label("It finds (g), number").press("Tab")
+    people = figure.get_by_label("People, number")
+    people.fill("2000")
+    people.press("Tab")
+    settles = figure.locator(".review-own-settles", has_text=re.compile("people|single trial"))
+    settles.wait_for()
+    needed = re.search(r"about (\d+) people", settles.inner_text())
+    low, high = numbers(answer(figure))[1:]
+    if needed:  # beyond that size the interval is on the other side of no difference
+        assert (int(needed.group(1)) < 2000) == (low <= 0 <= high)
+    else:
+        assert "Whatever its size" in settles.inner_text() or low <= 0 <= high
+    assert "one more trial" in figure.locator(".review-own-plot svg").text_content().lower()
+
+
+def test_every_address_leads_back_to_itself(opened, payload):
+    page, _ = opened()
+    addresses = [addressed(some_choice(payload, seed)) for seed in range(60)]
+    kept = page.evaluate(
+        f"""addresses => addresses.map((address) => {{
+            history.replaceState(null, "", address);
+            dispatchEvent(new HashChangeEvent("hashchange"));
+            const figure = document.querySelector("{FIGURE}");
+            const notice = figure.querySelector(".review-own-notice");
+            return [figure.dataset.address, notice.hidden]; }})""",
+        addresses,
+    )
+    assert [(address.split("#")[1], told) for address, told in kept] == [
+        (address[1:], True) for address in addresses
+    ]
+    assert page.said == []
+
+
+def damaged(address: str, seed: int) -> str:
+    """An address with something lost, doubled, swapped or put in."""
+    dice = random.Random(seed)
+    kept, place = address[len(KEY) :], dice.randrange(len(address) - len(KEY))
+    return KEY + dice.choice(
+        [
+            kept[:place],
+            kept[:place] + dice.choice("x~.%<é0") + kept[place:],
+            kept[:place] + kept[place + 1 :],
+            kept[::-1],
+            kept.replace("~", "", 1),
+            kept + kept,
+            "%E0%A4%A" + kept,
+            "<img src=x onerror=alert(1)>",
+            "",
+            "__proto__~constructor~" + kept,
+        ]
+    )
+
+
+def test_a_damaged_address_is_refused_in_words(opened, payload):
+    page, _ = opened()
+    whole = [addressed(some_choice(payload, seed)) for seed in range(200)]
+    broken = [damaged(address, seed) for seed, address in enumerate(whole)]
+    pairs = [(bad, good) for bad, good in zip(broken, whole, strict=True) if bad != good]
+    told = page.evaluate(
+        f"""addresses => addresses.map((address) => {{
+            history.replaceState(null, "", address);
+            dispatchEvent(new HashChangeEvent("hashchange"));
+            const figure = document.querySelector("{FIGURE}");
+            const notice = figure.querySelector(".review-own-notice");
+            const title = figure.querySelector(".review-title");
+            return [notice.hidden, notice.textContent, title.textContent]; }})""",
+        [bad for bad, _ in pairs],
+    )
+    assert len(told) > 190
+    assert not any(hidden for hidden, _, _ in told)
+    assert all("damaged" in words for _, words, _ in told)
+    assert all(title.startswith("The review's own choice") for _, _, title in told)
+    assert page.said == []
+
+
+def test_a_choice_of_another_edition_says_so(opened, payload):
+    page, figure = opened(addressed(["0.1.0", *some_choice(payload, 3)[1:]]))
+    assert "made in edition 0.1.0" in figure.locator(".review-own-notice").inner_text()
+    gone = some_choice(payload, 3)
+    gone[0], gone[1] = "0.1.0", "a-set-of-old"
+    page.goto(page.url.split("#")[0] + addressed(gone))
+    page.evaluate("dispatchEvent(new HashChangeEvent('hashchange'))")
+    assert "does not have" in figure.locator(".review-own-notice").inner_text()
+    assert figure.locator(".review-title").inner_text().startswith("The review's own choice")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_python_gives_the_same(opened, payload, seed):
+    parts = some_choice(payload, seed)
+    parts[1], parts[2], parts[5], parts[6] = payload["sets"][-1]["slug"], "", "g", ""
+    parts[7] = "-0.3_120" if seed % 2 else ""
+    _, figure = opened(addressed(parts))
+    figure.locator("summary", has_text="Python").click()
+    *lines, last = figure.locator("details pre").first.inner_text().splitlines()
+    names = {}
+    exec("\n".join([*lines, f"pooled = {last}"]), names)
+    pooled = names["pooled"]
+    wanted = (pooled.estimate, pooled.low, pooled.high)
+    assert numbers(answer(figure)) == pytest.approx(wanted, abs=0.0051)
+
+
+def test_what_is_taken_away_says_whose_choice_it_is(opened, payload):
+    page, figure = opened(addressed([*some_choice(payload, 1)[:7], ""]))
+
+    def saved(press) -> str:
+        with page.expect_download() as download:
+            press.click()
+        return download.value.path().read_text(encoding="utf-8")
+
+    drawn = ET.fromstring(saved(figure.get_by_text("Picture (SVG)")))
+    words = [text.text or "" for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert "A reader's choice" in " ".join(words)
+    assert KEY[1:] in "".join(words)
+    figure.locator("summary", has_text="Data").click()
+    rows = list(csv.reader(io.StringIO(saved(figure.get_by_text("Save as CSV")))))
+    assert rows[-1][0] == "A reader's choice, not the review's"
+    assert KEY in rows[-1][-1]
+    shown = [row[0] for row in rows]
+    assert [trial["name"] for trial in payload["trials"]] == shown[1 : len(payload["trials"]) + 1]
+    assert "The review's own choice" in shown
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROWEST], ids=["desktop", "phone", "narrow"])
+def test_a_finger_hits_the_boxes_and_nothing_is_cut(opened, size):
+    page, figure = opened(size=size, has_touch=True)
+    label = figure.locator(".review-own-tick").first
+    before = answer(figure)
+    label.tap()
+    assert answer(figure) != before
+    assert label.bounding_box()["height"] >= 24
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_without_the_script_each_choice_is_a_table(open_page):
+    page = open_page(PAGE, java_script_enabled=False)
+    table = page.locator(f"{FIGURE} table").first
+    assert table.is_visible()
+    text = table.inner_text()
+    assert all(name in text for name in ("main pool", "all trials, half-normal 1"))
+
+
+def test_offline_from_a_folder_nothing_is_asked_for(chromium, tmp_path):
+    folder = tmp_path / "taken away"
+    shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns("records", "data", "*.zip"))
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((folder / PAGE).as_uri())
+    figure = page.locator(FIGURE)
+    figure.locator(".review-own-answer").wait_for()
+    del asked[:]
+    figure.get_by_role("checkbox").nth(9).focus()
+    page.keyboard.press("Space")
+    assert PAIR.search(answer(figure))
+    assert [url for url in asked if not url.startswith("file:")] == []
+    context.close()
+
+
+def test_slugs_name_one_choice_each(payload):
+    for part in ("sets", "rules", "readings", "methods", "scales"):
+        names = [item["slug"] for item in payload[part]]
+        assert len(set(names)) == len({item["name"] for item in payload[part]}) == len(names)
+        assert all(slug(name) == name for name in names)
