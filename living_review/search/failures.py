@@ -3,6 +3,7 @@
 Texts of failed answers are never taken over: a refused key would be repeated in them.
 """
 
+
 class SearchError(Exception):
     """A source that gave no answer that can be read.
 

@@ -75,9 +75,10 @@ def record_of(source: str, slug: str, identifier: str, **fields: str) -> dict[st
         raise UnreadableRecordError(identifier or "")
     known["record"] = f"{slug}:{known['identifier']}"
     known["doi"] = dois.same(known.get("doi", ""))
-    if not known.get("year"):
-        year = YEAR.search(known.get("published", ""))
-        known["year"] = year[0] if year else ""
+    year = YEAR.search(known.get("year", "")) or YEAR.search(known.get("published", ""))
+    known["year"] = year[0] if year else ""
+    if not known.get("pubmed_id", "").isdecimal():  # none, or something that is none
+        known["pubmed_id"] = ""
     return {column: known.get(column, "") for column in COLUMNS}
 
 

@@ -15,8 +15,7 @@ PAUSE = 1.0  # its robots file asks for a second between requests
 PAGE_SIZE = "1000"
 PARTS = (
     *("NCTId", "SecondaryId", "BriefTitle", "OfficialTitle", "OverallStatus", "StudyType"),
-    *("StudyFirstPostDate", "CompletionDate", "LastUpdatePostDate", "ResultsFirstPostDate"),
-    *("LeadSponsorName", "ReferencePMID"),
+    *("StudyFirstPostDate", "CompletionDate", "LastUpdatePostDate", "LeadSponsorName"),
 )
 # Lines of a search string: what is looked for, and where.
 FIELDS = {
