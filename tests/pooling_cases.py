@@ -69,15 +69,15 @@ def pooled_by(effects: list[TrialEffect], method: own_choices.Method) -> PooledE
 
 
 def case_of(effects, method: own_choices.Method) -> dict:
-    """What the page is given, and what the package answers; None where it gives no answer."""
+    """What the page is given, and the package's answer: None, or *unsettled*."""
     case = {"trials": [as_result(e) for e in effects if e.result], "method": dict(method.numbers)}
     usable = [e for e in effects if (e.result if "prior" in method.numbers else e.point)]
     try:
         if len(usable) < 2:
             raise ValueError("too few for a page")
         pooled = pooled_by(list(effects), method)
-    except ValueError:
-        return {**case, "answer": None}
+    except ValueError as error:
+        return {**case, "answer": "unsettled" if "still move" in str(error) else None}
     answer = {name: float(getattr(pooled, field)) for name, field in ANSWER.items()}
     return {**case, "answer": {k: None if math.isnan(v) else v for k, v in answer.items()}}
 

@@ -6,7 +6,7 @@ import textwrap
 import altair as alt
 import pandas as pd
 
-from living_review.charts.choices import FAINT
+from living_review.charts.choices import FAINT, chosen_in_legend
 from living_review.charts.frames import plain_frame
 from living_review.charts.number_format import significant
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
@@ -149,7 +149,7 @@ class _Picture:
                 "kind:N", scale=alt.Scale(domain=kinds, range=shapes), legend=legend
             ),
         }
-        chosen = alt.selection_point(name="chosen", fields=["kind"], bind="legend")
+        chosen = chosen_in_legend("kind")
         faded = alt.condition(chosen, alt.value(1), alt.value(FAINT))
         bars, whiskers, dots = (layer.encode(opacity=faded) for layer in marks)
         return [

@@ -6,7 +6,7 @@ import textwrap
 import altair as alt
 import pandas as pd
 
-from living_review.charts.choices import FAINT
+from living_review.charts.choices import FAINT, chosen_in_legend
 from living_review.charts.theme import COLOURS, NARROW
 
 LEFT, TOP, LINE, GAP = 190, 44, 18, 12  # pixels
@@ -134,7 +134,7 @@ def _points(frame: pd.DataFrame, words: dict[str, str], narrow: bool, x, y) -> l
         title=None, columns=1 if narrow else 3, labelLimit=0, symbolSize=SIZE, symbolOpacity=1
     )
     told = {"name": "claim", "relation": "says", "directness": "how", "found": "found"}
-    chosen = alt.selection_point(name="chosen", fields=["relation"], bind="legend")
+    chosen = chosen_in_legend("relation")
     layers = []
     for direct in (True, False):
         part = frame[(frame["directness"] == DIRECT) == direct]

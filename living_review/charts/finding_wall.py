@@ -28,8 +28,8 @@ def places(findings: pd.DataFrame, verdicts: tuple[str, ...], per_line: int) -> 
     Returns
     -------
     pandas.DataFrame
-        The rows with ``across`` and ``down`` in pixels, and ``title_down`` of their check's
-        title.
+        The rows with ``across`` and ``down`` in pixels, and ``left`` and ``title_down`` of their
+        check's title.
     """
     rank = {verdict: place for place, verdict in enumerate(verdicts)}
     parts, down = [], 0
@@ -39,10 +39,30 @@ def places(findings: pd.DataFrame, verdicts: tuple[str, ...], per_line: int) -> 
         title = down + LINE / 2
         down = title + LINE * (1 + place // per_line)
         across = place % per_line * STEP + STEP / 2
-        part = part.assign(across=across, down=down, title_down=title)
+        part = part.assign(left=0.0, across=across, down=down, title_down=title)
         parts.append(part)
         down = float(part["down"].max()) + LINE / 2 + GAP
     return pd.concat(parts, ignore_index=True)
+
+
+def _columns(findings: pd.DataFrame, width: int) -> int:
+    """Columns of checks: two where each takes one line of half the width, so that none is bare."""
+    most = findings["check"].value_counts().max()
+    return 2 if width > NARROW and most <= width // 2 // STEP else 1
+
+
+def _beside(placed: pd.DataFrame, wide: float) -> pd.DataFrame:
+    """Checks of the lower half in a second column, ``left`` pixels from the first."""
+    ends = placed.groupby("check", sort=False)["down"].max()
+    first = ends[ends.shift(fill_value=0) < ends.iloc[-1] / 2]  # the longer column is the first
+    later = ~placed["check"].isin(first.index)
+    up = first.iloc[-1] + LINE / 2 + GAP
+    return placed.assign(
+        left=placed["left"].mask(later, wide),
+        across=placed["across"].mask(later, placed["across"] + wide),
+        down=placed["down"].mask(later, placed["down"] - up),
+        title_down=placed["title_down"].mask(later, placed["title_down"] - up),
+    )
 
 
 TOOLTIPS = (
@@ -84,16 +104,18 @@ def finding_wall(
     shown = ["verdict", "check", *dict(tooltips), *choose, *({"record"} & set(findings.columns))]
 
     def draw(width: int):
-        frame = places(findings, tuple(looks), width // STEP)
+        columns = _columns(findings, width)
+        frame = places(findings, tuple(looks), width // columns // STEP)
+        frame = _beside(frame, width / columns) if columns > 1 else frame
         height = float(frame["down"].max()) + LINE
         deep = alt.Scale(domain=[height, 0], nice=False)
         drawn = frame[["across", "down", *dict.fromkeys(shown)]]
         marks = _marks(drawn, looks, tooltips, width, deep)
         if choose:
             marks = marks.encode(opacity=fading(choose)).add_params(
-                *lists_to_choose(choose, values)
+                *lists_to_choose(choose, values, findings)
             )
-        return alt.layer(_titles(frame, deep), marks).properties(height=height)
+        return alt.layer(_titles(frame, width, deep), marks).properties(height=height)
 
     return draw
 
@@ -120,16 +142,18 @@ def _marks(
     )
 
 
-def _titles(frame: pd.DataFrame, deep: alt.Scale) -> alt.Chart:
+def _titles(frame: pd.DataFrame, width: int, deep: alt.Scale) -> alt.Chart:
     """Each check with the number of its findings."""
-    titles = frame.groupby("check", sort=False)["title_down"].first().reset_index()
+    titles = frame.groupby("check", sort=False)[["left", "title_down"]].first().reset_index()
     counts = titles["check"].map(frame["check"].value_counts())
     titles["words"] = titles["check"] + " (" + counts.astype(str) + ")"
-    words = alt.Chart(titles[["words", "title_down"]]).mark_text(
+    words = alt.Chart(titles[["words", "left", "title_down"]]).mark_text(
         align="left", baseline="middle", fontWeight=600
     )
     return words.encode(
-        x=alt.value(0), y=alt.Y("title_down:Q", axis=None, scale=deep), text="words:N"
+        x=alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False)),
+        y=alt.Y("title_down:Q", axis=None, scale=deep),
+        text="words:N",
     )
 
 

@@ -2,12 +2,12 @@
 
 import math
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
 
-from living_review.charts.choices import FAINT, is_chosen, lists_to_choose
+from living_review.charts.choices import FAINT, chosen_in_legend, is_chosen, lists_to_choose
 from living_review.charts.frames import plain_frame
 from living_review.charts.number_format import interval_in_words
 from living_review.charts.theme import COLOURS, NARROW, SHAPES
@@ -39,7 +39,7 @@ def forest(
     details: Mapping[str, str] = {},
     orders: Mapping[str, str] = {},
     kind_told: str = "worked out from",
-    choice: tuple[str, str] | None = None,
+    choice: tuple[str, str] | tuple[str, str, Sequence[str]] | None = None,
     legend_chooses: bool = False,
 ):
     """Chart of effects, one row each.
@@ -73,9 +73,10 @@ def forest(
         calls such an order; the first is how the picture begins. Rows with NaN stay where they are.
     kind_told : str, optional
         Title of the kind among the details.
-    choice : (str, str), optional
+    choice : (str, str) or (str, str, sequence of str), optional
         A column, one of the details, and what it is called: a list lets the reader choose one of
-        its values, and all other rows recede.
+        its values, and all other rows recede. The third is the order of the values; those that no
+        row has are left out. Without it, they follow their first rows.
     legend_chooses : bool, optional
         Pressing a kind in the legend has all others recede.
 
@@ -119,16 +120,17 @@ def _cut(rows: pd.DataFrame, domain: tuple[float, float], more: list[str]) -> pd
 class _Chosen:
     """Which rows a reader chose, by a list or by the legend; those that recede are still seen."""
 
-    def __init__(self, rows: pd.DataFrame, choice: tuple[str, str] | None, by_legend: bool):
+    def __init__(self, rows: pd.DataFrame, choice: tuple | None, by_legend: bool):
         self.column, self.condition, self.of_picture, self.of_points = "", None, [], []
         if choice:
-            self.column, title = choice
-            values = filter(None, rows[self.column])
+            self.column, title, *order = choice
+            found = list(filter(None, rows[self.column]))
+            values = [value for value in order[0] if value in found] if order else found
             self.of_picture = lists_to_choose({self.column: title}, {self.column: values})
             self.condition = is_chosen([self.column])
         elif by_legend:
             self.column = "kind"
-            self.of_points = [alt.selection_point(name="chosen", fields=["kind"], bind="legend")]
+            self.of_points = [chosen_in_legend("kind")]
             self.condition = self.of_points[0]
 
     def columns(self, *columns: str) -> list[str]:

@@ -54,7 +54,7 @@ def ranked_band(
             "rank:Q",
             title=counted,
             scale=alt.Scale(domain=[0, len(frame) + 1], nice=False),
-            axis=alt.Axis(tickCount=4 if narrow else 8, grid=False),
+            axis=alt.Axis(tickCount=4 if narrow else 8, grid=False, format="d"),
         )
         y = alt.Y("low:Q", title=quantity, axis=alt.Axis(tickCount=5))
         at = alt.Y("estimate:Q", title=quantity)

@@ -1,5 +1,6 @@
 """A slider along the lines of a chart: a mark on each line, and its values in words."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import altair as alt
@@ -49,7 +50,7 @@ def with_slider(lines: alt.Chart, *, start: float, told: Sequence[str]) -> alt.L
         ", ".join(_told(column, value) for column, value in zip(told, row, strict=True))
         for row in lines.data[list(told)].itertuples(index=False)
     ]
-    lines = _dashed(lines, by)
+    lines = _dashed(_at_powers_of_ten(lines), by)
     here = (
         alt.Chart(lines.data.assign(words=words))
         .transform_filter(f"datum.{at} == {at}")
@@ -114,7 +115,7 @@ def chosen_by_slider(
     band = lines.mark_area(opacity=0.18, aria=False).encode(
         y=alt.Y(f"min({y})", title=up), y2=f"max({y})"
     )
-    drawn = _dashed(lines, colour).transform_filter(is_chosen)
+    drawn = _dashed(_at_powers_of_ten(lines), colour).transform_filter(is_chosen)
     # Points that nobody sees: a line has no place of which it could tell values.
     places = lines.mark_point(opacity=0).transform_filter(is_chosen)
     places = places.encode(
@@ -128,6 +129,19 @@ def chosen_by_slider(
     above = alt.Chart(words).transform_filter(is_chosen).encode(color=lines.encoding.color)
     layers = alt.layer(band, drawn.add_params(chosen), places, *_words_above(above, colour))
     return layers.configure_legend(orient="bottom")
+
+
+def _at_powers_of_ten(lines: alt.Chart) -> alt.Chart:
+    """Lines of whose logarithmic scale the powers of ten alone are ruled, within its domain.
+
+    Vega rules all that lies between them, too, which darkens the ground behind the lines.
+    """
+    scale = lines.encoding.y.to_dict(context={"data": lines.data}).get("scale", {})
+    if scale.get("type") != "log" or "domain" not in scale:
+        return lines
+    least, most = (round(math.log10(end)) for end in scale["domain"])
+    ruled = [10.0**power for power in range(least, most + 1)]
+    return lines.encode(y=lines.encoding.y.axis(values=ruled, format="~r"))
 
 
 def _dashed(lines: alt.Chart, by: str) -> alt.Chart:

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from living_review.charts.choices import fading, lists_to_choose
-from living_review.charts.scales import Look
+from living_review.charts.scales import CERTAINTIES, Look
 from living_review.charts.theme import COLOURS, NARROW
 
 ACROSS = 4  # tiles on one line
@@ -30,7 +30,8 @@ def tiles(
     ----------
     claims : pandas.DataFrame
         ``name``, ``words``, ``verdict`` (one of ``looks``), ``record``, the address that a press
-        leads to, and the columns that the other parameters name.
+        leads to, and the columns that the other parameters name. With a ``certainty``, tiles that
+        have words bear its mark; what names no level has none.
     looks : mapping of str to Look
         Verdict → its mark, from the gravest.
     orders : mapping of str to list of str
@@ -86,6 +87,7 @@ def tiles(
                 right=f"datum.left + {wide - GAP}",
                 bottom=f"datum.top + {tall - GAP}",
                 mark=f"datum.left + {PAD + 6}",
+                end=f"datum.left + {wide - GAP - PAD}",
                 middle=f"datum.top + {HEAD / 2 + 2}",
                 word=f"datum.left + {PAD}",
                 below=f"datum.top + {HEAD + PAD}",
@@ -128,13 +130,29 @@ def tiles(
                     align="left", baseline="top", lineBreak="\n", lineHeight=LINE, fontSize=12
                 ).encode(**at("word", "below"), opacity=faded, text="lines:N")
             )
+            layers += _sureness(base.encode(**at("end", "middle"), opacity=faded))
         return (
             alt.layer(*layers)
-            .add_params(sort, *lists_to_choose(chosen_by, listed))
+            .add_params(sort, *lists_to_choose(chosen_by, listed, claims))
             .properties(height=height)
         )
 
     return draw
+
+
+def _sureness(base: alt.Chart) -> list[alt.Chart]:
+    """The circles of each level of certainty that a tile has, in a colour of their own.
+
+    A layer for each, since the verdicts' scale of colours would take the levels in.
+    """
+    known = base.data.get("certainty", pd.Series(dtype=str))
+    return [
+        base.transform_filter(f"datum.certainty == '{level}'").mark_text(
+            align="right", baseline="middle", color=sure.colour, fontSize=13, text=sure.marks
+        )
+        for level, sure in CERTAINTIES.items()
+        if (known == level).any()
+    ]
 
 
 def _marks(base: alt.Chart, looks: Mapping[str, Look], narrow: bool) -> alt.Chart:

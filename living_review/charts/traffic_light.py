@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import altair as alt
 import pandas as pd
 
-from living_review.charts.choices import fading, lists_to_choose
+from living_review.charts.choices import chosen_in_legend, fading, lists_to_choose
 from living_review.charts.theme import COLOURS, NARROW
 
 LEFT, ROW, NARROW_ROW, TOP = 226, 30, 48, 30  # pixels
@@ -132,7 +132,7 @@ def described_judgements(about: str, judgements: pd.Series, order: Iterable[str]
 
 def _controls(cells: pd.DataFrame, orders: dict, choose: Mapping[str, str]) -> list[alt.Parameter]:
     """The order, the lists, and the legend that can be pressed."""
-    picked = alt.selection_point(name=PICKED, fields=["judgement"], bind="legend")
+    picked = chosen_in_legend("judgement", PICKED)
     by = alt.binding_select(name="Sort ", options=list(orders))
     order = alt.param(
         name="sorted", value=next(iter(orders)), bind=by if len(orders) > 1 else alt.Undefined

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from living_review.charts.number_format import interval_in_words, signed
-from living_review.pages.plural import several
+from living_review.pages.plural import listed, several
 
 UNREACHED = {True: "more than were tried", False: "no number"}  # infinite, or NaN
 FEWEST_RATIOS = 3  # of a group, or the title does not sum it up
@@ -379,28 +379,23 @@ in B; too few in D'
     known = counts[counts["ratios"] >= FEWEST_RATIOS]
     sides = {side: known[2 * known[side] > known["ratios"]] for side in ("above", "below")}
     told = [
-        f"{side} one " + _listed([f"{g} ({n} of {of})" for g, n, of in _counts(groups, side)])
+        f"{side} one " + listed([f"{g} ({n} of {of})" for g, n, of in _counts(groups, side)])
         for side, groups in sides.items()
         if len(groups)
     ]
     decided = [group for groups in sides.values() for group in groups.index]
     if rest := [group for group in known.index if group not in decided]:
-        told.append(f"on neither side {_listed(rest)}")
+        told.append(f"on neither side {listed(rest)}")
     few = [group for group in counts.index if group not in known.index]
     if not told:
-        return f"{about}: too few ratios {_listed(few)}"
-    lacking = f"; too few {_listed(few)}" if few else ""
+        return f"{about}: too few ratios {listed(few)}"
+    lacking = f"; too few {listed(few)}" if few else ""
     return f"{about}: most ratios lie {', '.join(told)}{lacking}"
 
 
 def _counts(groups: pd.DataFrame, side: str) -> zip:
     """Each group, how many of its ratios lie on a side, and how many there are."""
     return zip(groups.index, groups[side], groups["ratios"], strict=True)
-
-
-def _listed(words: list[str]) -> str:
-    *rest, last = words
-    return f"{', '.join(rest)} and {last}" if rest else last
 
 
 def spans_title(start: str, values: pd.DataFrame, unit: str) -> str:
@@ -427,7 +422,7 @@ def spans_title(start: str, values: pd.DataFrame, unit: str) -> str:
     for kind, part in values.groupby("kind", sort=False, observed=True)["value"]:
         least, most = f"{part.min():g}", f"{part.max():g}"
         told.append(f"{least if least == most else f'{least} to {most}'} {unit} ({kind})")
-    return f"{start} {_listed(told)}" if told else NOTHING_YET
+    return f"{start} {listed(told)}" if told else NOTHING_YET
 
 
 def within_title(found: pd.Series, low: float, high: float, unit: str) -> str:
@@ -454,3 +449,45 @@ def within_title(found: pd.Series, low: float, high: float, unit: str) -> str:
         f"Of {several(len(found), 'result')}, {inside} lie{'s' if inside == 1 else ''} within the "
         f"claimed {low:g} to {high:g} {unit}; they run from {found.min():.1f} to {found.max():.1f}"
     )
+
+
+def far_title(apart: Mapping[str, bool] | pd.Series) -> str:
+    """Which trials lie far from the others.
+
+    Parameters
+    ----------
+    apart : mapping of str to bool, or pandas.Series
+        Name of a trial → whether it does.
+
+    Examples
+    --------
+    >>> far_title({"A 2001": True, "B 2002": False})
+    'Far from the others: A 2001'
+    >>> far_title({"A 2001": False}), far_title({})
+    ('No trial lies far from the others', 'There is nothing to show yet')
+    """
+    far = [name for name, does in apart.items() if does]
+    if not len(apart):
+        return NOTHING_YET
+    return f"Far from the others: {', '.join(far)}" if far else "No trial lies far from the others"
+
+
+def held_title(shares: pd.Series) -> str:
+    """How often intervals held the truth, from the least to the most.
+
+    Parameters
+    ----------
+    shares : pandas.Series
+        In per cent of the made-up reviews, one for each method and condition.
+
+    Examples
+    --------
+    >>> held_title(pd.Series([91.6, 97.2]))
+    'The 95 % intervals held the truth in 92 to 97 % of made-up reviews'
+    >>> held_title(pd.Series([], dtype=float))
+    'There is nothing to show yet'
+    """
+    if shares.empty:
+        return NOTHING_YET
+    least, most = shares.min(), shares.max()
+    return f"The 95 % intervals held the truth in {least:.0f} to {most:.0f} % of made-up reviews"

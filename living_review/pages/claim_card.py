@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from living_review.pages.badge import badge
+from living_review.pages.badge import badge, certainty_badge
 from living_review.pages.everyday import also
 from living_review.pages.record_pages.addresses import claim_address
 
@@ -79,7 +79,7 @@ class ClaimCard:
         return (
             f'<section class="review-claim" id="{here}" aria-label="Claim {name}">'
             f'<p class="review-claim-head"><a href="{record(self.claim_id)}">Claim {name}</a> '
-            f"{badge(self.verdict)} <span>{html.escape(self.certainty)}</span></p>"
+            f"{badge(self.verdict)} <span>{certainty_badge(self.certainty)}</span></p>"
             f"<dl>{_terms(self.entries)}</dl>"
             "<details><summary>What would change it, and the evidence</summary>"
             f"<dl>{_terms(self.folded)}<dt>Evidence</dt>"

@@ -3,9 +3,9 @@
 import html
 from dataclasses import dataclass
 
+from living_review.charts.scales import CERTAINTIES
+from living_review.pages.badge import certainty_badge
 from living_review.synthesis.certainty import Certainty
-
-FULL, EMPTY = "⊕", "○"  # the marks that GRADE's own tables use
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,14 @@ class CertaintyMeter:
     @property
     def marks(self) -> str:
         """One filled mark for the lowest level, four for the highest."""
-        levels = [str(level) for level in reversed(Certainty)]
-        filled = levels.index(self.level) + 1
-        return FULL * filled + EMPTY * (len(levels) - filled)
+        return CERTAINTIES[self.level].marks
 
     def to_html(self) -> str:
         """Marks, words and what they rest on."""
         rests = f" {html.escape(self.rests_on)}" if self.rests_on else ""
         return (
-            f'<p class="review-meter"><span class="review-marks" aria-hidden="true">{self.marks}'
-            f"</span> <strong>Certainty: {html.escape(self.level)}.</strong>{rests}</p>"
+            f'<p class="review-meter"><strong>{certainty_badge(f"Certainty: {self.level}")}.'
+            f"</strong>{rests}</p>"
         )
 
     def to_reviewed_text(self) -> str:

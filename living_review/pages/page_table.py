@@ -9,8 +9,8 @@ from functools import cached_property
 import pandas as pd
 
 from living_review.charts.number_format import MINUS, significant
-from living_review.charts.scales import LOOKS
-from living_review.pages.badge import badge
+from living_review.charts.scales import CERTAINTIES, LOOKS
+from living_review.pages.badge import badge, certainty_badge
 
 # What a cell may lead to: the web, a telephone, a page of this book, a table as a file.
 ADDRESS = re.compile(r"https?://|tel:[0-9]+$|(\.\./)*[a-z0-9_/-]+\.(html|csv)(#[A-Za-z0-9.-]+)?$")
@@ -89,6 +89,8 @@ class PageTable:
         said = self._text(column, row[column])
         marked = "verdict" in column and said in LOOKS  # elsewhere the same words mean other things
         text = badge(said) if marked else html.escape(kept_together(said))
+        if "certainty" in column and said in CERTAINTIES:
+            text = certainty_badge(said)
         if text and (link := self.links.get(column)) and ADDRESS.match(row[link]):
             text = f'<a href="{html.escape(row[link], quote=True)}">{text}</a>'
         label = html.escape(self.labels[column].rstrip("?"), quote=True)  # a colon comes after it

@@ -1,5 +1,7 @@
 """Counts with their nouns as they stand in a sentence, one of a thing and several."""
 
+from collections.abc import Sequence
+
 
 def several(count: int, one: str, many: str = "") -> str:
     """A count with its noun, and perhaps a verb.
@@ -59,3 +61,14 @@ def enough_in_words(number: float, who: str = "people") -> str:
     if number != number:
         return f"no number of {who} suffices"
     return f"{number:,.0f} {who} suffice"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as they stand in a sentence; *none* without any.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"]), listed(["a"]), listed([])
+    ('a, b and c', 'a', 'none')
+    """
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part) or "none"

@@ -5,9 +5,10 @@ import math
 import pandas as pd
 
 from living_review.charts.forest import HEADING, forest, forest_row
-from living_review.pages.chart_titles import groups_title, sides_title
+from living_review.pages.chart_titles import FEWEST_RATIOS, groups_title, sides_title
 from living_review.pages.forest_details import ROW_DETAILS, row_details
 from living_review.pages.page_table import PageTable
+from living_review.pages.rows_in_words import risks_in_words
 from living_review.pages.sources import with_sources
 from living_review.synthesis.verdicts.rules import Comparison, Says
 from living_review.synthesis.verdicts.tied_ratios import AGES, WITH_WHOM
@@ -16,7 +17,8 @@ OFTEN = ("← rarer · more often →", "Ratio (1: as often in both groups)")
 HARMS = ("← fewer harms · more harms →", "Ratio (1: as often in both groups)")
 KINDS = tuple(str(kind) for kind in Comparison)
 NO_AGE = "not told"
-DETAILS = {"age": "age", **ROW_DETAILS, "note": "remark"}
+AGE_CHOICE = "age", "Age", tuple(age or NO_AGE for age in AGES)  # the youngest first
+DETAILS = {"age": "age", "risks": "how often", **ROW_DETAILS, "note": "remark"}
 LEAST, MOST = 0.25, 4.0  # the scale reaches at least so far
 FURTHEST = 32.0
 # Groups as they follow "more often" in a sentence.
@@ -69,7 +71,7 @@ def ratio_forest(ratios: pd.DataFrame, quantity: tuple[str, str] = HARMS):
         ratio=True,
         details=DETAILS,
         kind_told="compares",
-        choice=("age", "Age") if several_ages else None,
+        choice=AGE_CHOICE if several_ages else None,
     )
 
 
@@ -117,7 +119,7 @@ def ratios_title(about: str, ratios: pd.DataFrame) -> str:
     ):
         return groups_title(about, ages)
     compared = sides_by(ratios, "compares").rename(index=AMONG)
-    if len(compared) > 1:
+    if len(compared) > 1 and (compared["ratios"] >= FEWEST_RATIOS).any():
         return groups_title(about, compared)
     title = sides_title(
         ratios[["low", "high"]].itertuples(index=False),
@@ -131,7 +133,9 @@ def ratios_title(about: str, ratios: pd.DataFrame) -> str:
 
 def ratios_table(ratios: pd.DataFrame) -> PageTable:
     """Ratios as printed."""
-    rows = with_sources(ratios.assign(printed=[_printed(row) for row in ratios.to_dict("records")]))
+    printed = {"printed": _printed, "note": _remark}
+    told = {name: [said(r) for r in ratios.to_dict("records")] for name, said in printed.items()}
+    rows = with_sources(ratios.assign(**told))
     labels = {
         "row_id": "Record",
         "quantity": "What",
@@ -180,6 +184,12 @@ def _printed(row: dict) -> str:
     return f"{row['estimate']} ({limits})"
 
 
+def _remark(row: dict) -> str:
+    """The remark after what is known of how often it happens; a column of its own has no room."""
+    risks = risks_in_words(row)
+    return " ".join(filter(None, [f"{risks}." if risks else "", row["note"]]))
+
+
 def _mark(row: dict) -> dict:
     what = f"{row['quantity']}: {row['comparison']} ({row['reference']})"
     value = row["value"]
@@ -187,7 +197,7 @@ def _mark(row: dict) -> dict:
     drawn = forest_row(
         f"{what[0].upper()}{what[1:]}", row["compares"], value, low, high, _printed(row)
     )
-    told = {"age": row["age_group"] or NO_AGE, "note": row["note"]}
+    told = {"age": row["age_group"] or NO_AGE, "note": row["note"], "risks": risks_in_words(row)}
     return drawn | row_details(row["row_id"], row["access"]) | told
 
 

@@ -6,9 +6,9 @@ import pandas as pd
 
 from living_review.pages.page_table import PageTable
 from living_review.pages.trials import set_title, trial_name
-from living_review.synthesis.trials.diagnostics import FEWEST_PER_SET
 from living_review.synthesis.trials.response import MEASURES, PooledRatio
 from living_review.synthesis.trials.selection import MAIN
+from living_review.synthesis.trials.sets_apart import FEWEST_PER_SET
 
 
 def responses_in_words(pooled: Sequence[PooledRatio]) -> str:

@@ -1,10 +1,12 @@
 """What a row of evidence says, as one line of text, for each table that claims are tied to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from living_review.charts.number_format import significant
 from living_review.evidence import tables
+from living_review.statistics.absolute_effects import per_hundred
 
 
 def row_in_words(table: str, row: pd.Series) -> str:
@@ -67,11 +69,35 @@ def _context_estimate(row: pd.Series) -> str:
     return f"{row['population']}{period}: {row['result_in_words']}"
 
 
+def risks_in_words(row: Mapping[str, str]) -> str:
+    """Absolute risks of an estimate's two groups, of a hundred people; blank where none was seen.
+
+    Examples
+    --------
+    >>> risks_in_words({"risk_first": "71 of 1487", "risk_second": "38 of 1254"})
+    '4.77 against 3.03 of 100 people (71 of 1487, 38 of 1254)'
+    >>> risks_in_words({"risk_first": "3.49 %", "risk_second": "3.12 %"})
+    '3.49 against 3.12 of 100 people'
+    """
+    printed = [row["risk_first"], row["risk_second"]]
+    if not all(printed):
+        return ""
+    first, second = (
+        risk.removesuffix(" %") if risk.endswith("%") else significant(per_hundred(risk), 3)
+        for risk in printed
+    )
+    counts = [risk for risk in printed if not risk.endswith("%")]
+    told = f" ({', '.join(counts)})" if counts else ""
+    return f"{first} against {second} of 100 people{told}"
+
+
 def _printed_estimate(row: pd.Series) -> str:
     limits = f" ({row['ci_low']} to {row['ci_high'] or 'no limit'})" if row["ci_low"] else ""
     unit = f" {row['unit']}" if row["unit"] else ""
     what = f"{_capital(row['quantity'])}, {row['comparison']}"
-    return f"{what}: {row['measure']} {row['estimate']}{unit}{limits}"
+    risks = risks_in_words(row)
+    often = f"; {risks}" if risks else ""
+    return f"{what}: {row['measure']} {row['estimate']}{unit}{limits}{often}"
 
 
 def _reported_finding(row: pd.Series) -> str:

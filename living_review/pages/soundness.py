@@ -14,15 +14,29 @@ from living_review.pages.earlier_reviews import earlier_reviews, published_pools
 from living_review.pages.finding_list import for_readers
 from living_review.pages.points import points_rows
 from living_review.pages.responses import responses_in_words, responses_table
-from living_review.pages.trial_differences import TrialDifferences
+from living_review.pages.trial_differences import (
+    differences_table,
+    estimators_table,
+    influence_rows,
+    influence_table,
+    scatter_table,
+    set_rows,
+)
 from living_review.pages.trials import effects_by_set, placed_trials
 from living_review.pages.trustworthiness import answers_by_domain, settled_reports
 from living_review.statistics.effect_sizes.counts import risk_difference
 from living_review.synthesis.trials.adverse_events import with_counts
+from living_review.synthesis.trials.diagnostics import (
+    estimators,
+    heterogeneity_of,
+    influence_of,
+    recoverable,
+)
 from living_review.synthesis.trials.intervals import with_intervals
-from living_review.synthesis.trials.pools import pool_with_bounds
+from living_review.synthesis.trials.pools import density, pool_with_bounds
 from living_review.synthesis.trials.response import pooled_ratios, ratios
 from living_review.synthesis.trials.selection import EXCLUDED, MAIN, SETS
+from living_review.synthesis.trials.sets_apart import differences_from_first, pools_by_set
 from living_review.synthesis.trials.tables import effects_of, printed_responses
 from living_review.synthesis.verdicts.claims import Claim
 
@@ -69,7 +83,8 @@ def _parts() -> Iterator[tuple[str, Write]]:
     yield "trials", placed_trials
     yield "trial_results", _effects
     yield "outcome_spreads", _points
-    yield "trial_results", lambda: TrialDifferences().numbers()
+    yield "trial_results", _differences
+    yield "trial_results", _sets_apart
     yield "trial_results", _findings
     yield "trial_responses", _responses
     yield "trial_adverse_events", _adverse_events
@@ -89,6 +104,21 @@ def _points():
     matters = tables.read("important_differences", unit="points")
     scales = tables.read("outcome_spreads", ("scale",))
     points_rows(scales.assign(estimate=-spreads, low=-spreads, high=spreads), matters)
+
+
+def _differences():
+    effects = effects_of((MAIN,))
+    numbers = recoverable(effects)
+    scatter = heterogeneity_of(numbers)
+    scatter_table(scatter, scatter, density(effects).tau_quantiles)
+    estimators_table(estimators(numbers))
+    influence_table(influence_rows(influence_of(numbers)))
+
+
+def _sets_apart():
+    sets = {place: effects_of((place,)) for place in INCLUDED}
+    set_rows(pools_by_set(sets))
+    differences_table(differences_from_first(sets))
 
 
 def _findings():

@@ -1,5 +1,7 @@
 """Rows of a forest plot of trials and of their pool, as readers see them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,7 @@ from living_review.pages.page_table import PageTable
 from living_review.statistics.meta_analysis import Pooled
 from living_review.synthesis.trials.intervals import with_intervals
 from living_review.synthesis.trials.pools import PooledEffect
+from living_review.synthesis.trials.trial_effect import TrialEffect, effects_frame
 
 # What a row tells of its trial when it is pointed at.
 DETAILS = {**trials.DETAILS, "share": "weight among effects that are numbers"}
@@ -45,6 +48,26 @@ def trial_rows(effects: pd.DataFrame) -> pd.DataFrame:
         place_by_weight=pd.Series(range(len(rows)), by_weight),
     )
     return with_words(rows.rename(columns={"yi": "value"}))
+
+
+def forest_rows(
+    effects: Sequence[TrialEffect], pooled: PooledEffect, usual: Pooled
+) -> pd.DataFrame:
+    """Rows of a forest plot of trials and below them of their pools.
+
+    Parameters
+    ----------
+    effects : sequence of TrialEffect
+        All trials.
+    pooled : PooledEffect
+        Of all that have a result.
+    usual : Pooled
+        Of those whose effect is a number, in their order; its weights stand beside them.
+    """
+    trials = effects_frame(effects)
+    numbers = trials.index[trials["yi"].notna()]
+    trials["weight"] = pd.Series(usual.weights, numbers)
+    return pd.concat([trial_rows(trials), pooled_rows(pooled, usual)])
 
 
 def pooled_rows(pooled: PooledEffect, usual: Pooled) -> pd.DataFrame:

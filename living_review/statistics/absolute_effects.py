@@ -48,6 +48,34 @@ def risk_difference(treated: str, comparison: str) -> AbsoluteEffect:
     return AbsoluteEffect(numbers[0].value - numbers[1].value, low1 - high2, high1 - low2)
 
 
+def per_hundred(risk: str) -> float:
+    """People of a hundred with an outcome, from an absolute risk as printed.
+
+    Parameters
+    ----------
+    risk : str
+        *71 of 1487*, or a percentage such as *3.49 %*.
+
+    Raises
+    ------
+    ValueError
+        If it is neither, or more people have the outcome than there are.
+
+    Examples
+    --------
+    >>> round(per_hundred("71 of 1487"), 2), per_hundred("3.49 %")
+    (4.77, 3.49)
+    """
+    if risk.endswith(" %"):
+        share = PrintedNumber(risk.removesuffix(" %")).value
+    else:
+        events, _, people = risk.partition(" of ")
+        share = 100 * PrintedNumber(events).value / PrintedNumber(people).value
+    if not 0 <= share <= 100:
+        raise ValueError(f"{risk!r} is no share of people: it has to lie between 0 and all of them")
+    return share
+
+
 def printed_difference(printed: str) -> AbsoluteEffect:
     """Risk difference that is printed as such, in percentage points.
 

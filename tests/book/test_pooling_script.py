@@ -56,6 +56,8 @@ def differences(cases, answers) -> list[str]:
     """What the two say unlike each other."""
     found = []
     for number, (case, told) in enumerate(zip(cases, answers, strict=True)):
+        if case["answer"] == "unsettled":  # the page, which shows fewer digits, may have one
+            continue
         if case["answer"] is None or "problem" in told:
             if (case["answer"] is None) != ("problem" in told):
                 found.append(f"{number}: {case['answer']} and {told}")
@@ -79,7 +81,7 @@ def test_stored_combinations_are_repeated(ask):
 
 def test_made_up_pools_are_repeated(ask):
     cases = [case_of(*made_up(number)) for number in range(60) if number % 6 < 5]
-    assert sum(case["answer"] is not None for case in cases) > 25
+    assert sum(isinstance(case["answer"], dict) for case in cases) > 25
     assert differences(cases, ask(cases)) == []
 
 

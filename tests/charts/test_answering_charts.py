@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from living_review.charts.names_by_answer import names_by_answer
+from living_review.charts.p_curves import p_by_correlation, p_by_group_size
 from living_review.charts.scales import CLAIMS
 from living_review.charts.slider import with_limit, with_slider
 from living_review.charts.theme import NARROW, WIDE
@@ -55,6 +56,27 @@ def test_lines_with_a_slider_differ_in_more_than_colour():
 def test_a_limit_is_a_line_at_its_value():
     layers = with_limit(with_slider(LINES, start=2, told=["p"]), 0.05).to_dict()["layer"]
     assert layers[-1]["encoding"]["y"]["datum"] == 0.05
+
+
+def test_p_curves_have_one_pair_of_axes_and_say_who_was_measured():
+    by_size = p_by_group_size(CURVES.assign(g=-1.0), 0.05, start=3)
+    tests = pd.concat([CURVES.assign(correlation=r) for r in (0.0, 0.5)])
+    fewest = pd.DataFrame(
+        {
+            "reading": ["SD", "SE"] * 2,
+            "correlation": [0.0, 0.0, 0.5, 0.5],
+            "smallest": [3.0, float("nan"), 2.0, 1200.0],
+        }
+    )
+    by_correlation = p_by_correlation(tests, fewest, 0.05, start=0.5, who="Mice")
+    for chart, across in ((by_size, "People per group"), (by_correlation, "Mice measured twice")):
+        line = next(layer for layer in chart.to_dict()["layer"] if layer["mark"]["type"] == "line")
+        assert line["encoding"]["x"]["title"] == across
+        assert [line["encoding"][axis]["scale"]["type"] for axis in "xy"] == ["log", "log"]
+        assert chart.to_dict()["layer"][-1]["encoding"]["y"]["datum"] == 0.05
+    words = {row["words"] for row in rows_of(by_correlation) if "words" in row}
+    assert "Mice needed for p < 0.05: 1,200" in words
+    assert "Mice needed for p < 0.05: no number is enough" in words
 
 
 VERDICTS = list(CLAIMS)

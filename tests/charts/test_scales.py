@@ -12,6 +12,7 @@ from living_review.book.sharing import BAND
 from living_review.charts import scales
 from living_review.checks.findings import Verdict
 from living_review.pages.badge import badge
+from living_review.synthesis.certainty import LEVELS
 from living_review.synthesis.verdicts.rules import ClaimVerdict
 
 STYLE = (Path(living_review.__file__).parent / "book" / "static" / "review.css").read_text()
@@ -42,7 +43,7 @@ def luminance(colour):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_mark_is_seen_on_every_page(page):
-    for verdict, look in scales.LOOKS.items():
+    for verdict, look in {**scales.LOOKS, **scales.CERTAINTIES}.items():
         lighter, darker = sorted((luminance(look.colour), luminance(PAGES[page])), reverse=True)
         assert (lighter + 0.05) / (darker + 0.05) >= 3, verdict
 
@@ -55,6 +56,28 @@ def test_every_verdict_has_a_look_from_the_gravest():
 @pytest.mark.parametrize("scale", [scales.CLAIMS, scales.NUMBERS])
 def test_shape_and_size_tell_verdicts_apart_without_colour(scale):
     assert len({(look.shape, look.size) for look in scale.values()}) == len(scale)
+
+
+def test_every_level_of_certainty_has_marks_of_its_own_from_the_highest():
+    assert list(scales.CERTAINTIES) == [str(level) for level in LEVELS]
+    assert [sure.filled for sure in scales.CERTAINTIES.values()] == [4, 3, 2, 1]
+
+
+@pytest.mark.parametrize("sight", [None, *SIMULATED])
+def test_certainty_fades_step_by_step_for_every_eye(sight):
+    """Lighter from step to step, so that the order is seen without colour; the ends lie apart."""
+    matrix = np.array(SIMULATED[sight]) if sight else np.eye(3)
+    seen = [
+        np.cbrt(np.clip(matrix @ linear(sure.colour), 0, 1)) for sure in scales.CERTAINTIES.values()
+    ]
+    light = [float(colour @ [0.2126, 0.7152, 0.0722]) for colour in seen]
+    assert light == sorted(light)
+    assert np.linalg.norm(seen[0] - seen[-1]) > 0.2
+
+
+def test_no_level_of_certainty_has_the_colour_of_a_verdict():
+    verdicts = {look.colour for look in scales.LOOKS.values()}
+    assert not verdicts & {sure.colour for sure in scales.CERTAINTIES.values()}
 
 
 @pytest.mark.parametrize("sight", SIMULATED)
@@ -73,6 +96,13 @@ def test_the_style_sheet_has_the_same_colours_and_a_mark_for_each():
         assert re.search(rf"--review-{look.token}: {look.colour};", STYLE)
         assert f".review-looks-{look.token}::before" in STYLE
         assert f"var(--review-{look.token})" in STYLE
+
+
+def test_the_style_sheet_has_the_same_marks_of_certainty():
+    for sure in scales.CERTAINTIES.values():
+        assert f"--review-{sure.token}: {sure.colour};" in STYLE
+        rule = f'.review-{sure.token}::before {{ content: "{sure.marks}" / "";'
+        assert f"{rule} color: var(--review-{sure.token}); }}" in STYLE
 
 
 def test_a_picture_for_sharing_has_the_colour_of_the_masthead():

@@ -15,21 +15,37 @@ from scipy import stats
 from living_review.charts import theme
 from living_review.charts.measures_side_by_side import Measure, measures_side_by_side
 from living_review.pages.certainty import findings_table, judged_steps
+from living_review.pages.figure import figure_of
 from living_review.pages.responses import responses_in_words
-from living_review.pages.trial_differences import TrialDifferences
+from living_review.pages.trial_differences import (
+    described_influence,
+    differences_table,
+    estimators_table,
+    influence_measures,
+    influence_rows,
+    influence_table,
+    scatter_table,
+    set_rows,
+    sets_table,
+)
 from living_review.statistics.effect_sizes.standardised import EffectSize
+from living_review.statistics.meta_analysis import pool
 from living_review.statistics.partly_reported.regions import FullResult, PartialResult
 from living_review.synthesis.trials.diagnostics import (
-    contrast,
     estimators,
     heterogeneity_of,
     influence_of,
-    posterior_difference,
     recoverable,
 )
-from living_review.synthesis.trials.pools import pool_with_bounds
+from living_review.synthesis.trials.pools import density, pool_with_bounds
 from living_review.synthesis.trials.response import pooled_ratios, ratios
-from living_review.synthesis.trials.selection import MAIN
+from living_review.synthesis.trials.selection import EXCLUDED, MAIN, OPEN, SETS
+from living_review.synthesis.trials.sets_apart import (
+    contrast,
+    differences_from_first,
+    pools_by_set,
+    posterior_difference,
+)
 from living_review.synthesis.trials.tables import effects_of, printed_responses
 from living_review.synthesis.trials.trial_effect import Tier, TrialEffect
 
@@ -58,20 +74,29 @@ def near(value):
 
 
 def test_heterogeneity_is_that_of_metafor_and_passes_over_what_is_no_number():
-    found = heterogeneity_of([*FIVE, IN_PART, MUTE])
-    for one in found.values():  # R
-        assert (one.q, one.q_df, one.q_p) == (near(13.70810810811), 4, near(0.00828735669303))
-        assert (one.i2, one.tau2) == (near(70.29422709286945), near(0.13447000496674))
-        assert (one.tau2_low, one.tau2_high) == (near(0.0117662745354), near(1.4547787589403))
-    later = found["k-1"]
-    assert (later.pi_low, later.pi_high) == (near(-1.499318666259), near(0.804586526631))  # R
-    half = stats.t.ppf(0.975, 3) * math.sqrt(later.tau2 + later.se**2)
-    assert found["k-2"].pi_low == near(later.estimate - half)
-    assert (found["k-2"].prediction_df, later.prediction_df) == (3, 4)
+    numbers = recoverable([*FIVE, IN_PART, MUTE])
+    found = heterogeneity_of(numbers)
+    expected = {  # R
+        "k": 5,
+        "q": 13.70810810811,
+        "q_df": 4,
+        "q_p": 0.00828735669303,
+        "i2": 70.29422709286945,
+        "tau2": 0.13447000496674,
+        "tau2_low": 0.0117662745354,
+        "tau2_high": 1.4547787589403,
+        "pi_low k-1": -1.499318666259,
+        "pi_high k-1": 0.804586526631,
+    }
+    assert found[list(expected)].to_dict() == {name: near(v) for name, v in expected.items()}
+    pooled = pool(numbers["yi"], numbers["vi"])
+    half = stats.t.ppf(0.975, 3) * math.sqrt(pooled.tau2 + pooled.se**2)
+    assert found["pi_low k-2"] == near(pooled.estimate - half)
+    assert (found["prediction_df k-2"], found["prediction_df k-1"]) == (3, 4)
 
 
 def test_estimators_are_those_of_metafor():
-    found = estimators([*FIVE, IN_PART]).set_index(["method", "interval"])
+    found = estimators(recoverable([*FIVE, IN_PART])).set_index(["method", "interval"])
     expected = {  # R: tau2, estimate, then the ends of Wald, Hartung-Knapp and ad hoc
         "EE": (0, -0.313513513514, -0.517300864809, -0.109726162218),
         "REML": (
@@ -124,7 +149,7 @@ def test_estimators_are_those_of_metafor():
 
 
 def test_influence_is_that_of_metafor_and_flags_what_lies_out():
-    found = influence_of([*FIVE, MUTE])
+    found = influence_of(recoverable([*FIVE, MUTE]))
     expected = {  # R
         "studentised_residual": [-2.196662, -0.106297, 0.634454, 1.572810, -0.531270],
         "dffits": [-1.282617, -0.038953, 0.352371, 0.763482, -0.236057],
@@ -141,7 +166,8 @@ def test_influence_is_that_of_metafor_and_flags_what_lies_out():
 
 
 def test_two_trials_that_agree_by_luck_make_no_outlier_of_a_third():
-    found = influence_of([known("a", -0.78, 0.09), known("b", -0.88, 0.07), known("c", -0.5, 0.05)])
+    three = [known("a", -0.78, 0.09), known("b", -0.88, 0.07), known("c", -0.5, 0.05)]
+    found = influence_of(recoverable(three))
     assert not found["outlying"].any()
 
 
@@ -173,10 +199,31 @@ def test_sets_are_compared_as_metafor_compares_them():
 def test_too_few_trials_are_not_compared():
     assert contrast({"main": FIVE, "open": TWO[:1]}) is None
     assert contrast({"main": [IN_PART], "open": TWO}) is None
-    with pytest.raises(ValueError, match="0 of 1 trials have an effect"):
-        heterogeneity_of([IN_PART])
-    with pytest.raises(ValueError, match="influence: 2 of 2 trials"):
-        influence_of(TWO)
+    found = heterogeneity_of(recoverable([IN_PART]))
+    assert found["k"] == 0
+    assert found.drop("k").isna().all()
+    assert estimators(recoverable(TWO[:1]))["estimate"].isna().all()
+    nobody, somebody = influence_of(recoverable(TWO)), influence_of(recoverable(FIVE))
+    assert nobody.empty
+    assert nobody.dtypes.to_dict().keys() == somebody.dtypes.to_dict().keys()
+
+
+def test_sets_apart_have_a_row_for_each_method_that_has_enough():
+    sets = {"first": [*FIVE, IN_PART], "few": TWO, "one": [IN_PART]}
+    pools = pools_by_set(sets).set_index("set")
+    assert pools.loc["first", "trials"].tolist() == [6, 6, 5]
+    assert pools.loc["few", "method"].tolist()[1:] == [
+        "recoverable effects only, Hartung-Knapp ad hoc"
+    ]
+    assert pools.loc["one", ["method", "trials"]].tolist() == ["", 1]
+    found = differences_from_first(sets).set_index("set")
+    assert found.loc["few", "trials"].tolist() == [2, 2, 2]
+    assert found.loc["few", "of_first"].tolist() == [5, 5, 6]
+    by_f, _, by_posterior = (row for _, row in found.loc["few"].iterrows())
+    assert (by_f["difference"], by_f["test_p"]) == (near(-1.012613704539), near(0.033055352652))
+    assert by_posterior["difference"] == posterior_difference(TWO, sets["first"]).median
+    assert math.isnan(by_posterior["test"])
+    assert found.loc["one", ["method", "trials"]].tolist() == ["", 1]
 
 
 def by_brute_force(effects):
@@ -261,15 +308,21 @@ def drop(project, name, key):
 
 
 def shown() -> dict[str, str]:
-    found = TrialDifferences()
-    return {
-        "scatter": found.scatter_table().to_reviewed_text(),
-        "estimators": found.estimators_table().to_reviewed_text(),
-        "influence": found.influence_figure("f", "c").to_reviewed_text(),
-        "influence table": found.influence_table().to_reviewed_text(),
-        "sets": found.sets_figure("s", "c").to_reviewed_text(),
-        "contrasts": found.contrasts_table().to_reviewed_text(),
+    sets = {place: effects_of((place,)) for place in SETS if place != EXCLUDED}
+    numbers, mixed = (recoverable(part) for part in (sets[MAIN], sets[MAIN] + sets[OPEN]))
+    tau = density(sets[MAIN]).tau_quantiles
+    rows = influence_rows(influence_of(numbers))
+    draw = measures_side_by_side(rows, measures=influence_measures(len(rows)), plain="p", apart="q")
+    pools = set_rows(pools_by_set(sets))
+    shown = {
+        "scatter": scatter_table(heterogeneity_of(numbers), heterogeneity_of(mixed), tau),
+        "estimators": estimators_table(estimators(numbers)),
+        "influence": figure_of(draw, "f", described_influence(rows), "t", influence_table(rows)),
+        "influence table": influence_table(rows),
+        "sets": sets_table(pools),
+        "differences": differences_table(differences_from_first(sets)),
     }
+    return {name: part.to_reviewed_text() for name, part in shown.items()}
 
 
 def test_a_trial_that_is_taken_out_moves_every_table_and_figure(project):
@@ -284,20 +337,19 @@ def test_a_trial_that_is_taken_out_moves_every_table_and_figure(project):
     drop(project, "trial_results", key)
     after = shown()
     assert [name for name in before if before[name] == after[name]] == []
-    left = len(recoverable(effects_of((MAIN,))))
-    assert TrialDifferences().numbers()["k"] == str(left)
 
 
 def test_too_few_numbers_are_told_and_stop_no_page(project):
-    for trial in recoverable(effects_of((MAIN,)))["trial"]:
+    # One number is left: with the bounds, just enough for the main analysis.
+    for trial in recoverable(effects_of((MAIN,)))["trial"].iloc[1:]:
         text = (project.root / "data" / "trial_results.csv").read_text(encoding="utf-8")
         for row in csv.DictReader(text.splitlines()):
             if row["trial"] == trial:
                 drop(project, "trial_results", row["row_id"])
     told = shown()
-    for name in ("scatter", "estimators", "influence", "influence table"):
-        assert "too few for this" in told[name]
-    assert TrialDifferences().numbers()["q"] == "not known"
+    for name in ("scatter", "estimators", "influence"):
+        assert "too few trials" in told[name]
+    assert len(told["influence table"].splitlines()) <= 2  # its caption and its headings
 
 
 def test_counts_of_two_main_trials_are_pooled_and_told_without_a_change_of_code(project):

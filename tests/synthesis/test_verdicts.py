@@ -14,7 +14,7 @@ from living_review.pages.claim_section import how_reached
 from living_review.pages.claims import claims_table
 from living_review.pages.plural import several
 from living_review.pages.records import readers_table
-from living_review.pages.verdicts import TwoReaders, certainty_in_words
+from living_review.pages.verdicts import certainty_in_words
 from living_review.synthesis.verdicts import readings, rules
 from living_review.synthesis.verdicts.answers import (
     Printed,
@@ -422,16 +422,16 @@ def test_certainties_of_a_page_in_words(levels, words):
     assert certainty_in_words(levels) == words
 
 
-def test_what_is_disputed_stands_first_also_where_a_rule_differs_from_both_readers():
-    rows = TwoReaders().rows
-    assert rows["place"].is_monotonic_increasing
-    settled = rows["agree"] & (rows["first"] == rows["stands"])
-    assert not settled[rows["place"] < 2].any()
-    assert settled[rows["place"] == 2].all()
-    numbers = TwoReaders().numbers()
-    assert int(numbers["overruled"]) == int((rows["agree"] & ~settled).sum())
-    for claim_id in rows.loc[rows["overruled"], "claim_id"]:
-        assert claim_id in numbers["overruled-claims"]
+def test_a_claim_is_overruled_where_a_rule_differs_from_two_readers_who_agree():
+    known = verdict_table().set_index("claim_id")[["verdict", "decided_by"]]
+    rows = readings.pairs().join(known, on="claim_id")
+    by_rule = rows["decided_by"].str.startswith("rule")
+    overruled = rows["agree"] & by_rule & (rows["verdict"] != rows["first"])
+    assert overruled.tolist() == [Claim(claim_id).is_overruled for claim_id in rows["claim_id"]]
+    assert overruled.any()
+    # Whoever reads of a dispute finds how it was settled.
+    settled = set(tables.read("verdict_readings", reading="settlement")["claim_id"])
+    assert set(rows.loc[~rows["agree"], "claim_id"]) <= settled
 
 
 def test_readers_of_one_name_stand_by_number():

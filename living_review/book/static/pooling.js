@@ -252,9 +252,9 @@ const reviewPooling = (() => {
     for (let points = 81, columns = 121; points < 1000; points = 2 * points - 1, columns = 2 * columns - 1) {
       const before = now;
       now = onGrid(data, prior, window, points, columns);
-      if (Object.keys(now).every((name) => abs(now[name] - before[name]) <= 2e-3 * max(1, abs(now[name])))) break;
+      if (Object.keys(now).every((name) => abs(now[name] - before[name]) <= 2e-3 * max(1, abs(now[name])))) return now;
     }
-    return now;
+    return { problem: "The trials are too unlike each other in size for this page to work it out." };
   }
 
   function onGrid(data, prior, window, points, columns) {

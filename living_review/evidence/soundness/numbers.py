@@ -29,6 +29,7 @@ PARTS = {  # which number may not be above which
     "group_statistics": (("n", "n_total"), ("entry_minimum", "entry_maximum")),
     "score_scales": (("minimum", "maximum"), ("items", "maximum")),
 }
+RISKS = ("risk_first", "risk_second")  # of the two groups of an estimate
 LOOK = "look at the source again"
 TELL = "where it does say so, leave the cell blank and tell it in the note"
 CONFIRM = f"{LOOK}; if it says so, add a row to data/confirmed_as_printed.csv"
@@ -64,7 +65,7 @@ def check_numbers(read: Rows) -> list[Problem]:
         for line in lines(read, table):
             problems += _odd_spread(line, mean)
     for line in lines(read, "printed_estimates"):
-        problems += _odd_estimate(line)
+        problems += [*_odd_estimate(line), *_odd_risks(line)]
     for line in lines(read, "printed_counts"):
         problems += _odd_count(line)
     return problems
@@ -99,6 +100,17 @@ def _odd_spread(line: Line, mean: str) -> Iterator[Problem]:
         high = spread_interval(line["spread"])[1]
         wrong = f"is 0 as printed, so below {high:g}: everybody had nearly the same value"
         yield line.problem("spread", wrong, CONFIRM, NOTHING_SPREAD)
+
+
+def _odd_risks(line: Line) -> Iterator[Problem]:
+    for one, other in (RISKS, RISKS[::-1]):
+        if line[one] and not line[other]:
+            yield line.problem(one, f"stands without {other}", f"{LOOK} for the other group")
+        events, people = (number(part) for part in (*line[one].split(" of "), "", "")[:2])
+        if people is not None and events is not None and events > people:
+            yield line.problem(one, "counts more people with the outcome than there are", LOOK)
+        if line[one].endswith(" %") and (number(line[one][:-2]) or 0) > 100:
+            yield line.problem(one, "is above 100 %", LOOK)
 
 
 def _odd_estimate(line: Line) -> Iterator[Problem]:

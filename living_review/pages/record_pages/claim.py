@@ -5,7 +5,7 @@ import html
 import pandas as pd
 
 from living_review.evidence import tables
-from living_review.pages.badge import badge
+from living_review.pages.badge import badge, certainty_badge
 from living_review.pages.claim_section import ORDER, ORIGINS, certainty_of, how_reached, overruled
 from living_review.pages.claims import linked_rows
 from living_review.pages.page_table import PageTable, Remark
@@ -45,8 +45,9 @@ def claim_record(claim_id: str) -> Record:
         return Record(
             claim_address(claim_id), "Claim", claim_id, title, _parts(claim), _history(claim)
         )
+    answer = f"{badge(str(claim.verdict))} {certainty_badge(certainty_of(claim))}"
     head = (
-        f'<p class="record-answer">{badge(str(claim.verdict))} {html.escape(certainty_of(claim))}'
+        f'<p class="record-answer">{answer}'
         f"</p><p>{html.escape(claim.reason or 'Nobody has judged it yet.')}</p>"
     )
     ruled = overruled(claim)

@@ -23,6 +23,7 @@ SHARED = {
         "half-normal prior 0.5": HalfNormal(0.5),
     },
 }
+MAIN_METHOD = f"regions: posterior, {next(iter(SHARED['priors']))}"  # that of the main analysis
 REPETITIONS = 2000
 
 

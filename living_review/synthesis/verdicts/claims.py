@@ -16,8 +16,11 @@ from living_review.synthesis.verdicts.populations import by_population, with_pop
 from living_review.synthesis.verdicts.rules import RULES, ClaimVerdict, Reads, Ruled
 
 # Who a row of evidence was read and checked by, remarks on it, and the words for it turned round
-# are no part of what it says.
-NOT_EVIDENCE = ("extracted_by", "checked_by", "note", "table", "comparison_turned")
+# are no part of what it says. Absolute risks stood in the remarks, and no rule reads them.
+NOT_EVIDENCE = (
+    *("extracted_by", "checked_by", "note", "table", "comparison_turned"),
+    *("risk_first", "risk_second"),
+)
 DIGITS = 12
 OF_CLAIM = ("claim_id", "seed", "locator", "claim", "kind", "origin", "chapter")
 SETTLED = "settlement"
