@@ -154,7 +154,7 @@ def _since(known: dict[str, dict], string: SearchString, address: str) -> str:
         for run in known.values()
         if run["outcome"] in WHOLE and same.items() <= run.items()
     ]
-    if not ends:
+    if not ends or not SOURCES[string.source].by_window:
         return ""
     return (datetime.fromisoformat(max(ends)).date() - OVERLAP).isoformat()
 

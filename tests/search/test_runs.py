@@ -48,6 +48,8 @@ def test_a_second_run_finds_nothing_new_and_changes_no_record(review, source):
     assert review.records == before
     assert len(review.runs) == 2
     assert second["run"] != first["run"]
+    # A row says no window where the whole list was read.
+    assert bool(second["since"]) == (source == "PubMed")
 
 
 @each_source

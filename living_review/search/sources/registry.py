@@ -12,7 +12,8 @@ class Source(NamedTuple):
     """A source: where it answers, at which pace, and how it is searched.
 
     ``parts`` are the names that parts of its strings may have; a string of a source without
-    them is sent as it is.
+    them is sent as it is. With ``by_window``, a later run asks only for what was entered or
+    changed since; of other sources the whole list is read each time.
     """
 
     name: str
@@ -21,12 +22,20 @@ class Source(NamedTuple):
     identity: Callable[[str, str], dict[str, str]]
     search: Callable[[Ask, str, Window], Found]
     parts: Mapping[str, str] = MappingProxyType({})
+    by_window: bool = False
 
 
 SOURCES = {
     source.name: source
     for source in (
-        Source(pubmed.NAME, pubmed.ADDRESS, pubmed.PAUSE, pubmed.identity, pubmed.search),
+        Source(
+            pubmed.NAME,
+            pubmed.ADDRESS,
+            pubmed.PAUSE,
+            pubmed.identity,
+            pubmed.search,
+            by_window=True,
+        ),
         Source(
             europe_pmc.NAME,
             europe_pmc.ADDRESS,
