@@ -449,7 +449,7 @@
       const left = [...byRules({ set: choice.set, rules: [slug] })].filter((place) => resultOf(place, choice));
       leaves.textContent = `(leaves ${left.length})`;
     };
-    return { label: make("label", {}, box, ` ${name} `, leaves), fill };
+    return { label: make("label", {}, box, make("span", {}, `${name} `, leaves)), fill };
   });
   // A slider goes through a list of values, so that every step of a key is one of them.
   const field = (words, key, values, step, told) => {
