@@ -21,6 +21,7 @@ try:
         importing,
         publishing,
         reviewing,
+        searching,
         serving,
         testing,
     )
@@ -99,6 +100,15 @@ def main():
         "confirm-verdicts", help=adding.confirm_verdicts.__doc__.splitlines()[0]
     )
     confirm.add_argument("claims", nargs="+", metavar="claim")
+    search = named.add_parser("search", help=searching.run_searches.__doc__.splitlines()[0])
+    search.add_argument("--contact", default=os.environ.get("CONTACT", ""), help="address of mail")
+    search.add_argument(
+        "addresses",
+        nargs="*",
+        type=_pair,
+        metavar="source=address",
+        help="asked instead of its own",
+    )
     _add_editions(named)
     try:
         _run(parser.parse_args())
@@ -118,6 +128,8 @@ def _run(arguments: argparse.Namespace):
         adding.record_verdicts(arguments.why)
     elif arguments.command == "confirm-verdicts":
         adding.confirm_verdicts(arguments.claims)
+    elif arguments.command == "search":
+        searching.run_searches(dict(arguments.addresses), arguments.contact)
     elif arguments.command == "site":
         publishing.make_site(arguments.archives, arguments.archives_url, arguments.development)
     elif arguments.command == "release":

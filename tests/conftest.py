@@ -40,6 +40,7 @@ PARTS = (
     "pyproject.toml",
     "references.bib",
     "requirements.txt",
+    "searches",
 )
 
 # Bytecode is copied, or the first process in each copy would compile the whole package; it is

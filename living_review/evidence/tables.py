@@ -146,7 +146,7 @@ def files_read() -> list[Path]:
     """Every file that the functions of this module read, or whose absence they notice."""
     here = root()
     named = (*REGISTERS, BIBLIOGRAPHY, CITATION, CONTENTS)
-    folders = ("data", "chapters", "precomputed")
+    folders = ("data", "chapters", "precomputed", "searches")
     return [
         *(here / name for name in named),
         *(path for name in folders for path in keys.files_in(here / name)),

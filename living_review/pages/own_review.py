@@ -141,8 +141,7 @@ class OwnReview:
                     "id": trial,
                     "name": row["name"],
                     "place": set_title(place[trial]),
-                    "told": f"{row['in_groups']} people; risk of bias: {row['bias']}; "
-                    f"read as {row['access']}",
+                    "told": f"Risk of bias: {row['bias']}. Read as: {row['access']}.",
                     "record": row["record"],
                     "of": of[trial],
                 }

@@ -37,9 +37,10 @@ def executed_chapters() -> dict[Path, Path]:
 def precompute():
     """Make again the costly results whose inputs or code have changed."""
     from living_review.evidence import stored_results
+    from living_review.search import accuracy
     from living_review.synthesis.trials import multiverse, simulation
 
-    for part in (multiverse, simulation):
+    for part in (multiverse, simulation, accuracy):
         key = part.key()
         if stored_results.stored_key(part.NAME) == key:
             print(f"{part.NAME}: as it should be")

@@ -112,7 +112,7 @@ def test_a_rule_a_reading_and_a_model_give_what_the_multiverse_has(opened, paylo
     left = next(rule["name"] for rule in payload["rules"] if "second hand" in rule["name"])
     reading, method = payload["readings"][1]["name"], "all trials, half-normal 0.5"
     told = next(item["name"] for item in payload["methods"] if item["slug"] == slug(method))
-    figure.get_by_label(left).check()
+    figure.get_by_label(re.compile(re.escape(left))).check()
     choose(figure, "What was not reported", reading)
     choose(figure, "Pooled by", told)
     row = specifications().query(
@@ -122,14 +122,16 @@ def test_a_rule_a_reading_and_a_model_give_what_the_multiverse_has(opened, paylo
     row = row.iloc[0]
     wanted = tuple(round(float(row[name]), 2) for name in ("estimate", "low", "high"))
     assert numbers(answer(figure)) == pytest.approx(wanted, abs=0.0101)
-    assert "one of the combinations" in figure.locator(".review-own-strip").inner_text()
+    assert (
+        "one of those that we tried ourselves" in figure.locator(".review-own-strip").inner_text()
+    )
     figure.get_by_role("button", name="Back to").click()
     assert "This is the review's own choice" in answer(figure)
 
 
 def test_a_choice_that_leaves_too_little_says_why(opened):
     _, figure = opened()
-    figure.get_by_label("only low risk of bias").check()
+    figure.get_by_label(re.compile("only low risk of bias")).check()
     told = answer(figure)
     assert "No answer for this choice" in told
     assert "at least" in told
@@ -160,23 +162,62 @@ def test_certainty_is_never_higher_than_the_reviews(opened, payload):
     assert all(levels.index(found.group(1)) >= own for found in said if found)
 
 
-def test_one_more_trial_and_how_large_it_must_be(opened):
+def test_one_more_trial_is_never_taken_for_people(opened):
     _, figure = opened()
+    real = re.search(r"(\d+) trials of (\d+) people", answer(figure)).group(0)
     figure.get_by_label("add a made-up trial").check()
-    figure.get_by_label("It finds (g), number").fill("0.3")
-    figure.get_by_label("It finds (g), number").press("Tab")
-    people = figure.get_by_label("People, number")
-    people.fill("2000")
-    people.press("Tab")
-    settles = figure.locator(".review-own-settles", has_text=re.compile("people|single trial"))
+    told = answer(figure)
+    assert f"{real}, and a made-up one of" in told
+    reasons = re.search(r"Certainty: .+? at most \((.+?)\)", told).group(1)
+    assert "imprecision" in reasons
+    assert "with a made-up trial" in figure.locator(".review-title").inner_text()
+    assert "Made-up trial" in figure.locator(".review-own-plot svg").text_content()
+
+
+@pytest.mark.parametrize("method", ["Rhodes, any setting", "half-normal 1", "ad hoc"])
+def test_how_large_one_more_trial_must_be(opened, payload, method):
+    """What is said of the size is what the page answers well below it and above it."""
+    _, figure = opened()
+    names = [item["name"] for item in payload["methods"]]
+    choose(figure, "Pooled by", next(name for name in names if method in name))
+    figure.get_by_label("add a made-up trial").check()
+    settles = figure.locator(".review-own-settles", has_text=re.compile("by this model|By this"))
     settles.wait_for()
-    needed = re.search(r"about (\d+) people", settles.inner_text())
-    low, high = numbers(answer(figure))[1:]
-    if needed:  # beyond that size the interval is on the other side of no difference
-        assert (int(needed.group(1)) < 2000) == (low <= 0 <= high)
-    else:
-        assert "Whatever its size" in settles.inner_text() or low <= 0 <= high
-    assert "one more trial" in figure.locator(".review-own-plot svg").text_content().lower()
+    size = re.search(r"from about (\d+) people on", settles.inner_text())
+    inside = []
+    sizes = (int(size.group(1)) * 0.4, int(size.group(1)) * 2.5) if size else (10, 20_000)
+    for people in sizes:
+        field = figure.get_by_label("People, number")
+        field.fill(f"{people:.0f}")
+        field.press("Tab")
+        low, high = numbers(answer(figure))[1:]
+        inside.append(low <= 0 <= high)
+    assert inside == ([False, True] if size else [False, False])
+
+
+def test_a_key_moves_a_slider_by_one_of_its_values(opened):
+    page, figure = opened()
+    figure.get_by_label("add a made-up trial").check()
+    slider = figure.get_by_label("People, slider")
+    slider.focus()
+    seen = []
+    for key in ["ArrowRight"] * 3 + ["ArrowLeft"] * 4:
+        page.keyboard.press(key)
+        seen.append(figure.get_by_label("People, number").input_value())
+    assert seen == ["220", "240", "260", "240", "220", "200", "180"]
+    assert slider.get_attribute("aria-valuetext") == "180 people"
+
+
+def test_a_limit_that_a_method_cannot_use_is_not_said_to_be_pooled(opened, payload):
+    _, figure = opened()
+    numbers_only = next(item["name"] for item in payload["methods"] if not item.get("prior"))
+    choose(figure, "Pooled by", numbers_only)
+    assert "this method can't use" in answer(figure)
+    figure.locator("summary", has_text="Data").click()
+    said = figure.locator("table").inner_text()
+    pooled = int(re.search(r"(\d+) trials of", answer(figure)).group(1))
+    assert said.count("no: only a limit") > 0
+    assert len(re.findall(r"\tyes\t", said)) == pooled
 
 
 def test_every_address_leads_back_to_itself(opened, payload):
@@ -188,12 +229,11 @@ def test_every_address_leads_back_to_itself(opened, payload):
             dispatchEvent(new HashChangeEvent("hashchange"));
             const figure = document.querySelector("{FIGURE}");
             const notice = figure.querySelector(".review-own-notice");
-            return [figure.dataset.address, notice.hidden]; }})""",
+            return [figure.dataset.address, notice.textContent]; }})""",
         addresses,
     )
-    assert [(address.split("#")[1], told) for address, told in kept] == [
-        (address[1:], True) for address in addresses
-    ]
+    assert [address.split("#")[1] for address, _ in kept] == [a[1:] for a in addresses]
+    assert all("This choice came with the link" in told for _, told in kept)
     assert page.said == []
 
 
@@ -257,9 +297,8 @@ def test_the_python_gives_the_same(opened, payload, seed):
     parts[7] = "-0.3_120" if seed % 2 else ""
     _, figure = opened(addressed(parts))
     figure.locator("summary", has_text="Python").click()
-    *lines, last = figure.locator("details pre").first.inner_text().splitlines()
     names = {}
-    exec("\n".join([*lines, f"pooled = {last}"]), names)
+    exec(figure.locator("details pre").first.inner_text(), names)
     pooled = names["pooled"]
     wanted = (pooled.estimate, pooled.low, pooled.high)
     assert numbers(answer(figure)) == pytest.approx(wanted, abs=0.0051)
@@ -277,6 +316,8 @@ def test_what_is_taken_away_says_whose_choice_it_is(opened, payload):
     words = [text.text or "" for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert "A reader's choice" in " ".join(words)
     assert KEY[1:] in "".join(words)
+    assert "not the review's" in " ".join(words)
+    assert figure.get_attribute("data-address").split("~")[-1] in words[-1]  # nothing is cut off
     figure.locator("summary", has_text="Data").click()
     rows = list(csv.reader(io.StringIO(saved(figure.get_by_text("Save as CSV")))))
     assert rows[-1][0] == "A reader's choice, not the review's"

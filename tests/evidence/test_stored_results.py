@@ -8,11 +8,12 @@ import pytest
 
 from living_review.checks.extraction import outcomes
 from living_review.evidence import keys, stored_results, tables
+from living_review.search import accuracy
 from living_review.synthesis.trials import multiverse, simulation
 from living_review.synthesis.trials.pools import Choices
 
 
-@pytest.mark.parametrize("part", [multiverse, simulation])
+@pytest.mark.parametrize("part", [multiverse, simulation, accuracy])
 def test_what_is_stored_was_made_by_the_data_and_code_of_today(part):
     assert stored_results.stored_key(part.NAME) == part.key(), "run: make precompute"
 
@@ -67,7 +68,9 @@ def test_a_stale_result_is_made_again_and_a_fitting_one_is_read(project):
 
 
 def test_what_is_stored_is_what_was_written():
-    assert stored_results.names() == [outcomes.NAME, multiverse.NAME, simulation.NAME]
+    assert stored_results.names() == sorted(
+        part.NAME for part in (outcomes, multiverse, simulation, accuracy)
+    )
     assert stored_results.edited_by_hand() == []
 
 

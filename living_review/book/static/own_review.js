@@ -13,13 +13,15 @@
 
   // ---- Words ------------------------------------------------------------------------------------
   const number = (value, digits = 2) => {
-    const text = Math.abs(value).toFixed(digits);
-    return Number(text) === 0 ? text : (value < 0 ? "−" : "") + text;
+    let text = Math.abs(value).toFixed(digits);
+    if (Number(text) === 0 && digits > 0) text = Math.abs(value).toFixed(digits + 1); // just beside nought
+    return Number(text) === 0 ? Math.abs(0).toFixed(digits) : (value < 0 ? "−" : "") + text;
   };
   const interval = ({ estimate, low, high }, { sd } = STANDARD) => {
     const digits = sd === 1 ? 2 : 1;
     return `${number(estimate * sd, digits)} (${number(low * sd, digits)} to ${number(high * sd, digits)})`;
   };
+  const ahead = ({ predictedLow, predictedHigh }, { sd } = STANDARD) => `${number(predictedLow * sd, sd === 1 ? 2 : 1)} to ${number(predictedHigh * sd, sd === 1 ? 2 : 1)}`;
   const several = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
   const make = (name, attributes = {}, ...inside) => {
     const made = document.createElement(name);
@@ -63,29 +65,28 @@
   }
   function pooledAnew(asked) {
     const method = named(methods, asked.method);
-    const used = chosen(asked).map((place) => resultOf(place, asked)).filter(Boolean);
-    if (asked.more) used.push({ people: asked.more.people, y: asked.more.g, v: varianceOf(asked.more), point: [asked.more.g, varianceOf(asked.more)] });
-    const taken = method.prior
-      ? used.map(({ y, v, regions }) => (regions ? { v, regions: regions.map(ends) } : { y, v }))
-      : used.filter(({ point }) => point).map(({ point: [y, v] }) => ({ y, v }));
-    const counted = method.prior ? used : used.filter(({ point }) => point);
-    const answer = reviewPooling.pool(taken, method);
-    return { ...answer, people: counted.reduce((total, { people }) => total + people, 0) };
+    const found = chosen(asked).map((place) => resultOf(place, asked)).filter(Boolean);
+    const used = found.filter((result) => method.prior || result.point);
+    const all = asked.more ? [...used, { y: asked.more.g, v: varianceOf(asked.more), point: [asked.more.g, varianceOf(asked.more)] }] : used;
+    const taken = all.map(({ y, v, regions, point }) => {
+      if (!method.prior) return { y: point[0], v: point[1] };
+      return regions ? { v, regions: regions.map(ends) } : { y, v };
+    });
+    const people = used.reduce((total, result) => total + result.people, 0); // not those made up
+    return { ...reviewPooling.pool(taken, method), people, trials: used.length, found: found.length };
   }
 
   // Two parts of the certainty follow from numbers; a choice may lower them and raises none.
   function certaintyOf(answer) {
     const crosses = answer.low <= 0 && answer.high >= 0;
     const opposed = !crosses && answer.predictedLow < 0 && answer.predictedHigh > 0;
-    const few = answer.people <= certainty.people;
     const steps = { ...certainty.steps };
     steps.imprecision = Math.max(steps.imprecision, crosses ? 1 : 0);
     steps.inconsistency = Math.max(steps.inconsistency, opposed ? 1 : 0);
     const down = Math.max(Object.values(steps).reduce((total, step) => total + step, 0), LEVELS.indexOf(certainty.level));
-    const reasons = [
-      crosses ? "the interval reaches no difference" : few ? "few people" : "",
-      opposed ? "a new trial could well find the opposite" : "",
-    ].filter(Boolean);
+    const reasons = Object.keys(steps).filter((domain) => steps[domain]);
+    const others = new Set(chosen(choice).filter((place) => resultOf(place, choice) && !sets[0].of.includes(place)).map((place) => trials[place].place));
+    if (others.size) reasons.push(`trials that the review pools apart: ${[...others].join("; ")}`);
     return { level: LEVELS[Math.min(down, 3)], reasons };
   }
 
@@ -129,6 +130,10 @@
   };
   const YOURS = "#c4581a"; // the first colour of the charts
 
+  const THIS = "This reader's choice";
+  const takesLimits = () => Boolean(named(methods, choice.method).prior);
+  // Whether a trial that is ticked has a result that the method can use.
+  const enters = ({ inside, result }) => inside && Boolean(result) && (takesLimits() || Boolean(result.point ?? result.y !== undefined));
   function rowsOf(answer) {
     const inside = new Set(chosen(choice)), rows = [];
     let heading = "";
@@ -136,12 +141,12 @@
       if (trial.place !== heading) rows.push({ heading: heading = trial.place });
       rows.push({ place, trial, result: resultOf(place, choice), inside: inside.has(place) });
     });
-    if (choice.more) rows.push({ heading: "one more trial, made up" }, { name: several(choice.more.people, "person").replace("persons", "people"), result: { y: choice.more.g, v: varianceOf(choice.more) }, inside: true });
+    if (choice.more) rows.push({ heading: "one more trial" }, { name: `Made-up trial, ${choice.more.people} people`, result: { y: choice.more.g, v: varianceOf(choice.more) }, inside: true });
     rows.push({ heading: "pooled" });
     if (!answer.problem) {
-      rows.push({ name: "Your choice", pool: answer, colour: YOURS });
+      rows.push({ name: THIS, pool: answer, colour: YOURS });
       if (Number.isFinite(answer.predictedLow)) rows.push({ name: "Effect in a new trial", ahead: answer, colour: YOURS });
-    } else rows.push({ name: "Your choice", words: "no answer" });
+    } else rows.push({ name: THIS, words: "no answer" });
     rows.push({ name: "The review's own choice", pool: review, colour: "currentColor" });
     return rows;
   }
@@ -149,7 +154,7 @@
   function effectOf(row) {
     if (row.words) return { words: row.words };
     if (row.pool) return { middle: row.pool.estimate, low: row.pool.low, high: row.pool.high, words: interval(row.pool) };
-    if (row.ahead) return { low: row.ahead.predictedLow, high: row.ahead.predictedHigh, words: `${number(row.ahead.predictedLow)} to ${number(row.ahead.predictedHigh)}` };
+    if (row.ahead) return { low: row.ahead.predictedLow, high: row.ahead.predictedHigh, words: ahead(row.ahead) };
     const { result } = row;
     if (!result) return { words: "no usable result" };
     const [y, v] = result.point ?? [result.y, result.v];
@@ -181,10 +186,11 @@
       }
       const tall = narrow ? 44 : 28, effect = effectOf(row), name = row.name ?? row.trial.name;
       const [nameAt, markAt] = narrow ? [y + 12, y + 32] : [y + 14, y + 14];
-      const faint = row.inside === false ? 0.4 : 1, group = svgOf("g", { opacity: faint, color: row.colour ?? "currentColor" });
+      const out = row.trial && row.result && !enters(row);
+      const faint = row.trial && !enters(row) ? 0.4 : 1, group = svgOf("g", { opacity: faint, color: row.colour ?? "currentColor" });
       const start = row.trial ? 26 : 4, pooledRow = row.pool || row.ahead;
       say(name, start, nameAt, { opacity: Math.max(faint, 0.75), "font-weight": row.pool ? 600 : 400 });
-      say(effect.words, width - 4, nameAt, { "text-anchor": "end", opacity: Math.max(faint, 0.75) });
+      say(out ? `${effect.words}, not pooled` : effect.words, width - 4, nameAt, { "text-anchor": "end", opacity: Math.max(faint, 0.75) });
       if (effect.low !== undefined) {
         const ink = { stroke: "currentColor", "stroke-width": row.ahead ? 2 : 1.6, ...(row.ahead ? { "stroke-dasharray": "4 3" } : {}) };
         const [from, to] = [x(effect.low), x(effect.high)];
@@ -225,7 +231,7 @@
   function place(labels, share, height) {
     const percent = (part) => `${100 * part}%`;
     for (const { row, top, tall, effect } of labels) {
-      const { id, name, told } = row.trial;
+      const { id, name, told, place: among } = row.trial;
       if (!boxes.has(id)) {
         const box = make("input", { type: "checkbox" });
         box.addEventListener("change", () => {
@@ -239,7 +245,9 @@
       }
       const { box, said, label } = boxes.get(id);
       Object.assign(box, { checked: row.inside && Boolean(row.result), disabled: !row.result });
-      said.textContent = `${name}: ${effect.words}. ${told}`;
+      const who = row.result ? `${row.result.people} people. ` : "";
+      const why = row.inside && row.result && !enters(row) ? " This method can't use a limit." : "";
+      said.textContent = `${name} (${among}): ${effect.words}.${why} ${who}${told}`;
       label.title = said.textContent;
       Object.assign(label.style, { top: percent(top / height), height: percent(tall / height), width: percent(share) });
     }
@@ -283,10 +291,10 @@
     }
     svg.append(svgOf("path", { d: `M${x(answer.estimate)} 46l6 10h-12z`, fill: YOURS }));
     svg.append(svgOf("text", { x: 4, y: 60, fill: "currentColor" }, number(least)), svgOf("text", { x: width - 4, y: 60, fill: "currentColor", "text-anchor": "end" }, number(most)));
-    const where = `${further} of the ${all.length} combinations that we tried lie further on the side of ${data.treatment}`;
+    const where = `${further} of the ${all.length} combinations that we tried with these models lie further on the side of ${data.treatment}`;
     const words = exact !== null
-      ? `Your choice is one of the combinations that we tried ourselves; ${where}.`
-      : `Your choice is none of the combinations that we tried ourselves; its neighbours, with other trials and the rest alike, go from ${number(Math.min(...near))} to ${number(Math.max(...near))}. ${where}.`;
+      ? `This choice is one of those that we tried ourselves; ${where}.`
+      : `We did not try exactly this choice. Its neighbours among those that we tried (dark lines), with other trials and the rest alike, go from ${number(Math.min(...near))} to ${number(Math.max(...near))}; ${where}.`;
     strip.append(svg, make("p", {}, words));
   }
 
@@ -302,13 +310,17 @@
     const said = figure.querySelector(".review-own-settles");
     said.textContent = "";
     if (!choice.more) return;
+    said.textContent = "Working it out …";
     await pause();
+    if (turn !== asking) return;
     let [low, high] = [10, 1e6];
     const [small, large] = [settles(low), settles(high)];
+    const after = pooled(choice);
+    const next = Number.isFinite(after.predictedLow) ? ` With it, the true effect in a new trial would lie between ${ahead(after).replace(" to ", " and ")}.` : "";
     if (small === large) {
-      if (turn === asking) said.textContent = large
-        ? "Whatever its size, such a trial would leave the whole interval on one side."
-        : "No single trial that finds this could settle the question, however large: the interval would still reach no difference.";
+      said.textContent = large
+        ? `However large it is, one such trial would not bring no difference into the interval by this model. That is a limit of averaging trials that may differ, each of which counts as one, and no proof for ${data.treatment}: one large trial made well would deserve more trust than this mean.${next}`
+        : `No single trial that finds this could take no difference out of the interval, however large it is, by this model.${next}`;
       return;
     }
     while (high / low > 1.02) {
@@ -317,10 +329,7 @@
       const middle = Math.sqrt(low * high);
       if (settles(middle) === large) high = middle; else low = middle;
     }
-    const people = Number(high.toPrecision(2));
-    said.textContent = large
-      ? `To settle the question, that is to move the whole interval to one side, a trial that finds this needs about ${people} people.`
-      : `With about ${people} people or more, a trial that finds this would bring no difference back into the interval.`;
+    said.textContent = `By this model, from about ${Number(high.toPrecision(2))} people on such a trial would ${large ? "take no difference out of" : "bring no difference into"} the interval.${next}`;
   }
 
   // ---- What stands on the page ----------------------------------------------------------------------
@@ -332,26 +341,34 @@
   const review = pooled(own());
   const isOwn = () => written({ ...choice, scale: STANDARD.slug }) === written(own());
 
+  const made = () => (choice.more ? `, and a made-up one of ${choice.more.people}` : "");
   function inWords(answer) {
     const unit = named(units, choice.scale);
-    if (answer.problem) return `No answer for this choice. ${answer.problem} The review's own choice gives ${interval(review, unit)}.`;
-    const side = answer.high < 0 ? `wholly on the side of ${data.treatment}` : answer.low > 0 ? `wholly against ${data.treatment}` : "which reaches no difference";
-    const { level, reasons } = certaintyOf(answer);
     const of = unit === STANDARD ? "standard deviations" : `points of the ${unit.name}`;
-    const scatter = Number.isFinite(answer.predictedLow) ? ` A new trial would find between ${number(answer.predictedLow * unit.sd, unit.sd === 1 ? 2 : 1)} and ${number(answer.predictedHigh * unit.sd, unit.sd === 1 ? 2 : 1)}.` : "";
-    const why = reasons.length ? ` (${reasons.join("; ")})` : "";
-    const beside = isOwn() ? "This is the review's own choice." : `The review's own choice gives ${interval(review, unit)}.`;
-    return `${several(answer.k, "trial")}, ${answer.people} people: ${interval(answer, unit)} ${of}, ${side}.${scatter} Certainty: ${level} at most${why}; a choice of trials can't raise it. ${beside}`;
+    const beside = isOwn() ? "This is the review's own choice." : `The review's own choice gives ${interval(review, unit)} ${of}.`;
+    if (answer.problem) return `No answer for this choice. ${answer.problem} ${beside}`;
+    const side = answer.high < 0 ? `on the side of ${data.treatment}` : answer.low > 0 ? `against ${data.treatment}` : "and the interval reaches no difference";
+    const { level, reasons } = certaintyOf(answer);
+    const scatter = Number.isFinite(answer.predictedLow) ? ` The true effect in a new trial would lie between ${ahead(answer, unit).replace(" to ", " and ")}; trials scatter by ${number(answer.tau * unit.sd, unit.sd === 1 ? 2 : 1)} (τ).` : "";
+    const limits = answer.found > answer.trials ? ` (${answer.found - answer.trials} more of those ticked give only limits, which this method can't use)` : "";
+    return `Certainty: ${level} at most (${reasons.join(", ")}). ${several(answer.trials, "trial")} of ${answer.people} people${made()}${limits}: ${interval(answer, unit)} ${of}, ${side}.${scatter} ${beside}`;
   }
+  // What a picture that is taken away must say of itself.
+  const inShort = (answer) => [
+    isOwn() ? "The review's own choice" : "A reader's choice, not the review's",
+    `${named(sets, choice.set).name}; ${[...choice.rules.map((slug) => named(rules, slug).name), named(readings, choice.reading).name, named(methods, choice.method).name].join("; ")}`,
+    answer.problem ?? `${several(answer.trials, "trial")}, ${answer.people} people${made()}; certainty ${certaintyOf(answer).level} at most`,
+  ].join(". ");
 
   function python() {
     const { more } = choice, ids = chosen(choice).filter((place) => resultOf(place, choice)).map((place) => trials[place].id);
     const lines = [
+      `# In a copy of the review, edition ${data.edition}, with its environment.`,
       "from living_review.synthesis.trials.multiverse import choices",
       "from living_review.synthesis.trials.own_choices import every_effect",
       `from living_review.synthesis.trials.pools import ${named(methods, choice.method).call.split("(")[0]}`,
     ];
-    if (more) lines.unshift(
+    if (more) lines.splice(1, 0,
       "from living_review.statistics.effect_sizes.standardised import EffectSize",
       "from living_review.statistics.partly_reported.regions import FullResult",
     );
@@ -360,19 +377,19 @@
       "effects = [e for e in every_effect(choices(), reading) if e.trial in chosen]");
     if (more) lines.push(`g, v = ${more.g}, ${varianceOf(more)}`, 'more = FullResult("more", g, v), EffectSize(g, v)',
       'effects.append(TrialEffect("more", Tier.DIRECT, *more, ()))');
-    lines.push(named(methods, choice.method).call);
+    lines.push(`pooled = ${named(methods, choice.method).call}`, "print(pooled)");
     return lines.join("\n");
   }
 
   const table = make("table", { className: "review-table" });
   function fillTable(answer) {
-    const head = ["", "In the pool", "Hedges' g (95 % interval)", "Told"];
+    const head = ["Trial", "In the pool", "Hedges' g (95 % interval)", "Told"];
     const whose = isOwn() ? "The review's own choice" : "A reader's choice, not the review's";
     const rows = rowsOf(answer).filter((row) => !row.heading).map((row) => [
-      row.name ?? row.trial.name, row.inside === undefined ? "" : row.inside && row.result ? "yes" : "no", effectOf(row).words,
-      row.trial?.told ?? (row.name === "Your choice" ? inWords(answer) : ""),
+      row.name ?? row.trial.name, row.inside === undefined ? "" : enters(row) ? "yes" : row.inside && row.result ? "no: only a limit" : "no", effectOf(row).words,
+      row.trial?.told ?? (row.name === THIS ? inWords(answer) : ""),
     ]);
-    const cells = (words, kind) => words.map((word) => make(kind, {}, word));
+    const cells = (words, kind) => words.map((word, i) => make(kind, kind === "td" ? { "data-label": head[i] } : {}, word));
     table.replaceChildren(
       make("caption", {}, whose),
       make("thead", {}, make("tr", {}, ...cells(head, "th"))),
@@ -392,11 +409,12 @@
     const answer = pooled(choice);
     said.textContent = inWords(answer);
     const unit = named(units, choice.scale);
+    const shown = unit === STANDARD ? interval(answer) : `${interval(answer, unit)} points of the ${unit.name} (g ${number(answer.estimate)})`;
     title.textContent = isOwn()
-      ? `The review's own choice: ${interval(review)}`
-      : `A reader's choice: ${answer.problem ? "no answer" : interval(answer)}; the review's own: ${interval(review)}`;
+      ? `The review's own choice: ${answer.problem ? "no answer" : shown}`
+      : `A reader's choice${choice.more ? " with a made-up trial" : ""}: ${answer.problem ? "no answer" : shown}; the review's own: ${interval(review, unit)}`;
+    figure.dataset.told = inShort(answer);
     figure.dataset.address = address();
-    figure.dataset.unit = unit.slug;
     code.textContent = python();
     draw(answer);
     drawStrip(answer);
@@ -425,27 +443,40 @@
   const kept = rules.map(({ slug, name }) => {
     const box = make("input", { type: "checkbox" });
     box.addEventListener("change", () => change({ rules: rules.map((rule) => rule.slug).filter((other) => (other === slug ? box.checked : choice.rules.includes(other))) }));
-    return { label: make("label", {}, box, ` ${name}`), fill: () => { box.checked = choice.rules.includes(slug); } };
+    const leaves = make("span", {});
+    const fill = () => {
+      box.checked = choice.rules.includes(slug);
+      const left = [...byRules({ set: choice.set, rules: [slug] })].filter((place) => resultOf(place, choice));
+      leaves.textContent = `(leaves ${left.length})`;
+    };
+    return { label: make("label", {}, box, make("span", {}, `${name} `, leaves)), fill };
   });
-  const field = (words, attributes, key, from, to) => {
-    const [range, typed] = [make("input", { type: "range", ...attributes }), make("input", { type: "number" })];
+  // A slider goes through a list of values, so that every step of a key is one of them.
+  const field = (words, key, values, step, told) => {
+    const range = make("input", { type: "range", min: 0, max: values.length - 1, step: 1 });
+    const typed = make("input", { type: "number", min: values[0], max: values.at(-1), step });
     range.setAttribute("aria-label", `${words}, slider`);
     typed.setAttribute("aria-label", `${words}, number`);
     const set = (value) => change({ more: { ...choice.more, [key]: value } });
-    range.addEventListener("input", () => set(from(Number(range.value))));
+    range.addEventListener("input", () => set(values[range.value]));
     typed.addEventListener("change", () => {
-      const value = Number(typed.value), [least, most] = [from(Number(range.min)), from(Number(range.max))];
-      set(typed.value !== "" && Number.isFinite(value) ? Math.max(least, Math.min(most, value)) : choice.more[key]);
+      const value = Number(typed.value);
+      set(typed.value !== "" && Number.isFinite(value) ? Math.max(values[0], Math.min(values.at(-1), value)) : choice.more[key]);
     });
     return {
       label: make("div", { className: "review-own-slider" }, `${words} `, range, typed),
-      fill: () => { range.value = to(choice.more?.[key] ?? 0); typed.value = choice.more?.[key] ?? ""; },
+      fill: () => {
+        const now = choice.more?.[key] ?? values[0];
+        range.value = values.reduce((best, value, i) => (Math.abs(value - now) < Math.abs(values[best] - now) ? i : best), 0);
+        range.setAttribute("aria-valuetext", told(now));
+        typed.value = now;
+      },
     };
   };
-  const toPeople = (value) => Number((10 ** value).toPrecision(2));
+  const between = (low, high, step) => Array.from({ length: Math.round((high - low) / step) + 1 }, (_, i) => Number((low + i * step).toFixed(2)));
   const sliders = [
-    field("It finds (g)", { min: -1.5, max: 1.5, step: 0.05 }, "g", (value) => value, (value) => value),
-    field("People", { min: 1, max: Math.log10(LARGEST), step: 0.01 }, "people", toPeople, (value) => Math.log10(value || 10)),
+    field("It finds (g)", "g", between(-1.5, 1.5, 0.05), 0.05, (value) => number(value)),
+    field("People", "people", [...between(10, 98, 2), ...between(100, 980, 20), ...between(1000, 9800, 200), ...between(10000, LARGEST, 1000)], 10, (value) => `${value} people`),
   ];
   const adds = make("input", { type: "checkbox" });
   adds.addEventListener("change", () => change({ more: adds.checked ? { g: 0, people: 200 } : null }));
@@ -462,17 +493,20 @@
     return made;
   };
   const back = button("Back to the review's own choice", () => change(own()));
+  const copied = make("span", {});
+  copied.setAttribute("role", "status");
   const copy = button("Copy link to this choice", () => {
-    navigator.clipboard?.writeText(address()).then(() => { copy.textContent = "Link copied"; }, () => { copy.textContent = "Not copied: take it from the address bar"; });
-    setTimeout(() => { copy.textContent = "Copy link to this choice"; }, 3000);
+    const told = (words) => { copied.textContent = words; setTimeout(() => { copied.textContent = ""; }, 4000); };
+    if (navigator.clipboard) navigator.clipboard.writeText(address()).then(() => told("Link copied"), () => told("Not copied: take it from the address bar"));
+    else told("Take it from the address bar");
   });
 
   figure.querySelector(".review-own-choices").append(
     notice,
     make("div", { className: "review-controls" }, ...lists.map(({ label }) => label)),
-    make("fieldset", {}, make("legend", {}, "By rule"), ...kept.map(({ label }) => label)),
+    make("fieldset", {}, make("legend", {}, "By rule, with how many results each leaves"), ...kept.map(({ label }) => label)),
     make("fieldset", {}, make("legend", {}, "One more trial"), make("label", {}, adds, " add a made-up trial"), added),
-    make("div", { className: "review-own-buttons" }, back, copy),
+    make("div", { className: "review-own-buttons" }, back, copy, copied),
     said,
   );
   const picture = figure.querySelector(".review-own-picture");
@@ -488,8 +522,9 @@
     if (!location.hash.startsWith(`#${KEY}=`)) return;
     const { asked, told } = read(location.hash);
     choice = asked ?? own();
-    notice.textContent = told;
-    notice.hidden = !told;
+    const sent = `This choice came with the link. It is a reader's and not the review's answer, which is ${interval(review)} with ${certainty.level} certainty; neither is advice.`;
+    notice.textContent = asked && !isOwn() ? [sent, told].filter(Boolean).join(" ") : told;
+    notice.hidden = !notice.textContent;
     fillControls();
     show();
     figure.scrollIntoView();

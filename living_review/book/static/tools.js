@@ -31,7 +31,8 @@
   // Lines of a text that fit a width, by the letters that a line holds at this size.
   function lines(words, width, size) {
     const most = Math.floor(width / (size * 0.52));
-    return words.split(" ").reduce((found, word) => {
+    const pieces = words.split(" ").flatMap((word) => word.match(new RegExp(`.{1,${most}}`, "gu")) ?? []);
+    return pieces.reduce((found, word) => {
       const last = found.at(-1);
       if (last && `${last} ${word}`.length <= most) found[found.length - 1] = `${last} ${word}`;
       else found.push(word);
@@ -48,7 +49,8 @@
     const box = shown.viewBox.baseVal;
     const [width, height] = box?.width ? [box.width, box.height] : [shown.clientWidth, shown.clientHeight];
     const title = lines(text(figure.querySelector(".review-title")), width, 17);
-    const source = lines(`${review}. ${edition}. ${addressOf(figure.id)}`, width, 11);
+    const told = figure.dataset.told ? `${figure.dataset.told}. ` : "";
+    const source = lines(`${told}${review}. ${edition}. ${addressOf(figure.id)}`, width, 11);
     const [above, below] = [title.length * 22 + 12, source.length * 15 + 12];
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     const whole = { width, height: height + above + below, viewBox: `0 0 ${width} ${height + above + below}` };
@@ -92,7 +94,8 @@
   function linkTo(place) {
     const link = document.createElement("a");
     Object.assign(link, { href: `#${place}`, textContent: "Link" });
-    link.addEventListener("click", () => {
+    link.addEventListener("click", (event) => {
+      if (document.getElementById(place)?.dataset.address) event.preventDefault(); // it stands there
       navigator.clipboard?.writeText(addressOf(place)).then(() => {
         link.textContent = "Link copied";
         setTimeout(() => { link.textContent = "Link"; }, 2000);

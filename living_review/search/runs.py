@@ -1,0 +1,195 @@
+"""A run of a search: asked, read, written into the tables, its own row last.
+
+Every run is a row of ``search_runs``, an empty and a failed one too. A record is a row of
+``search_records``, which keeps the run that found it first. Because the row of the run is written
+last, whatever was written without it belongs to a run that did not end, and is written again.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from living_review.evidence import keys, tables
+from living_review.search.answers import AnswerStore, Asking, Journal, at
+from living_review.search.connection import Connection, Patience
+from living_review.search.failures import SearchError
+from living_review.search.rows import RECORDS, RUNS, add_rows, columns_of, read_rows
+from living_review.search.sources.paging import Found, Window
+from living_review.search.sources.registry import SOURCES
+from living_review.search.strings import SearchString
+
+STORE = "search_answers"
+# Days that a later window begins before the end of the last: sources enter records late.
+OVERLAP = timedelta(days=7)
+WHOLE = ("complete", "empty")
+# After these the next run goes on where the source could be reached no more.
+INTERRUPTED = ("no network", "too many requests", "server error", "cut off")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Who asks, where, and how patiently.
+
+    Attributes
+    ----------
+    contact : str
+        Address of mail at which a source may complain; blank if none was given.
+    addresses : dict
+        Name of a source → where it is asked instead of its own address, as in tests.
+    patience : Patience
+        How often and how long is waited.
+    """
+
+    contact: str
+    addresses: dict[str, str]
+    patience: Patience = field(default_factory=Patience)
+
+
+def tool_name() -> str:
+    """Name and version of the program, as sources are told."""
+    return f"living-review/{version('living-review')}"
+
+
+def run_search(string: SearchString, setting: Setting) -> dict[str, str]:
+    """Run a search to its end, or go on with one that was interrupted, and record it.
+
+    Parameters
+    ----------
+    string : SearchString
+        What is searched, and in which source.
+    setting : Setting
+        Who asks, where, and how patiently.
+
+    Returns
+    -------
+    dict
+        The row of the run. A failure is one of its outcomes, never an exception.
+    """
+    source = SOURCES[string.source]
+    address = setting.addresses.get(source.name, source.address)
+    store = AnswerStore(tables.root() / STORE)
+    journal = _journal(store.folder, string, address)
+    run = _begin(journal, string, address)
+    who = source.identity("living-review", setting.contact)
+    with Connection(address, source.pause, who, tool_name(), setting.patience) as connection:
+        try:
+            found, manifest = _search(string, _window(run), connection, store, journal)
+            run |= _counts(found, manifest)
+            run["new"] = str(write_records(found, run))
+        except SearchError as failure:
+            run |= {"outcome": "failed", "failure": failure.kind, "remark": failure.said}
+    run["ended"] = _now()
+    add_rows(RUNS, [run])
+    if run["failure"] not in INTERRUPTED:
+        journal.forget()
+    return run
+
+
+def _search(
+    string: SearchString,
+    window: Window,
+    connection: Connection,
+    store: AnswerStore,
+    journal: Journal,
+) -> tuple[Found, str]:
+    """What a search finds; begun anew once, where its place in the list has expired."""
+    start = dict(journal.start)
+    for last in (False, True):
+        asking = Asking(connection, store, journal)
+        try:
+            return SOURCES[string.source].search(asking, string.text, window), asking.manifest()
+        except SearchError as failure:
+            if failure.kind != "expired" or last:
+                raise
+            journal.forget()
+            journal.begin(**start)
+    raise AssertionError("unreachable")
+
+
+def _journal(folder: Path, string: SearchString, address: str) -> Journal:
+    name = keys.digest_of(string.source, string.version, address)[:16]
+    return Journal(folder / "unfinished" / f"{name}.jsonl")
+
+
+def _begin(journal: Journal, string: SearchString, address: str) -> dict[str, str]:
+    """Row of a run that goes on or begins: what is known of it before it has asked."""
+    known = {run["run"]: run for run in read_rows(RUNS)}
+    name = journal.start.get("run", "")
+    ended = known.get(name)
+    if journal.is_stale(datetime.now(UTC)) or (ended and ended["outcome"] != "failed"):
+        journal.forget()
+    if not journal.start or ended:
+        # A run without a row may have written records: whoever comes next takes its name over.
+        free = name if name and not ended else _free_name(known, string)
+        journal.begin(run=free, started=_now(), since=_since(known, string, address))
+    row = dict.fromkeys(columns_of(RUNS), "")
+    return row | {
+        "run": journal.start["run"],
+        "source": string.source,
+        "string": string.name,
+        "string_version": string.version,
+        "address": address,
+        "since": journal.start["since"],
+        "until": journal.start["started"][:10],
+        "started": journal.start["started"],
+        "tool": tool_name(),
+    }
+
+
+def _free_name(known: dict[str, dict], string: SearchString) -> str:
+    """Name of a run: its string and the second in which it began."""
+    moment = datetime.now(UTC)
+    stem = string.name.partition(".")[0]
+    while (name := f"{stem}-{moment:%Y%m%dT%H%M%SZ}") in known:
+        moment += timedelta(seconds=1)
+    return name
+
+
+def _since(known: dict[str, dict], string: SearchString, address: str) -> str:
+    """First day of the window: before the end of the last whole run of this very search."""
+    same = {"source": string.source, "string_version": string.version, "address": address}
+    ends = [
+        run["until"]
+        for run in known.values()
+        if run["outcome"] in WHOLE and same.items() <= run.items()
+    ]
+    if not ends or not SOURCES[string.source].by_window:
+        return ""
+    return (datetime.fromisoformat(max(ends)).date() - OVERLAP).isoformat()
+
+
+def _window(run: dict[str, str]) -> Window:
+    since = datetime.fromisoformat(run["since"]).date() if run["since"] else None
+    return Window(since, at(run["started"]).date())
+
+
+def _counts(found: Found, manifest: str) -> dict[str, str]:
+    lost = found.missing + found.unreadable
+    outcome = "incomplete" if lost else "complete" if found.hits else "empty"
+    return {
+        "outcome": outcome,
+        "hits": str(found.hits),
+        "records": str(len(found.records)),
+        "missing": str(found.missing),
+        "unreadable": str(found.unreadable),
+        "source_date": found.source_date,
+        "remark": "; ".join(found.remarks),
+        "answers": manifest,
+    }
+
+
+def write_records(found: Found, run: dict[str, str]) -> int:
+    """Add or renew the records of a run; how many are new with it.
+
+    A record that was known keeps the run that found it first, whatever else changed in it.
+    """
+    first = {row["record"]: row["first_run"] for row in read_rows(RECORDS)}
+    rows = [r | {"first_run": first.get(key, run["run"])} for key, r in found.records.items()]
+    if rows:
+        add_rows(RECORDS, rows)
+    return sum(row["first_run"] == run["run"] for row in rows)
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,118 @@
+"""Crossref by its REST service: works, and notices on works in both directions.
+
+Its cursor expires after some five minutes, and may be the same on every page.
+"""
+
+from living_review.search.connection import Request
+from living_review.search.failures import SearchError
+from living_review.search.reading import parse_json
+from living_review.search.records import record_of, registrations_in
+from living_review.search.sources.paging import Ask, Found, Page, Window, parts_of, read_pages
+
+NAME, SLUG = "Crossref", "crossref"
+ADDRESS = "https://api.crossref.org/"
+PAUSE = 0.2  # five a second; answers state the rate, and a slower one is followed
+PAGE_SIZE = "1000"
+# What a search string may say: words of a work, and a filter as Crossref writes it.
+FIELDS = {"term": "query.bibliographic", "title": "query.title", "filter": "filter"}
+
+
+def identity(tool: str, contact: str) -> dict[str, str]:
+    """Parameters that say who asks; with an address, Crossref answers from its polite pool."""
+    return {"mailto": contact} if contact else {}
+
+
+def search(ask: Ask, string: str, window: Window) -> Found:
+    """All works of a search string, whatever the window.
+
+    Parameters
+    ----------
+    ask : callable
+        Asks the source.
+    string : str
+        Parts such as ``title: asthma; filter: type:journal-article``; words as in `FIELDS`.
+    window : Window
+        Not used.
+
+    Raises
+    ------
+    SearchError
+        If the list can't be read to its end.
+    ValueError
+        If the string has a part of another kind.
+    """
+    asked = parts_of(string, FIELDS)
+    found = Found()
+
+    def request_of(cursor: str) -> Request:
+        return Request("works", (*asked, ("rows", PAGE_SIZE), ("cursor", cursor)))
+
+    read_pages(ask, request_of, read_page, parse_record, found, start="*")
+    return found
+
+
+def read_page(raw: bytes) -> Page:
+    """A page of works.
+
+    Raises
+    ------
+    SearchError
+        If it says that the search failed, with whatever status, or has another form.
+    """
+    answer = parse_json(raw)
+    message = answer.get("message")
+    if answer.get("status") == "failed":
+        raise SearchError("error in answer", "answered that the search failed", True)
+    items = message.get("items") if isinstance(message, dict) else None
+    total = message.get("total-results") if isinstance(message, dict) else None
+    if not isinstance(items, list) or not isinstance(total, int):
+        raise SearchError("unreadable answer", "sent JSON of another form", True)
+    return Page(items, total, str(message.get("next-cursor") or ""))
+
+
+def parse_record(work: dict) -> dict[str, str]:
+    """Columns of a work."""
+    return record_of(
+        NAME,
+        SLUG,
+        work["DOI"].lower(),
+        kinds=work.get("type", "").replace("-", " "),
+        title=_first(work, "title"),
+        authors="; ".join(filter(None, map(_name, work.get("author", [])))),
+        published=_day(work.get("issued", {})),
+        journal=_first(work, "container-title"),
+        volume=work.get("volume", ""),
+        issue=work.get("issue", ""),
+        pages=work.get("page", ""),
+        doi=work["DOI"],
+        language=work.get("language", ""),
+        registrations=registrations_in(*_registered(work)),
+        notices="; ".join(_notices(work)),
+    )
+
+
+def _registered(work: dict) -> list[str]:
+    name = "clinical-trial-number"
+    return [str(trial.get(name, "")) for trial in work.get(name) or []]
+
+
+def _first(work: dict, name: str) -> str:
+    return next(iter(work.get(name) or [""]))
+
+
+def _name(author: dict) -> str:
+    family = author.get("family", "")
+    return f"{family} {author.get('given', '')}".strip() if family else author.get("name", "")
+
+
+def _day(issued: dict) -> str:
+    """A date as far as it is told: *2015*, *2015-06*, *2015-06-03*."""
+    parts = next(iter(issued.get("date-parts") or [[]]))
+    return "-".join(f"{part:02d}" for part in parts if isinstance(part, int))
+
+
+def _notices(work: dict) -> list[str]:
+    """Notices in both directions, each with its kind and the other work's identifier."""
+    found = [f"{n['type']} of doi:{n['DOI'].lower()}" for n in work.get("update-to") or []]
+    found += [f"{n['type']} in doi:{n['DOI'].lower()}" for n in work.get("updated-by") or []]
+    return list(dict.fromkeys(found))

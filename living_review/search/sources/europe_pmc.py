@@ -1,0 +1,100 @@
+"""Europe PMC by its REST service: one list, read page after page by cursor.
+
+Its short form of a record is asked for, which holds no affiliation and so no contact.
+"""
+
+from living_review.search.connection import Request
+from living_review.search.failures import SearchError
+from living_review.search.reading import parse_json
+from living_review.search.records import record_of
+from living_review.search.sources.paging import Ask, Found, Page, Window, read_pages
+
+NAME, SLUG = "Europe PMC", "europepmc"
+ADDRESS = "https://www.ebi.ac.uk/europepmc/webservices/rest/"
+PAUSE = 0.2  # no rate is published; one question at a time
+PAGE_SIZE = "1000"
+
+
+def identity(tool: str, contact: str) -> dict[str, str]:
+    """Parameters that say who asks; the service has one for an address alone."""
+    return {"email": contact} if contact else {}
+
+
+def search(ask: Ask, string: str, window: Window) -> Found:
+    """All records of a search string, whatever the window: the whole list takes few pages.
+
+    Raises
+    ------
+    SearchError
+        If the list can't be read to its end.
+    """
+    found = Found()
+
+    def request_of(cursor: str) -> Request:
+        return Request(
+            "search",
+            (
+                ("query", string),
+                ("format", "json"),
+                ("resultType", "lite"),
+                ("pageSize", PAGE_SIZE),
+                ("cursorMark", cursor),
+            ),
+        )
+
+    def read(raw: bytes) -> Page:
+        page, understood = read_page(raw)
+        if understood and understood.split() != string.split():
+            found.remark("The source repeated the string in other words than it was asked")
+        return page
+
+    read_pages(ask, request_of, read, parse_record, found, start="*")
+    return found
+
+
+def read_page(raw: bytes) -> tuple[Page, str]:
+    """A page, and the string as the source understood it.
+
+    Raises
+    ------
+    SearchError
+        If it says that the search failed, with whatever status, or knows the cursor no more.
+    """
+    answer = parse_json(raw)
+    if "errCode" in answer or "errMsg" in answer:
+        raise SearchError("error in answer", "answered that the search failed", True)
+    if set(answer) <= {"version"}:
+        raise SearchError("expired", "knows the place in the list no more")
+    total = answer.get("hitCount")
+    results = answer.get("resultList")
+    items = results.get("result") if isinstance(results, dict) else None
+    if not isinstance(total, int) or not isinstance(items, list):
+        raise SearchError("unreadable answer", "sent JSON of another form", True)
+    request = answer.get("request")
+    understood = request.get("queryString", "") if isinstance(request, dict) else ""
+    return Page(items, total, str(answer.get("nextCursorMark") or "")), str(understood)
+
+
+def parse_record(item: dict) -> dict[str, str]:
+    """Columns of a record; its key is its source within Europe PMC with its identifier."""
+    return record_of(
+        NAME,
+        SLUG,
+        f"{item['source']}/{item['id']}",
+        kinds=item.get("pubType", ""),
+        title=item.get("title", ""),
+        authors="; ".join(_names(item.get("authorString", ""))),
+        year=item.get("pubYear", ""),
+        published=item.get("firstPublicationDate", ""),
+        journal=item.get("journalTitle", ""),
+        volume=item.get("journalVolume", ""),
+        issue=item.get("issue", ""),
+        pages=item.get("pageInfo", ""),
+        doi=item.get("doi", ""),
+        pubmed_id=item.get("pmid", ""),
+        pmc_id=item.get("pmcid", ""),
+    )
+
+
+def _names(written: str) -> list[str]:
+    return [name.strip() for name in written.removesuffix(".").split(",") if name.strip()]

@@ -1,0 +1,71 @@
+"""Run the protocol's searches, and say what came of each."""
+
+from living_review.evidence import tables
+from living_review.search.answers import alone
+from living_review.search.failures import SearchError
+from living_review.search.linking import link_records
+from living_review.search.runs import STORE, Setting, run_search
+from living_review.search.sources.registry import SOURCES
+from living_review.search.strings import SearchString, check_strings, strings
+from living_review.workshop.saying import fail
+
+
+def run_searches(addresses: dict[str, str], contact: str = ""):
+    """Run the searches of the protocol, record each run, and link records of the same work.
+
+    Parameters
+    ----------
+    addresses : dict
+        Name of a source → another address at which it is asked, such as that of a copy.
+    contact : str
+        Address of mail that the sources are told, as they ask their users to do.
+    """
+    if unknown := set(addresses) - set(SOURCES):
+        fail(f"no source is called {', '.join(unknown)}; there are {', '.join(SOURCES)}")
+    try:
+        wanted = strings()
+        check_strings(wanted)
+        with alone(tables.root() / STORE):
+            runs = [_run(string, Setting(contact, addresses)) for string in wanted]
+            if any(run["records"] not in ("", "0") for run in runs):
+                print(_linked(link_records()))
+    except (OSError, ValueError) as error:
+        fail(f"A search string can't be used: {error}")
+    except SearchError as failure:
+        fail(f"The review {failure.said}.")
+    if all(run["failure"] == "no network" for run in runs):
+        fail("No source could be reached: is there a network? The attempts are recorded.")
+    if any(run["outcome"] in ("failed", "incomplete") for run in runs):
+        fail("Not every search was complete: run make search again.")
+
+
+def _linked(counts: dict[str, int]) -> str:
+    listed = ", ".join(f"{count} of {relation}" for relation, count in sorted(counts.items()))
+    return f"Links between records: {listed or 'none'}."
+
+
+def _run(string: SearchString, setting: Setting) -> dict[str, str]:
+    print(f"{string.source}, {string.name} …", flush=True)
+    run = run_search(string, setting)
+    print(f"  {in_words(run)}", flush=True)
+    return run
+
+
+def in_words(run: dict[str, str]) -> str:
+    """What came of a run, in a sentence or two.
+
+    Examples
+    --------
+    >>> in_words({"outcome": "failed", "source": "A", "remark": "could not be reached"})
+    'Failed: A could not be reached. This says nothing about how many records there are.'
+    """
+    if run["outcome"] == "failed":
+        said = f"Failed: {run['source']} {run['remark']}."
+        return f"{said} This says nothing about how many records there are."
+    if run["outcome"] == "empty":
+        return "Complete, and nothing was found."
+    said = f"{run['records']} of {run['hits']} records arrived, {run['new']} of them new."
+    lost = {"missing": "were not sent", "unreadable": "can't be read"}
+    lacking = ", ".join(f"{run[name]} {why}" for name, why in lost.items() if run[name] != "0")
+    told = [said, lacking and f"Incomplete: {lacking}.", run["remark"] and f"{run['remark']}."]
+    return " ".join(filter(None, told))
