@@ -335,7 +335,7 @@ def choice_title(options: pd.DataFrame) -> str:
     --------
     >>> options = pd.DataFrame({"choice": ["Trials"] * 2, "estimate": [-0.6, -0.2]})
     >>> choice_title(options)
-    'What moves the answer most is the choice of trials: by 0.40 g'
+    'What moves the answer most is the choice of trials: median g from −0.60 to −0.20'
     >>> choice_title(options.head(1))
     'There is nothing to show yet'
     """
@@ -344,7 +344,8 @@ def choice_title(options: pd.DataFrame) -> str:
     if span.empty:
         return NOTHING_YET
     most = span.idxmax()
-    return f"What moves the answer most is the choice of {most.lower()}: by {span[most]:.2f} g"
+    ends = f"{signed(medians.min()[most])} to {signed(medians.max()[most])}"
+    return f"What moves the answer most is the choice of {most.lower()}: median g from {ends}"
 
 
 def groups_title(about: str, counts: pd.DataFrame) -> str:

@@ -92,9 +92,10 @@ class OwnReview:
 
     @cached_property
     def title(self) -> str:
-        """What the choices amount to, while the reader has made none."""
+        """What the stored combinations amount to; a reader's own may lie beyond them."""
         ends = pd.concat([self.alone["least"], self.alone["most"]])
-        return range_title(ends, "Whatever is chosen")
+        each = self.alone.groupby("choice")["combinations"].sum()  # every choice splits them all
+        return range_title(ends, f"In {each.max():.0f} combinations that we tried")
 
     @cached_property
     def table(self) -> PageTable:
