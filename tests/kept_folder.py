@@ -68,8 +68,10 @@ class Folder:
             return list(csv.DictReader(file))
 
     def write_rows(self, table: str, rows: list[dict]):
-        columns = list(self.rows(table)[0])
-        with (self.path / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        path = self.path / f"{table}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            columns = next(csv.reader(file))  # also of a table without rows
+        with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns, lineterminator="\n")
             writer.writeheader()
             writer.writerows({**dict.fromkeys(columns, ""), **row} for row in rows)
