@@ -11,7 +11,7 @@ from living_review.machine import browser
 from living_review.pages.own_review import NAME
 
 PAGE = "chapters/the-pooled-answer.html"
-SCRIPTS = ("pooling.js", "own_review.js")
+SCRIPTS = ("pooling.js", "own_choice.js", "own_drawing.js", "own_review.js")
 # In MB, as sent. The interpreter with its library: pypi.org/project/pyodide-pack. The wheels that
 # the package's own posterior needs: anaconda.org/pyodide, numpy 2.2.5 and scipy 1.17.1.
 PYODIDE = {"Python and its library": 7.0, "NumPy": 2.96, "SciPy": 13.4}

@@ -55,6 +55,8 @@ UNUSED_STYLES = ("sphinx-thebe.css",)
 SCRIPTS_FOR = {
     "findings.js": "review-findings",
     "pooling.js": "review-own",
+    "own_choice.js": "review-own",
+    "own_drawing.js": "review-own",
     "own_review.js": "review-own",
 }
 # What makes a page of its Markdown, beside MyST: a change has all of them read again.
