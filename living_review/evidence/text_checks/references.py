@@ -7,6 +7,7 @@ name is its last word.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from living_review.evidence import bibliography, dois, tables
 from living_review.evidence.problems import Problem
@@ -38,19 +39,23 @@ def check_references() -> list[Problem]:
 
     A bibliography that can't be read at all is told of where publications are checked.
     """
-    raw = tables.read_bytes(tables.BIBLIOGRAPHY)
+    return list(_problems(tables.read_bytes(tables.BIBLIOGRAPHY)))
+
+
+@lru_cache(maxsize=2)  # an author and the tests check one small edit of the tables after another
+def _problems(raw: bytes) -> tuple[Problem, ...]:
     try:
         entries = bibliography.as_written(raw)
         text = raw.decode("utf-8")
     except Exception:  # pybtex has errors of its own, for syntax and for repeated keys
-        return []
+        return ()
     problems = []
     for key, entry in entries.items():
         for field, value, wrong, remedy in _faults(entry):
             line = _line(text, key, field)
             wrong = f"entry {key}: {wrong}"
             problems.append(Problem(tables.BIBLIOGRAPHY, line, field, value, wrong, remedy))
-    return problems
+    return tuple(problems)
 
 
 def author_fault(person) -> tuple[str, str] | None:
