@@ -41,7 +41,9 @@ def made_up(number: int) -> tuple[list[TrialEffect], own_choices.Method]:
     random = np.random.default_rng(number)
     kind = KINDS[number % len(KINDS)]
     method = own_choices.methods()[(number // len(KINDS)) % len(own_choices.methods())]
-    count = int(random.integers(50, 101) if kind == "many" else random.integers(1, 12))
+    count = int(random.integers(12, 40) if kind == "many" else random.integers(1, 12))
+    if number % 60 == len(KINDS) - 1:  # many indeed, of which one is worked out for seconds
+        count = 100
     mean, tau = random.normal(-0.3, 0.4), {"no scatter": 0.0, "far apart": 2.0}.get(kind, 0.3)
     trials = []
     for place in range(count):
