@@ -121,7 +121,7 @@ def _begin(journal: Journal, string: SearchString, address: str) -> dict[str, st
         journal.forget()
     if not journal.start or ended:
         # A run without a row may have written records: whoever comes next takes its name over.
-        free = name if name and not ended else _free_name(known, string)
+        free = name if name and not ended else _free_name(string, {*known, *_finders()})
         journal.begin(run=free, started=_now(), since=_since(known, string, address))
     row = dict.fromkeys(columns_of(RUNS), "")
     return row | {
@@ -137,11 +137,16 @@ def _begin(journal: Journal, string: SearchString, address: str) -> dict[str, st
     }
 
 
-def _free_name(known: dict[str, dict], string: SearchString) -> str:
-    """Name of a run: its string and the second in which it began."""
+def _finders() -> set[str]:
+    """Names of runs that records bear: one that was cut off may have no row of its own yet."""
+    return {row["first_run"] for row in read_rows(RECORDS)}
+
+
+def _free_name(string: SearchString, taken: set[str]) -> str:
+    """Name of a run: its string and the second in which it began, or the next that is free."""
     moment = datetime.now(UTC)
     stem = string.name.partition(".")[0]
-    while (name := f"{stem}-{moment:%Y%m%dT%H%M%SZ}") in known:
+    while (name := f"{stem}-{moment:%Y%m%dT%H%M%SZ}") in taken:
         moment += timedelta(seconds=1)
     return name
 

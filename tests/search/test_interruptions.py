@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,9 @@ from hypothesis import strategies as st
 from living_review.evidence import tables
 from living_review.search import runs
 from living_review.search.answers import AnswerStore, Journal
+from living_review.search.rows import RUNS, add_rows
+from living_review.search.runs import run_search
+from living_review.search.strings import SearchString
 from tests.search import stand_in
 from tests.search.conftest import Review, empty_review
 
@@ -108,6 +111,31 @@ def test_ended_before_and_after_each_thing_that_is_written(review, monkeypatch, 
     assert len(review.records) == 25
     assert {row["first_run"] for row in review.records.values()} <= {r["run"] for r in review.runs}
     assert sum(int(r["new"]) for r in review.runs) == 25
+
+
+@pytest.mark.parametrize("name", ["the same.txt", "another.txt"])
+def test_no_run_takes_the_name_of_one_that_was_cut_off_in_the_same_second(
+    review, monkeypatch, name
+):
+    class Clock(datetime):
+        @classmethod
+        def now(cls, zone=None):
+            return datetime(2026, 12, 1, 10, 20, 30, tzinfo=zone)
+
+    def ending(table, rows):
+        if table == RUNS:
+            raise KilledError
+        return add_rows(table, rows)
+
+    works = SearchString("the same.txt", "Crossref", "term: widget")
+    monkeypatch.setattr(runs, "datetime", Clock)
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "add_rows", ending)
+        with pytest.raises(KilledError):
+            run_search(works, review.setting)
+    run_search(SearchString(name, "PubMed", "biopython"), review.setting)
+    assert run_search(works, review.setting)["new"] == "20"
+    assert len({run["run"] for run in review.runs}) == 2
 
 
 def test_a_journal_whose_last_line_was_cut_is_taken_without_it(tmp_path):
