@@ -14,7 +14,7 @@ from living_review.evidence import keys, tables
 from living_review.search.answers import AnswerStore, Asking, Journal, at
 from living_review.search.connection import Connection, Patience
 from living_review.search.failures import SearchError
-from living_review.search.rows import RECORDS, RUNS, add_rows, columns_of, read_rows
+from living_review.search.rows import RECORDS, RUNS, WHOLE, add_rows, columns_of, read_rows
 from living_review.search.sources.paging import Found, Window
 from living_review.search.sources.registry import SOURCES
 from living_review.search.strings import SearchString
@@ -22,7 +22,6 @@ from living_review.search.strings import SearchString
 STORE = "search_answers"
 # Days that a later window begins before the end of the last: sources enter records late.
 OVERLAP = timedelta(days=7)
-WHOLE = ("complete", "empty")
 # After these the next run goes on where the source could be reached no more.
 INTERRUPTED = ("no network", "too many requests", "server error", "cut off")
 

@@ -5,8 +5,8 @@ from living_review.search.answers import alone
 from living_review.search.failures import SearchError
 from living_review.search.linking import link_records
 from living_review.search.runs import STORE, Setting, run_search
-from living_review.search.sources.registry import SOURCES
-from living_review.search.strings import SearchString, check_strings, strings
+from living_review.search.sources.registry import SOURCES, check_strings
+from living_review.search.strings import SearchString, strings
 from living_review.workshop.saying import fail
 
 
