@@ -109,6 +109,12 @@ def main():
         metavar="source=address",
         help="asked instead of its own",
     )
+    handed = named.add_parser(
+        "search-import", help=searching.import_searches.__doc__.splitlines()[0]
+    )
+    for option in ("source", "string", "address", "made_on"):
+        handed.add_argument(f"--{option.replace('_', '-')}", default="")
+    handed.add_argument("files", nargs="*")
     _add_editions(named)
     try:
         _run(parser.parse_args())
@@ -130,6 +136,10 @@ def _run(arguments: argparse.Namespace):
         adding.confirm_verdicts(arguments.claims)
     elif arguments.command == "search":
         searching.run_searches(dict(arguments.addresses), arguments.contact)
+    elif arguments.command == "search-import":
+        given = vars(arguments)
+        given.pop("command")
+        searching.import_searches(**given)
     elif arguments.command == "site":
         publishing.make_site(arguments.archives, arguments.archives_url, arguments.development)
     elif arguments.command == "release":

@@ -74,7 +74,7 @@ def run_search(string: SearchString, setting: Setting) -> dict[str, str]:
     with Connection(address, source.pause, who, tool_name(), setting.patience) as connection:
         try:
             found, manifest = _search(string, _window(run), connection, store, journal)
-            run |= _counts(found, manifest)
+            run |= counts_of(found, manifest)
             run["new"] = str(write_records(found, run))
         except SearchError as failure:
             run |= {"outcome": "failed", "failure": failure.kind, "remark": failure.said}
@@ -168,7 +168,8 @@ def _window(run: dict[str, str]) -> Window:
     return Window(since, at(run["started"]).date())
 
 
-def _counts(found: Found, manifest: str) -> dict[str, str]:
+def counts_of(found: Found, manifest: str) -> dict[str, str]:
+    """Columns of a run that came to its end: how it ended, and how much of it arrived."""
     lost = found.missing + found.unreadable
     outcome = "incomplete" if lost else "complete" if found.hits else "empty"
     return {

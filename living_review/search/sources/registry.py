@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from living_review.search.queries import mistakes
 from living_review.search.sources import clinical_trials, crossref, europe_pmc, pubmed
 from living_review.search.sources.paging import Ask, Found, Window, parts_of
 from living_review.search.strings import SearchString
@@ -78,3 +79,5 @@ def check_strings(wanted: list[SearchString]):
             raise ValueError(f"{string.name} is blank")
         if names:
             parts_of(string.text, names)
+        elif string.source == pubmed.NAME and (found := mistakes(string.text)):
+            raise ValueError(f"{string.name}: {'; '.join(found)}")
