@@ -7,6 +7,7 @@ from living_review.evidence import keys, tables
 from living_review.evidence.soundness.form import canonical_table
 
 RUNS, RECORDS, LINKS = "search_runs", "search_records", "record_links"
+DECISIONS = "screening_decisions"
 
 
 def columns_of(table: str) -> list[str]:
