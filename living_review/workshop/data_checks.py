@@ -18,10 +18,11 @@ def checks() -> tuple[Callable[[], Iterable[Problem]], ...]:
     """Checks beyond the tables' own; imported when they are due, since that takes a second."""
     from living_review.checks.soundness import check_ledger
     from living_review.evidence.comparison_rows import check_comparisons
+    from living_review.evidence.screening_rows import check_screening
     from living_review.synthesis.trials.soundness import check_effects
     from living_review.synthesis.verdicts.soundness import check_verdicts
 
-    return check_verdicts, check_comparisons, check_effects, check_ledger
+    return check_verdicts, check_comparisons, check_screening, check_effects, check_ledger
 
 
 def problems() -> list[Problem]:

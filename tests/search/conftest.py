@@ -66,7 +66,7 @@ def empty_review(folder: Path) -> Path:
     for name in ("protocol.yaml", "data/datapackage.yaml"):
         shutil.copy(ROOT / name, folder / name)
     shutil.copytree(ROOT / "searches", folder / "searches")
-    for table in ("search_runs", "search_records", "record_links"):
+    for table in ("search_runs", "search_records", "record_links", "screening_decisions"):
         header = (ROOT / "data" / f"{table}.csv").read_text(encoding="utf-8").split("\n")[0]
         (folder / "data" / f"{table}.csv").write_text(f"{header}\n", encoding="utf-8")
     return folder
