@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test test-long data-check errors canonical new import search search-import precompute reference consequences hooks bench lock site release clean
+.PHONY: help environment book serve test test-long data-check errors canonical new import search search-import waiting precompute reference consequences hooks bench lock site release clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,9 @@ search: environment  ## run the protocol's searches; CONTACT=address of mail tha
 
 search-import: environment  ## import a search made by hand, or a slice: FILES, SOURCE, ON=day, STRING and ADDRESS of a slice
 	@$(RUN) search-import --source "$(SOURCE)" --string "$(STRING)" --address "$(ADDRESS)" --made-on "$(ON)" $(FILES)
+
+waiting: environment  ## say what is waiting, and who can do it
+	@$(RUN) waiting
 
 precompute: environment  ## make the costly stored results again, if what made them has changed
 	@$(RUN) precompute

@@ -38,6 +38,7 @@ COMMANDS = {
     "prose": testing.report_prose,
     "errors": testing.report_extraction_errors,
     "precompute": reviewing.precompute,
+    "waiting": searching.report_waiting,
     "reference": reviewing.write_reference,
     "consequences": reviewing.tell_consequences,
 }

@@ -198,14 +198,15 @@ def _range(row: pd.Series) -> str:
     return f"{number} ± {row['spread']}" if row["spread"] else number
 
 
-def searches_table() -> PageTable:
-    """Planned searches: source, schedule, last whole run and query."""
+def searches_table(query: bool = True) -> PageTable:
+    """Planned searches: source, schedule, last whole run, and the query if it is wanted."""
     rows = pd.DataFrame(tables.register("protocol")["searches"])
     rows["last"] = [f"{b.last}" if b.last else "not run yet" for b in beats()]
     return PageTable(
         rows,
         "Searches of the protocol",
-        {"source": "Source", "schedule": "How often", "last": "Last run", "query": "Query"},
+        {"source": "Source", "schedule": "How often", "last": "Last run"}
+        | ({"query": "Query"} if query else {}),
         links={"source": "address"},
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from living_review.evidence import tables
 from living_review.pages.page_table import kept_together
 from living_review.search.flow import Flow, flow_of
+from living_review.search.heartbeat import beats
 from living_review.synthesis.trials.selection import EXCLUDED
 from living_review.synthesis.trials.tables import selection
 
@@ -87,6 +88,14 @@ def _counted(words: str, count: int) -> str:
 def planned_sources() -> list[str]:
     """Sources of the protocol's searches, in its order."""
     return [search["source"] for search in tables.register("protocol")["searches"]]
+
+
+def planned_title() -> str:
+    """What stands above the flow of the protocol's searches: how many of them ran to their end."""
+    searches = beats()
+    ran = sum(search.last is not None for search in searches)
+    how_many = f"{ran} of {len(searches)} ran to their end" if ran else "none ran to its end yet"
+    return f"By the searches of the protocol, of which {how_many}"
 
 
 def slices() -> list[str]:

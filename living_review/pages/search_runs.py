@@ -43,5 +43,5 @@ def slice_numbers() -> dict[str, str]:
 
 def duplicates_table() -> PageTable:
     """What linking found of duplicates that others had marked, on each set."""
-    rows = stored("deduplication").assign(missed=lambda sets: sets["missed"].replace("", "none"))
+    rows = stored("deduplication").assign(missed=lambda sets: sets["missed"].fillna("none"))
     return PageTable(rows, "How well duplicates are found", SET_LABELS)

@@ -4,8 +4,11 @@ from datetime import date
 from pathlib import Path
 
 from living_review.evidence import tables
+from living_review.pages.heartbeat import heartbeat_words
+from living_review.pages.waiting import waiting
 from living_review.search.answers import alone
 from living_review.search.failures import SearchError
+from living_review.search.heartbeat import heartbeat
 from living_review.search.importing import exported_trials, files_of_pubmed, import_search
 from living_review.search.linking import link_records
 from living_review.search.runs import STORE, Setting, run_search
@@ -95,6 +98,16 @@ def import_searches(
         fail(f"The review {failure.said}.")
     if run["outcome"] in ("failed", "incomplete"):
         fail("Not everything could be read: the run is recorded as it is.")
+
+
+def report_waiting():
+    """Say what is waiting, as a list in Markdown that can stand in an issue."""
+    with tables.frozen():
+        steps = waiting()
+        state = heartbeat_words(heartbeat())
+    print(f"{state}.\n")
+    for step in steps.query("count > 0").itertuples():
+        print(f"- {step.what}: **{step.count}**. {step.who} ({step.how}).")
 
 
 def _linked(counts: dict[str, int]) -> str:
