@@ -4,9 +4,11 @@ Forms are CSV and RIS, in which ASReview and most programs for screening read an
 is known again by its key: the column ``record``, or the accession number (AN) of RIS.
 """
 
+import contextlib
 import csv
 import io
 import itertools
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,7 +30,9 @@ MEANT = {
 # Marks that ASReview keeps in the notes of RIS.
 MARKS = {"ASReview_relevant": INCLUDE, "ASReview_irrelevant": EXCLUDE, "ASReview_not_seen": ""}
 MARK = re.compile(rf"\b(?:{'|'.join(MARKS)})\b")
-NOTE = re.compile(r"(rule|reason): *(.+)")
+NOTE = re.compile(r"(rule|reason|asreview_note): *(.+)")
+# What a reader writes beside an exclusion: the rule, and perhaps why.
+NOTED = re.compile(r"([A-Z]+[0-9]+)\b[\s:;,.]*(.*)", re.DOTALL)
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 RIS_START = re.compile(r"^TY  - ", re.MULTILINE)
 RIS_TAG = re.compile(r"^([A-Z][A-Z0-9])[ \t]+-[ \t]?", re.MULTILINE)
@@ -89,7 +93,7 @@ def _ris_entry(row: dict[str, str]) -> dict:
 
 
 def answers_in_csv(text: str) -> list[Answer]:
-    """What a table says: column ``included`` (1, 0, -1 or a word), or ASReview's own label.
+    """What a table says: column ``included`` (1, 0, -1 or a word), or ASReview's label and note.
 
     Raises
     ------
@@ -103,15 +107,22 @@ def answers_in_csv(text: str) -> list[Answer]:
     if rows and not names & {"included", "asreview_label"}:
         raise ValueError("no column is called included; write 1, 0 or unsure there")
     return [
-        Answer(
+        _answer(
             f"row {number}",
             (row.get("record") or "").strip(),
             _meant(text_of(row, "asreview_label", "included")),
-            text_of(row, "rule"),
-            text_of(row, "reason"),
+            {name: text_of(row, name) for name in ("rule", "reason", "asreview_note")},
         )
         for number, row in enumerate(rows, 2)
     ]
+
+
+def _answer(place: str, record: str, decision: str, said: dict[str, str]) -> Answer:
+    """An answer whose rule and reason come from what is said of them, or from a note."""
+    rule, reason, note = (said.get(name, "") for name in ("rule", "reason", "asreview_note"))
+    if decision == EXCLUDE and not rule and (found := NOTED.fullmatch(note)):
+        rule, note = found.groups()
+    return Answer(place, record, decision, rule, reason or note)
 
 
 def _meant(said: str) -> str:
@@ -119,7 +130,7 @@ def _meant(said: str) -> str:
 
 
 def answers_in_ris(text: str) -> list[Answer]:
-    """What notes in RIS say: ASReview's marks, and ``rule: …`` or ``reason: …``.
+    """What notes in RIS say: ASReview's marks and notes, and ``rule: …`` or ``reason: …``.
 
     Raises
     ------
@@ -147,6 +158,9 @@ def _ris_answer(place: str, chunk: str) -> Answer:
     notes = [note.strip() for note in entry.get("notes", [])]
     marks = sorted({mark for note in notes for mark in MARK.findall(note)})
     said = dict(found.groups() for note in notes if (found := NOTE.fullmatch(note)))
+    if said.get("asreview_note", "").startswith('"'):  # written as JSON
+        with contextlib.suppress(ValueError):
+            said["asreview_note"] = json.loads(said["asreview_note"])
     decision = MARKS[marks[0]] if len(marks) == 1 else " and ".join(marks)
     record = str(entry.get("accession_number", "")).strip()
-    return Answer(place, record, decision, said.get("rule", ""), said.get("reason", ""))
+    return _answer(place, record, decision, said)

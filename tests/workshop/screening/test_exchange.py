@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+from pathlib import Path
 
 import pytest
 import rispy
@@ -18,6 +19,7 @@ from living_review.workshop.screening.taking import Reading, rows_of
 from living_review.workshop.screening.worklist import screening_now, worklist
 from tests.workshop.screening.conftest import record
 
+CAPTURES = Path(__file__).parent / "captures"
 RULES = eligibility_rules()
 FIRST = next(iter(RULES))
 READ = Reading("reader1", "title and abstract", "", "Decided elsewhere.")
@@ -203,3 +205,36 @@ def test_two_records_of_a_work_are_one_decision_or_a_contradiction(review):
 def test_what_is_likeliest_is_first_and_every_work_is_there_once(review):
     records = worklist(screening_now(), "", "title and abstract")
     assert sorted(row["record"] for row in records) == ["crossref:10.1/a", "pubmed:2", "pubmed:3"]
+
+
+CAPTURED = [
+    ("pubmed:1", "include", "", ""),
+    ("pubmed:2", "exclude", "E2", "was no trial"),
+    ("pubmed:3", "", "", ""),
+    ("pubmed:4", "include", "", "fine"),
+    ("pubmed:5", "exclude", "", 'because "x"'),
+    ("pubmed:6", "", "", ""),
+    ("clinicaltrials:NCT01", "include", "", ""),
+]
+
+
+@pytest.mark.parametrize("kind", ["csv", "ris"])
+def test_what_asreview_wrote_is_read_with_its_notes(kind):
+    read = {"csv": exchange.answers_in_csv, "ris": exchange.answers_in_ris}[kind]
+    answers = read(read_back((CAPTURES / f"asreview.{kind}").read_text(encoding="utf-8")))
+    assert [(a.record, a.decision, a.rule, a.reason) for a in answers] == CAPTURED
+
+
+@pytest.mark.parametrize(
+    ("decision", "note", "rule", "reason"),
+    [
+        ("0", "E2", "E2", ""),
+        ("0", "E12: of horses", "E12", "of horses"),
+        ("0", "No rule", "", "No rule"),
+        ("1", "B12 was measured", "", "B12 was measured"),
+    ],
+)
+def test_a_note_names_a_rule_only_beside_an_exclusion(decision, note, rule, reason):
+    text = f"record,asreview_label,asreview_note\npubmed:1,{decision},{note}\n"
+    (answer,) = exchange.answers_in_csv(text)
+    assert (answer.rule, answer.reason) == (rule, reason)
