@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test test-long data-check errors canonical new import search screen screening screening-out screening-in precompute reference consequences hooks bench lock site release clean
+.PHONY: help environment book serve test test-long data-check errors canonical new import search search-import screen screening screening-out screening-in precompute reference consequences hooks bench lock site release clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ import: environment  ## propose rows from FILE: RIS, PubMed, BibTeX, a table of 
 
 search: environment  ## run the protocol's searches; CONTACT=address of mail that sources may write to
 	@CONTACT="$(CONTACT)" $(RUN) search $(ADDRESSES)
+
+search-import: environment  ## import a search made by hand, or a slice: FILES, SOURCE, ON=day, STRING and ADDRESS of a slice
+	@$(RUN) search-import --source "$(SOURCE)" --string "$(STRING)" --address "$(ADDRESS)" --made-on "$(ON)" $(FILES)
 
 screen: environment  ## screen what searches found, by keys: READER=reader1 (STAGE="full text")
 	@$(RUN) screen --reader "$(READER)" --stage "$(or $(STAGE),title and abstract)"

@@ -128,6 +128,12 @@ def main():
         metavar="source=address",
         help="asked instead of its own",
     )
+    handed = named.add_parser(
+        "search-import", help=searching.import_searches.__doc__.splitlines()[0]
+    )
+    for option in ("source", "string", "address", "made_on"):
+        handed.add_argument(f"--{option.replace('_', '-')}", default="")
+    handed.add_argument("files", nargs="*")
     _add_screening(named)
     _add_editions(named)
     try:
@@ -150,6 +156,10 @@ def _run(arguments: argparse.Namespace):
         adding.confirm_verdicts(arguments.claims)
     elif arguments.command == "search":
         searching.run_searches(dict(arguments.addresses), arguments.contact)
+    elif arguments.command == "search-import":
+        given = vars(arguments)
+        given.pop("command")
+        searching.import_searches(**given)
     elif arguments.command == "screen":
         screening.screen(arguments.reader, arguments.stage)
     elif arguments.command == "screening-out":

@@ -4,6 +4,9 @@ import csv
 
 from living_review.evidence import tables
 from living_review.evidence.soundness import form
+from living_review.search import rows
+from living_review.search.sources.registry import SOURCES
+from living_review.search.strings import strings
 from living_review.synthesis.verdicts.claims import Claim
 from living_review.workshop.authoring import entries
 
@@ -200,12 +203,22 @@ def add_printed_comparison():
 
 
 def add_search_that_ran():
-    """A search of the protocol that has run."""
-    path = tables.root() / tables.REGISTERS[0]
-    text = path.read_text(encoding="utf-8")
-    assert "state: not started" in text
-    ran = text.replace("state: not started", "state: last run 2026-12-01", 1)
-    path.write_text(ran, encoding="utf-8")
+    """A search of the protocol that has run, and found nothing."""
+    string = strings()[0]
+    run = {
+        "run": f"{string.name.removesuffix('.txt')}-20261201T100000Z",
+        "source": string.source,
+        "string": string.name,
+        "string_version": string.version,
+        "address": SOURCES[string.source].address,
+        "until": "2026-12-01",
+        "started": "2026-12-01T10:00:00Z",
+        "ended": "2026-12-01T10:00:01Z",
+        "outcome": "empty",
+        "hits": "0",
+        "tool": "living-review",
+    }
+    rows.add_rows(rows.RUNS, [run])
 
 
 def add_scale():

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from sphinx.application import Sphinx
 
 from living_review.evidence import edition_in_hand, identity
-from living_review.pages.records import search_state
+from living_review.pages.heartbeat import heartbeat_html
 
 
 def links(app: Sphinx) -> dict[str, str]:
@@ -27,7 +27,8 @@ def masthead(links: dict[str, str], up: str) -> dict:
     edition = edition_in_hand.name(edition_in_hand.current())
     return {
         "review": identity.title(),
-        "told": (edition, search_state()),
+        "edition": edition,
+        "heartbeat": heartbeat_html(),
         "links": links,
         "up": up,
     }

@@ -41,6 +41,11 @@ MODULES = (
     "charts/number_format.py",
     "charts/scales.py",
     "charts/theme.py",
+    "search/__init__.py",
+    "search/addresses.py",
+    "search/heartbeat.py",
+    "search/rows.py",
+    "search/strings.py",
 )
 LIST = Path(".cache") / "records"
 

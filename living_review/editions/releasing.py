@@ -11,9 +11,11 @@ from pathlib import Path
 from living_review.editions import building, digests, meaning, printing, register, site
 from living_review.editions.kept_data import KeptData
 from living_review.editions.register import Edition, EditionError
+from living_review.evidence import identity, tables
 from living_review.evidence.text_checks.characters import tidied
 from living_review.machine import browser
 from living_review.machine.repository import why_git_refuses
+from living_review.search.heartbeat import OVERDUE, RETIRED, Heartbeat, heartbeat
 
 CHANGELOG = "CHANGELOG.md"
 CHECK = Path(".ci") / "run"
@@ -80,6 +82,42 @@ def check_ready(repository: Path, version: str, why: str, commit: str, known: re
         raise EditionError(
             f"the tag v{version} is there already and names {tagged[:12]}, not "
             f"{commit[:12]}; git tag -d v{version} takes it away"
+        )
+
+
+def check_still_living(beat: Heartbeat, day: datetime.date, title: str, amendments: list[dict]):
+    """A review that is no longer searched does not call itself living, and has said why not.
+
+    Parameters
+    ----------
+    beat : living_review.search.heartbeat.Heartbeat
+        Days of its searches.
+    day : datetime.date
+        Day of publication.
+    title : str
+        Its title.
+    amendments : list of dict
+        Those of its protocol, with ``date``.
+
+    Raises
+    ------
+    EditionError
+        If it is overdue or retired on the day, and its title says living, or no amendment since
+        then tells of the decision.
+    """
+    state = beat.state(day)
+    if state not in (OVERDUE, RETIRED):
+        return
+    since = beat.retired if state == RETIRED else beat.overdue
+    if re.search(r"\bliving\b", title, re.IGNORECASE):
+        raise EditionError(
+            f"the review is {state} since {since}, so that its title can't say living: take the "
+            f"word out of the title in {tables.CITATION}, or search (make search)"
+        )
+    if not any(str(row["date"]) >= str(since) for row in amendments):
+        raise EditionError(
+            f"the review is {state} since {since}, and no amendment of protocol.yaml since then "
+            "says that it is no longer called living, and why"
         )
 
 
@@ -178,6 +216,12 @@ def release(
     date = date or datetime.datetime.now(datetime.UTC).date().isoformat()
     if known.editions and date < known.editions[0].date:
         raise EditionError(f"{date} is before {known.editions[0].date}, the day of the newest")
+    check_still_living(
+        heartbeat(),
+        datetime.date.fromisoformat(date),
+        identity.title(),
+        tables.register("protocol")["amendments"],
+    )
     with tempfile.TemporaryDirectory(prefix="release-") as place:
         folder = Path(place) / version
         lock = building.build(repository, named, version, date, folder, cache)

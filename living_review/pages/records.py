@@ -9,6 +9,7 @@ from living_review.evidence.printed_numbers import PrintedNumber
 from living_review.pages.page_table import PageTable
 from living_review.pages.plural import none_or_several, several
 from living_review.pages.sources import with_sources
+from living_review.search.heartbeat import beats
 from living_review.synthesis.verdicts.claims import undivided
 
 
@@ -30,17 +31,9 @@ def publication_numbers() -> dict[str, str]:
 
 def search_numbers() -> dict[str, str]:
     """How many searches are planned and how many have begun, as text for prose."""
-    searches = tables.register("protocol")["searches"]
-    begun = [search for search in searches if search["state"] != "not started"]
-    return {"searches": str(len(searches)), "searches-run": str(len(begun))}
-
-
-def search_state() -> str:
-    """Whether databases have been searched, in a few words."""
-    counts = {name: int(text) for name, text in search_numbers().items()}
-    if not counts["searches-run"]:
-        return "No database searched yet"
-    return f"{counts['searches-run']} of {counts['searches']} searches have run"
+    searches = beats()
+    ran = [search for search in searches if search.last]
+    return {"searches": str(len(searches)), "searches-run": str(len(ran))}
 
 
 def access_table() -> PageTable:
@@ -206,11 +199,13 @@ def _range(row: pd.Series) -> str:
 
 
 def searches_table() -> PageTable:
-    """Planned searches: source, schedule, query and state."""
+    """Planned searches: source, schedule, last whole run and query."""
+    rows = pd.DataFrame(tables.register("protocol")["searches"])
+    rows["last"] = [f"{b.last}" if b.last else "not run yet" for b in beats()]
     return PageTable(
-        pd.DataFrame(tables.register("protocol")["searches"]),
+        rows,
         "Searches of the protocol",
-        {"source": "Source", "schedule": "How often", "state": "State", "query": "Query"},
+        {"source": "Source", "schedule": "How often", "last": "Last run", "query": "Query"},
         links={"source": "address"},
     )
 

@@ -14,7 +14,7 @@ from living_review.evidence import keys, tables
 from living_review.search.answers import AnswerStore, Asking, Journal, at
 from living_review.search.connection import Connection, Patience
 from living_review.search.failures import SearchError
-from living_review.search.rows import RECORDS, RUNS, add_rows, columns_of, read_rows
+from living_review.search.rows import RECORDS, RUNS, WHOLE, add_rows, columns_of, read_rows
 from living_review.search.sources.paging import Found, Window
 from living_review.search.sources.registry import SOURCES
 from living_review.search.strings import SearchString
@@ -22,7 +22,6 @@ from living_review.search.strings import SearchString
 STORE = "search_answers"
 # Days that a later window begins before the end of the last: sources enter records late.
 OVERLAP = timedelta(days=7)
-WHOLE = ("complete", "empty")
 # After these the next run goes on where the source could be reached no more.
 INTERRUPTED = ("no network", "too many requests", "server error", "cut off")
 
@@ -75,7 +74,7 @@ def run_search(string: SearchString, setting: Setting) -> dict[str, str]:
     with Connection(address, source.pause, who, tool_name(), setting.patience) as connection:
         try:
             found, manifest = _search(string, _window(run), connection, store, journal)
-            run |= _counts(found, manifest)
+            run |= counts_of(found, manifest)
             run["new"] = str(write_records(found, run))
         except SearchError as failure:
             run |= {"outcome": "failed", "failure": failure.kind, "remark": failure.said}
@@ -169,7 +168,8 @@ def _window(run: dict[str, str]) -> Window:
     return Window(since, at(run["started"]).date())
 
 
-def _counts(found: Found, manifest: str) -> dict[str, str]:
+def counts_of(found: Found, manifest: str) -> dict[str, str]:
+    """Columns of a run that came to its end: how it ended, and how much of it arrived."""
     lost = found.missing + found.unreadable
     outcome = "incomplete" if lost else "complete" if found.hits else "empty"
     return {

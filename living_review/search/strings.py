@@ -8,8 +8,7 @@ import re
 from dataclasses import dataclass
 
 from living_review.evidence import keys, tables
-from living_review.search.sources.paging import parts_of
-from living_review.search.sources.registry import SOURCES
+from living_review.search.addresses import ADDRESSES
 
 FOLDER = "searches"
 # Names of fields, before or after a term, and the words between terms.
@@ -54,24 +53,8 @@ def strings() -> list[SearchString]:
         SearchString(name, search["source"], on_one_line(tables.read_bytes(f"{FOLDER}/{name}")))
         for search in tables.register("protocol")["searches"]
         for name in search.get("strings", [])
-        if search["source"] in SOURCES
+        if search["source"] in ADDRESSES
     ]
-
-
-def check_strings(wanted: list[SearchString]):
-    """Stop at a string that its source would not take.
-
-    Raises
-    ------
-    ValueError
-        If one is blank, or not written in the parts that its source knows.
-    """
-    for string in wanted:
-        names = SOURCES[string.source].parts
-        if not string.text:
-            raise ValueError(f"{string.name} is blank")
-        if names:
-            parts_of(string.text, names)
 
 
 def on_one_line(raw: bytes) -> str:

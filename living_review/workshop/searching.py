@@ -1,12 +1,16 @@
 """Run the protocol's searches, and say what came of each."""
 
+from datetime import date
+from pathlib import Path
+
 from living_review.evidence import tables
 from living_review.search.answers import alone
 from living_review.search.failures import SearchError
+from living_review.search.importing import exported_trials, files_of_pubmed, import_search
 from living_review.search.linking import link_records
 from living_review.search.runs import STORE, Setting, run_search
-from living_review.search.sources.registry import SOURCES
-from living_review.search.strings import SearchString, check_strings, strings
+from living_review.search.sources.registry import SOURCES, check_strings
+from living_review.search.strings import FOLDER, SearchString, on_one_line, strings
 from living_review.workshop.saying import fail
 
 
@@ -37,6 +41,60 @@ def run_searches(addresses: dict[str, str], contact: str = ""):
         fail("No source could be reached: is there a network? The attempts are recorded.")
     if any(run["outcome"] in ("failed", "incomplete") for run in runs):
         fail("Not every search was complete: run make search again.")
+
+
+def import_searches(
+    files: list[str], source: str = "", string: str = "", address: str = "", made_on: str = ""
+):
+    """Import a search that was made by hand, or a slice of PubMed that can be had as files.
+
+    Parameters
+    ----------
+    files : list of str
+        Exports of a register that the protocol has searched by hand, or files of PubMed.
+    source : str
+        Name of that register in the protocol; or what the slice is to be called.
+    string : str
+        File in ``searches`` with the words; by default those of the register.
+    address : str
+        Where the files can be had; by default that of the register.
+    made_on : str
+        Day of the search, such as 2026-12-01.
+    """
+    planned = {s["source"]: s for s in tables.register("protocol")["searches"]}.get(source, {})
+    name = string or next(iter(planned.get("strings", [])), "")
+    missing = [
+        said
+        for said, given in {
+            "FILES, the files": files,
+            "SOURCE, a name": source,
+            "STRING, a file of searches/": name,
+            "ADDRESS, where the files can be had": address or planned.get("address"),
+            "ON, the day of the search": made_on,
+        }.items()
+        if not given
+    ]
+    if missing:
+        fail(f"Give {'; '.join(missing)}.")
+    try:
+        text = on_one_line(tables.read_bytes(f"{FOLDER}/{name}"))
+        with alone(tables.root() / STORE):
+            run = import_search(
+                SearchString(name, source, text),
+                [Path(file) for file in files],
+                address or planned["address"],
+                date.fromisoformat(made_on),
+                exported_trials if planned else files_of_pubmed,
+            )
+            print(in_words(run))
+            if run["outcome"] != "failed":
+                print(_linked(link_records()))
+    except (OSError, ValueError) as error:
+        fail(f"The search can't be imported: {error}")
+    except SearchError as failure:
+        fail(f"The review {failure.said}.")
+    if run["outcome"] in ("failed", "incomplete"):
+        fail("Not everything could be read: the run is recorded as it is.")
 
 
 def _linked(counts: dict[str, int]) -> str:

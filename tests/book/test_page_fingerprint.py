@@ -4,10 +4,11 @@ import pytest
 
 from living_review.book.extension import page_fingerprint
 
+RETIRED = '\nretirement:\n  retired: {day: "2030-05-01", why: Nobody keeps it.}\n'
 CHANGES = {
     "a row that pages may name": ("data/biomarker_values.csv", "bio-009,", "bio-999,", True),
     "a trial that pages lead to": ("data/trials.csv", "abiri2022,", "abiri2023,", True),
-    "the state of a search": ("protocol.yaml", "state: not started", "state: run", True),
+    "the state of the searches": ("protocol.yaml", "\nretirement:\n", RETIRED, True),
     "a value of a row": ("data/biomarker_values.csv", ",44,2.7,", ",44,2.8,", False),
 }
 

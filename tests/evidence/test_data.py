@@ -146,10 +146,10 @@ FAULTS = {
         '"S1-01","S1"',
         ["data/claims.csv:2", "canonically"],
     ),
-    "a state of a search that does not exist": (
+    "a search without a number of days": (
         "protocol.yaml",
-        "state: not started",
-        "state: soon",
+        "days: 31",
+        "days: soon",
         ["protocol.yaml", "'soon'"],
     ),
     "an edition without a reason": (

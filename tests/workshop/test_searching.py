@@ -1,10 +1,9 @@
 """The command: what it runs, what it says, and what it leaves alone."""
 
-import contextlib
-
 import pytest
 
 from living_review.evidence import tables
+from living_review.search.heartbeat import heartbeat
 from living_review.search.sources.registry import SOURCES
 from living_review.search.strings import strings
 from living_review.workshop import searching
@@ -78,15 +77,11 @@ def test_a_source_that_is_not_there_is_refused(review):
         searching.run_searches({"Nowhere": "http://127.0.0.1:9/"})
 
 
-def test_no_search_of_the_protocol_has_run_against_its_source():
-    """The heartbeat stays *not started* until one has; no stand-in may start it."""
-    runs = tables.read("search_runs")
-    own = [r for r in runs.to_dict("records") if r["address"] == SOURCES[r["source"]].address]
-    states = {s["source"]: s["state"] for s in tables.register("protocol")["searches"]}
-    for source in SOURCES:
-        with contextlib.suppress(KeyError):
-            ran = any(r["source"] == source and r["outcome"] != "failed" for r in own)
-            assert ran or states[source] == "not started"
+def test_no_stand_in_starts_the_heartbeat(review):
+    """It is *not started* until a search of the protocol has run against its own source."""
+    searching.run_searches(at_stand_in(review))
+    assert review.runs
+    assert heartbeat().last is None
 
 
 def test_files_of_strings_say_what_the_protocol_says():

@@ -5,6 +5,20 @@
   const moved = document.querySelector("[data-moved]");
   if (moved && location.hash.startsWith(`#${moved.dataset.moved}`)) location.replace(moved.querySelector("a").href + location.hash);
   const here = document.currentScript.src;
+
+  // The page holds days; whether the searches keep them is told on the reader's own day.
+  const heartbeat = document.querySelector(".review-heartbeat[data-due]");
+  if (heartbeat) {
+    const past = (day) => Math.floor((Date.now() - Date.parse(`${day}T00:00:00Z`)) / 864e5);
+    const [late, overdue] = [past(heartbeat.dataset.due), past(heartbeat.dataset.overdue)];
+    const days = `${late} ${late === 1 ? "day" : "days"}`;
+    const state = overdue > 0 ? "overdue" : late > 0 ? "late" : "current";
+    const word = document.createElement("strong");
+    word.textContent = { current: "Current. ", late: `Late by ${days}. `, overdue: `Overdue by ${days}: newer studies may be missing. ` }[state];
+    heartbeat.dataset.state = state;
+    heartbeat.prepend(word);
+  }
+
   let loading = null;
 
   // The bundle is a classic script, so that it loads from a folder as well as from a server.

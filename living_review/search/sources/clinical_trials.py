@@ -3,6 +3,7 @@
 Only named parts of a study are asked for, so that no contact of a person ever arrives.
 """
 
+from living_review.search.addresses import ADDRESSES
 from living_review.search.connection import Request
 from living_review.search.failures import SearchError
 from living_review.search.reading import parse_json
@@ -10,7 +11,7 @@ from living_review.search.records import record_of, registrations_in
 from living_review.search.sources.paging import Ask, Found, Page, Window, parts_of, read_pages
 
 NAME, SLUG = "ClinicalTrials.gov", "clinicaltrials"
-ADDRESS = "https://clinicaltrials.gov/api/v2/"
+ADDRESS = ADDRESSES[NAME]
 PAUSE = 1.0  # its robots file asks for a second between requests
 PAGE_SIZE = "1000"
 PARTS = (

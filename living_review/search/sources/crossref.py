@@ -3,6 +3,7 @@
 Its cursor expires after some five minutes, and may be the same on every page.
 """
 
+from living_review.search.addresses import ADDRESSES
 from living_review.search.connection import Request
 from living_review.search.failures import SearchError
 from living_review.search.reading import parse_json
@@ -10,7 +11,7 @@ from living_review.search.records import record_of, registrations_in
 from living_review.search.sources.paging import Ask, Found, Page, Window, parts_of, read_pages
 
 NAME, SLUG = "Crossref", "crossref"
-ADDRESS = "https://api.crossref.org/"
+ADDRESS = ADDRESSES[NAME]
 PAUSE = 0.2  # five a second; answers state the rate, and a slower one is followed
 PAGE_SIZE = "1000"
 # What a search string may say: words of a work, and a filter as Crossref writes it.

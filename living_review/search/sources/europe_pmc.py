@@ -3,6 +3,7 @@
 Its short form of a record is asked for, which holds no affiliation and so no contact.
 """
 
+from living_review.search.addresses import ADDRESSES
 from living_review.search.connection import Request
 from living_review.search.failures import SearchError
 from living_review.search.reading import parse_json
@@ -10,7 +11,7 @@ from living_review.search.records import record_of
 from living_review.search.sources.paging import Ask, Found, Page, Window, read_pages
 
 NAME, SLUG = "Europe PMC", "europepmc"
-ADDRESS = "https://www.ebi.ac.uk/europepmc/webservices/rest/"
+ADDRESS = ADDRESSES[NAME]
 PAUSE = 0.2  # no rate is published; one question at a time
 PAGE_SIZE = "1000"
 

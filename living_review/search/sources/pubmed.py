@@ -8,6 +8,7 @@ expires on the server.
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from living_review.search.addresses import ADDRESSES
 from living_review.search.connection import Request
 from living_review.search.failures import SearchError
 from living_review.search.reading import parse_xml
@@ -15,7 +16,7 @@ from living_review.search.sources.paging import Ask, Found, Window
 from living_review.search.sources.pubmed_records import RECORDS, identifier_of, parse_record
 
 NAME, SLUG = "PubMed", "pubmed"
-ADDRESS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
+ADDRESS = ADDRESSES[NAME]
 PAUSE = 0.34  # three requests a second without a key
 LISTED_AT_MOST = 9_999
 FETCHED_AT_ONCE = 200

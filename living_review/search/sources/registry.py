@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from living_review.search.queries import mistakes
 from living_review.search.sources import clinical_trials, crossref, europe_pmc, pubmed
-from living_review.search.sources.paging import Ask, Found, Window
+from living_review.search.sources.paging import Ask, Found, Window, parts_of
+from living_review.search.strings import SearchString
 
 
 class Source(NamedTuple):
@@ -61,3 +63,21 @@ SOURCES = {
         ),
     )
 }
+
+
+def check_strings(wanted: list[SearchString]):
+    """Stop at a string that its source would not take.
+
+    Raises
+    ------
+    ValueError
+        If one is blank, or not written in the parts that its source knows.
+    """
+    for string in wanted:
+        names = SOURCES[string.source].parts
+        if not string.text:
+            raise ValueError(f"{string.name} is blank")
+        if names:
+            parts_of(string.text, names)
+        elif string.source == pubmed.NAME and (found := mistakes(string.text)):
+            raise ValueError(f"{string.name}: {'; '.join(found)}")

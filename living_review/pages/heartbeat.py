@@ -1,0 +1,41 @@
+"""Heartbeat of the review as its readers see it, in the bar of every page.
+
+The words hold days only, so that they are true whenever they are read; the reader's browser
+adds the state on its own day.
+"""
+
+import html
+from datetime import date
+
+from living_review.search.heartbeat import Heartbeat, heartbeat
+
+
+def heartbeat_words(beat: Heartbeat) -> str:
+    """When databases were searched and when next, in a few words.
+
+    Examples
+    --------
+    >>> heartbeat_words(Heartbeat())
+    'No database searched yet'
+    >>> heartbeat_words(Heartbeat(date(2030, 1, 1), date(2030, 2, 1), date(2030, 4, 4)))
+    'Databases searched up to 1 January 2030, next by 1 February 2030'
+    """
+    if beat.retired:
+        return f"Retired on {_told(beat.retired)}: newer studies are not looked for"
+    if beat.last is None:
+        return "No database searched yet"
+    return f"Databases searched up to {_told(beat.last)}, next by {_told(beat.due)}"
+
+
+def heartbeat_html(beat: Heartbeat | None = None) -> str:
+    """The same, with the days from which the browser tells the state; `review.js` reads them."""
+    beat = beat or heartbeat()
+    running = beat.last and not beat.retired
+    days = {"due": beat.due, "overdue": beat.overdue} if running else {}
+    told = "".join(f' data-{name}="{day}"' for name, day in days.items())
+    words = html.escape(heartbeat_words(beat))
+    return f'<span class="review-heartbeat"{told}>{words}</span>'
+
+
+def _told(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,163 @@
+"""Flow of what was found, after PRISMA 2020, as boxes that a page shows and a reader can hear."""
+
+import html
+from dataclasses import dataclass
+
+from living_review.evidence import tables
+from living_review.pages.page_table import kept_together
+from living_review.search.flow import Flow, flow_of
+from living_review.synthesis.trials.selection import EXCLUDED
+from living_review.synthesis.trials.tables import selection
+
+
+@dataclass(frozen=True)
+class Box:
+    """A step of the flow, and what left it there.
+
+    Parameters
+    ----------
+    words : str
+        What is counted.
+    count : int
+        How many.
+    aside : tuple of (str, int)
+        What leaves the flow after this step, each with how many.
+    parts : tuple of (str, int)
+        Of what the count is made, each with how many.
+    """
+
+    words: str
+    count: int
+    aside: tuple[tuple[str, int], ...] = ()
+    parts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class FlowDiagram:
+    """One column of a flow, from what was found to what is included.
+
+    Parameters
+    ----------
+    title : str
+        By which way it was found, and what came of it.
+    boxes : tuple of Box
+        In their order.
+    """
+
+    title: str
+    boxes: tuple[Box, ...]
+
+    def to_html(self) -> str:
+        """An ordered list; what leaves a step stands in it, beside the step where there is room."""
+        steps = "".join(f"<li>{_box(box)}</li>" for box in self.boxes)
+        title = html.escape(kept_together(self.title))
+        return (
+            f'<figure class="review-flow"><figcaption>{title}</figcaption><ol>{steps}</ol></figure>'
+        )
+
+    def to_reviewed_text(self) -> str:
+        """A line for each step."""
+        lines = [f"flow: {self.title}"]
+        for box in self.boxes:
+            lines.append(f"  {box.words}: {box.count}")
+            lines += [f"    of these, {words}: {count}" for words, count in box.parts]
+            lines += [f"    out, {words}: {count}" for words, count in box.aside]
+        return "\n".join(lines)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.to_html(), "text/plain": self.to_reviewed_text()}
+
+
+def _box(box: Box) -> str:
+    step = f"{_counted(box.words, box.count)}{_listed(box.parts)}"
+    aside = _listed(box.aside)
+    shown = f'<div class="review-flow-step">{step}</div>'
+    return shown + (f'<div class="review-flow-aside">{aside}</div>' if aside else "")
+
+
+def _listed(items: tuple[tuple[str, int], ...]) -> str:
+    shown = "".join(f"<li>{_counted(words, count)}</li>" for words, count in items)
+    return f"<ul>{shown}</ul>" if shown else ""
+
+
+def _counted(words: str, count: int) -> str:
+    return f"{html.escape(kept_together(words))}: <strong>{count}</strong>"
+
+
+def planned_sources() -> list[str]:
+    """Sources of the protocol's searches, in its order."""
+    return [search["source"] for search in tables.register("protocol")["searches"]]
+
+
+def slices() -> list[str]:
+    """What was searched besides: slices of databases, by their names, in order."""
+    sources = dict.fromkeys(tables.read("search_runs", ("source",))["source"])
+    return [source for source in sources if source not in planned_sources()]
+
+
+def search_flow(sources: list[str], title: str) -> FlowDiagram:
+    """Flow of the records of some sources.
+
+    Parameters
+    ----------
+    sources : list of str
+        Whose records are counted.
+    title : str
+        What the column is called.
+    """
+    data = (tables.read(name) for name in ("search_records", "record_links"))
+    return FlowDiagram(title, boxes_of(flow_of(*data, tables.read("screening_decisions"), sources)))
+
+
+def boxes_of(flow: Flow) -> tuple[Box, ...]:
+    """Boxes of PRISMA 2020 for a flow of records."""
+    return (
+        Box(
+            "Records found",
+            flow.records,
+            (("The same work, found before", flow.duplicates),),
+            tuple(flow.identified.items()),
+        ),
+        Box("Works", flow.works, (("Waiting to be screened", flow.to_screen),)),
+        Box(
+            "Screened by title and abstract",
+            flow.screened,
+            (
+                ("Not relevant", flow.excluded),
+                ("Readers differ, to be settled", flow.disputed),
+            ),
+        ),
+        Box("To be read in full", flow.read, (("Waiting to be read", flow.to_read),)),
+        Box(
+            "Read in full",
+            flow.assessed,
+            (
+                *((f"Left out, fails {rule}", n) for rule, n in flow.excluded_late.items()),
+                ("Readers differ, to be settled", flow.disputed_late),
+            ),
+        ),
+        Box("Taken in", flow.included),
+    )
+
+
+def other_methods() -> FlowDiagram:
+    """Flow of what was found by looking up what was known, which is no search."""
+    trials = selection()
+    left = trials[trials["set"] == EXCLUDED]
+    reasons = left["reason"].value_counts().sort_index()
+    return FlowDiagram(
+        "By other methods: looking up what is known, and lists of references",
+        (
+            Box(
+                "Publications found",
+                tables.count("publications"),
+                (("Not trials of the question", tables.count("publications") - len(trials)),),
+            ),
+            Box(
+                "Trials read against the rules",
+                len(trials),
+                tuple((f"Left out, {reason}", int(count)) for reason, count in reasons.items()),
+            ),
+            Box("Trials taken in", len(trials) - len(left)),
+        ),
+    )

@@ -1,0 +1,114 @@
+"""What is waiting: which step of the review something new asks for, and who can take it."""
+
+import pandas as pd
+
+from living_review.evidence import dois, tables
+from living_review.pages.page_table import PageTable
+from living_review.search.heartbeat import beats
+from living_review.search.screening import CONFLICT, EARLY, INCLUDED, LATE, TO_READ, TO_SCREEN
+from living_review.search.screening import states as screening_states
+from living_review.synthesis.trials import trustworthiness
+from living_review.synthesis.verdicts.claims import verdict_table
+
+LABELS = {"what": "What is waiting", "count": "How many", "who": "Who can do it", "how": "How"}
+ANYBODY, TWO, THIRD = (
+    "Anybody with a network",
+    "Two readers, each without seeing the other's decision",
+    "A reader who has not decided on it yet",
+)
+WITH_TEXTS = "A reader who has the full text"
+LISTED = "listed on its page"
+
+
+def waiting_table() -> PageTable:
+    """Every step of the review with how much waits for it, those at which nothing does too."""
+    return PageTable(waiting(), "What is waiting, and who can do it", LABELS)
+
+
+def waiting() -> pd.DataFrame:
+    """Steps in the order in which a new record goes through them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``what count who how``.
+    """
+    records, links, decisions = (
+        tables.read(name) for name in ("search_records", "record_links", "screening_decisions")
+    )
+    works = screening_states(records, links, decisions).drop_duplicates("work")
+    verdicts = verdict_table()
+    registered = tables.read("registered_trials")
+    overdue = registered.query(
+        "trial == '' and groups == 'made at random' and due == 'yes' and outcome_measured == 'yes'"
+    )
+    undone = [search for search in beats() if search.last is None]
+    steps = [
+        (
+            "Searches of the protocol that never ran to their end",
+            len(undone),
+            ANYBODY,
+            "make search",
+        ),
+        ("Works to screen by title and abstract", _at(works, EARLY, TO_SCREEN), TWO, "make screen"),
+        ("Works to read in full", _at(works, LATE, TO_READ), TWO, "make screen"),
+        ("Works on which readers differ", _at(works, "", CONFLICT), THIRD, "make screen"),
+        (
+            "Included works that are not in the bibliography",
+            len(not_taken_over(works, records)),
+            WITH_TEXTS,
+            "make new",
+        ),
+        ("Trials of which nobody judged the report", len(_unjudged()), TWO, "make new"),
+        ("Claims without a verdict", int((verdicts["verdict"] == "open").sum()), TWO, "make new"),
+        (
+            "Claims whose evidence changed after they were judged",
+            int((~verdicts["current"]).sum()),
+            "The reader who judged them, or another",
+            "make confirm-verdicts",
+        ),
+        (
+            "Registered trials that are overdue",
+            len(overdue),
+            "Whoever can write to those who registered them",
+            LISTED,
+        ),
+        (
+            "Publications without a PubMed identifier that was seen in a source",
+            int((tables.read("publications", ("pubmed_id",))["pubmed_id"] == "").sum()),
+            ANYBODY,
+            "a cell of the table of publications",
+        ),
+    ]
+    return pd.DataFrame(steps, columns=list(LABELS))
+
+
+def not_taken_over(works: pd.DataFrame, records: pd.DataFrame) -> list[str]:
+    """Included works of which no record is a publication of the review.
+
+    Parameters
+    ----------
+    works : pandas.DataFrame
+        As of `living_review.search.screening.states`, one row per work.
+    records : pandas.DataFrame
+        Rows of ``search_records``.
+    """
+    known_dois = {dois.same(entry.get("doi", "")) for entry in tables.bibliography().values()}
+    known_ids = set(tables.read("publications", ("pubmed_id",))["pubmed_id"])
+    rows = records.set_index("record")
+    return [
+        work
+        for work in works.loc[works["state"] == INCLUDED, "work"]
+        if rows.loc[work, "doi"] not in known_dois - {""}
+        and rows.loc[work, "pubmed_id"] not in known_ids - {""}
+    ]
+
+
+def _at(works: pd.DataFrame, stage: str, state: str) -> int:
+    found = works[works["state"] == state]
+    return len(found if not stage else found[found["stage"] == stage])
+
+
+def _unjudged() -> list[str]:
+    judged = set(trustworthiness.settled()["trial"])
+    return [trial for trial in tables.read("trials", ("trial",))["trial"] if trial not in judged]

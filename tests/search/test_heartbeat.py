@@ -1,0 +1,204 @@
+"""State of the searches: computed from their runs, and told on the reader's own day."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from living_review.editions.register import EditionError
+from living_review.editions.releasing import check_still_living
+from living_review.evidence import keys, tables
+from living_review.pages.heartbeat import heartbeat_html, heartbeat_words
+from living_review.search import rows
+from living_review.search.heartbeat import (
+    CURRENT,
+    LATE,
+    NOT_STARTED,
+    OVERDUE,
+    RETIRED,
+    Beat,
+    Heartbeat,
+    beats,
+    combined,
+    heartbeat,
+)
+from living_review.search.sources.registry import SOURCES
+from living_review.search.strings import strings
+
+SCRIPT = tables.root() / "living_review" / "book" / "static" / "review.js"
+DAY = date(2030, 1, 1)
+DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+
+
+def run_of(string, day: date, **changed) -> dict[str, str]:
+    """A run of a string that came to its end on a day."""
+    stamp = f"{day}T10:00:00Z"
+    return {
+        "run": f"{string.name.removesuffix('.txt')}-{day:%Y%m%d}T100000Z",
+        "source": string.source,
+        "string": string.name,
+        "string_version": string.version,
+        "address": SOURCES[string.source].address,
+        "until": f"{day}",
+        "started": stamp,
+        "ended": stamp,
+        "outcome": "complete",
+        "hits": "1",
+        "tool": "test",
+    } | changed
+
+
+def search_all(day: date = DAY, **changed):
+    """Every search of the protocol ran whole on a day, those that are made by hand too."""
+    rows.add_rows(rows.RUNS, [run_of(string, day, **changed) for string in strings()])
+
+
+def without_searches_by_hand(project):
+    """Leave the protocol those searches that a program runs."""
+    text = (project.root / "protocol.yaml").read_text(encoding="utf-8")
+    start, end = text.index("  - source: WHO"), text.index("\nupdating:")
+    project.edit("protocol.yaml", text[start:end], "")
+
+
+def test_nothing_has_started_without_a_run(project):
+    assert heartbeat() == Heartbeat()
+    assert heartbeat().state(DAY) == NOT_STARTED
+    assert heartbeat_words(heartbeat()) == "No database searched yet"
+
+
+@pytest.mark.parametrize(
+    "not_one",
+    [
+        {"outcome": "failed", "failure": "server error"},
+        {"outcome": "incomplete"},
+        {"address": "http://127.0.0.1:8000/"},
+        {"source": "Some slice of a database"},
+    ],
+)
+def test_what_is_no_whole_run_of_the_source_itself_starts_nothing(project, not_one):
+    search_all(**not_one)
+    assert heartbeat().state(DAY) == NOT_STARTED
+
+
+def test_an_empty_run_is_a_run(project):
+    without_searches_by_hand(project)
+    search_all(outcome="empty", hits="0")
+    assert heartbeat().state(DAY) == CURRENT
+
+
+def test_late_and_then_overdue_by_the_days_of_the_protocol(project):
+    without_searches_by_hand(project)
+    search_all()
+    days = min(search["days"] for search in tables.register("protocol")["searches"])
+    beat = heartbeat()
+    assert beat.last == DAY
+    told = [beat.state(DAY + timedelta(days=n)) for n in (0, days, days + 1, 3 * days)]
+    assert told == [CURRENT, CURRENT, LATE, LATE]
+    assert beat.state(DAY + timedelta(days=3 * days + 1)) == OVERDUE
+
+
+def test_a_search_that_never_ran_makes_the_others_late(project):
+    search_all()  # the register that is searched by hand was not
+    by_hand = [
+        s["days"] for s in tables.register("protocol")["searches"] if s["source"] not in SOURCES
+    ]
+    assert by_hand
+    search_all(DAY + timedelta(days=30 * 3))
+    assert heartbeat().state(DAY + timedelta(days=max(by_hand))) == CURRENT
+    assert heartbeat().state(DAY + timedelta(days=max(by_hand) + 1)) == LATE
+
+
+def test_one_of_two_strings_is_not_the_whole_search(project):
+    search_all()
+    twice = [search for search in strings() if search.source == "ClinicalTrials.gov"]
+    assert len(twice) == 2
+    later = DAY + timedelta(days=20)
+    rows.add_rows(rows.RUNS, [run_of(twice[0], later)])
+    beat = {found.source: found for found in beats()}["ClinicalTrials.gov"]
+    assert beat.last == DAY
+
+
+def test_a_string_whose_words_changed_is_due_at_once(project):
+    without_searches_by_hand(project)
+    search_all()
+    path = next((project.root / "searches").glob("pubmed*.txt"))
+    path.write_text(path.read_text(encoding="utf-8") + " OR widget[Title]", encoding="utf-8")
+    assert [found.changed for found in beats() if found.source == "PubMed"] == [True]
+    assert heartbeat().state(DAY + timedelta(days=1)) == LATE
+
+
+def test_retirement_stands_in_the_protocol_and_in_the_bar(project):
+    project.edit(
+        "protocol.yaml",
+        "\nretirement:\n",
+        '\nretirement:\n  retired: {day: "2030-05-01", why: Nobody is left to keep it.}\n',
+    )
+    assert heartbeat().state(date(2030, 5, 1)) == RETIRED
+    assert "Retired on 1 May 2030" in heartbeat_html()
+    assert "data-due" not in heartbeat_html()
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 400), st.none() | DAYS, st.booleans()), min_size=1),
+    st.integers(2, 9),
+)
+def test_states_only_get_worse_while_nothing_is_searched(given_searches, times):
+    searches = [Beat("A", days, last, changed) for days, last, changed in given_searches]
+    beat = combined(searches, times, None, [s.last for s in searches if s.last])
+    if beat.last is None:
+        assert beat.due is None
+        return
+    order = [CURRENT, LATE, OVERDUE]
+    told = [
+        order.index(beat.state(date(2020, 1, 1) + timedelta(days=n))) for n in range(0, 9000, 90)
+    ]
+    assert told == sorted(told)
+    assert beat.due <= beat.overdue
+
+
+OVERDUE_BEAT = Heartbeat(DAY, date(2030, 2, 1), date(2030, 4, 4))
+
+
+def test_an_overdue_review_is_not_released_as_a_living_one():
+    late, overdue = date(2030, 4, 4), date(2030, 4, 5)
+    check_still_living(OVERDUE_BEAT, late, "A living review", [])
+    with pytest.raises(EditionError, match=r"overdue since 2030-04-04.*take the word out"):
+        check_still_living(OVERDUE_BEAT, overdue, "A living review", [])
+    with pytest.raises(EditionError, match="no amendment"):
+        check_still_living(OVERDUE_BEAT, overdue, "A review", [{"date": "2030-04-03"}])
+    check_still_living(OVERDUE_BEAT, overdue, "A review", [{"date": "2030-04-05"}])
+    retired = Heartbeat(retired=DAY)
+    with pytest.raises(EditionError, match="retired since 2030-01-01"):
+        check_still_living(retired, DAY, "A living review", [])
+    check_still_living(Heartbeat(), DAY, "A living review", [])
+
+
+@pytest.mark.site
+@pytest.mark.parametrize(
+    ("day", "state", "said"),
+    [
+        ("2030-02-01T23:59:00Z", "current", "Current. Databases searched up to 1 January 2030"),
+        ("2030-02-02T00:00:00Z", "late", "Late by 1 day. Databases"),
+        ("2030-04-04T12:00:00Z", "late", "Late by 62 days. Databases"),
+        ("2030-04-05T00:00:00Z", "overdue", "Overdue by 63 days: newer studies may be missing. "),
+    ],
+)
+def test_the_browser_tells_the_state_on_the_readers_own_day(chromium, day, state, said):
+    page = chromium.new_page()
+    try:
+        page.clock.set_fixed_time(day)
+        page.set_content(f"<header>{heartbeat_html(OVERDUE_BEAT)}</header>")
+        page.add_script_tag(content=SCRIPT.read_text(encoding="utf-8"))
+        shown = page.locator(".review-heartbeat")
+        assert shown.get_attribute("data-state") == state
+        assert shown.inner_text().startswith(said)
+        # And the package says the same of that day.
+        assert OVERDUE_BEAT.state(date.fromisoformat(day[:10])) == state
+    finally:
+        page.close()
+
+
+def test_versions_of_strings_are_those_of_their_texts():
+    for string in strings():
+        assert string.version == keys.digest_of(string.text)
