@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test test-long data-check errors canonical new import search search-import waiting precompute reference consequences hooks bench lock site release clean
+.PHONY: help environment book serve test test-long data-check errors canonical new import search search-import waiting screen screening screening-out screening-in precompute reference consequences hooks bench lock site release clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,18 @@ search-import: environment  ## import a search made by hand, or a slice: FILES, 
 
 waiting: environment  ## say what is waiting, and who can do it
 	@$(RUN) waiting
+
+screen: environment  ## screen what searches found, by keys: READER=reader1 (STAGE="full text")
+	@$(RUN) screen --reader "$(READER)" --stage "$(or $(STAGE),title and abstract)"
+
+screening: environment  ## say how far screening is, and on which works readers differ
+	@$(RUN) screening
+
+screening-out: environment  ## write what is left to screen to FILE.ris or FILE.csv, of READER or of all
+	@$(RUN) screening-out "$(FILE)" --reader "$(READER)" --stage "$(or $(STAGE),title and abstract)"
+
+screening-in: environment  ## take READER's decisions from FILE.ris or FILE.csv; RULE=E1 of those excluded
+	@$(RUN) screening-in "$(FILE)" --reader "$(READER)" --stage "$(or $(STAGE),title and abstract)" --rule "$(RULE)"
 
 precompute: environment  ## make the costly stored results again, if what made them has changed
 	@$(RUN) precompute

@@ -14,6 +14,7 @@ from living_review.workshop.saying import (  # noqa: E402  (after the compiling)
 )
 
 try:
+    from living_review.search.screening import EARLY, STAGES
     from living_review.workshop import (
         adding,
         building,
@@ -25,6 +26,7 @@ try:
         serving,
         testing,
     )
+    from living_review.workshop.screening import commands as screening
 except SyntaxError as error:
     fail(syntax_in_words(error))
 
@@ -41,6 +43,7 @@ COMMANDS = {
     "waiting": searching.report_waiting,
     "reference": reviewing.write_reference,
     "consequences": reviewing.tell_consequences,
+    "screening": screening.report_screening,
 }
 
 
@@ -61,6 +64,22 @@ RELEASE = {
     "commit": "an older commit to release",
     "date": "day of publication, if not today",
 }
+
+
+def _add_screening(named):
+    for name, function, with_file in (
+        ("screen", screening.screen, False),
+        ("screening-out", screening.write_out, True),
+        ("screening-in", screening.take_in, True),
+    ):
+        command = named.add_parser(name, help=function.__doc__.splitlines()[0])
+        if with_file:
+            command.add_argument("file", help="ends in .ris or .csv")
+        command.add_argument("--reader", default="", help="a row of data/readers.csv")
+        command.add_argument("--stage", default=EARLY, help=f"{' or '.join(STAGES)}")
+        if name == "screening-in":
+            command.add_argument("--rule", default="", help="that excluded records fail")
+            command.add_argument("--reason", default="", help="where the file gives none")
 
 
 def _add_editions(named):
@@ -116,6 +135,7 @@ def main():
     for option in ("source", "string", "address", "made_on"):
         handed.add_argument(f"--{option.replace('_', '-')}", default="")
     handed.add_argument("files", nargs="*")
+    _add_screening(named)
     _add_editions(named)
     try:
         _run(parser.parse_args())
@@ -141,6 +161,13 @@ def _run(arguments: argparse.Namespace):
         given = vars(arguments)
         given.pop("command")
         searching.import_searches(**given)
+    elif arguments.command == "screen":
+        screening.screen(arguments.reader, arguments.stage)
+    elif arguments.command == "screening-out":
+        screening.write_out(arguments.file, arguments.reader, arguments.stage)
+    elif arguments.command == "screening-in":
+        given = vars(arguments)
+        screening.take_in(*(given[name] for name in ("file", "reader", "stage", "rule", "reason")))
     elif arguments.command == "site":
         publishing.make_site(arguments.archives, arguments.archives_url, arguments.development)
     elif arguments.command == "release":

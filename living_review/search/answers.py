@@ -143,13 +143,20 @@ class Asking:
 
 
 @contextmanager
-def alone(folder: Path):
-    """Within it no other process searches; the lock goes with the process, however that ends.
+def alone(folder: Path, done: str = "searched"):
+    """Within it no other process does the same; the lock goes with the process, however that ends.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where the lock lies.
+    done : str
+        What is done, as a participle.
 
     Raises
     ------
     SearchError
-        If another one does.
+        If another one does it.
     """
     import fcntl  # not on Windows, where nothing else here is missing
 
@@ -158,7 +165,7 @@ def alone(folder: Path):
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise SearchError("refused", "is being searched by another process") from None
+            raise SearchError("refused", f"is being {done} by another process") from None
         yield
 
 

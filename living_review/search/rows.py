@@ -36,3 +36,10 @@ def add_rows(table: str, rows: list[dict[str, str]]):
     key = tables.resource(table)["schema"]["primaryKey"]
     whole = {tuple(row[name] for name in key): row for row in [*read_rows(table), *rows]}
     write_rows(table, list(whole.values()))
+
+
+def take_row(table: str, row: dict[str, str]):
+    """Take the row with this row's key out of a table; the others stay as they are."""
+    key = tables.resource(table)["schema"]["primaryKey"]
+    left = [one for one in read_rows(table) if any(one[name] != row[name] for name in key)]
+    write_rows(table, left)

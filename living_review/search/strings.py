@@ -11,6 +11,10 @@ from living_review.evidence import keys, tables
 from living_review.search.addresses import ADDRESSES
 
 FOLDER = "searches"
+# Names of fields, before or after a term, and the words between terms.
+FIELD = re.compile(r"\[[^\]]*\]|[\w.]+:")
+TERM = re.compile(r'"([^"]+)"|([^\W_][\w-]*\*?)')
+OPERATORS = {"AND", "OR", "NOT"}
 
 
 @dataclass(frozen=True)
@@ -62,3 +66,22 @@ def on_one_line(raw: bytes) -> str:
     'asthma AND child'
     """
     return re.sub(r"\s+", " ", raw.decode("utf-8")).strip()
+
+
+def terms_of(text: str) -> re.Pattern | None:
+    """What finds the terms of a search string in a title; None where it has none.
+
+    A star stands for any ending. Names of fields and operators are no terms.
+
+    Examples
+    --------
+    >>> found = terms_of('asthma*[Title/Abstract] AND (TITLE:"peak flow" OR wheez*)')
+    >>> found.findall("Asthmatic children who wheeze: peak flow")
+    ['Asthmatic', 'wheeze', 'peak flow']
+    """
+    parts = (quoted or bare for quoted, bare in TERM.findall(FIELD.sub(" ", text)))
+    terms = {part.casefold() for part in parts if part not in OPERATORS}
+    if not terms:
+        return None
+    written = [re.escape(term).replace(r"\*", r"\w*") for term in sorted(terms)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)", re.IGNORECASE)
