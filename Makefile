@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test test-long data-check errors canonical new import search precompute reference consequences hooks bench lock site release clean
+.PHONY: help environment book serve test test-long data-check errors canonical new import search notices precompute reference consequences hooks bench lock site release clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ import: environment  ## propose rows from FILE: RIS, PubMed, BibTeX, a table of 
 
 search: environment  ## run the protocol's searches; CONTACT=address of mail that sources may write to
 	@CONTACT="$(CONTACT)" $(RUN) search $(ADDRESSES)
+
+notices: environment  ## look for retractions and corrections of all that is cited; CONTACT= as for search
+	@CONTACT="$(CONTACT)" $(RUN) notices $(ADDRESSES)
 
 precompute: environment  ## make the costly stored results again, if what made them has changed
 	@$(RUN) precompute

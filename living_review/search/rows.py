@@ -7,6 +7,7 @@ from living_review.evidence import keys, tables
 from living_review.evidence.soundness.form import canonical_table
 
 RUNS, RECORDS, LINKS = "search_runs", "search_records", "record_links"
+NOTICE_RUNS, NOTICES = "notice_runs", "publication_notices"
 WHOLE = ("complete", "empty")  # outcomes of a run that came to its end without a loss
 
 
