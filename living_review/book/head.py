@@ -1,4 +1,4 @@
-"""The head of every page: its edition, how far was searched, retractions, where to go from there."""
+"""The head of every page: edition, how far was searched, what was retracted, where to go next."""
 
 import html
 from urllib.parse import urlencode
