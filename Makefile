@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test test-long data-check errors canonical new import search search-import waiting screen screening screening-out screening-in precompute reference consequences hooks bench lock site release clean
+.PHONY: help environment book serve test test-long data-check errors canonical new import search search-import waiting screen screening screening-out screening-in notices precompute reference consequences hooks bench lock site release clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,9 @@ screening-out: environment  ## write what is left to screen to FILE.ris or FILE.
 
 screening-in: environment  ## take READER's decisions from FILE.ris or FILE.csv; RULE=E1 of those excluded
 	@$(RUN) screening-in "$(FILE)" --reader "$(READER)" --stage "$(or $(STAGE),title and abstract)" --rule "$(RULE)"
+
+notices: environment  ## look for retractions and corrections of all that is cited; CONTACT= as for search
+	@CONTACT="$(CONTACT)" $(RUN) notices $(ADDRESSES)
 
 precompute: environment  ## make the costly stored results again, if what made them has changed
 	@$(RUN) precompute

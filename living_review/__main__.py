@@ -20,6 +20,7 @@ try:
         building,
         data_checks,
         importing,
+        noticing,
         publishing,
         reviewing,
         searching,
@@ -45,6 +46,9 @@ COMMANDS = {
     "consequences": reviewing.tell_consequences,
     "screening": screening.report_screening,
 }
+
+# These ask sources, and take their addresses and one of mail.
+ASKING = {"search": searching.run_searches, "notices": noticing.look_up_notices}
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -120,15 +124,18 @@ def main():
         "confirm-verdicts", help=adding.confirm_verdicts.__doc__.splitlines()[0]
     )
     confirm.add_argument("claims", nargs="+", metavar="claim")
-    search = named.add_parser("search", help=searching.run_searches.__doc__.splitlines()[0])
-    search.add_argument("--contact", default=os.environ.get("CONTACT", ""), help="address of mail")
-    search.add_argument(
-        "addresses",
-        nargs="*",
-        type=_pair,
-        metavar="source=address",
-        help="asked instead of its own",
-    )
+    for name, function in ASKING.items():
+        asking = named.add_parser(name, help=function.__doc__.splitlines()[0])
+        asking.add_argument(
+            "--contact", default=os.environ.get("CONTACT", ""), help="address of mail"
+        )
+        asking.add_argument(
+            "addresses",
+            nargs="*",
+            type=_pair,
+            metavar="source=address",
+            help="asked instead of its own",
+        )
     handed = named.add_parser(
         "search-import", help=searching.import_searches.__doc__.splitlines()[0]
     )
@@ -155,8 +162,8 @@ def _run(arguments: argparse.Namespace):
         adding.record_verdicts(arguments.why)
     elif arguments.command == "confirm-verdicts":
         adding.confirm_verdicts(arguments.claims)
-    elif arguments.command == "search":
-        searching.run_searches(dict(arguments.addresses), arguments.contact)
+    elif arguments.command in ASKING:
+        ASKING[arguments.command](dict(arguments.addresses), arguments.contact)
     elif arguments.command == "search-import":
         given = vars(arguments)
         given.pop("command")

@@ -42,6 +42,7 @@ from living_review.evidence import edition_in_hand, identity, keys, tables
 from living_review.machine.bytecode import compile_by_content
 from living_review.pages.claim_card import anchor
 from living_review.pages.heartbeat import heartbeat_html
+from living_review.pages.notices import retracted_html
 from living_review.pages.record_pages.addresses import identifiers
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -82,7 +83,9 @@ def page_fingerprint(root: Path) -> str:
         # Names of authors and years, and the title of the review, stand on many pages.
         *(root / name for name in (tables.BIBLIOGRAPHY, tables.CITATION)),
     )
-    return keys.digest_of(keys.digest_of_files(files, root), said, heartbeat_html())
+    return keys.digest_of(
+        keys.digest_of_files(files, root), said, heartbeat_html(), retracted_html("")
+    )
 
 
 def chapter_paths(app: Sphinx) -> dict[str, Path]:

@@ -1,4 +1,4 @@
-"""The head of every page: which edition it is of, how far was searched, where to go from there."""
+"""The head of every page: edition, how far was searched, what was retracted, where to go next."""
 
 import html
 from urllib.parse import urlencode
@@ -7,6 +7,7 @@ from sphinx.application import Sphinx
 
 from living_review.evidence import edition_in_hand, identity
 from living_review.pages.heartbeat import heartbeat_html
+from living_review.pages.notices import retracted_html
 
 
 def links(app: Sphinx) -> dict[str, str]:
@@ -29,6 +30,7 @@ def masthead(links: dict[str, str], up: str) -> dict:
         "review": identity.title(),
         "edition": edition,
         "heartbeat": heartbeat_html(),
+        "retracted": retracted_html(up),
         "links": links,
         "up": up,
     }

@@ -12,7 +12,12 @@ from living_review.synthesis.risk_of_bias.form import OVERALL
 from living_review.synthesis.trials.bias import judgements
 from living_review.synthesis.trials.intervals import with_intervals
 from living_review.synthesis.trials.labels import KindOfValue
-from living_review.synthesis.trials.tables import effects_of, selection, with_notices
+from living_review.synthesis.trials.tables import (
+    effects_of,
+    retracted_trials,
+    selection,
+    with_notices,
+)
 from living_review.synthesis.trials.trial_effect import Tier, TrialEffect, effects_frame
 
 DOMAIN = (-2.5, 1.5)
@@ -159,7 +164,11 @@ def derived_from(effect: TrialEffect) -> str:
 
 
 def told_of(trials: pd.Series) -> pd.DataFrame:
-    """Of each trial its ``name``, ``year``, `DETAILS`, and the address of its ``record``."""
+    """Of each trial its ``name``, ``year``, `DETAILS`, and the address of its ``record``.
+
+    The name says so where the trial was retracted; the notice is on its record.
+    """
+    withdrawn = dict.fromkeys(retracted_trials(), " (Retracted)")
     known = tables.read("trials").set_index("trial")
     bias = judgements()
     overall = bias[bias["domain"] == OVERALL].set_index("trial")["shown"]
@@ -167,7 +176,7 @@ def told_of(trials: pd.Series) -> pd.DataFrame:
     read_as = results.drop_duplicates("trial").set_index("trial")["access"]
     return pd.DataFrame(
         {
-            "name": trials.map(trial_name),
+            "name": trials.map(lambda key: trial_name(key) + withdrawn.get(key, "")),
             "year": trials.map(year_of),
             "in_groups": [_people(known.loc[trial]) for trial in trials],
             "bias": trials.map(overall).fillna("not judged"),

@@ -178,3 +178,8 @@ def at(written: str) -> datetime:
     10
     """
     return datetime.strptime(written, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def now_written() -> str:
+    """The present moment, as `at` reads it."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"

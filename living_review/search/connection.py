@@ -29,11 +29,15 @@ class Request:
         Names and values, in the order in which they are sent.
     by_post : bool
         Whether they are sent as a form, since a long list is refused as part of an address.
+    absent : bytes
+        Words with which the source says, with the status 404, that it has no such record: these
+        are an answer. Any other 404 is a failure, as of an address that is wrong.
     """
 
     path: str
     parameters: tuple[tuple[str, str], ...] = ()
     by_post: bool = False
+    absent: bytes = b""
 
     @property
     def key(self) -> str:
@@ -125,7 +129,8 @@ class Connection:
         finally:
             self._answered = time.monotonic()
         self._follow_rate(response.headers)
-        _check_status(response)
+        if not _says_absent(request, response):
+            _check_status(response)
         return response.content, read(response.content)
 
     def _send(self, request: Request) -> httpx2.Response:
@@ -162,6 +167,11 @@ class Connection:
             return failure.wait * self.patience.pace
         backoff = wait_random_exponential(self.patience.first_wait, self.patience.longest_wait)
         return backoff(state) * self.patience.pace
+
+
+def _says_absent(request: Request, response: httpx2.Response) -> bool:
+    said = response.content.strip()
+    return bool(request.absent) and response.status_code == 404 and said == request.absent
 
 
 def _check_status(response: httpx2.Response):

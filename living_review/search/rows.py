@@ -8,6 +8,7 @@ from living_review.evidence.soundness.form import canonical_table
 
 RUNS, RECORDS, LINKS = "search_runs", "search_records", "record_links"
 DECISIONS = "screening_decisions"
+NOTICE_RUNS, NOTICES = "notice_runs", "publication_notices"
 WHOLE = ("complete", "empty")  # outcomes of a run that came to its end without a loss
 
 

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from living_review.evidence import keys, tables
-from living_review.search.answers import AnswerStore, Asking, Journal, at
+from living_review.search.answers import AnswerStore, Asking, Journal, at, now_written
 from living_review.search.connection import Connection, Patience
 from living_review.search.failures import SearchError
 from living_review.search.rows import RECORDS, RUNS, WHOLE, add_rows, columns_of, read_rows
@@ -78,7 +78,7 @@ def run_search(string: SearchString, setting: Setting) -> dict[str, str]:
             run["new"] = str(write_records(found, run))
         except SearchError as failure:
             run |= {"outcome": "failed", "failure": failure.kind, "remark": failure.said}
-    run["ended"] = _now()
+    run["ended"] = now_written()
     add_rows(RUNS, [run])
     if run["failure"] not in INTERRUPTED:
         journal.forget()
@@ -121,7 +121,7 @@ def _begin(journal: Journal, string: SearchString, address: str) -> dict[str, st
     if not journal.start or ended:
         # A run without a row may have written records: whoever comes next takes its name over.
         free = name if name and not ended else _free_name(string, {*known, *_finders()})
-        journal.begin(run=free, started=_now(), since=_since(known, string, address))
+        journal.begin(run=free, started=now_written(), since=_since(known, string, address))
     row = dict.fromkeys(columns_of(RUNS), "")
     return row | {
         "run": journal.start["run"],
@@ -194,7 +194,3 @@ def write_records(found: Found, run: dict[str, str]) -> int:
     if rows:
         add_rows(RECORDS, rows)
     return sum(row["first_run"] == run["run"] for row in rows)
-
-
-def _now() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"

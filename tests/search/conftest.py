@@ -18,6 +18,7 @@ from tests.search import stand_in
 ROOT = Path(__file__).resolve().parents[2]
 # Faults are told at once; what a person waits for is no part of these tests.
 HASTY = Patience(attempts=3, attempts_without_network=2, timeout=5, pace=0)
+LISTS = ("search_runs", "search_records", "record_links")
 STRINGS = {
     "PubMed": "biopython",
     "Europe PMC": "cancer",
@@ -66,7 +67,7 @@ def empty_review(folder: Path) -> Path:
     for name in ("protocol.yaml", "data/datapackage.yaml"):
         shutil.copy(ROOT / name, folder / name)
     shutil.copytree(ROOT / "searches", folder / "searches")
-    for table in ("search_runs", "search_records", "record_links", "screening_decisions"):
+    for table in (*LISTS, "publication_notices", "notice_runs", "screening_decisions"):
         header = (ROOT / "data" / f"{table}.csv").read_text(encoding="utf-8").split("\n")[0]
         (folder / "data" / f"{table}.csv").write_text(f"{header}\n", encoding="utf-8")
     return folder

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 CAPTURES = Path(__file__).parent / "captures"
 TOO_OFTEN = (
@@ -54,6 +54,7 @@ class StandIn:
     europe: list[dict] = field(default_factory=list)
     studies: list[dict] = field(default_factory=list)
     works: list[dict] = field(default_factory=list)
+    cited: list[dict] = field(default_factory=list)  # works of Crossref that are asked for by DOI
     page_size: int = 1000
     faults: list[Fault] = field(default_factory=list)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
@@ -130,6 +131,24 @@ class StandIn:
             answer["nextPageToken"] = str(first + self.page_size)
         return Reply(json.dumps(answer).encode())
 
+    def _work(self, parameters) -> Reply:
+        work = next((w for w in self.cited if w["DOI"].lower() == parameters["doi"].lower()), None)
+        if work is None:
+            (unknown,) = json.loads(capture("crossref_unknown_doi.json"))
+            return Reply(unknown["body"].encode(), unknown["status"]["code"])
+        return Reply(json.dumps({"status": "ok", "message": work}).encode())
+
+    def _updates(self, parameters) -> Reply:
+        wanted = {part.removeprefix("updates:") for part in parameters["filter"].split(",")}
+        found = [
+            work
+            for work in self.cited
+            if any(told["DOI"].lower() in wanted for told in work.get("update-to") or [])
+        ]
+        answer = json.loads(capture("crossref_works.json"))
+        answer["message"] |= {"items": found, "total-results": len(found)}
+        return Reply(json.dumps(answer).encode())
+
     def _works(self, parameters) -> Reply:
         # Its cursor is the same on every page; the server remembers how far it was read.
         pages = [p for path, p in self.asked if path == "works"]
@@ -186,6 +205,7 @@ def full() -> StandIn:
         europe=json.loads(capture("europepmc_search_cancer.json"))["resultList"]["result"],
         studies=json.loads(capture("clinicaltrials_studies.json")),
         works=json.loads(capture("crossref_works.json"))["message"]["items"],
+        cited=json.loads(capture("crossref_notices.json")),
     )
 
 
@@ -212,6 +232,10 @@ class serve:  # noqa: N801  (used as a function)
             def _reply(self, path: str, query: str):
                 stand_in.agents.add(self.headers["user-agent"])
                 parameters = dict(parse_qsl(query))
+                if path.startswith("/works/"):
+                    path, parameters = "work", {"doi": unquote(path.removeprefix("/works/"))}
+                elif path == "/works" and parameters.get("filter", "").startswith("updates:"):
+                    path = "updates"
                 reply = stand_in.answer(path.rpartition("/")[2], parameters)
                 self.send_response(reply.status)
                 self.send_header("content-length", str(len(reply.body)))

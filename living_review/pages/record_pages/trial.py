@@ -9,6 +9,7 @@ from living_review.evidence import tables
 from living_review.evidence.question import treatment
 from living_review.pages.claim_section import RELATIONS
 from living_review.pages.finding_list import for_readers
+from living_review.pages.notices import notices_table, retraction_html
 from living_review.pages.page_table import Folded, PageTable
 from living_review.pages.record_pages.addresses import claim_address, row_address, trial_address
 from living_review.pages.record_pages.parts import (
@@ -23,7 +24,6 @@ from living_review.pages.record_pages.parts import (
 from living_review.pages.rows_in_words import row_in_words
 from living_review.pages.sources import publication_address, with_names, with_sources
 from living_review.pages.trials import (
-    NOTICES,
     RULES_IN_WORDS,
     derived_from,
     effect_in_words,
@@ -90,6 +90,7 @@ def trial_record(trial: str) -> Record:
             Section("Where we use it, and why", _rules(chosen)),
             Section("From the reported numbers to an effect", _derivation(trial, effect)),
             Section("Risk of bias", _bias(trial)),
+            Section("Notices about its publication", _notices(trial)),
             Section("Can the report be relied on?", _trust(trial)),
             Section("Results and other numbers, as printed", _rows(printed)),
             Section("Could the reported numbers be right?", _checks(printed)),
@@ -100,7 +101,7 @@ def trial_record(trial: str) -> Record:
 
 def _head(row: pd.Series, chosen: pd.Series, effect: TrialEffect | None) -> str:
     entry = tables.entry(row["trial"])
-    notice = NOTICES.get(tables.row("publications", row["trial"])["notice"], "")
+    retracted = retraction_html(row["trial"])
     told = ""
     if effect and effect.result is None:
         told = "From what we could read, no result can be pooled."
@@ -110,7 +111,7 @@ def _head(row: pd.Series, chosen: pd.Series, effect: TrialEffect | None) -> str:
     return (
         f"<p>{html.escape(entry['title'])}</p>"
         f'<p class="record-answer">{html.escape(set_title(chosen["set"]).capitalize())}.'
-        f" {html.escape(told)}</p>" + (f"<p><strong>{notice}</strong></p>" if notice else "")
+        f" {html.escape(told)}</p>" + retracted
     )
 
 
@@ -249,6 +250,11 @@ def _bias(trial: str) -> tuple[Block, ...]:
             ),
         ),
     )
+
+
+def _notices(trial: str) -> tuple[PageTable, ...]:
+    table = notices_table(trial)
+    return (table,) if table else ()
 
 
 def _trust(trial: str) -> tuple[PageTable, ...]:

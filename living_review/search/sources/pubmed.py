@@ -118,10 +118,15 @@ def _listing(string: str, span: Days | None, start: int) -> Request:
 def _fetch(ask: Ask, identifiers: list[str], found: Found):
     for first in range(0, len(identifiers), FETCHED_AT_ONCE):
         wanted = identifiers[first : first + FETCHED_AT_ONCE]
-        parameters = (("db", "pubmed"), ("id", ",".join(wanted)), ("retmode", "xml"))
-        answer = ask(Request("efetch.fcgi", parameters, by_post=True), read_records)
+        answer = ask(fetching(wanted), read_records)
         sent = {identifier_of(item): item for item in answer.read}
         found.take((sent[key] for key in wanted if key in sent), parse_record, answer.digest)
+
+
+def fetching(identifiers: list[str]) -> Request:
+    """What is asked of EFetch for records; at most `FETCHED_AT_ONCE` of them."""
+    parameters = (("db", "pubmed"), ("id", ",".join(identifiers)), ("retmode", "xml"))
+    return Request("efetch.fcgi", parameters, by_post=True)
 
 
 def read_date(raw: bytes) -> str:

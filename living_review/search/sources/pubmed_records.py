@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from living_review.search.records import record_of, registrations_in
+from living_review.search.records import plain_text, record_of, registrations_in
+from living_review.search.sources.told_notices import KINDS, Notice, kind_of
 
 RECORDS = ("PubmedArticle", "PubmedBookArticle")
 # What others published about a record, or it about others; in the words of a reader.
@@ -16,6 +17,9 @@ NOTICES = {
     "UpdateIn": "updated by",
     "UpdateOf": "update of",
 }
+
+RETRACTED_TYPE = "Retracted Publication"
+TYPES = "MedlineCitation/Article/PublicationTypeList/PublicationType"
 
 
 def identifier_of(record) -> str:
@@ -33,6 +37,27 @@ def parse_record(record) -> dict[str, str]:
     """
     reader = _book if record.tag == "PubmedBookArticle" else _article
     return record_of("PubMed", "pubmed", identifier_of(record), **reader(record))
+
+
+def notices_about(record) -> list[Notice]:
+    """What was published about a record; not what it says about others.
+
+    A record of the type *Retracted Publication* that names no retraction has one all the same,
+    under its own identifier.
+    """
+    found = []
+    for item in record.iterfind("*/CommentsCorrectionsList/CommentsCorrections"):
+        word = (item.get("RefType") or "").strip()
+        if word in KINDS:
+            other = (item.findtext("PMID") or "").strip()
+            reference = plain_text(_words(item, "RefSource"))
+            notice = f"pubmed:{other}" if other.isdecimal() else f"reference:{reference}"
+            found.append(Notice(kind_of(word), notice, f"{word}: {reference}", "PubMed"))
+    types = {"".join(item.itertext()).strip() for item in record.iterfind(TYPES)}
+    if RETRACTED_TYPE in types and not any(n.kind.startswith("retraction") for n in found):
+        own = f"pubmed:{identifier_of(record)}"
+        found.append(Notice("retraction", own, f"type {RETRACTED_TYPE}", "PubMed"))
+    return list(dict.fromkeys(found))
 
 
 def _article(record) -> dict[str, str]:

@@ -6,6 +6,8 @@ trustworthiness is settled by a rule from two readings, which are data.
 
 import pandas as pd
 
+from living_review.evidence.publication_notices import RETRACTION
+
 MET, UNCLEAR, NOT_MET = "met", "unclear", "not met"
 NOT_ASSESSED = "not assessed"
 RULES = ("E1", "E2", "E3", "E4", "E5", "E6")
@@ -13,7 +15,6 @@ RULES = ("E1", "E2", "E3", "E4", "E5", "E6")
 MAIN, OPEN, UNSELECTED = "main", "unmasked", "other people"
 OTHER, EXCLUDED = "other treatment", "excluded"
 SETS = (MAIN, OPEN, UNSELECTED, OTHER, EXCLUDED)
-RETRACTED = "retraction"
 # Trials that would be in the main pool but for a serious concern; shown with it, never in it.
 DOUBTED = "main, serious concern"
 
@@ -79,12 +80,12 @@ def _judge(row: pd.Series, trust: str) -> dict[str, str]:
         "E2": MET if row["condition_at_start"] in (REQUIRED, MEASURED) else UNCLEAR,
         "E3": NOT_MET if row["condition_outcome"] == "none seen" else MET,
         "E4": MET if row["only_difference"] == "yes" else NOT_MET,
-        "E5": NOT_MET if row["notice"] == RETRACTED else trust,
+        "E5": NOT_MET if row["notice"] == RETRACTION else trust,
         "E6": MET if placebo and row["condition_at_start"] == REQUIRED else NOT_MET,
     }
     place, reason = _place(row, rules, placebo)
     trusted, _ = _place(row, rules | {"E5": MET}, placebo)
-    withdrawn = row["notice"] == RETRACTED
+    withdrawn = row["notice"] == RETRACTION
     doubted = DOUBTED if place == EXCLUDED and trusted == MAIN and not withdrawn else ""
     return {"trial": row["trial"], **rules, "set": place, "reason": reason, "but_for": doubted}
 
@@ -115,6 +116,6 @@ def _place(row: pd.Series, rules: dict[str, str], placebo: bool) -> tuple[str, s
 
 def _reason(rule: str, row: pd.Series) -> str:
     """Why a trial that fails a rule is excluded, in words."""
-    if rule == "E5" and row["notice"] == RETRACTED:
+    if rule == "E5" and row["notice"] == RETRACTION:
         return WITHDRAWN
     return f"{rule}: {REASONS[rule]}"

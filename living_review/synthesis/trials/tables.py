@@ -6,6 +6,7 @@ from functools import cache
 import pandas as pd
 
 from living_review.evidence import tables
+from living_review.evidence.publication_notices import RETRACTION, kind_by_publication
 from living_review.synthesis.trials import trustworthiness
 from living_review.synthesis.trials.effects import UnusableRowError, trial_effects
 from living_review.synthesis.trials.labels import KindOfValue
@@ -26,9 +27,17 @@ def selection() -> pd.DataFrame:
 
 
 def with_notices(trials: pd.DataFrame) -> pd.DataFrame:
-    """Add ``notice``: what was published about the publication of each trial."""
-    notices = tables.read("publications", ("source", "notice")).set_index("source")["notice"]
-    return trials.assign(notice=trials["trial"].map(notices))
+    """Add ``notice``: what was published about the publication of each trial.
+
+    It is *retraction* where a reader or a database says so, else what a reader entered.
+    """
+    return trials.assign(notice=trials["trial"].map(kind_by_publication()))
+
+
+def retracted_trials() -> list[str]:
+    """Trials whose publication was retracted, in the order of the table."""
+    trials = with_notices(tables.read("trials", ("trial",)))
+    return list(trials.loc[trials["notice"] == RETRACTION, "trial"])
 
 
 def printed_results(coding: str = "final") -> pd.DataFrame:

@@ -1,0 +1,51 @@
+"""What is known of notices about a publication: from readers, and from the databases asked.
+
+Both stay as they are, also where they contradict each other. What follows for a trial is decided
+in one place, `kind_by_publication`.
+"""
+
+import pandas as pd
+
+from living_review.evidence import tables
+
+TABLE = "publication_notices"
+RETRACTION = "retraction"
+# Kinds of a notice after which a publication counts as retracted. A part of one that was
+# retracted is for a reader to judge, and a reinstatement too: it undoes nothing by itself.
+RETRACTIONS = (RETRACTION, "retraction and republication")
+
+
+def told_of(publication: str) -> pd.DataFrame:
+    """Notices about a publication that databases told of, those included that are listed no more.
+
+    Parameters
+    ----------
+    publication : str
+        Its key.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the table of notices.
+    """
+    return tables.read(TABLE, publication=publication)
+
+
+def kind_by_publication() -> pd.Series:
+    """The notice that counts about each publication: *retraction*, or what a reader entered.
+
+    Returns
+    -------
+    pandas.Series
+        By the publication's key. A publication is retracted if a reader saw that, or if a
+        database lists a retraction of it; a notice that its database lists no more does not count.
+
+    Notes
+    -----
+    A reader's *none seen* never outweighs a retraction that a database lists: a trial that was
+    retracted would stay in a pool because somebody looked too early.
+    """
+    seen = tables.read("publications", ("source", "notice")).set_index("source")["notice"]
+    told = tables.read(TABLE, ("publication", "kind", "gone_on"))
+    standing = told[told["kind"].isin(RETRACTIONS) & (told["gone_on"] == "")]
+    return seen.mask(seen.index.isin(standing["publication"]), RETRACTION)
