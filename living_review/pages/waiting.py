@@ -4,6 +4,7 @@ import pandas as pd
 
 from living_review.evidence import dois, tables
 from living_review.pages.page_table import PageTable
+from living_review.search.addresses import NOTICE_SOURCES
 from living_review.search.heartbeat import beats
 from living_review.search.screening import CONFLICT, EARLY, INCLUDED, LATE, TO_READ, TO_SCREEN
 from living_review.search.screening import states as screening_states
@@ -49,6 +50,12 @@ def waiting() -> pd.DataFrame:
             len(undone),
             ANYBODY,
             "make search",
+        ),
+        (
+            "Sources not asked for retractions of what is cited",
+            len(_not_asked()),
+            ANYBODY,
+            "make notices",
         ),
         ("Works to screen by title and abstract", _at(works, EARLY, TO_SCREEN), TWO, "make screen"),
         ("Works to read in full", _at(works, LATE, TO_READ), TWO, "make screen"),
@@ -107,6 +114,13 @@ def not_taken_over(works: pd.DataFrame, records: pd.DataFrame) -> list[str]:
 def _at(works: pd.DataFrame, stage: str, state: str) -> int:
     found = works[works["state"] == state]
     return len(found if not stage else found[found["stage"] == stage])
+
+
+def _not_asked() -> list[str]:
+    """Sources of notices that never answered about all that is cited."""
+    runs = tables.read("notice_runs", ("source", "outcome"))
+    answered = set(runs.loc[runs["outcome"] == "complete", "source"])
+    return [source for source in NOTICE_SOURCES if source not in answered]
 
 
 def _unjudged() -> list[str]:

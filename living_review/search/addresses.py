@@ -10,3 +10,5 @@ ADDRESSES = {
     "ClinicalTrials.gov": "https://clinicaltrials.gov/api/v2/",
     "Crossref": "https://api.crossref.org/",
 }
+# Those that tell of retractions and corrections.
+NOTICE_SOURCES = ("PubMed", "Crossref")

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from living_review.search import notices, rows
-from living_review.search.notices import LookedUp, identifiers, look_up, merged
+from living_review.search.addresses import NOTICE_SOURCES
+from living_review.search.notices import ASKED, LookedUp, identifiers, look_up, merged
 from living_review.search.sources import crossref
 from living_review.search.sources.pubmed_records import notices_about
 from living_review.search.sources.told_notices import Notice
@@ -240,3 +241,7 @@ def test_the_command_stops_at_a_failure_and_at_a_source_that_it_does_not_know(ci
         look_up_notices(dict.fromkeys(WANTED, "http://127.0.0.1:9/"))
     with pytest.raises(SystemExit, match="no source is called Elsewhere"):
         look_up_notices({"Elsewhere": "http://127.0.0.1:9/"})
+
+
+def test_sources_that_are_named_as_waiting_are_those_that_are_asked():
+    assert set(ASKED) == set(NOTICE_SOURCES)
