@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from living_review.evidence import tables
+from living_review.evidence import keys, tables
 from living_review.pages.heartbeat import heartbeat_words
 from living_review.pages.waiting import waiting
 from living_review.search.answers import alone
@@ -15,6 +15,8 @@ from living_review.search.runs import STORE, Setting, run_search
 from living_review.search.sources.registry import SOURCES, check_strings
 from living_review.search.strings import FOLDER, SearchString, on_one_line, strings
 from living_review.workshop.saying import fail
+
+WAITING = Path("_build") / "waiting.md"
 
 
 def run_searches(addresses: dict[str, str], contact: str = ""):
@@ -101,13 +103,15 @@ def import_searches(
 
 
 def report_waiting():
-    """Say what is waiting, as a list in Markdown that can stand in an issue."""
+    """Say what is waiting, as a list in Markdown that can stand in an issue, and keep it."""
     with tables.frozen():
         steps = waiting()
         state = heartbeat_words(heartbeat())
-    print(f"{state}.\n")
+    lines = [f"{state}.", ""]
     for step in steps.query("count > 0").itertuples():
-        print(f"- {step.what}: **{step.count}**. {step.who} ({step.how}).")
+        lines.append(f"- {step.what}: **{step.count}**. {step.who} ({step.how}).")
+    print("\n".join(lines))
+    keys.write(tables.root() / WAITING, ("\n".join(lines) + "\n").encode())
 
 
 def _linked(counts: dict[str, int]) -> str:

@@ -128,7 +128,7 @@ def messages() -> str:
             ["claims.csv:", "column", "U+200B"],
         ),
         ("references.bib", "Nechifor", f"Nechi{SOFT}for", ["references.bib:", "U+00AD"]),
-        ("protocol.yaml", "state: not", f"state:{NO_BREAK}not", ["protocol.yaml:", "U+00A0"]),
+        ("protocol.yaml", "  status: No", f"  status:{NO_BREAK}No", ["protocol.yaml:", "U+00A0"]),
         ("data/datapackage.yaml", "Identifier", f"{MARK}Identifier", ["datapackage", "U+FEFF"]),
         ("chapters/zinc.md", "zinc", f"zi{ZERO_WIDTH}nc", ["chapters/zinc.md:", "U+200B"]),
     ],

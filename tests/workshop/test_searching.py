@@ -92,3 +92,12 @@ def test_files_of_strings_say_what_the_protocol_says():
         else:
             parts = [part.partition(":")[2].strip() for part in string.text.split(";")]
             assert all(part in queries[string.source] for part in parts)
+
+
+def test_what_waits_is_said_and_kept(project, capsys):
+    searching.report_waiting()
+    said = capsys.readouterr().out
+    assert said.startswith("No database searched yet.")
+    ran = len(tables.register("protocol")["searches"])
+    assert f"- Searches of the protocol that never ran to their end: **{ran}**." in said
+    assert (project.root / searching.WAITING).read_text(encoding="utf-8") == said

@@ -25,9 +25,15 @@ GLUE = (
     'cat _build/consequences.md >> "$GITHUB_STEP_SUMMARY"',
     "head -c 60000 consequences.md > comment.md",
     'gh pr comment "$NUMBER" --edit-last --create-if-none --body-file comment.md',
+    'echo "The rows, to be looked at and taken over: $RUN" >> _build/waiting.md',
+    'NUMBER=$(gh issue list --search "in:title What is waiting" --json number'
+    " --jq '.[0].number')",
+    'gh issue edit "$NUMBER" --body-file _build/waiting.md'
+    ' || gh issue create --title "What is waiting" --body-file _build/waiting.md',
     "git diff -U0 requirements.txt | grep '^[-+].*==' || echo 'Nothing is newer.'",
 )
 MAY_WRITE = {
+    ("weekly.yml", "say"): {"issues"},
     ("pull-request.yml", "say"): {"pull-requests"},
     ("publish.yml", "deploy"): {"pages", "id-token"},
 }
