@@ -2,7 +2,18 @@
 
 import sys
 
-from benchmarks import builds, cells, checks, growth, own_review, pages, pooling, report, sites
+from benchmarks import (
+    builds,
+    cells,
+    checks,
+    growth,
+    own_review,
+    pages,
+    pooling,
+    report,
+    search,
+    sites,
+)
 from living_review.evidence import tables
 
 MEASURES = {
@@ -13,6 +24,7 @@ MEASURES = {
     "pooling": pooling.measure,
     "sites": sites.measure,
     "cells": cells.measure,
+    "search": search.measure,
     "own_review": own_review.measure,
 }
 

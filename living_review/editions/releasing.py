@@ -11,11 +11,11 @@ from pathlib import Path
 from living_review.editions import building, digests, meaning, printing, register, site
 from living_review.editions.kept_data import KeptData
 from living_review.editions.register import Edition, EditionError
-from living_review.evidence import identity, tables
+from living_review.evidence import tables
 from living_review.evidence.text_checks.characters import tidied
 from living_review.machine import browser
 from living_review.machine.repository import why_git_refuses
-from living_review.search.heartbeat import OVERDUE, RETIRED, Heartbeat, heartbeat
+from living_review.search.heartbeat import OVERDUE, RETIRED, Heartbeat
 
 CHANGELOG = "CHANGELOG.md"
 CHECK = Path(".ci") / "run"
@@ -216,12 +216,6 @@ def release(
     date = date or datetime.datetime.now(datetime.UTC).date().isoformat()
     if known.editions and date < known.editions[0].date:
         raise EditionError(f"{date} is before {known.editions[0].date}, the day of the newest")
-    check_still_living(
-        heartbeat(),
-        datetime.date.fromisoformat(date),
-        identity.title(),
-        tables.register("protocol")["amendments"],
-    )
     with tempfile.TemporaryDirectory(prefix="release-") as place:
         folder = Path(place) / version
         lock = building.build(repository, named, version, date, folder, cache)

@@ -52,9 +52,8 @@ class FlowDiagram:
         """An ordered list; what leaves a step stands in it, beside the step where there is room."""
         steps = "".join(f"<li>{_box(box)}</li>" for box in self.boxes)
         title = html.escape(kept_together(self.title))
-        return (
-            f'<figure class="review-flow"><figcaption>{title}</figcaption><ol>{steps}</ol></figure>'
-        )
+        shown = f"<ol>{steps}</ol>" if steps else ""
+        return f'<figure class="review-flow"><figcaption>{title}</figcaption>{shown}</figure>'
 
     def to_reviewed_text(self) -> str:
         """A line for each step."""
@@ -94,7 +93,7 @@ def planned_title() -> str:
     """What stands above the flow of the protocol's searches: how many of them ran to their end."""
     searches = beats()
     ran = sum(search.last is not None for search in searches)
-    how_many = f"{ran} of {len(searches)} ran to their end" if ran else "none ran to its end yet"
+    how_many = f"{ran} of {len(searches)} have finished" if ran else "none has finished yet"
     return f"By the searches of the protocol, of which {how_many}"
 
 
@@ -115,7 +114,9 @@ def search_flow(sources: list[str], title: str) -> FlowDiagram:
         What the column is called.
     """
     data = (tables.read(name) for name in ("search_records", "record_links"))
-    return FlowDiagram(title, boxes_of(flow_of(*data, tables.read("screening_decisions"), sources)))
+    flow = flow_of(*data, tables.read("screening_decisions"), sources)
+    ran = tables.read("search_runs", ("source",))["source"].isin(sources).any()
+    return FlowDiagram(title, boxes_of(flow) if ran else ())  # a nought would read as a finding
 
 
 def boxes_of(flow: Flow) -> tuple[Box, ...]:
@@ -124,15 +125,19 @@ def boxes_of(flow: Flow) -> tuple[Box, ...]:
         Box(
             "Records found",
             flow.records,
-            (("The same work, found before", flow.duplicates),),
+            (("The same article again", flow.duplicates),),
             tuple(flow.identified.items()),
         ),
-        Box("Works", flow.works, (("Waiting to be screened", flow.to_screen),)),
+        Box(
+            "Different articles or studies",
+            flow.works,
+            (("Waiting to be screened", flow.to_screen),),
+        ),
         Box(
             "Screened by title and abstract",
             flow.screened,
             (
-                ("Not relevant", flow.excluded),
+                ("Set aside, not relevant", flow.excluded),
                 ("Readers differ, to be settled", flow.disputed),
             ),
         ),
@@ -141,11 +146,11 @@ def boxes_of(flow: Flow) -> tuple[Box, ...]:
             "Read in full",
             flow.assessed,
             (
-                *((f"Left out, fails {rule}", n) for rule, n in flow.excluded_late.items()),
+                *((f"Set aside, fails {rule}", n) for rule, n in flow.excluded_late.items()),
                 ("Readers differ, to be settled", flow.disputed_late),
             ),
         ),
-        Box("Taken in", flow.included),
+        Box("Included", flow.included),
     )
 
 
@@ -160,13 +165,18 @@ def other_methods() -> FlowDiagram:
             Box(
                 "Publications found",
                 tables.count("publications"),
-                (("Not trials of the question", tables.count("publications") - len(trials)),),
+                (
+                    (
+                        "On other questions, or no report of a trial",
+                        tables.count("publications") - len(trials),
+                    ),
+                ),
             ),
             Box(
-                "Trials read against the rules",
+                "Trials among them, held against the rules",
                 len(trials),
-                tuple((f"Left out, {reason}", int(count)) for reason, count in reasons.items()),
+                tuple((f"Set aside, {reason}", int(count)) for reason, count in reasons.items()),
             ),
-            Box("Trials taken in", len(trials) - len(left)),
+            Box("Trials included", len(trials) - len(left)),
         ),
     )

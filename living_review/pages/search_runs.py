@@ -6,28 +6,29 @@ from living_review.pages.page_table import PageTable
 from living_review.pages.search_flow import slices
 
 RUN_LABELS = {
-    "source": "Source",
-    "until": "Searched up to",
+    "source": "What was searched",
+    "until": "Run on",
     "outcome": "How it ended",
-    "hits": "Records there",
-    "records": "Arrived",
-    "new": "New",
+    "hits": "Found",
+    "records": "Taken over",
+    "new": "Not seen before",
     "remark": "Remark",
 }
 SET_LABELS = {
     "set": "Set",
     "records": "Records",
-    "marked": "Marked as duplicates",
+    "marked": "Marked by others as doubled",
     "found": "Of these found",
     "unmarked": "Linked by mistake",
-    "missed": "Missed, by number",
+    "missed": "Missed (record numbers)",
 }
 
 
-def runs_table() -> PageTable:
-    """Every run, the newest first."""
-    rows = tables.read("search_runs").sort_values("started", ascending=False)
-    return PageTable(rows, "Runs of searches", RUN_LABELS)
+def slice_runs_table() -> PageTable:
+    """Trial runs on slices of databases, the newest first."""
+    rows = tables.read("search_runs").query("source in @slices()")
+    newest_first = rows.sort_values("started", ascending=False)
+    return PageTable(newest_first, "Trial runs, which are no searches of a database", RUN_LABELS)
 
 
 def slice_numbers() -> dict[str, str]:
@@ -44,4 +45,4 @@ def slice_numbers() -> dict[str, str]:
 def duplicates_table() -> PageTable:
     """What linking found of duplicates that others had marked, on each set."""
     rows = stored("deduplication").assign(missed=lambda sets: sets["missed"].fillna("none"))
-    return PageTable(rows, "How well duplicates are found", SET_LABELS)
+    return PageTable(rows, "Duplicates found on sets that others marked", SET_LABELS)

@@ -11,9 +11,14 @@ from living_review.search.screening import states as screening_states
 from living_review.synthesis.trials import trustworthiness
 from living_review.synthesis.verdicts.claims import verdict_table
 
-LABELS = {"what": "What is waiting", "count": "How many", "who": "Who can do it", "how": "How"}
+LABELS = {
+    "what": "What is waiting",
+    "count": "How many",
+    "who": "Who can do it",
+    "how": "Command or place",
+}
 ANYBODY, TWO, THIRD = (
-    "Anybody with a network",
+    "Anybody who can use a command line and has a network",
     "Two readers, each without seeing the other's decision",
     "A reader who has not decided on it yet",
 )
@@ -46,27 +51,37 @@ def waiting() -> pd.DataFrame:
     undone = [search for search in beats() if search.last is None]
     steps = [
         (
-            "Searches of the protocol that never ran to their end",
+            "Searches of the protocol that never finished",
             len(undone),
             ANYBODY,
             "make search",
         ),
         (
-            "Sources not asked for retractions of what is cited",
+            "Databases not yet asked for retractions of what is cited",
             len(_not_asked()),
             ANYBODY,
             "make notices",
         ),
-        ("Works to screen by title and abstract", _at(works, EARLY, TO_SCREEN), TWO, "make screen"),
-        ("Works to read in full", _at(works, LATE, TO_READ), TWO, "make screen"),
-        ("Works on which readers differ", _at(works, "", CONFLICT), THIRD, "make screen"),
         (
-            "Included works that are not in the bibliography",
+            "Articles to screen by title and abstract",
+            _at(works, EARLY, TO_SCREEN),
+            TWO,
+            "make screen",
+        ),
+        ("Articles to read in full", _at(works, LATE, TO_READ), TWO, "make screen"),
+        ("Articles on which readers differ", _at(works, "", CONFLICT), THIRD, "make screen"),
+        (
+            "Included articles that are not in the bibliography",
             len(not_taken_over(works, records)),
             WITH_TEXTS,
             "make new",
         ),
-        ("Trials of which nobody judged the report", len(_unjudged()), TWO, "make new"),
+        (
+            "Trials whose report nobody judged for trustworthiness",
+            len(_unjudged()),
+            TWO,
+            "make new",
+        ),
         ("Claims without a verdict", int((verdicts["verdict"] == "open").sum()), TWO, "make new"),
         (
             "Claims whose evidence changed after they were judged",
@@ -81,7 +96,7 @@ def waiting() -> pd.DataFrame:
             LISTED,
         ),
         (
-            "Publications without a PubMed identifier that was seen in a source",
+            "Publications whose PubMed number, if they have one, was not seen in a source",
             int((tables.read("publications", ("pubmed_id",))["pubmed_id"] == "").sum()),
             ANYBODY,
             "a cell of the table of publications",

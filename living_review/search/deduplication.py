@@ -16,7 +16,7 @@ import pandas as pd
 
 SAME, TRIAL, APART = "same work", "same trial", "not the same"
 COLUMNS = ["record", "other", "relation", "reason", "judged_by"]
-REGISTERED = "clinicaltrials:"
+REGISTERED = ("clinicaltrials:", "ictrp:")
 # What bib-dedupe compares, by our names.
 COMPARED = {
     "title": "title",
@@ -63,6 +63,7 @@ def links(records: pd.DataFrame) -> pd.DataFrame:
         *_by_identifier(works, ["pubmed_id"], "same PubMed identifier"),
         *_by_identifier(_with_plain_title(works), ["doi", "plain"], "same DOI and title"),
         *_by_comparison(works),
+        *_by_identifier(records[studies], ["identifier"], "same registration number"),
         *_by_registration(records[studies], works),
     ]
     frame = pd.DataFrame(found, columns=COLUMNS)

@@ -1,8 +1,10 @@
 """Build the whole website, and make an edition."""
 
 import re
+from datetime import UTC, date, datetime
 
-from living_review.evidence import tables
+from living_review.evidence import identity, tables
+from living_review.search.heartbeat import heartbeat
 from living_review.workshop.building import build_book
 from living_review.workshop.saying import fail
 
@@ -52,8 +54,24 @@ def make_release(version: str, why: str, moved: str = "", **options: str):
     # A semicolon within a sentence parts nothing.
     parts = re.split(r"(?<=[.!?])\s*;", moved)
     sentences = tuple(part.strip() for part in parts if part.strip())
+    day = options.get("date") or datetime.now(UTC).date().isoformat()
     try:
+        check_searched(date.fromisoformat(day))
         _, told = releasing.release(tables.root(), version, why, moved=sentences, **options)
     except EditionError as error:
         fail(f"{error}\n\nNothing was released.")
     print("\n".join(told))
+
+
+def check_searched(day: date):
+    """Stop where the review is overdue or retired on a day and calls itself living all the same.
+
+    Raises
+    ------
+    living_review.editions.register.EditionError
+        As of `living_review.editions.releasing.check_still_living`.
+    """
+    from living_review.editions import releasing
+
+    amendments = tables.register("protocol")["amendments"]
+    releasing.check_still_living(heartbeat(), day, identity.title(), amendments)

@@ -25,6 +25,7 @@ from living_review.search.heartbeat import (
 )
 from living_review.search.sources.registry import SOURCES
 from living_review.search.strings import strings
+from living_review.workshop import publishing
 
 SCRIPT = tables.root() / "living_review" / "book" / "static" / "review.js"
 DAY = date(2030, 1, 1)
@@ -202,3 +203,10 @@ def test_the_browser_tells_the_state_on_the_readers_own_day(chromium, day, state
 def test_versions_of_strings_are_those_of_their_texts():
     for string in strings():
         assert string.version == keys.digest_of(string.text)
+
+
+def test_the_command_refuses_before_anything_is_released(project):
+    without_searches_by_hand(project)
+    search_all(date(2020, 1, 1))
+    with pytest.raises(SystemExit, match=r"overdue since(.|\n)*Nothing was released"):
+        publishing.make_release("9.0.0", "A test.")

@@ -3,11 +3,14 @@
 import gzip
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from living_review.evidence import tables
 from living_review.search import rows
+from living_review.search.deduplication import links
 from living_review.search.heartbeat import heartbeat
+from living_review.search.records import record_of
 from living_review.search.sources.ictrp import ROOT
 from living_review.search.strings import strings
 from living_review.workshop import searching
@@ -166,3 +169,19 @@ def test_a_second_import_finds_nothing_new(given):
     first = given.run()["run"]
     assert {r["first_run"] for r in given.records()} == {first}
     assert all(string.source != "A slice" for string in strings())
+
+
+def test_a_trial_in_two_registers_is_one_work_and_its_publication_is_tied_to_both():
+    number = "NCT00567567"
+    rows_ = [
+        record_of("ClinicalTrials.gov", "clinicaltrials", number, title="A trial of vitamins"),
+        record_of(PLATFORM, "ictrp", number, title="Vitamins, a trial"),
+        record_of("PubMed", "pubmed", "1", title="Results", registrations=number),
+    ]
+    found = links(pd.DataFrame(rows_))
+    told = {(row.record, row.other): row.relation for row in found.itertuples()}
+    assert told == {
+        (f"clinicaltrials:{number}", f"ictrp:{number}"): "same work",
+        (f"clinicaltrials:{number}", "pubmed:1"): "same trial",
+        (f"ictrp:{number}", "pubmed:1"): "same trial",
+    }

@@ -99,5 +99,5 @@ def test_what_waits_is_said_and_kept(project, capsys):
     said = capsys.readouterr().out
     assert said.startswith("No database searched yet.")
     ran = len(tables.register("protocol")["searches"])
-    assert f"- Searches of the protocol that never ran to their end: **{ran}**." in said
+    assert f"- Searches of the protocol that never finished: **{ran}**." in said
     assert (project.root / searching.WAITING).read_text(encoding="utf-8") == said

@@ -1,0 +1,96 @@
+"""How long records of searches take from answer to flow, beside bib-dedupe alone on the same."""
+
+import contextlib
+import io
+import os
+import random
+import resource
+import time
+
+import pandas as pd
+from bib_dedupe.bib_dedupe import block, match, prep
+
+from benchmarks import report
+from living_review.search.deduplication import COMPARED, links
+from living_review.search.flow import flow_of
+from living_review.search.priority import by_priority
+from living_review.search.records import COLUMNS
+
+SEED = 20261202
+SIZES = tuple(map(int, os.environ.get("SIZES", "1000 10000").split()))
+WORDS = [f"{a}{b}{c}" for a in ("bel", "cor", "dan", "fel") for b in "aeiou" for c in "mnrstvx"]
+TWICE = 0.1  # share of records that tell of a work that is there already, with a typing error
+
+
+def made_up(size: int) -> pd.DataFrame:
+    """Records of works that do not exist, some of them twice.
+
+    Examples
+    --------
+    >>> len(made_up(50)), made_up(50).equals(made_up(50))
+    (50, True)
+    """
+    draw = random.Random(SEED)
+    rows: list[dict[str, str]] = []
+    for number in range(size):
+        if rows and draw.random() < TWICE:
+            row = dict(draw.choice(rows))
+            row["title"] = row["title"].replace("e", "E", 1)
+        else:
+            row = dict.fromkeys(COLUMNS, "") | {
+                "source": "A",
+                "title": " ".join(draw.choices(WORDS, k=12)).capitalize(),
+                "authors": "; ".join(f"{draw.choice(WORDS).title()} A" for _ in range(4)),
+                "year": str(draw.randint(1980, 2025)),
+                "journal": f"Journal of {draw.choice(WORDS)}",
+                "volume": str(draw.randint(1, 90)),
+                "issue": str(draw.randint(1, 12)),
+                "pages": f"{draw.randint(1, 900)}-{draw.randint(901, 999)}",
+            }
+        rows.append(row | {"record": f"a:{number}", "identifier": str(number)})
+    return pd.DataFrame(rows)
+
+
+def alone(records: pd.DataFrame) -> int:
+    """Matches of bib-dedupe by itself."""
+    asked = records[[*COMPARED]].rename(columns=COMPARED)
+    asked = asked.assign(ID=records["record"], ENTRYTYPE="article", doi=records["record"])
+    with contextlib.redirect_stdout(io.StringIO()):
+        return len(match(block(prep(asked, cpu=1), cpu=1), cpu=1))
+
+
+def measure() -> str:
+    """Seconds of each step at each size; memory is the most that this process ever held."""
+    rows = []
+    for size in SIZES:
+        records = made_up(size)
+        decisions = pd.DataFrame(
+            columns=["record", "stage", "reader", "decision", "rule", "reason", "decided_on"]
+        )
+        start = time.perf_counter()
+        linked = links(records)
+        after_links = time.perf_counter()
+        by_priority(records.set_index("record")["title"], records["title"].head(20))
+        after_order = time.perf_counter()
+        flow = flow_of(records, linked, decisions, ["A"])
+        after_flow = time.perf_counter()
+        alone(records)
+        ended = time.perf_counter()
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        ours, theirs = after_flow - start, ended - after_flow
+        rows.append(
+            [
+                f"{size:,}",
+                f"{flow.duplicates:,}",
+                f"{after_links - start:.1f}",
+                f"{after_order - after_links:.2f}",
+                f"{after_flow - after_order:.2f}",
+                f"{theirs:.1f}",
+                f"{ours / theirs:.2f}",
+                f"{held:,.0f}",
+            ]
+        )
+    columns = ["records", "doubled", "links, s", "order, s", "flow, s"]
+    columns += ["bib-dedupe alone, s", "ratio", "memory, MB"]
+    table = report.table(columns, rows)
+    return f'## Searches\n\n{table}\n\nOther sizes: SIZES="1000 30000" make bench PARTS=search.'
