@@ -32,6 +32,13 @@ DAY = date(2030, 1, 1)
 DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 
 
+@pytest.fixture
+def unsearched(project):
+    """A copy of the review in which no search has run, whatever has run in the review itself."""
+    rows.write_rows(rows.RUNS, [])
+    return project
+
+
 def run_of(string, day: date, **changed) -> dict[str, str]:
     """A run of a string that came to its end on a day."""
     stamp = f"{day}T10:00:00Z"
@@ -62,7 +69,7 @@ def without_searches_by_hand(project):
     project.edit("protocol.yaml", text[start:end], "")
 
 
-def test_nothing_has_started_without_a_run(project):
+def test_nothing_has_started_without_a_run(unsearched):
     assert heartbeat() == Heartbeat()
     assert heartbeat().state(DAY) == NOT_STARTED
     assert heartbeat_words(heartbeat()) == "No database searched yet"
@@ -77,19 +84,19 @@ def test_nothing_has_started_without_a_run(project):
         {"source": "Some slice of a database"},
     ],
 )
-def test_what_is_no_whole_run_of_the_source_itself_starts_nothing(project, not_one):
+def test_what_is_no_whole_run_of_the_source_itself_starts_nothing(unsearched, not_one):
     search_all(**not_one)
     assert heartbeat().state(DAY) == NOT_STARTED
 
 
-def test_an_empty_run_is_a_run(project):
-    without_searches_by_hand(project)
+def test_an_empty_run_is_a_run(unsearched):
+    without_searches_by_hand(unsearched)
     search_all(outcome="empty", hits="0")
     assert heartbeat().state(DAY) == CURRENT
 
 
-def test_late_and_then_overdue_by_the_days_of_the_protocol(project):
-    without_searches_by_hand(project)
+def test_late_and_then_overdue_by_the_days_of_the_protocol(unsearched):
+    without_searches_by_hand(unsearched)
     search_all()
     days = min(search["days"] for search in tables.register("protocol")["searches"])
     beat = heartbeat()
@@ -99,7 +106,7 @@ def test_late_and_then_overdue_by_the_days_of_the_protocol(project):
     assert beat.state(DAY + timedelta(days=3 * days + 1)) == OVERDUE
 
 
-def test_a_search_that_never_ran_makes_the_others_late(project):
+def test_a_search_that_never_ran_makes_the_others_late(unsearched):
     search_all()  # the register that is searched by hand was not
     by_hand = [
         s["days"] for s in tables.register("protocol")["searches"] if s["source"] not in SOURCES
@@ -110,7 +117,7 @@ def test_a_search_that_never_ran_makes_the_others_late(project):
     assert heartbeat().state(DAY + timedelta(days=max(by_hand) + 1)) == LATE
 
 
-def test_one_of_two_strings_is_not_the_whole_search(project):
+def test_one_of_two_strings_is_not_the_whole_search(unsearched):
     search_all()
     twice = [search for search in strings() if search.source == "ClinicalTrials.gov"]
     assert len(twice) == 2
@@ -120,17 +127,17 @@ def test_one_of_two_strings_is_not_the_whole_search(project):
     assert beat.last == DAY
 
 
-def test_a_string_whose_words_changed_is_due_at_once(project):
-    without_searches_by_hand(project)
+def test_a_string_whose_words_changed_is_due_at_once(unsearched):
+    without_searches_by_hand(unsearched)
     search_all()
-    path = next((project.root / "searches").glob("pubmed*.txt"))
+    path = next((unsearched.root / "searches").glob("pubmed*.txt"))
     path.write_text(path.read_text(encoding="utf-8") + " OR widget[Title]", encoding="utf-8")
     assert [found.changed for found in beats() if found.source == "PubMed"] == [True]
     assert heartbeat().state(DAY + timedelta(days=1)) == LATE
 
 
-def test_retirement_stands_in_the_protocol_and_in_the_bar(project):
-    project.edit(
+def test_retirement_stands_in_the_protocol_and_in_the_bar(unsearched):
+    unsearched.edit(
         "protocol.yaml",
         "\nretirement:\n",
         '\nretirement:\n  retired: {day: "2030-05-01", why: Nobody is left to keep it.}\n',
@@ -205,8 +212,8 @@ def test_versions_of_strings_are_those_of_their_texts():
         assert string.version == keys.digest_of(string.text)
 
 
-def test_the_command_refuses_before_anything_is_released(project):
-    without_searches_by_hand(project)
+def test_the_command_refuses_before_anything_is_released(unsearched):
+    without_searches_by_hand(unsearched)
     search_all(date(2020, 1, 1))
     with pytest.raises(SystemExit, match=r"overdue since(.|\n)*Nothing was released"):
         publishing.make_release("9.0.0", "A test.")

@@ -42,7 +42,9 @@ def given(project, tmp_path):
         searching.import_searches(files, **options)
 
     (project.root / "searches" / "slice.txt").write_text(ASKED)
-    before = {run["run"] for run in rows.read_rows(rows.RUNS)}
+    rows.write_rows(rows.RUNS, [])  # whatever has run in the review itself
+    rows.write_rows(rows.RECORDS, [])
+    before: set[str] = set()
     imported.run = lambda: next(r for r in rows.read_rows(rows.RUNS) if r["run"] not in before)
     imported.records = lambda: [
         r for r in rows.read_rows(rows.RECORDS) if r["first_run"] not in before
