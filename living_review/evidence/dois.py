@@ -1,4 +1,7 @@
-"""Digital object identifiers: their form, the address that leads to one, and what spoils them."""
+"""Digital object identifiers: their form, the address that leads to one, and what spoils them.
+
+Where a PubMed identifier leads stands here too.
+"""
 
 import re
 from urllib.parse import quote
@@ -23,6 +26,11 @@ def address(doi: str) -> str:
     'https://doi.org/10.1002/1097-0258(20001130)19:22%3C3127::aid-sim784%3E3.0.co;2-m'
     """
     return f"https://doi.org/{quote(doi, safe='/:;().,-_!*~@$&=' + chr(39))}"
+
+
+def pubmed_address(identifier: str) -> str:
+    """Address of a record of PubMed by its identifier."""
+    return f"https://pubmed.ncbi.nlm.nih.gov/{identifier}/"
 
 
 def same(doi: str) -> str:

@@ -31,6 +31,17 @@ def told_of(publication: str) -> pd.DataFrame:
     return tables.read(TABLE, publication=publication)
 
 
+def retractions(told: pd.DataFrame) -> pd.DataFrame:
+    """Of notices, the retractions that their database still lists.
+
+    Parameters
+    ----------
+    told : pandas.DataFrame
+        ``kind`` and ``gone_on``, blank as long as a notice is listed.
+    """
+    return told[told["kind"].isin(RETRACTIONS) & (told["gone_on"] == "")]
+
+
 def kind_by_publication() -> pd.Series:
     """The notice that counts about each publication: *retraction*, or what a reader entered.
 
@@ -47,5 +58,4 @@ def kind_by_publication() -> pd.Series:
     """
     seen = tables.read("publications", ("source", "notice")).set_index("source")["notice"]
     told = tables.read(TABLE, ("publication", "kind", "gone_on"))
-    standing = told[told["kind"].isin(RETRACTIONS) & (told["gone_on"] == "")]
-    return seen.mask(seen.index.isin(standing["publication"]), RETRACTION)
+    return seen.mask(seen.index.isin(retractions(told)["publication"]), RETRACTION)

@@ -17,14 +17,19 @@ def heartbeat_words(beat: Heartbeat) -> str:
     --------
     >>> heartbeat_words(Heartbeat())
     'No database searched yet'
-    >>> heartbeat_words(Heartbeat(date(2030, 1, 1), date(2030, 2, 1), date(2030, 4, 4)))
+    >>> days = date(2030, 1, 1), date(2030, 2, 1), date(2030, 4, 4)
+    >>> heartbeat_words(Heartbeat(2, 2, *days))
     'Databases searched up to 1 January 2030, next by 1 February 2030'
+    >>> heartbeat_words(Heartbeat(1, 2, *days))
+    '1 of 2 databases searched, up to 1 January 2030, next by 1 February 2030'
     """
     if beat.retired:
         return f"Retired on {_told(beat.retired)}: newer studies are not looked for"
     if beat.last is None:
         return "No database searched yet"
-    return f"Databases searched up to {_told(beat.last)}, next by {_told(beat.due)}"
+    whole = beat.ran == beat.planned
+    said = "Databases searched" if whole else f"{beat.ran} of {beat.planned} databases searched,"
+    return f"{said} up to {_told(beat.last)}, next by {_told(beat.due)}"
 
 
 def heartbeat_html(beat: Heartbeat | None = None) -> str:

@@ -3,7 +3,12 @@
 import pandas as pd
 
 from living_review.evidence import dois, tables
-from living_review.evidence.publication_notices import RETRACTIONS, kind_by_publication, told_of
+from living_review.evidence.publication_notices import (
+    RETRACTIONS,
+    kind_by_publication,
+    retractions,
+    told_of,
+)
 from living_review.pages.page_table import PageTable
 from living_review.pages.record_pages.addresses import trial_address
 from living_review.pages.record_pages.parts import linked
@@ -35,7 +40,7 @@ def notice_address(notice: str) -> str:
     kind, _, identifier = notice.partition(":")
     if kind == "doi":
         return dois.address(identifier)
-    return f"https://pubmed.ncbi.nlm.nih.gov/{identifier}/" if kind == "pubmed" else ""
+    return dois.pubmed_address(identifier) if kind == "pubmed" else ""
 
 
 def notices_table(publication: str) -> PageTable | None:
@@ -79,7 +84,7 @@ def disagreement(seen: str, told: pd.DataFrame) -> str:
     'A reader saw a retraction that no database lists; the trial stays out of every pool'
     """
     listed = told[told["gone_on"] == ""]
-    retracted = listed["kind"].isin(RETRACTIONS).any()
+    retracted = not retractions(listed).empty
     if seen in RETRACTIONS and not retracted:
         return "A reader saw a retraction that no database lists; the trial stays out of every pool"
     if seen and seen not in RETRACTIONS and retracted:
@@ -108,9 +113,8 @@ def retraction_html(publication: str) -> str:
     """
     if kind_by_publication()[publication] not in RETRACTIONS:
         return ""
-    told = told_of(publication)
-    standing = told[told["kind"].isin(RETRACTIONS) & (told["gone_on"] == "")]
-    links = [linked(notice, notice_address(notice)) for notice in standing["notice"].unique()]
+    notices = retractions(told_of(publication))["notice"].unique()
+    links = [linked(notice, notice_address(notice)) for notice in notices]
     listed = f" (notice: {', '.join(links)})" if links else ""
     return f"<p><strong>Retracted</strong>{listed}. No pool of this review counts it.</p>"
 

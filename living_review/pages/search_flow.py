@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from living_review.evidence import tables
 from living_review.pages.page_table import kept_together
-from living_review.search.flow import Flow, flow_of
+from living_review.search.flow import Flow
 from living_review.search.heartbeat import beats
 from living_review.synthesis.trials.selection import EXCLUDED
 from living_review.synthesis.trials.tables import selection
@@ -84,9 +84,19 @@ def _counted(words: str, count: int) -> str:
     return f"{html.escape(kept_together(words))}: <strong>{count}</strong>"
 
 
-def planned_sources() -> list[str]:
-    """Sources of the protocol's searches, in its order."""
-    return [search["source"] for search in tables.register("protocol")["searches"]]
+def searched_sources(planned: bool) -> list[str]:
+    """Sources that answered, by name, in the order in which they first did.
+
+    Parameters
+    ----------
+    planned : bool
+        Whether those that the protocol has searched are meant, or slices of databases besides.
+    """
+    answered = tables.read("search_runs").query("outcome != 'failed'").sort_values("started")
+    of_protocol = [search["source"] for search in tables.register("protocol")["searches"]]
+    return [
+        source for source in dict.fromkeys(answered["source"]) if (source in of_protocol) is planned
+    ]
 
 
 def planned_title() -> str:
@@ -97,30 +107,10 @@ def planned_title() -> str:
     return f"By the searches of the protocol, of which {how_many}"
 
 
-def slices() -> list[str]:
-    """What was searched besides: slices of databases, by their names, in order."""
-    sources = dict.fromkeys(tables.read("search_runs", ("source",))["source"])
-    return [source for source in sources if source not in planned_sources()]
-
-
-def search_flow(sources: list[str], title: str) -> FlowDiagram:
-    """Flow of the records of some sources.
-
-    Parameters
-    ----------
-    sources : list of str
-        Whose records are counted.
-    title : str
-        What the column is called.
-    """
-    data = (tables.read(name) for name in ("search_records", "record_links"))
-    flow = flow_of(*data, tables.read("screening_decisions"), sources)
-    ran = tables.read("search_runs", ("source",))["source"].isin(sources).any()
-    return FlowDiagram(title, boxes_of(flow) if ran else ())  # a nought would read as a finding
-
-
 def boxes_of(flow: Flow) -> tuple[Box, ...]:
-    """Boxes of PRISMA 2020 for a flow of records."""
+    """Boxes after PRISMA 2020; none where nothing was searched: noughts would read as a finding."""
+    if not flow.identified:
+        return ()
     return (
         Box(
             "Records found",

@@ -1,18 +1,20 @@
 """Runs of the searches, and how well records of the same work are found, for readers."""
 
+import pandas as pd
+
 from living_review.evidence import tables
 from living_review.evidence.stored_results import stored
 from living_review.pages.page_table import PageTable
-from living_review.pages.search_flow import slices
+from living_review.pages.search_flow import searched_sources
 
 RUN_LABELS = {
     "source": "What was searched",
     "until": "Run on",
     "outcome": "How it ended",
+    "held": "Looked through",
     "hits": "Found",
     "records": "Taken over",
     "new": "Not seen before",
-    "remark": "Remark",
 }
 SET_LABELS = {
     "set": "Set",
@@ -24,22 +26,15 @@ SET_LABELS = {
 }
 
 
-def slice_runs_table() -> PageTable:
+def slice_runs() -> pd.DataFrame:
     """Trial runs on slices of databases, the newest first."""
-    rows = tables.read("search_runs").query("source in @slices()")
-    newest_first = rows.sort_values("started", ascending=False)
-    return PageTable(newest_first, "Trial runs, which are no searches of a database", RUN_LABELS)
+    runs = tables.read("search_runs").sort_values("started", ascending=False)
+    return runs[runs["source"].isin(searched_sources(planned=False))]
 
 
-def slice_numbers() -> dict[str, str]:
-    """How much slices of databases hold, and what was found in them, as text for prose."""
-    runs = tables.read("search_runs")
-    ours = runs[runs["source"].isin(slices())]
-    held = ours["remark"].str.extract(r"records in them: ([0-9]+)", expand=False).dropna()
-    return {
-        "slice-records": str(len(tables.read("search_records").query("source in @slices()"))),
-        "slice-held": f"{held.astype(int).max():,}" if len(held) else "0",
-    }
+def slice_runs_table() -> PageTable:
+    """The same, for readers."""
+    return PageTable(slice_runs(), "Trial runs, which are no searches of a database", RUN_LABELS)
 
 
 def duplicates_table() -> PageTable:

@@ -38,6 +38,20 @@ def registered_trials() -> pd.DataFrame:
     )
 
 
+def unpublished(registered: pd.DataFrame, measured: str) -> pd.DataFrame:
+    """Registered trials by chance whose end is past, and of which no publication was found.
+
+    Parameters
+    ----------
+    registered : pandas.DataFrame
+        Rows of ``registered_trials``.
+    measured : str
+        Whether the outcome is measured: *yes*, *no* or *not seen*.
+    """
+    due = "trial == '' and groups == 'made at random' and due == 'yes'"
+    return registered.query(f"{due} and outcome_measured == @measured")
+
+
 def regression_in_words(test: SizeRegression | TooFewTrials) -> str:
     """What a regression of effects on the sizes of trials found, or why there is none.
 

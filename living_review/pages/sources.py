@@ -77,7 +77,7 @@ def source_address(entry: dict, pubmed_id: str, seen_at: str) -> str:
     if entry.get("doi"):
         return dois.address(entry["doi"])
     if pubmed_id:
-        return f"https://pubmed.ncbi.nlm.nih.gov/{pubmed_id}/"
+        return dois.pubmed_address(pubmed_id)
     return entry.get("url") or seen_at
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from living_review.evidence import dois, tables
 from living_review.pages.page_table import PageTable
+from living_review.pages.silent_trials import unpublished
 from living_review.search.addresses import NOTICE_SOURCES
 from living_review.search.heartbeat import beats
 from living_review.search.screening import CONFLICT, EARLY, INCLUDED, LATE, TO_READ, TO_SCREEN
@@ -42,12 +43,10 @@ def waiting() -> pd.DataFrame:
     records, links, decisions = (
         tables.read(name) for name in ("search_records", "record_links", "screening_decisions")
     )
-    works = screening_states(records, links, decisions).drop_duplicates("work")
+    states = screening_states(records, links, decisions)
+    works = states.query("work == record")
     verdicts = verdict_table()
-    registered = tables.read("registered_trials")
-    overdue = registered.query(
-        "trial == '' and groups == 'made at random' and due == 'yes' and outcome_measured == 'yes'"
-    )
+    overdue = unpublished(tables.read("registered_trials"), measured="yes")
     undone = [search for search in beats() if search.last is None]
     steps = [
         (
@@ -72,7 +71,7 @@ def waiting() -> pd.DataFrame:
         ("Articles on which readers differ", _at(works, "", CONFLICT), THIRD, "make screen"),
         (
             "Included articles that are not in the bibliography",
-            len(not_taken_over(works, records)),
+            len(not_taken_over(states, records)),
             WITH_TEXTS,
             "make new",
         ),
@@ -105,25 +104,22 @@ def waiting() -> pd.DataFrame:
     return pd.DataFrame(steps, columns=list(LABELS))
 
 
-def not_taken_over(works: pd.DataFrame, records: pd.DataFrame) -> list[str]:
+def not_taken_over(states: pd.DataFrame, records: pd.DataFrame) -> list[str]:
     """Included works of which no record is a publication of the review.
 
     Parameters
     ----------
-    works : pandas.DataFrame
-        As of `living_review.search.screening.states`, one row per work.
+    states : pandas.DataFrame
+        As of `living_review.search.screening.states`, a row for each record.
     records : pandas.DataFrame
         Rows of ``search_records``.
     """
     known_dois = {dois.same(entry.get("doi", "")) for entry in tables.bibliography().values()}
     known_ids = set(tables.read("publications", ("pubmed_id",))["pubmed_id"])
-    rows = records.set_index("record")
-    return [
-        work
-        for work in works.loc[works["state"] == INCLUDED, "work"]
-        if rows.loc[work, "doi"] not in known_dois - {""}
-        and rows.loc[work, "pubmed_id"] not in known_ids - {""}
-    ]
+    known = records["doi"].isin(known_dois - {""}) | records["pubmed_id"].isin(known_ids - {""})
+    included = states[states["state"] == INCLUDED]
+    taken_over = included["record"].isin(records.loc[known, "record"])
+    return sorted(set(included["work"]) - set(included.loc[taken_over, "work"]))
 
 
 def _at(works: pd.DataFrame, stage: str, state: str) -> int:

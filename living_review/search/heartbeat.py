@@ -4,14 +4,13 @@ Nothing here asks a clock. What is told are days: of the last search, of the nex
 from which the schedule is broken. Whoever reads on a day can tell the state on it.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from living_review.evidence import keys, tables
+from living_review.evidence import tables
 from living_review.search.addresses import ADDRESSES
 from living_review.search.rows import RUNS, WHOLE, read_rows
-from living_review.search.strings import FOLDER, on_one_line
+from living_review.search.strings import SearchString, string_of
 
 NOT_STARTED, CURRENT, LATE, OVERDUE, RETIRED = (
     "not started",
@@ -26,23 +25,27 @@ NOT_STARTED, CURRENT, LATE, OVERDUE, RETIRED = (
 class Beat:
     """One search of the protocol and when it ran.
 
+    A search ran on the day on which the last of its strings did, so that one of two strings is
+    no search.
+
     Attributes
     ----------
     source : str
         Database or register.
     days : int
         Most days from one run to the next.
-    last : datetime.date, optional
-        Day of the last whole run of each of its strings; of several strings, the earliest such
-        day. None if one of them never ran whole.
+    first, last : datetime.date, optional
+        Up to which day it looked when it first ran whole, and at least up to which it has looked
+        by now. None if it never did.
     changed : bool
-        Whether a string says other words today than it did in that run.
+        Whether a string says other words today than it did in its last whole run.
     """
 
     source: str
     days: int
-    last: date | None
-    changed: bool
+    first: date | None = None
+    last: date | None = None
+    changed: bool = False
 
     def expected(self, begun: date, times: int = 1) -> date:
         """Last day on which a run would keep the schedule, or ``times`` as long a one.
@@ -60,8 +63,10 @@ class Heartbeat:
 
     Attributes
     ----------
+    ran, planned : int
+        How many searches of the protocol ran whole, and how many it has.
     last : datetime.date, optional
-        Day of the newest whole run; None if there was none.
+        Day up to which all those have looked that ran at all; None if none did.
     due : datetime.date, optional
         Last day on which no search of the protocol is late.
     overdue : datetime.date, optional
@@ -70,6 +75,8 @@ class Heartbeat:
         Day on which the review was retired.
     """
 
+    ran: int = 0
+    planned: int = 0
     last: date | None = None
     due: date | None = None
     overdue: date | None = None
@@ -80,7 +87,8 @@ class Heartbeat:
 
         Examples
         --------
-        >>> beat = Heartbeat(date(2030, 1, 1), date(2030, 2, 1), date(2030, 4, 4))
+        >>> days = date(2030, 1, 1), date(2030, 2, 1), date(2030, 4, 4)
+        >>> beat = Heartbeat(1, 1, *days)
         >>> [beat.state(date(2030, month, 4)) for month in (1, 2, 4, 5)]
         ['current', 'late', 'late', 'overdue']
         """
@@ -110,13 +118,10 @@ def heartbeat() -> Heartbeat:
         beats(),
         int(protocol["updating"]["overdue_after"].split()[0]),
         date.fromisoformat(str(retired)) if retired else None,
-        _run_days(),
     )
 
 
-def combined(
-    searches: list[Beat], times: int, retired: date | None, days: Iterable[date]
-) -> Heartbeat:
+def combined(searches: list[Beat], times: int, retired: date | None = None) -> Heartbeat:
     """Heartbeat of a review.
 
     Parameters
@@ -127,27 +132,19 @@ def combined(
         How many times as long as planned makes a search overdue.
     retired : datetime.date, optional
         Day of retirement.
-    days : iterable of datetime.date
-        Days of all whole runs.
     """
-    days = sorted(days)
-    if not days:
-        return Heartbeat(retired=retired)
+    ran = [search for search in searches if search.last]
+    if not ran:
+        return Heartbeat(0, len(searches), retired=retired)
+    begun = min(search.first for search in ran)
     return Heartbeat(
-        days[-1],
-        min(search.expected(days[0]) for search in searches),
-        min(search.expected(days[0], times) for search in searches),
+        len(ran),
+        len(searches),
+        min(search.last for search in ran),
+        min(search.expected(begun) for search in searches),
+        min(search.expected(begun, times) for search in searches),
         retired,
     )
-
-
-def _run_days() -> list[date]:
-    sources = {search["source"] for search in tables.register("protocol")["searches"]}
-    return [
-        _day(run)
-        for run in read_rows(RUNS)
-        if run["outcome"] in WHOLE and run["source"] in sources and _is_own(run)
-    ]
 
 
 def _is_own(run: dict[str, str]) -> bool:
@@ -156,15 +153,24 @@ def _is_own(run: dict[str, str]) -> bool:
 
 
 def _beat(search: dict, runs: list[dict[str, str]]) -> Beat:
-    ends, changed = [], False
-    for name in search.get("strings", []):
-        own = [r for r in runs if r["source"] == search["source"] and r["string"] == name]
-        newest = max(own, key=_day, default=None)
-        ends.append(newest and _day(newest))
-        text = on_one_line(tables.read_bytes(f"{FOLDER}/{name}"))
-        changed |= bool(newest) and newest["string_version"] != keys.digest_of(text)
-    last = min(ends) if ends and all(ends) else None
-    return Beat(search["source"], search["days"], last, changed)
+    beat = Beat(search["source"], search["days"])
+    strings = [string_of(name, beat.source) for name in search.get("strings", [])]
+    ran = [sorted((run for run in runs if _is_of(string, run)), key=_day) for string in strings]
+    if not ran or not all(ran):
+        return beat
+    return replace(
+        beat,
+        first=max(_day(own[0]) for own in ran),
+        last=min(_day(own[-1]) for own in ran),
+        changed=any(
+            own[-1]["string_version"] != string.version
+            for string, own in zip(strings, ran, strict=True)
+        ),
+    )
+
+
+def _is_of(string: SearchString, run: dict[str, str]) -> bool:
+    return (run["source"], run["string"]) == (string.source, string.name)
 
 
 def _day(run: dict[str, str]) -> date:

@@ -7,19 +7,18 @@ protocol says that its source is searched by hand.
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from living_review.evidence import tables
 from living_review.search.addresses import ADDRESSES
-from living_review.search.answers import AnswerStore
+from living_review.search.answers import AnswerStore, now_written
 from living_review.search.failures import SearchError
 from living_review.search.rows import RUNS, add_rows, columns_of, read_rows
-from living_review.search.runs import STORE, counts_of, tool_name, write_records
+from living_review.search.runs import STORE, counts_of, free_name, tool_name, write_records
 from living_review.search.sources import ictrp, slices
 from living_review.search.sources.paging import Found
 from living_review.search.strings import SearchString
-
-FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def import_search(
@@ -59,6 +58,9 @@ def import_search(
     if made_on > datetime.now(UTC).date():
         raise ValueError(f"{made_on} is still to come: give the day on which the search was made")
     run = _begin(string, address, made_on)
+    # Killed while its records are written, it leaves a row, and no record is nobody's.
+    cut_off = {"outcome": "failed", "failure": "cut off", "remark": "was cut off"}
+    add_rows(RUNS, [run | cut_off | {"ended": run["started"]}])
     try:
         found = read(files, string)
         manifest = json.dumps([[file.name, slices.digest_of(file)] for file in files])
@@ -66,7 +68,7 @@ def import_search(
         run["new"] = str(write_records(found, run))
     except SearchError as failure:
         run |= {"outcome": "failed", "failure": failure.kind, "remark": failure.said}
-    run["ended"] = f"{datetime.now(UTC):{FORM}}"
+    run["ended"] = now_written()
     add_rows(RUNS, [run])
     return run
 
@@ -76,11 +78,7 @@ def exported_trials(files: list[Path], string: SearchString) -> Found:
     found = Found()
     for file in files:
         trials = ictrp.read_export(_bytes_of(file))
-        found.take(
-            trials,
-            lambda trial: ictrp.parse_record(trial) | {"source": string.source},
-            slices.digest_of(file),
-        )
+        found.take(trials, partial(ictrp.parse_record, string.source), slices.digest_of(file))
     found.count(len(found.records) + found.unreadable)
     return found
 
@@ -98,18 +96,14 @@ def _bytes_of(file: Path) -> bytes:
 
 
 def _begin(string: SearchString, address: str, made_on: date) -> dict[str, str]:
-    moment = datetime.now(UTC)
-    stem = string.name.partition(".")[0]
-    name = f"{stem}-{moment:%Y%m%dT%H%M%SZ}"
-    if name in {run["run"] for run in read_rows(RUNS)}:
-        raise ValueError(f"a run is called {name} already: try again in a second")
+    taken = {run["run"] for run in read_rows(RUNS)}
     return dict.fromkeys(columns_of(RUNS), "") | {
-        "run": name,
+        "run": free_name(string.name.partition(".")[0], taken),
         "source": string.source,
         "string": string.name,
         "string_version": string.version,
         "address": address,
         "until": f"{made_on}",
-        "started": f"{moment:{FORM}}",
+        "started": now_written(),
         "tool": tool_name(),
     }

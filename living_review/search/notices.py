@@ -8,7 +8,6 @@ came is named there, so that silence is never taken for *no notice*. A notice is
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 
 from living_review.evidence import dois, keys, tables
 from living_review.search.answers import AnswerStore, Asking, Journal, now_written
@@ -16,7 +15,7 @@ from living_review.search.connection import Connection
 from living_review.search.failures import SearchError
 from living_review.search.rows import NOTICE_RUNS, NOTICES, add_rows, columns_of, read_rows
 from living_review.search.rows import write_rows as write_table
-from living_review.search.runs import INTERRUPTED, STORE, Setting, tool_name
+from living_review.search.runs import INTERRUPTED, STORE, Setting, begin, tool_name
 from living_review.search.sources import crossref, pubmed
 from living_review.search.sources.paging import Ask
 from living_review.search.sources.pubmed_records import identifier_of, notices_about
@@ -239,28 +238,14 @@ def _each(publications: list[str], at_once: int, ask: Callable[[list[str]], None
 
 def _begin(journal: Journal, slug: str) -> dict[str, str]:
     """Row of a look-up that goes on or begins: what is known of it before it has asked."""
-    ended = {run["run"]: run for run in read_rows(NOTICE_RUNS)}
-    name = journal.start.get("run", "")
-    if journal.is_stale(datetime.now(UTC)):
-        journal.forget()
-    if not journal.start or name in ended:
-        # One without a row may have written notices: whoever comes next takes its name over.
-        free = name if name and name not in ended else _free_name(slug, set(ended))
-        journal.begin(run=free, started=now_written())
+    borne = {row["run"] for row in read_rows(NOTICES)}
+    begin(journal, f"notices-{slug}", read_rows(NOTICE_RUNS), borne)
     row = dict.fromkeys(columns_of(NOTICE_RUNS), "")
     return row | {
         "run": journal.start["run"],
         "started": journal.start["started"],
         "tool": tool_name(),
     }
-
-
-def _free_name(slug: str, ended: set[str]) -> str:
-    taken = ended | {row["run"] for row in read_rows(NOTICES)}
-    moment = datetime.now(UTC)
-    while (name := f"notices-{slug}-{moment:%Y%m%dT%H%M%SZ}") in taken:
-        moment += timedelta(seconds=1)
-    return name
 
 
 def _counts(found: LookedUp, asked: int) -> dict[str, str]:

@@ -88,6 +88,8 @@ def read_query(text: str) -> Query:
         if _field(term) not in HEADINGS | TEXTS.keys():
             said = f"{term.value}[{_field(term, raw=True)}]"
             raise ValueError(f"{said} can't be asked of files: title, abstract and headings can")
+        if _field(term) in TEXTS and " " in term.value and not term.value.startswith('"'):
+            raise ValueError(f"{term.value}: write quotation marks around a phrase")
     return query
 
 
@@ -127,6 +129,8 @@ def _holds(record: Searched, term: Query) -> bool:
     if _field(term) in HEADINGS:
         return wanted in record.headings
     words = [re.escape(word) for word in WORD.findall(wanted)]
+    if not words:
+        return False
     pattern = r"[\W_]+".join(words) + ("" if wanted.endswith("*") else r"(?![^\W_])")
     found = re.compile(rf"(?<![^\W_]){pattern}")
     return any(found.search(getattr(record, name).lower()) for name in TEXTS[_field(term)])

@@ -113,15 +113,9 @@ def _journal(folder: Path, string: SearchString, address: str) -> Journal:
 
 def _begin(journal: Journal, string: SearchString, address: str) -> dict[str, str]:
     """Row of a run that goes on or begins: what is known of it before it has asked."""
-    known = {run["run"]: run for run in read_rows(RUNS)}
-    name = journal.start.get("run", "")
-    ended = known.get(name)
-    if journal.is_stale(datetime.now(UTC)) or (ended and ended["outcome"] != "failed"):
-        journal.forget()
-    if not journal.start or ended:
-        # A run without a row may have written records: whoever comes next takes its name over.
-        free = name if name and not ended else _free_name(string, {*known, *_finders()})
-        journal.begin(run=free, started=now_written(), since=_since(known, string, address))
+    known = read_rows(RUNS)
+    stem = string.name.partition(".")[0]
+    begin(journal, stem, known, _finders(), since=_since(known, string, address))
     row = dict.fromkeys(columns_of(RUNS), "")
     return row | {
         "run": journal.start["run"],
@@ -141,22 +135,45 @@ def _finders() -> set[str]:
     return {row["first_run"] for row in read_rows(RECORDS)}
 
 
-def _free_name(string: SearchString, taken: set[str]) -> str:
-    """Name of a run: its string and the second in which it began, or the next that is free."""
+def begin(journal: Journal, stem: str, known: list[dict], borne: set[str], **start: str):
+    """Have a journal go on with its run, or begin one under a name that is free.
+
+    Parameters
+    ----------
+    journal : Journal
+        Of the run. What a whole run, or one of long ago, has noted there is forgotten.
+    stem : str
+        What the name of a new run begins with.
+    known : list of dict
+        Rows of the runs that ended, with ``run`` and ``outcome``.
+    borne : set of str
+        Names of runs that rows bear. One that was killed has written rows and has none of its
+        own: whoever comes next takes its name over.
+    **start : str
+        What the journal keeps of a new run besides.
+    """
+    ended = {run["run"]: run["outcome"] for run in known}
+    name = journal.start.get("run", "")
+    if journal.is_stale(datetime.now(UTC)) or ended.get(name, "failed") != "failed":
+        journal.forget()
+    if not journal.start or name in ended:
+        free = name if name and name not in ended else free_name(stem, {*ended, *borne})
+        journal.begin(run=free, started=now_written(), **start)
+
+
+def free_name(stem: str, taken: set[str]) -> str:
+    """Name of a run: what it begins with and the second in which it began, or the next free one."""
     moment = datetime.now(UTC)
-    stem = string.name.partition(".")[0]
     while (name := f"{stem}-{moment:%Y%m%dT%H%M%SZ}") in taken:
         moment += timedelta(seconds=1)
     return name
 
 
-def _since(known: dict[str, dict], string: SearchString, address: str) -> str:
+def _since(known: list[dict], string: SearchString, address: str) -> str:
     """First day of the window: before the end of the last whole run of this very search."""
     same = {"source": string.source, "string_version": string.version, "address": address}
     ends = [
-        run["until"]
-        for run in known.values()
-        if run["outcome"] in WHOLE and same.items() <= run.items()
+        run["until"] for run in known if run["outcome"] in WHOLE and same.items() <= run.items()
     ]
     if not ends or not SOURCES[string.source].by_window:
         return ""
@@ -174,6 +191,7 @@ def counts_of(found: Found, manifest: str) -> dict[str, str]:
     outcome = "incomplete" if lost else "complete" if found.hits else "empty"
     return {
         "outcome": outcome,
+        "held": "" if found.held is None else str(found.held),
         "hits": str(found.hits),
         "records": str(len(found.records)),
         "missing": str(found.missing),

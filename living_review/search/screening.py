@@ -12,7 +12,7 @@ import pandas as pd
 from living_review.search.deduplication import SAME, groups
 
 STAGES = EARLY, LATE = "title and abstract", "full text"
-INCLUDE, EXCLUDE, UNSURE = "include", "exclude", "unsure"
+VOTES = INCLUDE, EXCLUDE, UNSURE = "include", "exclude", "unsure"
 TO_SCREEN, CONFLICT, EXCLUDED_EARLY = "to screen", "conflict", "excluded at title and abstract"
 TO_READ, EXCLUDED, INCLUDED = "full text to read", "excluded after full text", "included"
 STATES = (TO_SCREEN, CONFLICT, EXCLUDED_EARLY, TO_READ, EXCLUDED, INCLUDED)

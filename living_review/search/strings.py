@@ -50,11 +50,22 @@ def strings() -> list[SearchString]:
         If a file is missing.
     """
     return [
-        SearchString(name, search["source"], on_one_line(tables.read_bytes(f"{FOLDER}/{name}")))
+        string_of(name, search["source"])
         for search in tables.register("protocol")["searches"]
         for name in search.get("strings", [])
         if search["source"] in ADDRESSES
     ]
+
+
+def string_of(name: str, source: str) -> SearchString:
+    """A string as its file has it today.
+
+    Raises
+    ------
+    OSError
+        If the file is missing.
+    """
+    return SearchString(name, source, on_one_line(tables.read_bytes(f"{FOLDER}/{name}")))
 
 
 def on_one_line(raw: bytes) -> str:

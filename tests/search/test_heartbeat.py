@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from living_review.editions.register import EditionError
 from living_review.editions.releasing import check_still_living
-from living_review.evidence import keys, tables
+from living_review.evidence import tables
 from living_review.pages.heartbeat import heartbeat_html, heartbeat_words
 from living_review.search import rows
 from living_review.search.heartbeat import (
@@ -58,7 +58,7 @@ def run_of(string, day: date, **changed) -> dict[str, str]:
 
 
 def search_all(day: date = DAY, **changed):
-    """Every search of the protocol ran whole on a day, those that are made by hand too."""
+    """Every search of the protocol that a program makes ran whole on a day."""
     rows.add_rows(rows.RUNS, [run_of(string, day, **changed) for string in strings()])
 
 
@@ -70,7 +70,8 @@ def without_searches_by_hand(project):
 
 
 def test_nothing_has_started_without_a_run(unsearched):
-    assert heartbeat() == Heartbeat()
+    planned = len(tables.register("protocol")["searches"])
+    assert heartbeat() == Heartbeat(0, planned)
     assert heartbeat().state(DAY) == NOT_STARTED
     assert heartbeat_words(heartbeat()) == "No database searched yet"
 
@@ -152,20 +153,40 @@ def test_retirement_stands_in_the_protocol_and_in_the_bar(unsearched):
     st.integers(2, 9),
 )
 def test_states_only_get_worse_while_nothing_is_searched(given_searches, times):
-    searches = [Beat("A", days, last, changed) for days, last, changed in given_searches]
-    beat = combined(searches, times, None, [s.last for s in searches if s.last])
-    if beat.last is None:
-        assert beat.due is None
+    searches = [Beat("A", days, last, last, changed) for days, last, changed in given_searches]
+    beat = combined(searches, times)
+    ran = [search.last for search in searches if search.last]
+    assert (beat.ran, beat.planned, beat.last) == (len(ran), len(searches), min(ran, default=None))
+    if not ran:
+        assert beat.state(DAY) == NOT_STARTED
         return
     order = [CURRENT, LATE, OVERDUE]
-    told = [
-        order.index(beat.state(date(2020, 1, 1) + timedelta(days=n))) for n in range(0, 9000, 90)
-    ]
+    days = [date(2020, 1, 1) + timedelta(days=n) for n in range(0, 9000, 90)]
+    told = [order.index(beat.state(day)) for day in days]
     assert told == sorted(told)
     assert beat.due <= beat.overdue
 
 
-OVERDUE_BEAT = Heartbeat(DAY, date(2030, 2, 1), date(2030, 4, 4))
+def test_the_bar_says_how_many_were_searched_as_long_as_not_all_were(unsearched):
+    search_all()
+    planned = len(tables.register("protocol")["searches"])
+    said = heartbeat_words(heartbeat())
+    assert said.startswith(f"{planned - 1} of {planned} databases searched, up to 1 January 2030")
+    without_searches_by_hand(unsearched)
+    search_all(DAY + timedelta(days=9))
+    string = strings()[0]
+    rows.add_rows(rows.RUNS, [run_of(string, DAY + timedelta(days=20))])
+    # All that is there was searched up to the day of the search that looked last.
+    assert heartbeat_words(heartbeat()).startswith("Databases searched up to 10 January 2030")
+
+
+def test_one_string_alone_starts_nothing(unsearched):
+    twice = [search for search in strings() if search.source == "ClinicalTrials.gov"]
+    rows.add_rows(rows.RUNS, [run_of(twice[0], DAY)])
+    assert heartbeat().state(DAY) == NOT_STARTED
+
+
+OVERDUE_BEAT = Heartbeat(1, 1, DAY, date(2030, 2, 1), date(2030, 4, 4))
 
 
 def test_an_overdue_review_is_not_released_as_a_living_one():
@@ -205,11 +226,6 @@ def test_the_browser_tells_the_state_on_the_readers_own_day(chromium, day, state
         assert OVERDUE_BEAT.state(date.fromisoformat(day[:10])) == state
     finally:
         page.close()
-
-
-def test_versions_of_strings_are_those_of_their_texts():
-    for string in strings():
-        assert string.version == keys.digest_of(string.text)
 
 
 def test_the_command_refuses_before_anything_is_released(unsearched):

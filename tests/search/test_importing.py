@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from living_review.evidence import tables
-from living_review.search import rows
+from living_review.search import importing, rows
 from living_review.search.deduplication import links
 from living_review.search.heartbeat import heartbeat
 from living_review.search.records import record_of
@@ -72,7 +72,7 @@ def test_a_slice_is_searched_by_the_words_of_its_string(given, capsys):
     assert {r["source"] for r in given.records()} == {"A slice"}
     run = given.run()
     assert (run["outcome"], run["hits"], run["new"]) == ("complete", "2", "2")
-    assert run["remark"] == "Files read: 1; records in them: 3"
+    assert run["held"] == "3"
     assert heartbeat().last is None  # a slice is no search of the protocol
     assert "2 of 2 records arrived" in capsys.readouterr().out
 
@@ -187,3 +187,19 @@ def test_a_trial_in_two_registers_is_one_work_and_its_publication_is_tied_to_bot
         (f"clinicaltrials:{number}", "pubmed:1"): "same trial",
         (f"ictrp:{number}", "pubmed:1"): "same trial",
     }
+
+
+def test_an_import_that_is_killed_leaves_its_run_and_no_record_of_nobody(given, monkeypatch):
+    def killed(found, run):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "write_records", killed)
+        with pytest.raises(KeyboardInterrupt):
+            given(pubmed("12091962"), **SLICE)
+    cut = given.run()
+    assert (cut["outcome"], cut["failure"]) == ("failed", "cut off")
+    given(pubmed("12091962"), **SLICE)
+    known = {run["run"] for run in rows.read_rows(rows.RUNS)}
+    assert len(known) == 2
+    assert {record["first_run"] for record in given.records()} <= known

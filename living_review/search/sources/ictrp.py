@@ -26,8 +26,15 @@ def read_export(raw: bytes) -> list:
     return list(root.iterfind("Trial"))
 
 
-def parse_record(trial: etree._Element) -> dict[str, str]:
+def parse_record(source: str, trial: etree._Element) -> dict[str, str]:
     """Columns of a trial; whom to ask about it is never taken over.
+
+    Parameters
+    ----------
+    source : str
+        Name of the platform in the protocol.
+    trial : lxml element
+        One trial of an export.
 
     Raises
     ------
@@ -39,7 +46,7 @@ def parse_record(trial: etree._Element) -> dict[str, str]:
         return plain_text(trial.findtext(name) or "")
 
     return record_of(
-        "",
+        source,
         SLUG,
         text("TrialID"),
         kinds=text("Study_type"),

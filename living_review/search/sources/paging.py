@@ -59,6 +59,8 @@ class Found:
         What a reader of the run should know, in words of ours.
     source_date : str
         The source's own date of its data, as it writes it.
+    held : int, optional
+        Records that were looked through, where the source is a set of files.
     """
 
     hits: int = 0
@@ -67,6 +69,7 @@ class Found:
     missing: int = 0
     remarks: list[str] = field(default_factory=list)
     source_date: str = ""
+    held: int | None = None
 
     def remark(self, said: str):
         """Add a remark, once."""

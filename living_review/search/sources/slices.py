@@ -40,7 +40,7 @@ def search_files(files: list[Path], name: str, string: str) -> Found:
     Returns
     -------
     Found
-        Its hits are those within the files; a remark says how many records these hold.
+        Its hits are those within the files.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def search_files(files: list[Path], name: str, string: str) -> Found:
             if meets(query, searched(element)):
                 found.take([element], lambda item: _named(parse_record(item), name), digest)
     found.count(len(found.records) + found.unreadable)
-    found.remark(f"Files read: {len(files)}; records in them: {len(held)}")
+    found.held = len(held)
     return found
 
 

@@ -10,6 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 
+from living_review.evidence import dois
 from living_review.search.screening import EARLY, EXCLUDE, INCLUDE, UNSURE
 from living_review.search.strings import strings, terms_of
 from living_review.workshop.screening.desk import Desk
@@ -228,9 +229,9 @@ def details_of(record: dict[str, str]) -> list[str]:
     place = " ".join(filter(None, (record["journal"], record["year"])))
     lines = [record["authors"], place, record["kinds"], record["status"], record["notices"]]
     if record["doi"]:
-        lines.append(f"https://doi.org/{record['doi']}")
+        lines.append(dois.address(record["doi"]))
     if record["pubmed_id"]:
-        lines.append(f"https://pubmed.ncbi.nlm.nih.gov/{record['pubmed_id']}/")
+        lines.append(dois.pubmed_address(record["pubmed_id"]))
     return [line for line in (*lines, record["record"]) if line]
 
 

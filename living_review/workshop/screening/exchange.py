@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from living_review.evidence import dois
 from living_review.search.deduplication import REGISTERED
 from living_review.search.records import plain_text
 from living_review.search.screening import EXCLUDE, INCLUDE, UNSURE
@@ -33,7 +34,6 @@ MARK = re.compile(rf"\b(?:{'|'.join(MARKS)})\b")
 NOTE = re.compile(r"(rule|reason|asreview_note): *(.+)")
 # What a reader writes beside an exclusion: the rule, and perhaps why.
 NOTED = re.compile(r"([A-Z]+[0-9]+)\b[\s:;,.]*(.*)", re.DOTALL)
-PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 RIS_START = re.compile(r"^TY  - ", re.MULTILINE)
 RIS_TAG = re.compile(r"^([A-Z][A-Z0-9])[ \t]+-[ \t]?", re.MULTILINE)
 
@@ -87,7 +87,7 @@ def _ris_entry(row: dict[str, str]) -> dict:
         "year": told["year"],
         "journal_name": told["journal"],
         "doi": told["doi"],
-        "urls": [f"{PUBMED}{told['pubmed_id']}/"] if told["pubmed_id"] else [],
+        "urls": [dois.pubmed_address(told["pubmed_id"])] if told["pubmed_id"] else [],
     }
     return {name: value for name, value in entry.items() if value}
 

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from living_review.search.records import plain_text
-from living_review.search.screening import EXCLUDE, INCLUDE, UNSURE
+from living_review.search.screening import EXCLUDE, VOTES
 from living_review.workshop.screening.desk import decision_row
 from living_review.workshop.screening.exchange import Answer
 from living_review.workshop.screening.worklist import Screening
-
-DECISIONS = (INCLUDE, EXCLUDE, UNSURE)
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def _unknown(answer: Answer) -> str:
 def _wrong(answer: Answer, rule: str, rules: dict[str, str]) -> str:
     """What is wrong with an answer by itself, and the remedy; blank if nothing is."""
     listed = ", ".join(rules)
-    if answer.decision not in DECISIONS:
+    if answer.decision not in VOTES:
         return f"{answer.decision!r} is no decision; write 1, 0, unsure, or leave it blank"
     if answer.decision == EXCLUDE and not rule:
         return f"excluded without a rule; name one in a column rule, or with --rule: {listed}"
