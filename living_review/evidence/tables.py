@@ -28,6 +28,7 @@ READS = "LIVING_REVIEW_READS"
 ROOT = "LIVING_REVIEW_ROOT"
 DESCRIPTOR = "data/datapackage.yaml"
 BIBLIOGRAPHY = "references.bib"
+SEARCHES = "searches"  # the folder of search strings
 REGISTERS = ("protocol.yaml", "editions.yaml")
 CITATION = "CITATION.cff"
 CONTENTS = "_toc.yml"
@@ -146,7 +147,7 @@ def files_read() -> list[Path]:
     """Every file that the functions of this module read, or whose absence they notice."""
     here = root()
     named = (*REGISTERS, BIBLIOGRAPHY, CITATION, CONTENTS)
-    folders = ("data", "chapters", "precomputed", "searches")
+    folders = ("data", "chapters", "precomputed", SEARCHES)
     return [
         *(here / name for name in named),
         *(path for name in folders for path in keys.files_in(here / name)),

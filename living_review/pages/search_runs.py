@@ -39,5 +39,7 @@ def slice_runs_table() -> PageTable:
 
 def duplicates_table() -> PageTable:
     """What linking found of duplicates that others had marked, on each set."""
-    rows = stored("deduplication").assign(missed=lambda sets: sets["missed"].fillna("none"))
+    rows = stored("deduplication").assign(
+        missed=lambda sets: sets["missed"].astype(object).fillna("none")
+    )
     return PageTable(rows, "Duplicates found on sets that others marked", SET_LABELS)

@@ -61,6 +61,11 @@ def _tried(name: str, records: pd.DataFrame) -> dict:
         "unmarked": len(wrongly),
         "precision": len(found) / len(linked) if linked else 1.0,
         "recall": len(found) / len(marked) if marked else 1.0,
-        "missed": "; ".join(sorted(marked - linked, key=int)),
-        "wrongly": "; ".join(sorted(wrongly, key=int)),
+        "missed": _numbered(marked - linked),
+        "wrongly": _numbered(wrongly),
     }
+
+
+def _numbered(records: set[str]) -> str:
+    """Records of a set in order, as words: a number alone would be read back as a measure."""
+    return "; ".join(f"no. {record}" for record in sorted(records, key=int))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from living_review.evidence import keys, tables
 from living_review.search.addresses import ADDRESSES
 
-FOLDER = "searches"
+FOLDER = tables.SEARCHES
 # Names of fields, before or after a term, and the words between terms.
 FIELD = re.compile(r"\[[^\]]*\]|[\w.]+:")
 TERM = re.compile(r'"([^"]+)"|([^\W_][\w-]*\*?)')

@@ -13,7 +13,7 @@ from living_review.evidence import tables
 from living_review.workshop.building import BOOK
 
 PORT = 8000
-FOLDERS = ("chapters", "data", "living_review", "_static", "precomputed")
+FOLDERS = ("chapters", "data", "living_review", "_static", "precomputed", tables.SEARCHES)
 FILES = {
     *tables.REGISTERS,
     tables.BIBLIOGRAPHY,

@@ -146,6 +146,12 @@ FAULTS = {
         '"S1-01","S1"',
         ["data/claims.csv:2", "canonically"],
     ),
+    "a search string without a file": (
+        "protocol.yaml",
+        "strings: [pubmed.txt]",
+        "strings: [medline.txt]",
+        ["protocol.yaml", "medline.txt", "no file that can be read", "searches/"],
+    ),
     "a search without a number of days": (
         "protocol.yaml",
         "days: 31",

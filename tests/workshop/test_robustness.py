@@ -65,7 +65,7 @@ def test_a_save_of_anything_that_the_book_is_made_from_is_noticed(watched):
 def test_every_kind_of_input_is_watched():
     for name in ("_config.yml", "CITATION.cff", "requirements.txt", "_toc.yml", "protocol.yaml"):
         assert name in serving.FILES
-    assert {"precomputed", "data", "chapters", "living_review"} <= set(serving.FOLDERS)
+    assert {"precomputed", "data", "chapters", "living_review", "searches"} <= set(serving.FOLDERS)
 
 
 def test_what_a_build_writes_starts_no_build(watched):

@@ -54,6 +54,7 @@ def check_registers() -> list[Problem]:
             problems.append(of_file(file, error.message, "see its schema in data/", place, value))
         if isinstance(content, dict):
             problems += _repeated_editions(file, content.get("editions", []))
+            problems += _missing_strings(file, content.get("searches", []))
     return problems
 
 
@@ -67,4 +68,22 @@ def _repeated_editions(file: str, editions: list[dict]) -> list[Problem]:
             of_file(file, "is registered twice", remedy, field, value)
             for value in sorted({v for v in values if values.count(v) > 1})
         ]
+    return problems
+
+
+def _missing_strings(file: str, searches: list[dict]) -> list[Problem]:
+    """Search strings that the protocol names and that have no file, or a blank one."""
+    problems = []
+    remedy = f"write the search string into this file of {tables.SEARCHES}/, or take its name out"
+    for search in searches:
+        for name in search.get("strings", []) if isinstance(search, dict) else []:
+            try:
+                text = tables.read_bytes(f"{tables.SEARCHES}/{name}").decode("utf-8").strip()
+            except (OSError, ValueError):
+                problems.append(
+                    of_file(file, "has no file that can be read", remedy, "strings", name)
+                )
+            else:
+                if not text:
+                    problems.append(of_file(file, "is a blank file", remedy, "strings", name))
     return problems
