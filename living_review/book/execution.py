@@ -25,7 +25,7 @@ FAILED = "=== a cell failed ==="
 # How often a chapter runs again because something was saved meanwhile.
 ATTEMPTS = 5
 SETTINGS = ("_config.yml", "requirements.txt")
-FOLDERS = ("chapters", "data", PACKAGE, "precomputed", "_static")
+FOLDERS = (*tables.FOLDERS, PACKAGE, "_static")
 # Files of the package that no cell can reach: they are sent to readers as they are.
 SENT_TO_READERS = ("static", "templates")
 FONTS = ".ttf"  # stand among them, and pictures are drawn with them
@@ -41,9 +41,8 @@ def print_progress(done: int, of: int):
 def inputs(root: Path) -> list[Path]:
     """Every file that the book is made from."""
     # Named one by one: a log that somebody keeps beside them changes while the book is built.
-    here = (*tables.REGISTERS, tables.BIBLIOGRAPHY, tables.CITATION, tables.CONTENTS, *SETTINGS)
     within = (path for name in FOLDERS for path in keys.files_in(root / name))
-    return [*(root / name for name in here), *within]
+    return [*(root / name for name in (*tables.FILES, *SETTINGS)), *within]
 
 
 def files_of_module(path: Path) -> list[Path]:

@@ -32,6 +32,9 @@ SEARCHES = "searches"  # the folder of search strings
 REGISTERS = ("protocol.yaml", "editions.yaml")
 CITATION = "CITATION.cff"
 CONTENTS = "_toc.yml"
+# What a review consists of: whatever copies, watches or keys it takes these.
+FILES = (*REGISTERS, BIBLIOGRAPHY, CITATION, CONTENTS)
+FOLDERS = ("data", "chapters", "precomputed", SEARCHES)
 # The box with which a chapter opens: its answer in a few plain sentences.
 OPENING = re.compile(
     r"^:::\{admonition\} .*\n:class: review-in-short.*\n((?:.*\n)*?):::", re.MULTILINE
@@ -146,11 +149,9 @@ def _state() -> str:
 def files_read() -> list[Path]:
     """Every file that the functions of this module read, or whose absence they notice."""
     here = root()
-    named = (*REGISTERS, BIBLIOGRAPHY, CITATION, CONTENTS)
-    folders = ("data", "chapters", "precomputed", SEARCHES)
     return [
-        *(here / name for name in named),
-        *(path for name in folders for path in keys.files_in(here / name)),
+        *(here / name for name in FILES),
+        *(path for name in FOLDERS for path in keys.files_in(here / name)),
     ]
 
 

@@ -6,9 +6,6 @@ people of the made-up trial have.
 """
 
 import math
-import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,12 +24,9 @@ from living_review.statistics.partly_reported.regions import FullResult
 from living_review.synthesis.trials.response import MEASURES, ratios
 from living_review.synthesis.trials.selection import DOUBTED, EXCLUDED, SETS
 from living_review.synthesis.trials.tables import effects_of_many, printed_responses
+from living_review.workshop.copies import copied_review
 from living_review.workshop.data_checks import problems
 
-NEEDED = (
-    *("data", "chapters", "precomputed", "requirements.txt"),
-    *(tables.BIBLIOGRAPHY, tables.CITATION, tables.CONTENTS, *tables.REGISTERS),
-)
 NOTICING = (Verdict.IMPOSSIBLE, Verdict.INCONSISTENT, Verdict.QUESTION)
 # An effect is the right one within what rounding of printed numbers and variance formulas move.
 SAME_EFFECT, SAME_ERROR = 0.03, 0.05
@@ -178,28 +172,16 @@ class _Review:
 @contextmanager
 def _copied_review() -> Iterator[_Review]:
     """A copy of what the data check and the calculations read, which for a while is the review."""
-    here, before = tables.root(), os.environ.get(tables.ROOT)
-    with tempfile.TemporaryDirectory() as name:
-        for part in NEEDED:
-            if (here / part).is_dir():
-                shutil.copytree(here / part, Path(name) / part)
-            elif (here / part).exists():
-                shutil.copy(here / part, Path(name) / part)
-        os.environ[tables.ROOT] = name
-        try:
-            yield _Review(
-                Path(name),
-                {
-                    table: tables.read(table).astype(str).to_dict("records")
-                    for table in tables.table_names()
-                },
-                {each["name"]: each["schema"] for each in tables.descriptor()["resources"]},
-                tables.read_bytes(tables.BIBLIOGRAPHY).decode(),
-            )
-        finally:
-            os.environ.pop(tables.ROOT)
-            if before is not None:
-                os.environ[tables.ROOT] = before
+    with copied_review("requirements.txt") as folder:
+        yield _Review(
+            folder,
+            {
+                table: tables.read(table).astype(str).to_dict("records")
+                for table in tables.table_names()
+            },
+            {each["name"]: each["schema"] for each in tables.descriptor()["resources"]},
+            tables.read_bytes(tables.BIBLIOGRAPHY).decode(),
+        )
 
 
 def _entry(key: str, fields: dict[str, str]) -> str:

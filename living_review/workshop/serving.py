@@ -13,15 +13,8 @@ from living_review.evidence import tables
 from living_review.workshop.building import BOOK
 
 PORT = 8000
-FOLDERS = ("chapters", "data", "living_review", "_static", "precomputed", tables.SEARCHES)
-FILES = {
-    *tables.REGISTERS,
-    tables.BIBLIOGRAPHY,
-    tables.CONTENTS,
-    tables.CITATION,
-    "_config.yml",
-    "requirements.txt",
-}
+FOLDERS = (*tables.FOLDERS, "living_review", "_static")
+FILES = {*tables.FILES, "_config.yml", "requirements.txt"}
 RELOAD = (
     b"<script>(async()=>{let was;for(;;){try{const now=await(await fetch('/__built')).text();"
     b"if(was!==undefined&&now!==was)location.reload();was=now}catch{}"

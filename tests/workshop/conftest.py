@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def copied(tmp_path_factory) -> Path:
     """What the door reads, in a folder of its own."""
     root = tmp_path_factory.mktemp("door")
-    for name in ("data", "chapters", "precomputed", "searches"):
+    for name in tables.FOLDERS:
         shutil.copytree(ROOT / name, root / name)
-    for name in ("references.bib", "protocol.yaml", "editions.yaml", "_toc.yml"):
+    for name in tables.FILES:
         shutil.copy(ROOT / name, root / name)
     return root
 

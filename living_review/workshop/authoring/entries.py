@@ -2,14 +2,9 @@
 
 import csv
 import io
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 from living_review.evidence import data_check, tables
 from living_review.evidence.comparison_rows import check_comparisons
@@ -17,6 +12,7 @@ from living_review.evidence.soundness import form
 from living_review.synthesis.trials.soundness import check_effects
 from living_review.synthesis.verdicts.soundness import check_verdicts
 from living_review.workshop.authoring.forms import Question, fill, fill_row, questions
+from living_review.workshop.copies import copied_review
 
 Ask = Callable[[Question], str] | None
 
@@ -135,32 +131,11 @@ def write_if_sound(changes: Mapping[str, bytes]):
         With every problem that the data would have.
     """
     root = tables.root()
-    with tempfile.TemporaryDirectory(prefix="living-review-") as folder:
-        copy = Path(folder)
-        for name in ("data", "chapters", *tables.REGISTERS, tables.BIBLIOGRAPHY):
-            if (root / name).is_dir():
-                shutil.copytree(root / name, copy / name)
-            elif (root / name).exists():
-                shutil.copy(root / name, copy / name)
+    with copied_review() as copy:
         for name, content in changes.items():
             (copy / name).write_bytes(content)
-        with _reading(copy):
-            problems = data_check.check_data(check_verdicts, check_comparisons, check_effects)
+        problems = data_check.check_data(check_verdicts, check_comparisons, check_effects)
     if problems:
         raise ValueError("\n".join(str(problem) for problem in problems))
     for name, content in changes.items():
         (root / name).write_bytes(content)
-
-
-@contextmanager
-def _reading(folder: Path):
-    """Have the data read from another folder for a while."""
-    before = os.environ.get(tables.ROOT)
-    os.environ[tables.ROOT] = str(folder)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[tables.ROOT]
-        else:
-            os.environ[tables.ROOT] = before
