@@ -6,6 +6,7 @@ import os
 import random
 import resource
 import time
+from pathlib import Path
 
 import pandas as pd
 from bib_dedupe.bib_dedupe import block, match, prep
@@ -15,9 +16,12 @@ from living_review.search.deduplication import COMPARED, links
 from living_review.search.flow import flow_of
 from living_review.search.priority import by_priority
 from living_review.search.records import COLUMNS
+from living_review.search.sources.pubmed_records import RECORDS, parse_record
+from living_review.search.sources.slices import elements
 
 SEED = 20261202
 SIZES = tuple(map(int, os.environ.get("SIZES", "1000 10000").split()))
+FILES = [Path(name) for name in os.environ.get("FILES", "").split()]
 WORDS = [f"{a}{b}{c}" for a in ("bel", "cor", "dan", "fel") for b in "aeiou" for c in "mnrstvx"]
 TWICE = 0.1  # share of records that tell of a work that is there already, with a typing error
 
@@ -59,38 +63,55 @@ def alone(records: pd.DataFrame) -> int:
         return len(match(block(prep(asked, cpu=1), cpu=1), cpu=1))
 
 
+def of_files(files: list[Path]) -> pd.DataFrame:
+    """Every record of files of PubMed, parsed as those of a search are."""
+    rows = [
+        parse_record(element)
+        for file in files
+        for element in elements(file)
+        if element.tag in RECORDS
+    ]
+    return pd.DataFrame(rows).drop_duplicates("record", keep="last", ignore_index=True)
+
+
+def row_of(records: pd.DataFrame, read: float | None = None) -> list[str]:
+    """Seconds of each step, and the most that this process ever held."""
+    decisions = pd.DataFrame(
+        columns=["record", "stage", "reader", "decision", "rule", "reason", "decided_on"]
+    )
+    start = time.perf_counter()
+    linked = links(records)
+    after_links = time.perf_counter()
+    by_priority(records.set_index("record")["title"], records["title"].head(20))
+    after_order = time.perf_counter()
+    flow = flow_of(records, linked, decisions, list(records["source"].unique()))
+    after_flow = time.perf_counter()
+    alone(records)
+    ended = time.perf_counter()
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    ours, theirs = after_flow - start, ended - after_flow
+    return [
+        f"{len(records):,}",
+        "made up" if read is None else f"{read:.1f}",
+        f"{flow.duplicates:,}",
+        f"{after_links - start:.1f}",
+        f"{after_order - after_links:.2f}",
+        f"{after_flow - after_order:.2f}",
+        f"{theirs:.1f}",
+        f"{ours / theirs:.2f}",
+        f"{held:,.0f}",
+    ]
+
+
 def measure() -> str:
     """Seconds of each step at each size; memory is the most that this process ever held."""
-    rows = []
-    for size in SIZES:
-        records = made_up(size)
-        decisions = pd.DataFrame(
-            columns=["record", "stage", "reader", "decision", "rule", "reason", "decided_on"]
-        )
+    rows = [row_of(made_up(size)) for size in SIZES]
+    if FILES:
         start = time.perf_counter()
-        linked = links(records)
-        after_links = time.perf_counter()
-        by_priority(records.set_index("record")["title"], records["title"].head(20))
-        after_order = time.perf_counter()
-        flow = flow_of(records, linked, decisions, ["A"])
-        after_flow = time.perf_counter()
-        alone(records)
-        ended = time.perf_counter()
-        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        ours, theirs = after_flow - start, ended - after_flow
-        rows.append(
-            [
-                f"{size:,}",
-                f"{flow.duplicates:,}",
-                f"{after_links - start:.1f}",
-                f"{after_order - after_links:.2f}",
-                f"{after_flow - after_order:.2f}",
-                f"{theirs:.1f}",
-                f"{ours / theirs:.2f}",
-                f"{held:,.0f}",
-            ]
-        )
-    columns = ["records", "doubled", "links, s", "order, s", "flow, s"]
+        records = of_files(FILES)
+        rows.append(row_of(records, time.perf_counter() - start))
+    columns = ["records", "read, s", "doubled", "links, s", "order, s", "flow, s"]
     columns += ["bib-dedupe alone, s", "ratio", "memory, MB"]
     table = report.table(columns, rows)
-    return f'## Searches\n\n{table}\n\nOther sizes: SIZES="1000 30000" make bench PARTS=search.'
+    others = 'SIZES="1000 30000" FILES="one.xml.gz two.xml.gz" make bench PARTS=search'
+    return f"## Searches\n\n{table}\n\nOther sizes, and files of PubMed: {others}."

@@ -52,7 +52,7 @@ def search_files(files: list[Path], name: str, string: str) -> Found:
     query, found, held = read_query(string), Found(), set()
     for file in files:
         digest = digest_of(file)
-        for element in _elements(file):
+        for element in elements(file):
             if element.tag == "DeleteCitation":
                 gone = {item.text for item in element.iterfind("PMID")}
                 held -= gone
@@ -90,8 +90,24 @@ def _named(record: dict[str, str], name: str) -> dict[str, str]:
     return record | {"source": name, "record": f"{SLUG}:{record['identifier']}"}
 
 
-def _elements(file: Path) -> Iterator:
-    """Records and deletions of a file, one at a time: a file is larger than its answer."""
+def elements(file: Path) -> Iterator:
+    """Records and deletions of a file, one at a time: a file is larger than its answer.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        XML of PubMed, compressed or not.
+
+    Yields
+    ------
+    lxml.etree._Element
+        One that is cleared once the next is asked for.
+
+    Raises
+    ------
+    SearchError
+        If the file can't be read to its end.
+    """
     with file.open("rb") as opened:
         start = opened.read(len(COMPRESSED))
     opener = gzip.open if start == COMPRESSED else open
