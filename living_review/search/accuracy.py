@@ -10,13 +10,14 @@ from importlib.metadata import version
 import pandas as pd
 
 from living_review.evidence import keys, stored_results, tables
-from living_review.search.deduplication import groups, links
+from living_review.search.deduplication import links
 from living_review.search.records import COLUMNS
+from living_review.search.relations import groups
 from living_review.search.strings import FOLDER
 
 NAME = "deduplication"
 SETS = "known_duplicates"
-MODULES = ("search/accuracy.py", "search/deduplication.py")
+MODULES = ("search/accuracy.py", "search/deduplication.py", "search/relations.py")
 NAMES = {"author": "authors", "number": "issue"}
 
 

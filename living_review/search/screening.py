@@ -9,7 +9,7 @@ from collections import Counter
 
 import pandas as pd
 
-from living_review.search.deduplication import SAME, groups
+from living_review.search.relations import works
 
 STAGES = EARLY, LATE = "title and abstract", "full text"
 VOTES = INCLUDE, EXCLUDE, UNSURE = "include", "exclude", "unsure"
@@ -19,29 +19,6 @@ STATES = (TO_SCREEN, CONFLICT, EXCLUDED_EARLY, TO_READ, EXCLUDED, INCLUDED)
 # Outcomes of a stage that are no decision.
 OPEN = "open"
 COLUMNS = ["work", "record", "stage", "state", "rule"]
-
-
-def works(records: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
-    """Work that each record tells of; a work is named by the first of its records.
-
-    Parameters
-    ----------
-    records : pandas.DataFrame
-        Rows of ``search_records``; ``record`` is enough.
-    links : pandas.DataFrame
-        Rows of ``record_links``. Only *same work* counts: publications of one trial are screened
-        each by itself.
-
-    Returns
-    -------
-    pandas.Series
-        By record, in the order of the records.
-    """
-    same = links[links["relation"] == SAME]
-    joined = groups(zip(same["record"], same["other"], strict=True))
-    first = {record: min(group) for group in joined for record in group}
-    keys = records["record"]
-    return pd.Series([first.get(key, key) for key in keys], index=list(keys), dtype=object)
 
 
 def states(

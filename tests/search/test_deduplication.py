@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from living_review.evidence import stored_results
 from living_review.search import accuracy, rows
-from living_review.search.deduplication import groups, links
+from living_review.search.deduplication import links
 from living_review.search.linking import link_records
 from living_review.search.records import COLUMNS, record_of
+from living_review.search.relations import groups
 from living_review.search.sources import crossref, europe_pmc
 from tests.search import stand_in
 

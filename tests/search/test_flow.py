@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_review.search.deduplication import COLUMNS as LINK_COLUMNS
-from living_review.search.deduplication import SAME
 from living_review.search.flow import Flow, FlowError, flow_of
+from living_review.search.relations import SAME
 from living_review.search.screening import EARLY, EXCLUDE, INCLUDE, LATE
 
 DECISION_COLUMNS = ["record", "stage", "reader", "decision", "rule", "reason", "decided_on"]

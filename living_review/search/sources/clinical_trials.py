@@ -17,7 +17,10 @@ PAGE_SIZE = "1000"
 PARTS = (
     *("NCTId", "SecondaryId", "BriefTitle", "OfficialTitle", "OverallStatus", "StudyType"),
     *("StudyFirstPostDate", "CompletionDate", "LastUpdatePostDate", "LeadSponsorName"),
+    *("ReferencePMID", "ReferenceType"),
 )
+# Publications that whoever registered a study, or PubMed, says report on it; not its background.
+REPORTS = ("RESULT", "DERIVED")
 # Lines of a search string: what is looked for, and where.
 FIELDS = {
     "term": "query.term",
@@ -82,6 +85,8 @@ def parse_record(study: dict) -> dict[str, str]:
     named = protocol["identificationModule"]
     state = protocol.get("statusModule", {})
     sponsor = protocol.get("sponsorCollaboratorsModule", {}).get("leadSponsor", {})
+    listed = protocol.get("referencesModule", {}).get("references", [])
+    reports = [r["pmid"] for r in listed if r.get("type") in REPORTS and r.get("pmid")]
     secondary = [str(other.get("id", "")) for other in named.get("secondaryIdInfos", [])]
     return record_of(
         NAME,
@@ -95,6 +100,7 @@ def parse_record(study: dict) -> dict[str, str]:
         status=_plain(state.get("overallStatus")),
         completed_on=_day(state, "completionDateStruct"),
         updated_on=_day(state, "lastUpdatePostDateStruct"),
+        notices="; ".join(dict.fromkeys(f"results in pubmed:{number}" for number in reports)),
     )
 
 

@@ -170,7 +170,7 @@ def parse_record(work: dict) -> dict[str, str]:
         NAME,
         SLUG,
         work["DOI"].lower(),
-        kinds=work.get("type", "").replace("-", " "),
+        kinds="; ".join(work[n].replace("-", " ") for n in ("type", "subtype") if work.get(n)),
         title=_first(work, "title"),
         authors="; ".join(filter(None, map(_name, work.get("author", [])))),
         published=_day(work.get("issued", {})),
@@ -206,7 +206,11 @@ def _day(issued: dict) -> str:
 
 
 def _notices(work: dict) -> list[str]:
-    """Notices in both directions, each with its kind and the other work's identifier."""
+    """Notices in both directions and preprints, each with the other work's identifier."""
     found = [f"{n['type']} of doi:{n['DOI'].lower()}" for n in work.get("update-to") or []]
     found += [f"{n['type']} in doi:{n['DOI'].lower()}" for n in work.get("updated-by") or []]
+    for word in ("is-preprint-of", "has-preprint"):
+        others = (work.get("relation") or {}).get(word) or []
+        said = word.removeprefix("is-").replace("-", " ")
+        found += [f"{said} doi:{dois.same(o['id'])}" for o in others if o.get("id-type") == "doi"]
     return list(dict.fromkeys(found))

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from living_review.evidence import dois
-from living_review.search.deduplication import REGISTERED
 from living_review.search.records import plain_text
+from living_review.search.relations import REGISTERED
 from living_review.search.screening import EXCLUDE, INCLUDE, UNSURE
 from living_review.workshop.imports.cells import read_rows, text_of
 
