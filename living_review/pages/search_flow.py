@@ -131,7 +131,14 @@ def boxes_of(flow: Flow) -> tuple[Box, ...]:
                 ("Readers differ, to be settled", flow.disputed),
             ),
         ),
-        Box("To be read in full", flow.read, (("Waiting to be read", flow.to_read),)),
+        Box(
+            "Full texts looked for",
+            flow.read,
+            (
+                ("Waiting to be read", flow.to_read),
+                ("Not to be had", flow.not_retrieved),
+            ),
+        ),
         Box(
             "Read in full",
             flow.assessed,
@@ -140,7 +147,13 @@ def boxes_of(flow: Flow) -> tuple[Box, ...]:
                 ("Readers differ, to be settled", flow.disputed_late),
             ),
         ),
-        Box("Included", flow.included),
+        Box("Reports included", flow.included),
+        Box(
+            "Studies included, each with one or more reports",
+            flow.studies,
+            (("Included in the last edition and no more", flow.left),),
+            (("In the last edition", flow.before), ("New since then", flow.new)),
+        ),
     )
 
 

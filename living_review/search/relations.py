@@ -178,7 +178,8 @@ def studies(records: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
     registered = ends.apply(lambda end: end.str.startswith(REGISTERED))
     study = ends["record"].where(registered["record"], ends["other"]).map(work_of)
     report = ends["other"].where(registered["record"], ends["record"]).map(work_of)
-    program = (trials["judged_by"] == IDENTIFIERS) & registered.any(axis=1)
-    several = study[program].groupby(report[program]).transform("nunique") > 1
-    joined = pd.concat([tied, trials.drop(several.index[several])])
+    entered = registered.any(axis=1)
+    several = study[entered].groupby(report[entered]).transform("nunique") > 1
+    unsure = trials.loc[several.index[several]].query("judged_by == @IDENTIFIERS")
+    joined = pd.concat([tied, trials.drop(unsure.index)])
     return named_by_first(records["record"], zip(joined["record"], joined["other"], strict=True))
