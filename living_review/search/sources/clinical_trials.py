@@ -35,7 +35,7 @@ def identity(tool: str, contact: str) -> dict[str, str]:
     return {}
 
 
-def search(ask: Ask, string: str, window: Window) -> Found:
+def search(ask: Ask, string: str, window: Window, found: Found):
     """All studies of a search string, whatever the window: the whole list takes few pages.
 
     Parameters
@@ -46,6 +46,8 @@ def search(ask: Ask, string: str, window: Window) -> Found:
         A line for each part, such as ``condition: asthma``; the words are those of `FIELDS`.
     window : Window
         Not used.
+    found : Found
+        Takes the records.
 
     Raises
     ------
@@ -55,14 +57,13 @@ def search(ask: Ask, string: str, window: Window) -> Found:
         If the string has a line of another kind.
     """
     asked = parts_of(string, FIELDS)
-    found = Found(source_date=ask(Request("version"), read_version).read)
+    found.source_date = ask(Request("version"), read_version).read
 
     def request_of(token: str) -> Request:
         page = (("fields", ",".join(PARTS)), ("pageSize", PAGE_SIZE), ("countTotal", "true"))
         return Request("studies", (*asked, *page, *((("pageToken", token),) if token else ())))
 
     read_pages(ask, request_of, read_page, parse_record, found)
-    return found
 
 
 def read_version(raw: bytes) -> str:

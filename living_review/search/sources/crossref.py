@@ -31,7 +31,7 @@ def identity(tool: str, contact: str) -> dict[str, str]:
     return {"mailto": contact} if contact else {}
 
 
-def search(ask: Ask, string: str, window: Window) -> Found:
+def search(ask: Ask, string: str, window: Window, found: Found):
     """All works of a search string, whatever the window.
 
     Parameters
@@ -42,6 +42,8 @@ def search(ask: Ask, string: str, window: Window) -> Found:
         Parts such as ``title: asthma; filter: type:journal-article``; words as in `FIELDS`.
     window : Window
         Not used.
+    found : Found
+        Takes the records.
 
     Raises
     ------
@@ -51,13 +53,11 @@ def search(ask: Ask, string: str, window: Window) -> Found:
         If the string has a part of another kind.
     """
     asked = parts_of(string, FIELDS)
-    found = Found()
 
     def request_of(cursor: str) -> Request:
         return Request("works", (*asked, ("rows", PAGE_SIZE), ("cursor", cursor)))
 
     read_pages(ask, request_of, read_page, parse_record, found, start="*")
-    return found
 
 
 def read_page(raw: bytes) -> Page:

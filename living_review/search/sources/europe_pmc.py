@@ -21,7 +21,7 @@ def identity(tool: str, contact: str) -> dict[str, str]:
     return {"email": contact} if contact else {}
 
 
-def search(ask: Ask, string: str, window: Window) -> Found:
+def search(ask: Ask, string: str, window: Window, found: Found):
     """All records of a search string, whatever the window: the whole list takes few pages.
 
     Raises
@@ -29,7 +29,6 @@ def search(ask: Ask, string: str, window: Window) -> Found:
     SearchError
         If the list can't be read to its end.
     """
-    found = Found()
 
     def request_of(cursor: str) -> Request:
         return Request(
@@ -50,7 +49,6 @@ def search(ask: Ask, string: str, window: Window) -> Found:
         return page
 
     read_pages(ask, request_of, read, parse_record, found, start="*")
-    return found
 
 
 def read_page(raw: bytes) -> tuple[Page, str]:
