@@ -33,10 +33,6 @@ MISS_LABELS = {
     "relation": "What it is to another record",
     "what": "What happened",
     "title": "Title",
-    "authors": "Authors",
-    "year": "Year",
-    "journal": "Journal",
-    "doi": "DOI",
 }
 
 

@@ -20,7 +20,6 @@ from living_review.search.strings import FOLDER
 NAME = "deduplication"
 SETS = "known_duplicates"
 MODULES = ("search/accuracy.py", "search/deduplication.py", "search/relations.py")
-TOLD = ("title", "authors", "year", "journal", "doi")
 NUMBER = re.compile(r"no\. ([0-9]+)")
 NAMES = {"author": "authors", "number": "issue"}
 # What may be marked in a set, and how a link is then called.
@@ -62,7 +61,7 @@ def misses(tried: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``set relation what number title authors year journal doi``, a row for each such record.
+        ``set relation what number title``, a row for each such record.
     """
     rows = []
     for row in tried.itertuples():
@@ -71,8 +70,8 @@ def misses(tried: pd.DataFrame) -> pd.DataFrame:
         for what, numbers in (("missed", row.missed), ("linked by mistake", row.wrongly)):
             for record in NUMBER.findall(numbers if isinstance(numbers, str) else ""):
                 known = {"set": row.set, "relation": row.relation, "what": what, "number": record}
-                rows.append(known | records.loc[record, list(TOLD)].to_dict())
-    return pd.DataFrame(rows, columns=["set", "relation", "what", "number", *TOLD])
+                rows.append(known | {"title": records.loc[record, "title"]})
+    return pd.DataFrame(rows, columns=["set", "relation", "what", "number", "title"])
 
 
 def read_set(text: str) -> pd.DataFrame:

@@ -63,15 +63,10 @@ def as_preprint(work: dict[str, str], n: int, seed: random.Random) -> dict[str, 
     """The preprint of a work: of some the source names the paper, of some the title was another."""
     words = work["title"].split()
     seed.shuffle(words)
-    changed = (
-        {},
-        {
-            "title": " ".join(words).capitalize(),
-            "notices": f"updated by pubmed:{work['pubmed_id']}",
-        },
-        {"title": work["title"].lower()},
-        {"title": " ".join(words).capitalize()},
-    )[n % 4]
+    retitled = {"title": " ".join(words).capitalize()}
+    related = retitled | {"notices": f"updated by pubmed:{work['pubmed_id']}"}
+    lowered = {"title": work["title"].lower()}
+    changed = ({}, related, lowered, {}, {}, related, lowered, retitled)[n % 8]
     own = {"doi": f"10.1101/p{n}", "journal": "bioRxiv", "volume": "", "pages": ""}
     own |= {"kinds": "Preprint", "year": str(int(work["year"]) - 1), "pubmed_id": ""}
     return work | own | {"has_preprint": "yes"} | changed
