@@ -15,7 +15,7 @@ from living_review.search.deduplication import links
 from living_review.search.linking import link_records
 from living_review.search.records import COLUMNS, record_of
 from living_review.search.relations import PREPRINT, SAME, TRIAL, groups, studies, works
-from living_review.search.sources import clinical_trials, crossref
+from living_review.search.sources import clinical_trials, crossref, europe_pmc
 from living_review.search.sources.pubmed_records import parse_record
 from tests.search.stand_in import capture
 
@@ -140,6 +140,19 @@ def test_crossref_relates_a_preprint_from_either_side(told_by, word, kind):
     (linked,) = links(frame(*map(crossref.parse_record, (told, plain)))).to_dict("records")
     assert linked["relation"] == PREPRINT
     assert linked["reason"].startswith("Crossref says: ")
+
+
+def test_europe_pmc_relates_a_preprint_to_its_paper():
+    listed = {"source": "MED", "id": "7", "type": "Preprint of"}
+    told = europe_pmc.parse_record(
+        {"id": "PPR1", "source": "PPR", "title": "First", "pubTypeList": {"pubType": ["Preprint"]}}
+        | {"commentCorrectionList": {"commentCorrection": [listed]}}
+    )
+    (linked,) = links(frame(told, paper("7"))).to_dict("records")
+    assert (linked["relation"], linked["reason"]) == (
+        PREPRINT,
+        "Europe PMC says: preprint of pubmed:7",
+    )
 
 
 def test_crossref_tells_a_preprint_from_other_posted_content():
