@@ -1,6 +1,7 @@
 """Europe PMC by its REST service: one list, read page after page by cursor.
 
-Its short form of a record is asked for, which holds no affiliation and so no contact.
+Whole records are asked for, since the short form names no paper of a preprint; affiliations and
+addresses within them are not taken over.
 """
 
 from living_review.search.addresses import ADDRESSES
