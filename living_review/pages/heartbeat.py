@@ -9,6 +9,8 @@ from datetime import date
 
 from living_review.search.heartbeat import Heartbeat, heartbeat
 
+FRONT_PAGE = "index.html"  # where a retired review says more
+
 
 def heartbeat_words(beat: Heartbeat) -> str:
     """When databases were searched and when next, in a few words.
@@ -24,23 +26,40 @@ def heartbeat_words(beat: Heartbeat) -> str:
     '1 of 2 databases searched, up to 1 January 2030, next by 1 February 2030'
     """
     if beat.retired:
-        return f"Retired on {_told(beat.retired)}: newer studies are not looked for"
+        return f"Retired on {told_day(beat.retired)}: newer studies are not looked for"
     if beat.last is None:
         return "No database searched yet"
     whole = beat.ran == beat.planned
     said = "Databases searched" if whole else f"{beat.ran} of {beat.planned} databases searched,"
-    return f"{said} up to {_told(beat.last)}, next by {_told(beat.due)}"
+    return f"{said} up to {told_day(beat.last)}, next by {told_day(beat.due)}"
 
 
-def heartbeat_html(beat: Heartbeat | None = None) -> str:
-    """The same, with the days from which the browser tells the state; `review.js` reads them."""
+def heartbeat_html(beat: Heartbeat | None = None, up: str = "") -> str:
+    """The same, with the days from which the browser tells the state; `review.js` reads them.
+
+    Parameters
+    ----------
+    beat : Heartbeat, optional
+        By default that of the review.
+    up : str
+        Way from the page to the top of the book, where a retired one says more.
+    """
     beat = beat or heartbeat()
     running = beat.last and not beat.retired
     days = {"due": beat.due, "overdue": beat.overdue} if running else {}
     told = "".join(f' data-{name}="{day}"' for name, day in days.items())
     words = html.escape(heartbeat_words(beat))
+    if beat.retired:
+        words = f'<a href="{up}{FRONT_PAGE}">{words}</a>'
     return f'<span class="review-heartbeat"{told}>{words}</span>'
 
 
-def _told(day: date) -> str:
+def told_day(day: date) -> str:
+    """A day in words.
+
+    Examples
+    --------
+    >>> told_day(date(2030, 5, 1))
+    '1 May 2030'
+    """
     return f"{day.day} {day:%B %Y}"

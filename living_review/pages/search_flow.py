@@ -2,10 +2,11 @@
 
 import html
 from dataclasses import dataclass
+from itertools import pairwise
 
 from living_review.evidence import tables
 from living_review.pages.page_table import kept_together
-from living_review.search.flow import Flow
+from living_review.search.flow import Flow, FlowError
 from living_review.search.heartbeat import beats
 from living_review.synthesis.trials.selection import EXCLUDED
 from living_review.synthesis.trials.tables import selection
@@ -25,12 +26,15 @@ class Box:
         What leaves the flow after this step, each with how many.
     parts : tuple of (str, int)
         Of what the count is made, each with how many.
+    counted_anew : bool
+        Whether something else is counted than in the step before, such as studies, not reports.
     """
 
     words: str
     count: int
     aside: tuple[tuple[str, int], ...] = ()
     parts: tuple[tuple[str, int], ...] = ()
+    counted_anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,24 @@ class FlowDiagram:
         By which way it was found, and what came of it.
     boxes : tuple of Box
         In their order.
+
+    Raises
+    ------
+    living_review.search.flow.FlowError
+        If the parts of a step are not its count, or what leaves it does not lead to the next.
     """
 
     title: str
     boxes: tuple[Box, ...]
+
+    def __post_init__(self):
+        for box in self.boxes:
+            if box.parts and (told := sum(n for _, n in box.parts)) != box.count:
+                raise FlowError(f"{box.words}: {box.count}, and its parts are {told}")
+        for box, after in pairwise(self.boxes):
+            left = box.count - sum(n for _, n in box.aside)
+            if left != after.count and not after.counted_anew:
+                raise FlowError(f"{box.words} leaves {left}, and {after.words} are {after.count}")
 
     def to_html(self) -> str:
         """An ordered list; what leaves a step stands in it, beside the step where there is room."""
@@ -131,7 +149,14 @@ def boxes_of(flow: Flow) -> tuple[Box, ...]:
                 ("Readers differ, to be settled", flow.disputed),
             ),
         ),
-        Box("To be read in full", flow.read, (("Waiting to be read", flow.to_read),)),
+        Box(
+            "Full texts looked for",
+            flow.read,
+            (
+                ("Waiting to be read", flow.to_read),
+                ("Not to be had", flow.not_retrieved),
+            ),
+        ),
         Box(
             "Read in full",
             flow.assessed,
@@ -140,7 +165,17 @@ def boxes_of(flow: Flow) -> tuple[Box, ...]:
                 ("Readers differ, to be settled", flow.disputed_late),
             ),
         ),
-        Box("Included", flow.included),
+        Box("Reports included", flow.included),
+        Box(
+            "Studies included, each with one or more reports",
+            flow.studies,
+            (("Included in the last edition, and no more", flow.left),),
+            (
+                ("In the last edition already", flow.before - flow.left),
+                ("New since then", flow.new),
+            ),
+            counted_anew=True,
+        ),
     )
 
 
@@ -149,6 +184,9 @@ def other_methods() -> FlowDiagram:
     trials = selection()
     left = trials[trials["set"] == EXCLUDED]
     reasons = left["reason"].value_counts().sort_index()
+    views = tables.read("publication_views", ("source", "access"))
+    texts = views.loc[views["access"].str.contains("full text"), "source"]
+    had = int(trials["trial"].isin(texts).sum())
     return FlowDiagram(
         "By other methods: looking up what is known, and lists of references",
         (
@@ -166,6 +204,10 @@ def other_methods() -> FlowDiagram:
                 "Trials among them, held against the rules",
                 len(trials),
                 tuple((f"Set aside, {reason}", int(count)) for reason, count in reasons.items()),
+                (
+                    ("Full text read, or a part of it", had),
+                    ("Read as a summary only", len(trials) - had),
+                ),
             ),
             Box("Trials included", len(trials) - len(left)),
         ),

@@ -6,6 +6,7 @@ from living_review.evidence import tables
 from living_review.evidence.stored_results import stored
 from living_review.pages.page_table import PageTable
 from living_review.pages.search_flow import searched_sources
+from living_review.search.accuracy import misses
 
 RUN_LABELS = {
     "source": "What was searched",
@@ -18,11 +19,20 @@ RUN_LABELS = {
 }
 SET_LABELS = {
     "set": "Set",
+    "relation": "What had to be found",
     "records": "Records",
-    "marked": "Marked by others as doubled",
+    "marked": "Marked as such",
     "found": "Of these found",
     "unmarked": "Linked by mistake",
-    "missed": "Missed (record numbers)",
+    "precision": "Precision",
+    "recall": "Recall",
+}
+MISS_LABELS = {
+    "set": "Set",
+    "number": "Record",
+    "relation": "What it is to another record",
+    "what": "What happened",
+    "title": "Title",
 }
 
 
@@ -38,8 +48,11 @@ def slice_runs_table() -> PageTable:
 
 
 def duplicates_table() -> PageTable:
-    """What linking found of duplicates that others had marked, on each set."""
-    rows = stored("deduplication").assign(
-        missed=lambda sets: sets["missed"].astype(object).fillna("none")
-    )
-    return PageTable(rows, "Duplicates found on sets that others marked", SET_LABELS)
+    """What linking found on sets of which it is known, and how precise that was."""
+    rows = stored("deduplication").round({"precision": 3, "recall": 3})
+    return PageTable(rows, "What was found on sets with known duplicates", SET_LABELS)
+
+
+def misses_table() -> PageTable:
+    """Every record of these sets that was missed or linked by mistake."""
+    return PageTable(misses(stored("deduplication")), "Every miss and every mistake", MISS_LABELS)

@@ -7,7 +7,15 @@ from living_review.pages.page_table import PageTable
 from living_review.pages.silent_trials import unpublished
 from living_review.search.addresses import NOTICE_SOURCES
 from living_review.search.heartbeat import beats
-from living_review.search.screening import CONFLICT, EARLY, INCLUDED, LATE, TO_READ, TO_SCREEN
+from living_review.search.screening import (
+    CONFLICT,
+    EARLY,
+    INCLUDED,
+    LATE,
+    NOT_RETRIEVED,
+    TO_READ,
+    TO_SCREEN,
+)
 from living_review.search.screening import states as screening_states
 from living_review.synthesis.trials import trustworthiness
 from living_review.synthesis.verdicts.claims import verdict_table
@@ -68,6 +76,12 @@ def waiting() -> pd.DataFrame:
             "make screen",
         ),
         ("Articles to read in full", _at(works, LATE, TO_READ), TWO, "make screen"),
+        (
+            "Articles whose full text could not be had",
+            _at(works, LATE, NOT_RETRIEVED),
+            WITH_TEXTS,
+            "make screen",
+        ),
         ("Articles on which readers differ", _at(works, "", CONFLICT), THIRD, "make screen"),
         (
             "Included articles that are not in the bibliography",

@@ -1,23 +1,29 @@
 """How well records of the same work are found: tried on sets whose duplicates others marked.
 
 A record that is marked has to end in a group with another one, and one that is not marked alone.
+So have, apart from these, preprints and their papers in a set that marks them.
 """
 
 import csv
 import io
+import re
 from importlib.metadata import version
 
 import pandas as pd
 
 from living_review.evidence import keys, stored_results, tables
-from living_review.search.deduplication import groups, links
+from living_review.search.deduplication import links
 from living_review.search.records import COLUMNS
+from living_review.search.relations import PREPRINT, SAME, groups
 from living_review.search.strings import FOLDER
 
 NAME = "deduplication"
 SETS = "known_duplicates"
-MODULES = ("search/accuracy.py", "search/deduplication.py")
+MODULES = ("search/accuracy.py", "search/deduplication.py", "search/relations.py")
+NUMBER = re.compile(r"no\. ([0-9]+)")
 NAMES = {"author": "authors", "number": "issue"}
+# What may be marked in a set, and how a link is then called.
+MARKS = {"has_duplicate": SAME, "has_preprint": PREPRINT}
 
 
 def key() -> str:
@@ -36,25 +42,62 @@ def make() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row for each set: ``records``, ``marked``, ``found`` of these, ``unmarked`` that were
-        linked all the same, ``precision`` and ``recall`` (0 to 1), and which were ``missed`` and
-        which linked ``wrongly``, by their numbers in the set.
+        A row for each set and mark (``relation``): ``records``, ``marked``, ``found`` of these,
+        ``unmarked`` that were linked all the same, ``precision`` and ``recall`` (0 to 1), and
+        which were ``missed`` and which linked ``wrongly``, by their numbers in the set.
     """
-    return pd.DataFrame([_tried(path.stem, _read(path.read_text("utf-8"))) for path in _files()])
+    sets = {path.stem: read_set(path.read_text("utf-8")) for path in _files()}
+    return pd.DataFrame([row for name, records in sets.items() for row in _tried(name, records)])
 
 
-def _read(text: str) -> pd.DataFrame:
+def misses(tried: pd.DataFrame) -> pd.DataFrame:
+    """Records that were missed or linked by mistake, as they stand in their set.
+
+    Parameters
+    ----------
+    tried : pandas.DataFrame
+        As of `make`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``set relation what number title``, a row for each such record.
+    """
+    rows = []
+    for row in tried.itertuples():
+        content = tables.read_bytes(f"{FOLDER}/{SETS}/{row.set}.csv").decode("utf-8")
+        records = read_set(content).set_index("record")
+        for what, numbers in (("missed", row.missed), ("linked by mistake", row.wrongly)):
+            for record in NUMBER.findall(numbers if isinstance(numbers, str) else ""):
+                known = {"set": row.set, "relation": row.relation, "what": what, "number": record}
+                rows.append(known | {"title": records.loc[record, "title"]})
+    return pd.DataFrame(rows, columns=["set", "relation", "what", "number", "title"])
+
+
+def read_set(text: str) -> pd.DataFrame:
+    """Records of a set, from its text, with the marks of `MARKS` beside the usual columns."""
     rows = pd.DataFrame(list(csv.DictReader(io.StringIO(text, newline="")))).rename(columns=NAMES)
-    return rows.reindex(columns=[*COLUMNS, "has_duplicate"], fill_value="")
+    return rows.reindex(columns=[*COLUMNS, *MARKS], fill_value="")
 
 
-def _tried(name: str, records: pd.DataFrame) -> dict:
-    pairs = links(records)[["record", "other"]].itertuples(index=False, name=None)
-    linked = set().union(*groups(pairs))
-    marked = set(records.loc[records["has_duplicate"] == "yes", "record"])
+def _tried(name: str, records: pd.DataFrame) -> list[dict]:
+    told = links(records)
+    return [
+        _compared(name, records, relation, set(records.loc[records[mark] == "yes", "record"]), told)
+        for mark, relation in MARKS.items()
+        if (records[mark] != "").any()
+    ]
+
+
+def _compared(
+    name: str, records: pd.DataFrame, relation: str, marked: set[str], told: pd.DataFrame
+) -> dict:
+    own = told.loc[told["relation"] == relation, ["record", "other"]]
+    linked = set().union(*groups(own.itertuples(index=False, name=None)))
     found, wrongly = linked & marked, linked - marked
     return {
         "set": name,
+        "relation": relation,
         "records": len(records),
         "marked": len(marked),
         "found": len(found),

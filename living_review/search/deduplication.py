@@ -1,4 +1,4 @@
-"""Records of the same work: linked with a reason, never removed.
+"""Links between records: those of the same work, and works of one study; nothing is removed.
 
 Identifiers decide first. What they leave open is compared by bib-dedupe, whose rules know how
 databases abbreviate and misprint; its own aim is that no two works are ever taken for one.
@@ -6,17 +6,24 @@ databases abbreviate and misprint; its own aim is that no two works are ever tak
 
 import contextlib
 import io
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable
 from importlib.metadata import version
 
 import pandas as pd
 
-SAME, TRIAL, APART = "same work", "same trial", "not the same"
+from living_review.search.records import plain_title
+from living_review.search.relations import (
+    IDENTIFIERS,
+    PREPRINT,
+    REGISTERED,
+    SAME,
+    groups,
+    preprints,
+    registered_pairs,
+    stated_pairs,
+    titled_pairs,
+)
+
 COLUMNS = ["record", "other", "relation", "reason", "judged_by"]
-REGISTERED = ("clinicaltrials:", "ictrp:")
 # What bib-dedupe compares, by our names.
 COMPARED = {
     "title": "title",
@@ -44,7 +51,7 @@ FILLING = {
 
 
 def links(records: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of records that tell of the same work or trial.
+    """Pairs of records that tell of the same work, or of works on the same study.
 
     Parameters
     ----------
@@ -57,14 +64,23 @@ def links(records: pd.DataFrame) -> pd.DataFrame:
         Columns ``record`` and ``other`` (in order), ``relation``, ``reason``, ``judged_by``; one
         row for each pair, and the first reason that was found for it.
     """
-    studies = records["record"].str.startswith(REGISTERED)
-    works = records[~studies]
-    found = [
+    registered = records["record"].str.startswith(REGISTERED)
+    works, studies = records[~registered], records[registered]
+    identical = [
         *_by_identifier(works, ["pubmed_id"], "same PubMed identifier"),
         *_by_identifier(_with_plain_title(works), ["doi", "plain"], "same DOI and title"),
-        *_by_comparison(works),
-        *_by_identifier(records[studies], ["identifier"], "same registration number"),
-        *_by_registration(records[studies], works),
+        *_by_identifier(studies, ["identifier"], "same registration number"),
+    ]
+    early = preprints(works, groups(pair[:2] for pair in identical))
+    related = [
+        *stated_pairs(records, early),
+        *titled_pairs(works, early),
+        *registered_pairs(studies, works),
+    ]
+    found = [
+        *identical,
+        *(_pair(*pair, IDENTIFIERS) for pair in related),
+        *_by_comparison(works, early),
     ]
     frame = pd.DataFrame(found, columns=COLUMNS)
     return frame.drop_duplicates(["record", "other"]).sort_values(["record", "other"])
@@ -79,7 +95,7 @@ def _by_identifier(works: pd.DataFrame, columns: list[str], reason: str) -> list
     """Each record with the next that has the same identifiers; none of them may be blank."""
     known = works[(works[columns] != "").all(axis=1)]
     return [
-        _pair(one, other, SAME, reason, "identifiers")
+        _pair(one, other, SAME, reason, IDENTIFIERS)
         for _, group in known.groupby(columns)
         for one, other in zip(group["record"], group["record"][1:], strict=False)
     ]
@@ -89,20 +105,8 @@ def _with_plain_title(works: pd.DataFrame) -> pd.DataFrame:
     return works.assign(plain=works["title"].map(plain_title))
 
 
-def plain_title(title: str) -> str:
-    """Letters and digits of a title alone, without accents and case.
-
-    Examples
-    --------
-    >>> plain_title("Étude: a T-380A trial.")
-    'etudeat380atrial'
-    """
-    apart = unicodedata.normalize("NFKD", title.casefold())
-    return re.sub(r"[\W_]+", "", "".join(c for c in apart if not unicodedata.combining(c)))
-
-
-def _by_comparison(works: pd.DataFrame) -> list[tuple]:
-    """What bib-dedupe takes for the same."""
+def _by_comparison(works: pd.DataFrame, early: set[str]) -> list[tuple]:
+    """What bib-dedupe takes for the same; of a preprint and a work that is none, a pair of both."""
     if len(works) < 2:
         return []
     asked = works[[*COMPARED]].rename(columns=COMPARED).assign(ID=works["record"])
@@ -111,8 +115,9 @@ def _by_comparison(works: pd.DataFrame) -> list[tuple]:
     judge = f"bib-dedupe {version('bib-dedupe')}"
     by_key = works.set_index("record")
     return [
-        _pair(one, other, SAME, _what_agrees(by_key.loc[one], by_key.loc[other]), judge)
+        _pair(one, other, relation, _what_agrees(by_key.loc[one], by_key.loc[other]), judge)
         for one, other in _matches(asked)
+        for relation in [SAME if (one in early) == (other in early) else PREPRINT]
     ]
 
 
@@ -137,19 +142,6 @@ def _what_agrees(one: pd.Series, other: pd.Series) -> str:
     return f"same {', '.join(same)}" if same else "similar in title, authors and journal"
 
 
-def _by_registration(studies: pd.DataFrame, works: pd.DataFrame) -> list[tuple]:
-    """A registered study, and the publications that name its number."""
-    naming = defaultdict(list)
-    for record, numbers in zip(works["record"], works["registrations"], strict=True):
-        for number in filter(None, numbers.split("; ")):
-            naming[number].append(record)
-    return [
-        _pair(study, work, TRIAL, f"the publication names {number}", "identifiers")
-        for study, number in zip(studies["record"], studies["identifier"], strict=True)
-        for work in naming[number]
-    ]
-
-
 def with_decisions(found: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
     """Links with those that readers decided, which stand in the place of the program's.
 
@@ -162,18 +154,3 @@ def with_decisions(found: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
     """
     both = pd.concat([decided[COLUMNS], found[COLUMNS]])
     return both.drop_duplicates(["record", "other"]).sort_values(["record", "other"])
-
-
-def groups(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
-    """Records that belong together, directly or through others.
-
-    Examples
-    --------
-    >>> groups([("a", "b"), ("b", "c"), ("d", "e")]) == [{"a", "b", "c"}, {"d", "e"}]
-    True
-    """
-    belongs: dict[str, set[str]] = {}
-    for one, other in pairs:
-        joined = belongs.get(one, {one}) | belongs.get(other, {other})
-        belongs |= dict.fromkeys(joined, joined)
-    return list({id(group): group for group in belongs.values()}.values())

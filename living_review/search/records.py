@@ -6,6 +6,7 @@ contacts of trials are never taken over.
 
 import html
 import re
+import unicodedata
 
 from living_review.evidence import dois
 from living_review.evidence.text_checks.characters import tidied
@@ -92,3 +93,15 @@ def registrations_in(*texts: str) -> str:
     """
     found = [number for text in texts for number in REGISTRATION.findall(text)]
     return "; ".join(dict.fromkeys(found))
+
+
+def plain_title(title: str) -> str:
+    """Letters and digits of a title alone, without accents and case.
+
+    Examples
+    --------
+    >>> plain_title("Étude: a T-380A trial.")
+    'etudeat380atrial'
+    """
+    apart = unicodedata.normalize("NFKD", title.casefold())
+    return re.sub(r"[\W_]+", "", "".join(c for c in apart if not unicodedata.combining(c)))

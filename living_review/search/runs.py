@@ -5,8 +5,10 @@ Every run is a row of ``search_runs``, an empty and a failed one too. A record i
 last, whatever was written without it belongs to a run that did not end, and is written again.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -38,11 +40,14 @@ class Setting:
         Name of a source → where it is asked instead of its own address, as in tests.
     patience : Patience
         How often and how long is waited.
+    watch : callable
+        Told of what was found so far whenever an answer was taken in.
     """
 
     contact: str
     addresses: dict[str, str]
     patience: Patience = field(default_factory=Patience)
+    watch: Callable[[Found], None] = lambda found: None
 
 
 def tool_name() -> str:
@@ -73,7 +78,8 @@ def run_search(string: SearchString, setting: Setting) -> dict[str, str]:
     who = source.identity("living-review", setting.contact)
     with Connection(address, source.pause, who, tool_name(), setting.patience) as connection:
         try:
-            found, manifest = _search(string, _window(run), connection, store, journal)
+            asking = partial(Asking, connection, store, journal)
+            found, manifest = _search(string, _window(run), asking, journal, setting.watch)
             run |= counts_of(found, manifest)
             run["new"] = str(write_records(found, run))
         except SearchError as failure:
@@ -88,16 +94,17 @@ def run_search(string: SearchString, setting: Setting) -> dict[str, str]:
 def _search(
     string: SearchString,
     window: Window,
-    connection: Connection,
-    store: AnswerStore,
+    begin_asking: Callable[[], Asking],
     journal: Journal,
+    watch: Callable[[Found], None],
 ) -> tuple[Found, str]:
     """What a search finds; begun anew once, where its place in the list has expired."""
     start = dict(journal.start)
     for last in (False, True):
-        asking = Asking(connection, store, journal)
+        asking, found = begin_asking(), Found(watch=watch)
         try:
-            return SOURCES[string.source].search(asking, string.text, window), asking.manifest()
+            SOURCES[string.source].search(asking, string.text, window, found)
+            return found, asking.manifest()
         except SearchError as failure:
             if failure.kind != "expired" or last:
                 raise

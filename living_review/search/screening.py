@@ -2,46 +2,25 @@
 
 A stage is decided once enough readers agree. Where they differ, it is a conflict until further
 readers have decided, and more than half of all who did agree: with two readers, a third settles.
-No row says that it settles, so whoever does so decides like any other reader.
+No row says that it settles, so whoever does so decides like any other reader. Whoever could not
+get a full text says so, which decides nothing: it counts until enough others have read it.
 """
 
 from collections import Counter
 
 import pandas as pd
 
-from living_review.search.deduplication import SAME, groups
+from living_review.search.relations import works
 
 STAGES = EARLY, LATE = "title and abstract", "full text"
-VOTES = INCLUDE, EXCLUDE, UNSURE = "include", "exclude", "unsure"
+VOTES = INCLUDE, EXCLUDE, UNSURE, NOT_HAD = "include", "exclude", "unsure", "not retrieved"
 TO_SCREEN, CONFLICT, EXCLUDED_EARLY = "to screen", "conflict", "excluded at title and abstract"
 TO_READ, EXCLUDED, INCLUDED = "full text to read", "excluded after full text", "included"
-STATES = (TO_SCREEN, CONFLICT, EXCLUDED_EARLY, TO_READ, EXCLUDED, INCLUDED)
+NOT_RETRIEVED = "full text not retrieved"
+STATES = (TO_SCREEN, CONFLICT, EXCLUDED_EARLY, TO_READ, NOT_RETRIEVED, EXCLUDED, INCLUDED)
 # Outcomes of a stage that are no decision.
 OPEN = "open"
 COLUMNS = ["work", "record", "stage", "state", "rule"]
-
-
-def works(records: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
-    """Work that each record tells of; a work is named by the first of its records.
-
-    Parameters
-    ----------
-    records : pandas.DataFrame
-        Rows of ``search_records``; ``record`` is enough.
-    links : pandas.DataFrame
-        Rows of ``record_links``. Only *same work* counts: publications of one trial are screened
-        each by itself.
-
-    Returns
-    -------
-    pandas.Series
-        By record, in the order of the records.
-    """
-    same = links[links["relation"] == SAME]
-    joined = groups(zip(same["record"], same["other"], strict=True))
-    first = {record: min(group) for group in joined for record in group}
-    keys = records["record"]
-    return pd.Series([first.get(key, key) for key in keys], index=list(keys), dtype=object)
 
 
 def states(
@@ -127,7 +106,8 @@ def left_for(
     own = decisions[(decisions["reader"] == reader) & (decisions["stage"] == stage)]
     work_of = found.set_index("record")["work"]
     done = set(work_of.loc[own["record"]])
-    waiting = found["state"].isin((TO_SCREEN, CONFLICT, TO_READ)) & (found["stage"] == stage)
+    open_states = (TO_SCREEN, CONFLICT, TO_READ, NOT_RETRIEVED)
+    waiting = found["state"].isin(open_states) & (found["stage"] == stage)
     return [work for work in found.loc[waiting, "work"].unique() if work not in done]
 
 
@@ -159,8 +139,10 @@ def _state(judged: dict[tuple, list[dict]], needed: int) -> tuple[str, str, str]
     }
     outcome = _outcome(goes_on, needed)
     if outcome == INCLUDE:
-        outcome = _outcome(late, needed)
-        state = {OPEN: TO_READ, EXCLUDE: EXCLUDED, INCLUDE: INCLUDED}.get(outcome, CONFLICT)
+        read = {reader: vote for reader, vote in late.items() if vote != NOT_HAD}
+        outcome = _outcome(read, needed)
+        unread = NOT_RETRIEVED if len(read) < len(late) else TO_READ
+        state = {OPEN: unread, EXCLUDE: EXCLUDED, INCLUDE: INCLUDED}.get(outcome, CONFLICT)
         return LATE, state, _rule(judged, LATE) if state == EXCLUDED else ""
     state = {OPEN: TO_SCREEN, EXCLUDE: EXCLUDED_EARLY}.get(outcome, CONFLICT)
     return EARLY, state, _rule(judged, EARLY) if state == EXCLUDED_EARLY else ""

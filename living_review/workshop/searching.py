@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+from tqdm import tqdm
+
 from living_review.evidence import keys, tables
 from living_review.pages.heartbeat import heartbeat_words
 from living_review.pages.waiting import waiting
@@ -12,6 +14,7 @@ from living_review.search.heartbeat import heartbeat
 from living_review.search.importing import exported_trials, files_of_pubmed, import_search
 from living_review.search.linking import link_records
 from living_review.search.runs import STORE, Setting, run_search
+from living_review.search.sources.paging import Found
 from living_review.search.sources.registry import SOURCES, check_strings
 from living_review.search.strings import FOLDER, SearchString, on_one_line, strings
 from living_review.workshop.saying import fail
@@ -35,7 +38,7 @@ def run_searches(addresses: dict[str, str], contact: str = ""):
         wanted = strings()
         check_strings(wanted)
         with alone(tables.root() / STORE):
-            runs = [_run(string, Setting(contact, addresses)) for string in wanted]
+            runs = [_run(string, contact, addresses) for string in wanted]
             if any(run["records"] not in ("", "0") for run in runs):
                 print(_linked(link_records()))
     except (OSError, ValueError) as error:
@@ -119,9 +122,16 @@ def _linked(counts: dict[str, int]) -> str:
     return f"Links between records: {listed or 'none'}."
 
 
-def _run(string: SearchString, setting: Setting) -> dict[str, str]:
+def _run(string: SearchString, contact: str, addresses: dict[str, str]) -> dict[str, str]:
     print(f"{string.source}, {string.name} …", flush=True)
-    run = run_search(string, setting)
+    # On what is no terminal, such as a log, ``disable=None`` draws nothing.
+    with tqdm(unit=" records", leave=False, disable=None) as bar:
+
+        def watch(found: Found):
+            bar.total, bar.n = found.hits or None, len(found.records) + found.unreadable
+            bar.refresh()
+
+        run = run_search(string, Setting(contact, addresses, watch=watch))
     print(f"  {in_words(run)}", flush=True)
     return run
 

@@ -34,6 +34,12 @@ def test_a_wrong_rule_is_told_with_its_place_and_the_remedy(decision, rule, said
     assert "remedy: " in problem
 
 
+@pytest.mark.parametrize(("stage", "wrong"), [("title and abstract", 1), ("full text", 0)])
+def test_a_text_can_only_be_missing_once_it_is_looked_for(stage, wrong):
+    row = {"record": "pubmed:1", "stage": stage, "decision": "not retrieved", "rule": ""}
+    assert len(check_screening({"screening_decisions": [row]})) == wrong
+
+
 def test_without_decisions_no_protocol_is_needed():
     assert check_screening({}) == []
 

@@ -138,6 +138,23 @@ def test_captured_records_of_the_others_are_read():
     assert crossref.parse_record(first)["record"] == "crossref:10.1007/978-1-4302-0197-7_9"
 
 
+def test_a_whole_record_of_europe_pmc_says_what_a_short_one_does_and_more():
+    short, whole = (
+        [
+            europe_pmc.parse_record(item)
+            for item in json.loads(capture(f"europepmc_{name}.json"))["resultList"]["result"]
+        ]
+        for name in ("search_cancer", "core")
+    )
+    more = ("kinds", "language", "updated_on", "notices")
+    assert len(short) == len(whole) == 25
+    for one, other in zip(short, whole, strict=True):
+        same = [name for name in one if name not in more]
+        assert [one[n].lower() for n in same] == [other[n].lower() for n in same]
+        assert set(one["kinds"].split("; ")) == set(other["kinds"].lower().split("; "))
+    assert whole[1]["notices"] == "erratum for pubmed:39293462"
+
+
 def test_a_list_without_a_hit_is_no_failure():
     listed = read_list(capture("pubmed_esearch8.xml"))
     assert (listed.total, listed.identifiers, listed.unknown_phrases) == (0, (), 1)

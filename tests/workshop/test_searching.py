@@ -1,5 +1,8 @@
 """The command: what it runs, what it says, and what it leaves alone."""
 
+import io
+import sys
+
 import pytest
 
 from living_review.evidence import tables
@@ -37,6 +40,24 @@ def test_all_strings_of_the_protocol_are_run_and_records_linked(review, capsys):
     assert "Links between records:" in said
     searching.run_searches(at_stand_in(review))
     assert "0 of them new" in capsys.readouterr().out
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_tells_how_far_each_search_is_in_a_terminal_and_nowhere_else(review, monkeypatch):
+    review.server.page_size = 10
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    searching.run_searches(at_stand_in(review))
+    for done in ("10/25", "20/25", "25/25"):
+        assert done in shown.getvalue()
+    written = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", written)
+    searching.run_searches(at_stand_in(review))
+    assert written.getvalue() == ""
 
 
 def test_without_a_network_it_says_so_records_it_and_changes_nothing_else(review, capsys):

@@ -25,6 +25,8 @@ GLUE = (
     'cat _build/consequences.md >> "$GITHUB_STEP_SUMMARY"',
     "head -c 60000 consequences.md > comment.md",
     'gh pr comment "$NUMBER" --edit-last --create-if-none --body-file comment.md',
+    '{ echo "## Links"; head -c 40000 links.md || echo "They could not be checked."; }'
+    " >> _build/waiting.md",
     'echo "The rows, to be looked at and taken over: $RUN" >> _build/waiting.md',
     'NUMBER=$(gh issue list --search "in:title What is waiting" --json number'
     " --jq '.[0].number')",
@@ -237,6 +239,15 @@ def test_a_failed_check_stays_red_and_is_still_told():
     after = jobs["check"]["steps"][names.index("Check everything") + 1 :]
     for told in (*after, jobs["say"]):
         assert "!cancelled()" in told["if"]
+
+
+def test_what_the_links_lead_to_is_told_in_the_one_issue():
+    jobs = workflow("weekly.yml")["jobs"]
+    (uploaded,) = [step for step in jobs["links"]["steps"] if "upload" in step.get("uses", "")]
+    assert uploaded["with"]["path"] == "_build/links.md"
+    assert "!cancelled()" in uploaded["if"]  # a link that leads nowhere turns the step before red
+    assert set(jobs["say"]["needs"]) == {"search", "links"}
+    assert " --output _build/links.md " in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def test_what_is_published_is_the_website_of_main():

@@ -17,7 +17,10 @@ PAGE_SIZE = "1000"
 PARTS = (
     *("NCTId", "SecondaryId", "BriefTitle", "OfficialTitle", "OverallStatus", "StudyType"),
     *("StudyFirstPostDate", "CompletionDate", "LastUpdatePostDate", "LeadSponsorName"),
+    *("ReferencePMID", "ReferenceType"),
 )
+# Publications that whoever registered a study, or PubMed, says report on it; not its background.
+REPORTS = ("RESULT", "DERIVED")
 # Lines of a search string: what is looked for, and where.
 FIELDS = {
     "term": "query.term",
@@ -32,7 +35,7 @@ def identity(tool: str, contact: str) -> dict[str, str]:
     return {}
 
 
-def search(ask: Ask, string: str, window: Window) -> Found:
+def search(ask: Ask, string: str, window: Window, found: Found):
     """All studies of a search string, whatever the window: the whole list takes few pages.
 
     Parameters
@@ -43,6 +46,8 @@ def search(ask: Ask, string: str, window: Window) -> Found:
         A line for each part, such as ``condition: asthma``; the words are those of `FIELDS`.
     window : Window
         Not used.
+    found : Found
+        Takes the records.
 
     Raises
     ------
@@ -52,14 +57,13 @@ def search(ask: Ask, string: str, window: Window) -> Found:
         If the string has a line of another kind.
     """
     asked = parts_of(string, FIELDS)
-    found = Found(source_date=ask(Request("version"), read_version).read)
+    found.source_date = ask(Request("version"), read_version).read
 
     def request_of(token: str) -> Request:
         page = (("fields", ",".join(PARTS)), ("pageSize", PAGE_SIZE), ("countTotal", "true"))
         return Request("studies", (*asked, *page, *((("pageToken", token),) if token else ())))
 
     read_pages(ask, request_of, read_page, parse_record, found)
-    return found
 
 
 def read_version(raw: bytes) -> str:
@@ -82,6 +86,8 @@ def parse_record(study: dict) -> dict[str, str]:
     named = protocol["identificationModule"]
     state = protocol.get("statusModule", {})
     sponsor = protocol.get("sponsorCollaboratorsModule", {}).get("leadSponsor", {})
+    listed = protocol.get("referencesModule", {}).get("references", [])
+    reports = [r["pmid"] for r in listed if r.get("type") in REPORTS and r.get("pmid")]
     secondary = [str(other.get("id", "")) for other in named.get("secondaryIdInfos", [])]
     return record_of(
         NAME,
@@ -95,6 +101,7 @@ def parse_record(study: dict) -> dict[str, str]:
         status=_plain(state.get("overallStatus")),
         completed_on=_day(state, "completionDateStruct"),
         updated_on=_day(state, "lastUpdatePostDateStruct"),
+        notices="; ".join(dict.fromkeys(f"results in pubmed:{number}" for number in reports)),
     )
 
 

@@ -31,7 +31,7 @@ def identity(tool: str, contact: str) -> dict[str, str]:
     return {"mailto": contact} if contact else {}
 
 
-def search(ask: Ask, string: str, window: Window) -> Found:
+def search(ask: Ask, string: str, window: Window, found: Found):
     """All works of a search string, whatever the window.
 
     Parameters
@@ -42,6 +42,8 @@ def search(ask: Ask, string: str, window: Window) -> Found:
         Parts such as ``title: asthma; filter: type:journal-article``; words as in `FIELDS`.
     window : Window
         Not used.
+    found : Found
+        Takes the records.
 
     Raises
     ------
@@ -51,13 +53,11 @@ def search(ask: Ask, string: str, window: Window) -> Found:
         If the string has a part of another kind.
     """
     asked = parts_of(string, FIELDS)
-    found = Found()
 
     def request_of(cursor: str) -> Request:
         return Request("works", (*asked, ("rows", PAGE_SIZE), ("cursor", cursor)))
 
     read_pages(ask, request_of, read_page, parse_record, found, start="*")
-    return found
 
 
 def read_page(raw: bytes) -> Page:
@@ -170,7 +170,7 @@ def parse_record(work: dict) -> dict[str, str]:
         NAME,
         SLUG,
         work["DOI"].lower(),
-        kinds=work.get("type", "").replace("-", " "),
+        kinds="; ".join(work[n].replace("-", " ") for n in ("type", "subtype") if work.get(n)),
         title=_first(work, "title"),
         authors="; ".join(filter(None, map(_name, work.get("author", [])))),
         published=_day(work.get("issued", {})),
@@ -206,7 +206,11 @@ def _day(issued: dict) -> str:
 
 
 def _notices(work: dict) -> list[str]:
-    """Notices in both directions, each with its kind and the other work's identifier."""
+    """Notices in both directions and preprints, each with the other work's identifier."""
     found = [f"{n['type']} of doi:{n['DOI'].lower()}" for n in work.get("update-to") or []]
     found += [f"{n['type']} in doi:{n['DOI'].lower()}" for n in work.get("updated-by") or []]
+    for word in ("is-preprint-of", "has-preprint"):
+        others = (work.get("relation") or {}).get(word) or []
+        said = word.removeprefix("is-").replace("-", " ")
+        found += [f"{said} doi:{dois.same(o['id'])}" for o in others if o.get("id-type") == "doi"]
     return list(dict.fromkeys(found))

@@ -1,19 +1,20 @@
 """Europe PMC by its REST service: one list, read page after page by cursor.
 
-Its short form of a record is asked for, which holds no affiliation and so no contact.
+Whole records are asked for, since the short form names no paper of a preprint; affiliations and
+addresses within them are not taken over.
 """
 
 from living_review.search.addresses import ADDRESSES
 from living_review.search.connection import Request
 from living_review.search.failures import SearchError
 from living_review.search.reading import parse_json
-from living_review.search.records import record_of
+from living_review.search.records import record_of, registrations_in
 from living_review.search.sources.paging import Ask, Found, Page, Window, read_pages
 
 NAME, SLUG = "Europe PMC", "europepmc"
 ADDRESS = ADDRESSES[NAME]
 PAUSE = 0.2  # no rate is published; one question at a time
-PAGE_SIZE = "1000"
+PAGE_SIZE = "250"  # whole records: a thousand of them are ten megabytes
 
 
 def identity(tool: str, contact: str) -> dict[str, str]:
@@ -21,7 +22,7 @@ def identity(tool: str, contact: str) -> dict[str, str]:
     return {"email": contact} if contact else {}
 
 
-def search(ask: Ask, string: str, window: Window) -> Found:
+def search(ask: Ask, string: str, window: Window, found: Found):
     """All records of a search string, whatever the window: the whole list takes few pages.
 
     Raises
@@ -29,7 +30,6 @@ def search(ask: Ask, string: str, window: Window) -> Found:
     SearchError
         If the list can't be read to its end.
     """
-    found = Found()
 
     def request_of(cursor: str) -> Request:
         return Request(
@@ -37,7 +37,7 @@ def search(ask: Ask, string: str, window: Window) -> Found:
             (
                 ("query", string),
                 ("format", "json"),
-                ("resultType", "lite"),
+                ("resultType", "core"),
                 ("pageSize", PAGE_SIZE),
                 ("cursorMark", cursor),
             ),
@@ -50,7 +50,6 @@ def search(ask: Ask, string: str, window: Window) -> Found:
         return page
 
     read_pages(ask, request_of, read, parse_record, found, start="*")
-    return found
 
 
 def read_page(raw: bytes) -> tuple[Page, str]:
@@ -77,24 +76,40 @@ def read_page(raw: bytes) -> tuple[Page, str]:
 
 
 def parse_record(item: dict) -> dict[str, str]:
-    """Columns of a record; its key is its source within Europe PMC with its identifier."""
+    """Columns of a record, whole or short; its key is its source in Europe PMC and its identifier.
+
+    A short one (*lite*) tells of no other publication and of no register.
+    """
+    printed = item.get("journalInfo", {})
+    journal = printed.get("journal", {})
     return record_of(
         NAME,
         SLUG,
         f"{item['source']}/{item['id']}",
-        kinds=item.get("pubType", ""),
+        kinds=item.get("pubType") or "; ".join(item.get("pubTypeList", {}).get("pubType", [])),
         title=item.get("title", ""),
         authors="; ".join(_names(item.get("authorString", ""))),
         year=item.get("pubYear", ""),
         published=item.get("firstPublicationDate", ""),
-        journal=item.get("journalTitle", ""),
-        volume=item.get("journalVolume", ""),
-        issue=item.get("issue", ""),
+        journal=item.get("journalTitle") or journal.get("isoabbreviation") or journal.get("title"),
+        volume=item.get("journalVolume") or printed.get("volume"),
+        issue=item.get("issue") or printed.get("issue"),
         pages=item.get("pageInfo", ""),
         doi=item.get("doi", ""),
         pubmed_id=item.get("pmid", ""),
         pmc_id=item.get("pmcid", ""),
+        registrations=registrations_in(item.get("abstractText", "")),
+        language=item.get("language", ""),
+        updated_on=item.get("dateOfRevision", ""),
+        notices="; ".join(_notices(item)),
     )
+
+
+def _notices(item: dict) -> list[str]:
+    """What the source ties to a record among records of PubMed, such as *preprint of*."""
+    listed = item.get("commentCorrectionList", {}).get("commentCorrection", [])
+    told = [f"{n['type'].lower()} pubmed:{n['id']}" for n in listed if n.get("source") == "MED"]
+    return list(dict.fromkeys(told))
 
 
 def _names(written: str) -> list[str]:

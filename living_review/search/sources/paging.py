@@ -12,10 +12,8 @@ from living_review.search.records import UnreadableRecordError
 
 # A source may send an empty page, or one again, between others; so many in a row are an end.
 BARREN_PAGES = 3
-
-
 # What parsing raises where a source has changed the form of its records, or one is damaged.
-_OF_ANOTHER_FORM = (UnreadableRecordError, LookupError, TypeError, AttributeError, ValueError)
+OF_ANOTHER_FORM = (UnreadableRecordError, LookupError, TypeError, AttributeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,8 @@ class Found:
         The source's own date of its data, as it writes it.
     held : int, optional
         Records that were looked through, where the source is a set of files.
+    watch : callable
+        Told of itself whenever an answer was taken in.
     """
 
     hits: int = 0
@@ -70,6 +70,7 @@ class Found:
     remarks: list[str] = field(default_factory=list)
     source_date: str = ""
     held: int | None = None
+    watch: Callable[["Found"], None] = lambda found: None
 
     def remark(self, said: str):
         """Add a remark, once."""
@@ -81,17 +82,11 @@ class Found:
         for item in items:
             try:
                 record = parse(item)
-            except (
-                UnreadableRecordError,
-                KeyError,
-                TypeError,
-                AttributeError,
-                ValueError,
-                IndexError,
-            ):
+            except OF_ANOTHER_FORM:
                 self.unreadable += 1  # a changed form as well: told, and never fatal to the rest
             else:
                 self.records[record["record"]] = record | {"answer": digest}
+        self.watch(self)
 
     def count(self, told: int):
         """Settle hits and missing by what the source counts."""
@@ -134,7 +129,7 @@ def read_pages(
         if page.total is not None:
             if total not in (None, page.total):
                 found.remark("The number of hits changed while pages were read")
-            total = page.total
+            found.hits = total = page.total
         before = len(found.records)
         found.take(page.items, parse, answer.digest)
         barren = 0 if len(found.records) > before else barren + 1

@@ -53,7 +53,7 @@ class Listed:
     unknown_phrases: int
 
 
-def search(ask: Ask, string: str, window: Window) -> Found:
+def search(ask: Ask, string: str, window: Window, found: Found):
     """All records of a search string that were entered or changed within a window.
 
     Raises
@@ -61,7 +61,6 @@ def search(ask: Ask, string: str, window: Window) -> Found:
     SearchError
         If the list or any of its records can't be had.
     """
-    found = Found()
     found.source_date = ask(Request("einfo.fcgi", (("db", "pubmed"),)), read_date).read
     spans: list[Days | None] = [None]
     if window.since:
@@ -72,9 +71,9 @@ def search(ask: Ask, string: str, window: Window) -> Found:
         total, identifiers = _list(ask, string, span, window.until, found)
         wanted |= dict.fromkeys(identifiers)
         unlisted += max(0, total - len(set(identifiers)))
+    found.hits = len(wanted) + unlisted
     _fetch(ask, list(wanted), found)
-    found.count(len(wanted) + unlisted)
-    return found
+    found.count(found.hits)
 
 
 def _list(ask: Ask, string: str, span: Days | None, until: date, found: Found):

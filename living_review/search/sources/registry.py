@@ -22,7 +22,7 @@ class Source(NamedTuple):
     address: str
     pause: float
     identity: Callable[[str, str], dict[str, str]]
-    search: Callable[[Ask, str, Window], Found]
+    search: Callable[[Ask, str, Window, Found], None]
     parts: Mapping[str, str] = MappingProxyType({})
     by_window: bool = False
 

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 
 from living_review.evidence import dois
-from living_review.search.screening import EARLY, EXCLUDE, INCLUDE, UNSURE
+from living_review.search.screening import EARLY, EXCLUDE, INCLUDE, NOT_HAD, UNSURE
 from living_review.search.strings import strings, terms_of
 from living_review.workshop.screening.desk import Desk
 
@@ -110,6 +110,7 @@ class ScreeningApp(App[None]):
         Binding("i", f"decide('{INCLUDE}')", "Include"),
         Binding("x", f"decide('{EXCLUDE}')", "Exclude"),
         Binding("u", f"decide('{UNSURE}')", "Unsure"),
+        Binding("m", f"decide('{NOT_HAD}')", "Missing text"),
         Binding("z", "undo", "Undo"),
         Binding("n", "step(1)", "Next"),
         Binding("p", "step(-1)", "Previous"),
@@ -178,7 +179,9 @@ class ScreeningApp(App[None]):
         """Ask for what a decision needs: of an exclusion the rule, of each a reason."""
         if self.place >= len(self.desk.records):
             return
-        if decision == EXCLUDE:
+        if decision == NOT_HAD and self.desk.stage == EARLY:
+            self.notify("Only a full text can be missing.", severity="warning")
+        elif decision == EXCLUDE:
             self.push_screen(RuleChoice(self.rules), self._exclude)
         else:
             self._ask_reason(decision, "")

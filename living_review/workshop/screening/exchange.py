@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from living_review.evidence import dois
-from living_review.search.deduplication import REGISTERED
 from living_review.search.records import plain_text
-from living_review.search.screening import EXCLUDE, INCLUDE, UNSURE
+from living_review.search.relations import REGISTERED
+from living_review.search.screening import EXCLUDE, INCLUDE, NOT_HAD, UNSURE
 from living_review.workshop.imports.cells import read_rows, text_of
 
 TOLD = ("record", "title", "authors", "year", "journal", "doi", "pubmed_id")
@@ -27,6 +27,7 @@ MEANT = {
     **dict.fromkeys(("0", "0.0", EXCLUDE), EXCLUDE),
     **dict.fromkeys(("-1", "-1.0", ""), ""),
     UNSURE: UNSURE,
+    NOT_HAD: NOT_HAD,
 }
 # Marks that ASReview keeps in the notes of RIS.
 MARKS = {"ASReview_relevant": INCLUDE, "ASReview_irrelevant": EXCLUDE, "ASReview_not_seen": ""}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from living_review.search.records import plain_text
-from living_review.search.screening import EXCLUDE, VOTES
+from living_review.search.screening import EARLY, EXCLUDE, NOT_HAD, VOTES
 from living_review.workshop.screening.desk import decision_row
 from living_review.workshop.screening.exchange import Answer
 from living_review.workshop.screening.worklist import Screening
@@ -65,7 +65,7 @@ def rows_of(
         rule = answer.rule or (reading.rule if answer.decision == EXCLUDE else "")
         work = work_of.get(answer.record)
         earlier = said.get(work)
-        wrong = _wrong(answer, rule, rules) if work else _unknown(answer)
+        wrong = _wrong(answer, rule, rules, reading.stage) if work else _unknown(answer)
         if not wrong and earlier and earlier[0] != answer.decision:
             wrong = (
                 f"{answer.decision}, and {reading.reader} has decided {earlier[0]} on this work "
@@ -101,11 +101,13 @@ def _unknown(answer: Answer) -> str:
     return "no such record was found by a search; take the row out, or mend its key"
 
 
-def _wrong(answer: Answer, rule: str, rules: dict[str, str]) -> str:
+def _wrong(answer: Answer, rule: str, rules: dict[str, str], stage: str) -> str:
     """What is wrong with an answer by itself, and the remedy; blank if nothing is."""
     listed = ", ".join(rules)
     if answer.decision not in VOTES:
         return f"{answer.decision!r} is no decision; write 1, 0, unsure, or leave it blank"
+    if answer.decision == NOT_HAD and stage == EARLY:
+        return "no full text is looked for at this stage; write unsure, or leave it blank"
     if answer.decision == EXCLUDE and not rule:
         return f"excluded without a rule; name one in a column rule, or with --rule: {listed}"
     if answer.decision == EXCLUDE and rule not in rules:

@@ -56,6 +56,16 @@ def test_each_decision_is_in_the_table_at_once(review, decisions):
     assert len(desk_of("reader2").records) == 3
 
 
+def test_a_text_is_missing_only_where_it_is_looked_for(review, decisions):
+    order = [row["record"] for row in desk_of().records]
+    press(desk_of(), "m", "enter")
+    assert decisions() == []
+    press(desk_of(), "i", "enter")
+    press(desk_of("reader2"), *(key for _ in order for key in ("i", "enter", "n")))
+    press(desk_of(stage=LATE), "m", "enter")
+    assert (order[0], "reader1", "not retrieved", "") in decisions()
+
+
 def test_a_rule_is_chosen_by_arrows_too_and_a_reason_can_be_written_anew(review):
     last = list(RULES)[-1]
     press(desk_of(), "x", "end", "enter", "ctrl+u", *"no", "enter")
