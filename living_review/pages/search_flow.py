@@ -150,7 +150,7 @@ def boxes_of(flow: Flow) -> tuple[Box, ...]:
             ),
         ),
         Box(
-            "Full texts looked for",
+            "Full texts needed",
             flow.read,
             (
                 ("Waiting to be read", flow.to_read),
@@ -169,9 +169,9 @@ def boxes_of(flow: Flow) -> tuple[Box, ...]:
         Box(
             "Studies included, each with one or more reports",
             flow.studies,
-            (("Included in the last edition, and no more", flow.left),),
+            (("Included by the day of the last edition, and no more", flow.left),),
             (
-                ("In the last edition already", flow.before - flow.left),
+                ("By the day of the last edition already", flow.before - flow.left),
                 ("New since then", flow.new),
             ),
             counted_anew=True,

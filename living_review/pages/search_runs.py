@@ -49,7 +49,11 @@ def slice_runs_table() -> PageTable:
 
 def duplicates_table() -> PageTable:
     """What linking found on sets of which it is known, and how precise that was."""
-    rows = stored("deduplication").round({"precision": 3, "recall": 3})
+    rows = stored("deduplication")
+    # As text: a table of the page shows a share of one with other decimals than its like.
+    rows = rows.assign(
+        **{name: rows[name].map("{:.3g}".format) for name in ("precision", "recall")}
+    )
     return PageTable(rows, "What was found on sets with known duplicates", SET_LABELS)
 
 

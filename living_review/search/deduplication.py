@@ -114,11 +114,12 @@ def _by_comparison(works: pd.DataFrame, early: set[str]) -> list[tuple]:
     asked = pd.concat([asked.assign(ENTRYTYPE="article"), filling], ignore_index=True)
     judge = f"bib-dedupe {version('bib-dedupe')}"
     by_key = works.set_index("record")
-    return [
-        _pair(one, other, relation, _what_agrees(by_key.loc[one], by_key.loc[other]), judge)
-        for one, other in _matches(asked)
-        for relation in [SAME if (one in early) == (other in early) else PREPRINT]
-    ]
+    found = []
+    for one, other in _matches(asked):
+        relation = SAME if (one in early) == (other in early) else PREPRINT
+        agreeing = _what_agrees(by_key.loc[one], by_key.loc[other])
+        found.append(_pair(one, other, relation, agreeing, judge))
+    return found
 
 
 def _matches(asked: pd.DataFrame) -> list[tuple[str, str]]:

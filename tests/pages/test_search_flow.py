@@ -29,7 +29,7 @@ WHOLE = Flow(
 def test_every_box_leads_to_the_next():
     WHOLE.check()
     told = FlowDiagram("All", boxes_of(WHOLE)).to_reviewed_text()
-    assert "Full texts looked for: 6" in told
+    assert "Full texts needed: 6" in told
     assert "out, Not to be had: 1" in told
     assert "Studies included, each with one or more reports: 2" in told
     assert "of these, New since then: 1" in told

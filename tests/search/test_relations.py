@@ -102,9 +102,10 @@ def test_reports_that_a_register_lists_are_related_and_its_background_is_not():
     papers = [paper(key, title=f"Number {key}", authors=f"A{key} A") for key in listed]
     found = links(frame(*registered, *papers))
     told = {
-        (number, key) for key, (number, reference) in listed.items()
+        (number, key)
+        for key, (number, reference) in listed.items()
         if reference["type"] != "BACKGROUND"
-    }  # fmt: skip
+    }
     assert 0 < len(told) < len(listed)
     assert {
         (one.removeprefix("clinicaltrials:"), other.removeprefix("pubmed:"))
