@@ -1,7 +1,7 @@
 """What is known of notices about a publication: from readers, and from the databases asked.
 
-Both stay as they are, also where they contradict each other. What follows for a trial is decided
-in one place, `kind_by_publication`.
+Both stay as they are, also where they contradict each other. Whether a publication counts as
+retracted is decided in one place, `retracted_publications`, for trials, evidence and pages alike.
 """
 
 import pandas as pd
@@ -42,6 +42,17 @@ def retractions(told: pd.DataFrame) -> pd.DataFrame:
     return told[told["kind"].isin(RETRACTIONS) & (told["gone_on"] == "")]
 
 
+def retracted_publications() -> frozenset[str]:
+    """Keys of the publications that count as retracted, by a reader or by a database.
+
+    Asked so that only a retraction changes the answer: what a chapter knows of it stays as it is
+    when a publication is added.
+    """
+    seen = [tables.read("publications", ("source",), notice=kind)["source"] for kind in RETRACTIONS]
+    told = retractions(tables.read(TABLE, ("publication", "kind", "gone_on")))["publication"]
+    return frozenset(pd.concat([*seen, told]))
+
+
 def kind_by_publication() -> pd.Series:
     """The notice that counts about each publication: *retraction*, or what a reader entered.
 
@@ -57,5 +68,4 @@ def kind_by_publication() -> pd.Series:
     retracted would stay in a pool because somebody looked too early.
     """
     seen = tables.read("publications", ("source", "notice")).set_index("source")["notice"]
-    told = tables.read(TABLE, ("publication", "kind", "gone_on"))
-    return seen.mask(seen.index.isin(retractions(told)["publication"]), RETRACTION)
+    return seen.mask(seen.index.isin(retracted_publications()), RETRACTION)

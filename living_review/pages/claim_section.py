@@ -3,7 +3,7 @@
 from living_review.evidence import tables
 from living_review.pages.claim_card import ClaimCard, SplitCard
 from living_review.pages.plural import several
-from living_review.synthesis.verdicts.claims import SETTLED, Claim
+from living_review.synthesis.verdicts.claims import RETRACTED, SETTLED, Claim
 from living_review.synthesis.verdicts.rules import ClaimVerdict
 
 ORDER = ("supports", "opposes", "inconclusive", "context")
@@ -35,6 +35,7 @@ def _claim_section(claim: Claim) -> ClaimCard | SplitCard:
         return SplitCard(claim_id, claim.row["claim"], claim.parts, history_of(claim))
     counts = claim.links["relation"].value_counts()
     parts = [f"{counts[name]} {words}" for name, words in RELATIONS.items() if name in counts]
+    parts += [f"of these {len(claim.retracted)} {RETRACTED}"] if claim.retracted else []
     whose = (("Whose claim it is", ORIGINS[claim.row["origin"]]),)
     said = claim.row["origin"] == "said"
     return ClaimCard(
@@ -42,6 +43,7 @@ def _claim_section(claim: Claim) -> ClaimCard | SplitCard:
         str(claim.verdict),
         certainty_of(claim),
         (
+            ("Retracted evidence", retracted(claim)),
             ("Rule and readers differ", overruled(claim)),
             (
                 "What is claimed",
@@ -86,6 +88,19 @@ def how_reached(claim: Claim) -> str:
     return " ".join(part for part in parts if part)
 
 
+def retracted(claim: Claim) -> str:
+    """How much of the evidence was retracted, and what follows; blank where nothing was."""
+    if not claim.retracted:
+        return ""
+    told = several(
+        len(claim.retracted),
+        "piece of evidence is from a retracted publication and decides nothing.",
+        "pieces of evidence are from retracted publications and decide nothing.",
+    )
+    anew = " It was part of what readers judged: the claim is to be judged anew."
+    return told + (anew if claim.is_to_be_judged_anew else "")
+
+
 def overruled(claim: Claim) -> str:
     """That a rule decides against both readers; blank where it does not."""
     if not claim.is_overruled:
@@ -109,6 +124,7 @@ def _level(claim: Claim) -> list[str]:
 def _not_counted(claim: Claim) -> list[str]:
     """How many rows that speak of the claim the rule leaves out, so that the counts add up."""
     left = claim.uncounted
+    left = left[~left["row_id"].isin(claim.retracted)]  # told apart
     indirect = int((left["directness"] == "indirect").sum()) if claim.reads_direct_only else 0
     words = []
     if indirect:

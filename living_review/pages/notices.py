@@ -5,7 +5,7 @@ import pandas as pd
 from living_review.evidence import dois, tables
 from living_review.evidence.publication_notices import (
     RETRACTIONS,
-    kind_by_publication,
+    retracted_publications,
     retractions,
     told_of,
 )
@@ -111,12 +111,12 @@ def retraction_html(publication: str) -> str:
     publication : str
         Its key.
     """
-    if kind_by_publication()[publication] not in RETRACTIONS:
+    if publication not in retracted_publications():
         return ""
     notices = retractions(told_of(publication))["notice"].unique()
     links = [linked(notice, notice_address(notice)) for notice in notices]
     listed = f" (notice: {', '.join(links)})" if links else ""
-    return f"<p><strong>Retracted</strong>{listed}. No pool of this review counts it.</p>"
+    return f"<p><strong>Retracted</strong>{listed}. No pool and no verdict counts it.</p>"
 
 
 def retracted_html(up: str) -> str:

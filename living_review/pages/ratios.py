@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from living_review.charts.forest import HEADING, forest, forest_row
+from living_review.charts.forest import HEADING, NOTHING, forest, forest_row
 from living_review.pages.chart_titles import FEWEST_RATIOS, groups_title, sides_title
 from living_review.pages.forest_details import ROW_DETAILS, row_details
 from living_review.pages.page_table import PageTable
@@ -194,9 +194,8 @@ def _mark(row: dict) -> dict:
     what = f"{row['quantity']}: {row['comparison']} ({row['reference']})"
     value = row["value"]
     low, high = (value, value) if math.isnan(row["low"]) else (row["low"], row["high"])
-    drawn = forest_row(
-        f"{what[0].upper()}{what[1:]}", row["compares"], value, low, high, _printed(row)
-    )
+    kind = NOTHING if math.isnan(value) else row["compares"]  # of a retracted publication
+    drawn = forest_row(f"{what[0].upper()}{what[1:]}", kind, value, low, high, _printed(row))
     told = {"age": row["age_group"] or NO_AGE, "note": row["note"], "risks": risks_in_words(row)}
     return drawn | row_details(row["row_id"], row["access"]) | told
 

@@ -6,6 +6,7 @@ import textwrap
 import pandas as pd
 
 from living_review.evidence import dois, tables
+from living_review.evidence.publication_notices import retracted_publications
 
 # A publication's key, such as doe2001 or doe2001b.
 KEY = re.compile(r"\b[a-z]+[0-9]{4}[a-z]?\b")
@@ -27,6 +28,18 @@ def source_name(entry: dict) -> str:
         first = _shortened(entry["title"])
     year = entry.get("year", "")
     return f"{first} {year}" if year.isdigit() else first
+
+
+def publication_name(source: str) -> str:
+    """Short name of a publication by its key, which says so where it was retracted.
+
+    Raises
+    ------
+    KeyError
+        If the bibliography has no such entry.
+    """
+    name = source_name(tables.entry(source))
+    return f"{name} (Retracted)" if source in retracted_publications() else name
 
 
 def with_names(text: str) -> str:
@@ -94,12 +107,16 @@ def view_address(source: str, view: str) -> str:
 
 
 def with_sources(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add ``reference``, ``reference_address`` and ``access`` to rows of evidence."""
+    """Add ``reference``, ``reference_address`` and ``access`` to rows of evidence.
+
+    The reference says so where the publication was retracted.
+    """
     keys = list(frame["source"].unique())
     entries = {key: tables.entry(key) for key in keys}
+    names = {key: publication_name(key) for key in keys}
     pubmed = {key: tables.row("publications", key)["pubmed_id"] for key in keys}
     joined = tables.with_access(frame)
-    joined["reference"] = [source_name(entries[key]) for key in joined["source"]]
+    joined["reference"] = joined["source"].map(names)
     joined["reference_address"] = [
         source_address(entries[row["source"]], pubmed[row["source"]], row["address"])
         for _, row in joined.iterrows()

@@ -5,17 +5,21 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from living_review.charts.forest import HEADING, POOLED, PREDICTED, forest_row
+from living_review.charts.forest import HEADING, NOTHING, POOLED, PREDICTED, forest_row
 from living_review.charts.forest_sections import with_words
 from living_review.pages import trials
 from living_review.pages.page_table import PageTable
 from living_review.statistics.meta_analysis import Pooled
 from living_review.synthesis.trials.intervals import with_intervals
 from living_review.synthesis.trials.pools import PooledEffect
+from living_review.synthesis.trials.selection import MAIN
+from living_review.synthesis.trials.tables import retracted_trials, selection
 from living_review.synthesis.trials.trial_effect import TrialEffect, effects_frame
 
 # What a row tells of its trial when it is pointed at.
 DETAILS = {**trials.DETAILS, "share": "weight among effects that are numbers"}
+# Why a trial is set aside, as short as a row of numbers.
+RETRACTED, DISTRUSTED = "retracted, not pooled", "doubtful, not pooled"
 ORDERS = {"place_by_year": "year", "place_by_effect": "effect", "place_by_weight": "weight"}
 
 
@@ -53,12 +57,12 @@ def trial_rows(effects: pd.DataFrame) -> pd.DataFrame:
 def forest_rows(
     effects: Sequence[TrialEffect], pooled: PooledEffect, usual: Pooled
 ) -> pd.DataFrame:
-    """Rows of a forest plot of trials and below them of their pools.
+    """Rows of a forest plot of the main pool, of its result, and of trials set aside from it.
 
     Parameters
     ----------
     effects : sequence of TrialEffect
-        All trials.
+        All trials of the main pool.
     pooled : PooledEffect
         Of all that have a result.
     usual : Pooled
@@ -67,7 +71,37 @@ def forest_rows(
     trials = effects_frame(effects)
     numbers = trials.index[trials["yi"].notna()]
     trials["weight"] = pd.Series(usual.weights, numbers)
-    return pd.concat([trial_rows(trials), pooled_rows(pooled, usual)])
+    return pd.concat([trial_rows(trials), pooled_rows(pooled, usual), set_aside_rows(MAIN)])
+
+
+def set_aside_rows(*sets: str) -> pd.DataFrame:
+    """What stands last: trials that E5 alone keeps out of some sets, with the reason and no mark.
+
+    Parameters
+    ----------
+    *sets : str
+        Of `living_review.synthesis.trials.selection.SETS`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As of `trial_rows`, below a heading; no row where no trial is set aside.
+    """
+    chosen = selection()
+    kept_out = chosen.loc[chosen["kept_from"].isin(sets), "trial"]
+    if kept_out.empty:
+        return pd.DataFrame()
+    gone = kept_out.isin(retracted_trials())
+    rows = trials.told_of(kept_out).assign(
+        trial=kept_out,
+        kind=NOTHING,
+        words=gone.map({True: RETRACTED, False: DISTRUSTED}),
+        derived_from=NOTHING,
+        share="set aside",
+    )
+    rows = rows.sort_values(["year", "trial"])
+    heading = pd.DataFrame([forest_row("Set aside, in no pool", HEADING)])
+    return pd.concat([heading, rows], ignore_index=True)
 
 
 def pooled_rows(pooled: PooledEffect, usual: Pooled) -> pd.DataFrame:

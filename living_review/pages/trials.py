@@ -7,14 +7,13 @@ from living_review.charts.forest_sections import with_words
 from living_review.evidence import tables
 from living_review.evidence.question import treatment
 from living_review.pages.record_pages.addresses import trial_address
-from living_review.pages.sources import source_name, with_names, with_sources
+from living_review.pages.sources import publication_name, source_name, with_names, with_sources
 from living_review.synthesis.risk_of_bias.form import OVERALL
 from living_review.synthesis.trials.bias import judgements
 from living_review.synthesis.trials.intervals import with_intervals
 from living_review.synthesis.trials.labels import KindOfValue
 from living_review.synthesis.trials.tables import (
     effects_of,
-    retracted_trials,
     selection,
     with_notices,
 )
@@ -168,7 +167,6 @@ def told_of(trials: pd.Series) -> pd.DataFrame:
 
     The name says so where the trial was retracted; the notice is on its record.
     """
-    withdrawn = dict.fromkeys(retracted_trials(), " (Retracted)")
     known = tables.read("trials").set_index("trial")
     bias = judgements()
     overall = bias[bias["domain"] == OVERALL].set_index("trial")["shown"]
@@ -176,7 +174,7 @@ def told_of(trials: pd.Series) -> pd.DataFrame:
     read_as = results.drop_duplicates("trial").set_index("trial")["access"]
     return pd.DataFrame(
         {
-            "name": trials.map(lambda key: trial_name(key) + withdrawn.get(key, "")),
+            "name": trials.map(publication_name),
             "year": trials.map(year_of),
             "in_groups": [_people(known.loc[trial]) for trial in trials],
             "bias": trials.map(overall).fillna("not judged"),

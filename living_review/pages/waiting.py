@@ -18,7 +18,7 @@ from living_review.search.screening import (
 )
 from living_review.search.screening import states as screening_states
 from living_review.synthesis.trials import trustworthiness
-from living_review.synthesis.verdicts.claims import verdict_table
+from living_review.synthesis.verdicts.claims import Claim, verdict_table
 
 LABELS = {
     "what": "What is waiting",
@@ -101,6 +101,12 @@ def waiting() -> pd.DataFrame:
             int((~verdicts["current"]).sum()),
             "The reader who judged them, or another",
             "make confirm-verdicts",
+        ),
+        (
+            "Judged claims of whose evidence a part was retracted since, to be judged anew",
+            sum(Claim(claim).is_to_be_judged_anew for claim in verdicts["claim_id"]),
+            TWO,
+            "make new",
         ),
         (
             "Registered trials that are overdue",

@@ -6,6 +6,7 @@ correlation of all of them together.
 
 import pandas as pd
 
+from living_review.evidence.publication_notices import retracted_publications
 from living_review.statistics.partly_reported.regions import not_significant, two_arms
 from living_review.synthesis.directions import by_laboratory
 
@@ -23,7 +24,7 @@ def by_question(contrasts: pd.DataFrame, fluids: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     contrasts : pandas.DataFrame
-        Rows of the table of contrasts.
+        Rows of the table of contrasts; those of retracted publications are left out.
     fluids : pandas.DataFrame
         ``matrix``, as contrasts name it, how it is ``shown``, and its ``place`` in the order.
 
@@ -38,6 +39,7 @@ def by_question(contrasts: pd.DataFrame, fluids: pd.DataFrame) -> pd.DataFrame:
     ValueError
         Naming the rows whose fluid or tissue has no name.
     """
+    contrasts = contrasts[~contrasts["source"].isin(retracted_publications())]
     names = dict(zip(fluids["matrix"], fluids["shown"], strict=True))
     correlated = contrasts["comparison"].isin(CORRELATIONS)
     together = contrasts[correlated].assign(

@@ -6,14 +6,21 @@ import pandas as pd
 
 from living_review.evidence import tables
 from living_review.pages.badge import badge, certainty_badge
-from living_review.pages.claim_section import ORDER, ORIGINS, certainty_of, how_reached, overruled
+from living_review.pages.claim_section import (
+    ORDER,
+    ORIGINS,
+    certainty_of,
+    how_reached,
+    overruled,
+    retracted,
+)
 from living_review.pages.claims import linked_rows
 from living_review.pages.page_table import PageTable, Remark
 from living_review.pages.plural import several
 from living_review.pages.record_pages.addresses import claim_address, row_address
 from living_review.pages.record_pages.parts import UP, Record, Section, facts, linked, sections
 from living_review.pages.sources import publication_address, reader_name, view_address
-from living_review.synthesis.verdicts.claims import Claim
+from living_review.synthesis.verdicts.claims import RETRACTED, Claim
 
 TITLES = {
     "supports": "Evidence for it",
@@ -50,8 +57,8 @@ def claim_record(claim_id: str) -> Record:
         f'<p class="record-answer">{answer}'
         f"</p><p>{html.escape(claim.reason or 'Nobody has judged it yet.')}</p>"
     )
-    ruled = overruled(claim)
-    head += f"<p><strong>{html.escape(ruled)}</strong></p>" if ruled else ""
+    for said in filter(None, (retracted(claim), overruled(claim))):
+        head += f"<p><strong>{html.escape(said)}</strong></p>"
     return Record(
         claim_address(claim_id),
         "Claim",
@@ -102,6 +109,7 @@ def _evidence(claim: Claim) -> list[Section]:
     rows = linked_rows(claim.links, ORDER)
     rows["place"] = [UP + row_address(tables.table_of(r), r) for r in rows["row_id"]]
     counted = dict(claim.answers[["row_id", "says"]].itertuples(index=False))
+    counted |= dict.fromkeys(claim.retracted, RETRACTED)
     rows["counts"] = [str(counted.get(row_id, "")) for row_id in rows["row_id"]]
     found = []
     for relation, title in TITLES.items():
@@ -113,7 +121,7 @@ def _evidence(claim: Claim) -> list[Section]:
             "shown": "What was found",
             "reason": "Why it matters here",
             "directness": "Directness",
-            "counts": "The rule counts it as",
+            "counts": "Counts as" if claim.rule is None else "The rule counts it as",
             "access": "Read as",
             "reference": "Source",
         }

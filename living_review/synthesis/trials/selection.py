@@ -48,8 +48,9 @@ def select(trials: pd.DataFrame, trustworthiness: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per trial, in their order: ``trial``, a column per rule (*met*, *not met*,
-        *unclear*, *not assessed*), ``set`` (one of `SETS`), ``reason`` in words, and ``but_for``:
-        `DOUBTED` where only a serious concern keeps the trial out of the main pool, else empty.
+        *unclear*, *not assessed*), ``set`` (one of `SETS`), ``reason`` in words, ``kept_from``: the
+        set in which it would be if E5 did not keep it out, else empty; and ``but_for``: `DOUBTED`
+        where only a serious concern keeps the trial out of the main pool, else empty.
 
     Raises
     ------
@@ -70,7 +71,7 @@ def select(trials: pd.DataFrame, trustworthiness: pd.DataFrame) -> pd.DataFrame:
     judged = {"serious concern": NOT_MET, "cannot tell": UNCLEAR}
     trust = {row.trial: judged.get(row.judgement, MET) for row in trustworthiness.itertuples()}
     rows = [_judge(row, trust.get(row["trial"], NOT_ASSESSED)) for _, row in trials.iterrows()]
-    return pd.DataFrame(rows, columns=["trial", *RULES, "set", "reason", "but_for"])
+    return pd.DataFrame(rows, columns=["trial", *RULES, "set", "reason", "kept_from", "but_for"])
 
 
 def _judge(row: pd.Series, trust: str) -> dict[str, str]:
@@ -85,9 +86,10 @@ def _judge(row: pd.Series, trust: str) -> dict[str, str]:
     }
     place, reason = _place(row, rules, placebo)
     trusted, _ = _place(row, rules | {"E5": MET}, placebo)
-    withdrawn = row["notice"] == RETRACTION
-    doubted = DOUBTED if place == EXCLUDED and trusted == MAIN and not withdrawn else ""
-    return {"trial": row["trial"], **rules, "set": place, "reason": reason, "but_for": doubted}
+    kept_from = trusted if trusted != place else ""
+    doubted = DOUBTED if kept_from == MAIN and row["notice"] != RETRACTION else ""
+    placed = {"set": place, "reason": reason, "kept_from": kept_from, "but_for": doubted}
+    return {"trial": row["trial"], **rules, **placed}
 
 
 def _place(row: pd.Series, rules: dict[str, str], placebo: bool) -> tuple[str, str]:

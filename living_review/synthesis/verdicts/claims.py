@@ -10,6 +10,7 @@ import pandas as pd
 from living_review.checks.findings import Verdict
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import parse_p_value
+from living_review.evidence.publication_notices import retracted_publications
 from living_review.synthesis.directions import by_laboratory
 from living_review.synthesis.verdicts.answers import Printed, compares, of_direction, points, says
 from living_review.synthesis.verdicts.populations import by_population, with_populations
@@ -24,6 +25,8 @@ NOT_EVIDENCE = (
 DIGITS = 12
 OF_CLAIM = ("claim_id", "seed", "locator", "claim", "kind", "origin", "chapter")
 SETTLED = "settlement"
+RETRACTED = "retracted"  # what a row counts as, and is called, whose publication was retracted
+ON_RECORD = "provenance_facts"  # what a text says stays a fact about it, whatever became of it
 ITSELF = "the claim itself"  # directness of a row that the claim was drawn from
 BY_INTERVALS = ("association", "effect")  # rules that count what intervals show
 CONTRASTS = "biomarker_contrasts"  # the table whose rows have a laboratory
@@ -72,6 +75,35 @@ class Claim:
         return evidence
 
     @cached_property
+    def retracted(self) -> frozenset[str]:
+        """Rows of evidence, of any relation, that are findings of a retracted publication.
+
+        They decide nothing, whatever the rule (V12); facts on record about a text are no findings
+        of it and stay.
+        """
+        gone = retracted_publications() if len(self.links) else ()
+        return frozenset(
+            row["row_id"]
+            for _, table, row in self.evidence
+            if table != ON_RECORD and row["source"] in gone
+        )
+
+    @property
+    def _deciding(self) -> list[tuple[pd.Series, str, pd.Series]]:
+        """The evidence that may decide, for all rules that read rows.
+
+        No context, not the claim itself, nothing retracted, and for some rules nothing indirect.
+        """
+        unread = {ITSELF, "indirect"} if self.reads_direct_only else {ITSELF}
+        return [
+            (link, table, row)
+            for link, table, row in self.evidence
+            if link["relation"] != "context"
+            and link["directness"] not in unread
+            and row["row_id"] not in self.retracted
+        ]
+
+    @cached_property
     def rule(self) -> pd.Series | None:
         """The row that names the rule which decides, or None where readers judge."""
         rows = tables.read("verdict_rules", claim_id=self.claim_id)
@@ -95,10 +127,17 @@ class Claim:
 
     @cached_property
     def digest(self) -> str:
-        """Digest of the rows of evidence; a judgement names the one that it was made on."""
+        """Digest of the rows of evidence; a judgement names the one that it was made on.
+
+        A retraction changes it: whoever judged before it has not judged this evidence.
+        """
         rows = sorted(
             json.dumps(
-                [table, {k: str(v) for k, v in row.items() if k not in NOT_EVIDENCE}],
+                [
+                    table,
+                    {k: str(v) for k, v in row.items() if k not in NOT_EVIDENCE},
+                    *([RETRACTED] if row["row_id"] in self.retracted else []),
+                ],
                 ensure_ascii=False,
                 sort_keys=True,
             )
@@ -115,18 +154,14 @@ class Claim:
         pandas.DataFrame
             ``row_id says points compares study age_group``; empty where no rule reads rows. What a
             row ``says`` heeds its interval, and where its estimate ``points`` does not. Rows that
-            are tied as context are not read, nor the claim itself, nor rows that hold no answer;
-            some rules read no row that speaks of the claim indirectly.
+            may not decide are not read, nor rows that hold no answer.
         """
         columns = ["row_id", "says", "points", "compares", "study", "age_group"]
         if self._reads is None or not self._reads.is_of_rows:
             return pd.DataFrame(columns=columns)
         printed = self._printed("statistic")
-        unread = {ITSELF, "indirect"} if self.reads_direct_only else {ITSELF}
         answered = []
-        for link, table, row in self.evidence:
-            if link["relation"] == "context" or link["directness"] in unread:
-                continue
+        for _, table, row in self._deciding:
             answer = says(table, row, self.rule["claimed"], printed)
             if answer is not None:
                 study = row.get("study", "") or row["source"]
@@ -169,8 +204,8 @@ class Claim:
         if self._reads is None or not self._reads.is_of_rows:
             return ties.iloc[:0]
         if self._reads == Reads.LABORATORIES:
-            counted = [tables.table_of(row_id) == CONTRASTS for row_id in ties["row_id"]]
-            return ties[~pd.Series(counted, index=ties.index, dtype=bool)]
+            read = [row["row_id"] for _, table, row in self._deciding if table == CONTRASTS]
+            return ties[~ties["row_id"].isin(read)]
         return ties[~ties["row_id"].isin(self.answers["row_id"])]
 
     def _printed(self, column: str) -> Printed | None:
@@ -197,11 +232,7 @@ class Claim:
 
     def _by_laboratory(self) -> pd.DataFrame:
         """What each laboratory says, counted once; a pooled analysis is none."""
-        read = [
-            row
-            for link, table, row in self.evidence
-            if table == CONTRASTS and link["relation"] != "context" and link["directness"] != ITSELF
-        ]
+        read = [row for _, table, row in self._deciding if table == CONTRASTS]
         if not read:
             return pd.DataFrame(columns=["says"])
         ways = by_laboratory(pd.DataFrame(read))["direction"]
@@ -264,6 +295,12 @@ class Claim:
     def is_current(self) -> bool:
         """Whether the settlement was made on today's rows of evidence; False without one."""
         return SETTLED in self.readings and self.readings[SETTLED]["evidence"] == self.digest
+
+    @property
+    def is_to_be_judged_anew(self) -> bool:
+        """Whether readers judged it on evidence of which a part was retracted afterwards."""
+        judged = self.rule is None and SETTLED in self.readings
+        return judged and bool(self.retracted) and not self.is_current
 
     @property
     def decided_by(self) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from living_review.evidence import tables
 from living_review.evidence.printed_numbers import value_of
+from living_review.evidence.publication_notices import retracted_publications
 from living_review.synthesis.verdicts.answers import RATIOS, compares, of_interval
 
 # With whom people are compared, the most alike first; others follow in the order of the data.
@@ -37,7 +38,8 @@ def tied_ratios(claim_id: str) -> pd.DataFrame:
         Rows of the printed estimates, by comparison, directness and age, with ``claim_id``;
         ``value low high`` (without an interval NaN; an upper end that was printed as infinite is
         so); ``compares``, the kind of comparison; ``indirect``; and what the interval ``says`` of
-        *more often*, blank where there is none.
+        *more often*, blank where there is none. Of a retracted publication the printed words
+        stay, and the numbers are NaN, so that nothing draws or counts them.
 
     Raises
     ------
@@ -60,7 +62,10 @@ def tied_ratios(claim_id: str) -> pd.DataFrame:
     )
     by = ["place", "indirect", "quantity", "years", "source"]
     ratios = ratios.sort_values(by, kind="stable", ignore_index=True)
-    return with_limits(ratios.drop(columns=["place", "years"]))
+    ratios = with_limits(ratios.drop(columns=["place", "years"]))
+    gone = ratios["source"].isin(retracted_publications())
+    ratios.loc[gone, ["value", "low", "high"]] = math.nan
+    return ratios.assign(says=ratios["says"].mask(gone, ""))
 
 
 def with_limits(ratios: pd.DataFrame) -> pd.DataFrame:
