@@ -15,6 +15,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from living_review.evidence import passes
 from living_review.machine import browser
 
 # How fast a machine is decides about no test.
@@ -122,6 +123,10 @@ def project(tmp_path, monkeypatch) -> Project:
             shutil.copytree(source, tmp_path / name, ignore=NOT_COPIED)
         else:
             shutil.copy(source, tmp_path / name)
+    # What was found sound, by content, saves each command in the copy finding it once more.
+    (tmp_path / passes.FOLDER).mkdir()
+    for known in (ROOT / passes.FOLDER).glob("sound-*"):
+        shutil.copy(known, tmp_path / passes.FOLDER)
     monkeypatch.setenv("LIVING_REVIEW_ROOT", str(tmp_path))
     return Project(tmp_path)
 

@@ -1,5 +1,6 @@
 """Commands where something is not as they would wish: terminals, folders, git, broken code."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -176,6 +177,7 @@ def test_a_folder_without_git_says_so(tmp_path, monkeypatch):
 
 
 def test_a_checkout_that_can_not_be_written_to_is_checked_all_the_same(project, capsys):
+    shutil.rmtree(project.root / ".cache")
     (project.root / ".cache").write_text("a file, where a folder would have to be made")
     data_checks.report_data_check()
     assert "The data is sound" in capsys.readouterr().out

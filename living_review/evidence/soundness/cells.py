@@ -3,6 +3,7 @@
 import itertools
 import re
 from datetime import date
+from functools import lru_cache
 
 from living_review.evidence.printed_numbers import PrintedNumber, parse_p_value
 from living_review.evidence.problems import Line, Problem, Rows, lines
@@ -66,6 +67,7 @@ def _order(rows: list[Line], key: list[str]) -> list[Problem]:
     ]
 
 
+@lru_cache(maxsize=1 << 17)  # most cells are as they were when the last edit was checked
 def _wrong(column: str, value: str, numeric: bool, printed: bool) -> tuple[str, str] | None:
     """What is wrong with a cell and the remedy, or None."""
     if TAG_OR_ENTITY.search(value):

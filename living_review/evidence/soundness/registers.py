@@ -42,7 +42,7 @@ def check_registers() -> list[Problem]:
     for file in tables.REGISTERS:
         schema = json.loads(tables.read_bytes(f"data/{file.removesuffix('.yaml')}.schema.json"))
         try:
-            content = yaml.safe_load(tables.read_bytes(file))
+            content = tables.register(file.removesuffix(".yaml"))
         except yaml.YAMLError as error:
             problems.append(of_file(file, f"is not YAML: {error}", "mend the indentation"))
             continue

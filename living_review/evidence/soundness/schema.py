@@ -1,14 +1,15 @@
 """What Frictionless finds: types, required cells, enumerations, keys and links."""
 
-import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+from living_review.evidence import keys, passes
 from living_review.evidence.problems import Problem
 
-# Content of a table and of all that it names → what Frictionless found in it. An author and the
-# tests check one small edit after another, and most of the time would go to what did not change.
-_FOUND_IN: dict[str, list[Problem]] = {}
+# Digest of a table and of all that it names → what Frictionless found in it.
+_FOUND_IN: dict[str, Sequence[Problem]] = {}
+CHECK = "tables"
 WORDS = {
     "primary-key": "the key stands twice",
     "foreign-key": "names something that is not there",
@@ -21,32 +22,34 @@ OF_SHAPE = ("missing-cell", "extra-cell", "extra-label", "missing-label", "incor
 def check_schema(package: dict, base: str) -> list[Problem]:
     """What Frictionless finds: types, required cells, enumerations, keys, links."""
     content = {r["name"]: _content(r, base) for r in package["resources"]}
-    keys = {r["name"]: _key(r, content) for r in package["resources"]}
-    if changed := [r for r in package["resources"] if keys[r["name"]] not in _FOUND_IN]:
-        _check_tables(changed, package, base, keys)
-    return [problem for key in keys.values() for problem in _FOUND_IN[key]]
+    digests = {r["name"]: _digest(r, content) for r in package["resources"]}
+    if not _FOUND_IN.keys() >= set(digests.values()):
+        _FOUND_IN.update(dict.fromkeys(passes.passed(CHECK), ()))
+    if changed := [r for r in package["resources"] if digests[r["name"]] not in _FOUND_IN]:
+        _check_tables(changed, package, base, digests)
+        passes.remember(CHECK, (digest for digest in digests.values() if not _FOUND_IN[digest]))
+    return [problem for digest in digests.values() for problem in _FOUND_IN[digest]]
 
 
-def _check_tables(changed: list[dict], package: dict, base: str, keys: dict[str, str]):
+def _check_tables(changed: list[dict], package: dict, base: str, digests: dict[str, str]):
     from frictionless import Package, system
 
     with system.use_context(trusted=True):
         whole = Package.from_descriptor(package, basepath=base)  # tables look each other up in it
         for described in changed:
             report = whole.get_resource(described["name"]).validate()
-            _FOUND_IN[keys[described["name"]]] = _problems(report, described["schema"])
+            _FOUND_IN[digests[described["name"]]] = _problems(report, described["schema"])
 
 
 def _content(described: dict, base: str) -> str:
     path = Path(base) / described["path"]
     stored = path.read_bytes() if path.is_file() else b"no file"
-    description = json.dumps(described, sort_keys=True, default=str).encode()
-    return hashlib.sha256(description + b"\0" + stored).hexdigest()
+    return keys.digest_of(json.dumps(described, sort_keys=True, default=str), stored)
 
 
-def _key(described: dict, content: dict[str, str]) -> str:
+def _digest(described: dict, content: dict[str, str]) -> str:
     named = [link["reference"]["resource"] for link in described["schema"].get("foreignKeys", [])]
-    return " ".join([content[described["name"]], *(content.get(name, "") for name in named)])
+    return keys.digest_of(content[described["name"]], *(content.get(name, "") for name in named))
 
 
 def _problems(report, schema: dict) -> list[Problem]:

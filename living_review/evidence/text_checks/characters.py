@@ -6,6 +6,7 @@ for a name misses the one whose letters come from another alphabet.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 PLAIN_SPACES = " \t\n"
 # Joiners belong to the spelling of Persian and of Indian languages.
@@ -27,8 +28,11 @@ MISREAD = re.compile(
 )
 
 Fault = tuple[str, str]
+# An author and the tests check one small edit after another: most texts are asked about again.
+remembered = lru_cache(maxsize=1 << 17)
 
 
+@remembered
 def invisible(text: str) -> Fault | None:
     r"""The first character that nobody sees, or that stands for none; what to do about it.
 
@@ -51,6 +55,7 @@ def invisible(text: str) -> Fault | None:
     return None
 
 
+@remembered
 def odd(text: str) -> Fault | None:
     r"""What in a text of the data is not what it looks like, and the remedy; None if nothing is.
 

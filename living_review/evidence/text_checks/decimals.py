@@ -8,7 +8,8 @@ the source prints it so. Only the source can tell, so this asks.
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 
 from living_review.evidence.problems import Problem
 
@@ -39,7 +40,7 @@ ENDS_IN_ZERO = 0.1
 # Rarer than this, so many last zeros are no accident: then the source prints so.
 ACCIDENT = 0.01
 
-Cell = tuple[int, dict, str]
+Groups = list[list[tuple[int, dict]]]
 
 
 def check_decimals(read: dict[str, list[dict]], package: dict) -> list[Problem]:
@@ -61,12 +62,15 @@ def check_decimals(read: dict[str, list[dict]], package: dict) -> list[Problem]:
     asked: dict[tuple, Problem] = {}
     for described in package["resources"]:
         fields = [f["name"] for f in described["schema"]["fields"] if f.get("asPrinted")]
-        file, rows = f"data/{described['path']}", read.get(described["name"], [])
-        for family in FAMILIES:
+        families = [family for family in FAMILIES if not set(family).isdisjoint(fields)]
+        if not families:
+            continue
+        file = f"data/{described['path']}"
+        places = _places(read.get(described["name"], []))
+        for family in families:
             columns = [column for column in family if column in fields]
-            for line, row, column, like in _short(rows, columns):
-                wrong, remedy = _words(row[column], like)
-                problem = Problem(file, line, column, row[column], wrong, remedy, QUESTION)
+            for line, column, text, like in _short(places, columns):
+                problem = Problem(file, line, column, text, *_words(text, like), QUESTION)
                 asked.setdefault((file, line, column), problem)
     return [asked[cell] for cell in sorted(asked)]
 
@@ -82,6 +86,7 @@ def decimals(text: str) -> int:
     return len(text.partition(".")[2])
 
 
+@cache
 def could_be_accident(short: int, numbers: int) -> bool:
     """Whether so many of some numbers may have ended in a zero that is no longer there.
 
@@ -97,23 +102,31 @@ def could_be_accident(short: int, numbers: int) -> bool:
     return sum(chances) > ACCIDENT + 1e-12
 
 
-def _short(rows: Iterable[dict], columns: list[str]) -> Iterator[tuple[int, dict, str, str]]:
-    """Line, row and column of numbers with fewer decimals than a number beside them, and that."""
-    places: dict[tuple, list[Cell]] = defaultdict(list)
+def _places(rows: list[dict]) -> Groups:
+    """Rows with their lines, those of one place together."""
+    places = defaultdict(list)
     for line, row in enumerate(rows, 2):
-        place = tuple(row.get(name) or "" for name in PLACE)
-        places[place] += [
-            (line, row, column)
+        places[tuple(row.get(name) or "" for name in PLACE)].append((line, row))
+    return list(places.values())
+
+
+def _short(places: Groups, columns: list[str]) -> Iterator[tuple[int, str, str, str]]:
+    """Cells with fewer decimals than a number beside them, and that number."""
+    for rows in places:
+        cells = [
+            (line, column, row[column])
+            for line, row in rows
             for column in columns
             if row.get(column) and _compares(column, row[column])
         ]
-    for cells in places.values():
-        longest = max((row[column] for _, row, column in cells), key=decimals, default="")
-        short = [cell for cell in cells if decimals(cell[1][cell[2]]) < decimals(longest)]
+        most = max((decimals(text) for *_, text in cells), default=0)
+        short = [cell for cell in cells if decimals(cell[2]) < most]
         if short and could_be_accident(len(short), len(cells)):
+            longest = max((text for *_, text in cells), key=decimals)
             yield from ((*cell, longest) for cell in short)
 
 
+@cache
 def _compares(column: str, text: str) -> bool:
     if not NUMBER.fullmatch(text):
         return False

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from living_review.evidence import bibliography, dois, tables
+from living_review.evidence import bibliography, dois, keys, passes, tables
 from living_review.evidence.problems import Problem
 from living_review.evidence.text_checks.characters import odd
 
+CHECK = "references"
 # A comment, which swallows the rest of a text, unless a backslash stands before it.
 BARE_PERCENT = re.compile(r"(?<!\\)%")
 TAG_OR_ENTITY = re.compile(r"</?[A-Za-z!][^>]*>|<script|&(#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")
@@ -39,7 +40,14 @@ def check_references() -> list[Problem]:
 
     A bibliography that can't be read at all is told of where publications are checked.
     """
-    return list(_problems(tables.read_bytes(tables.BIBLIOGRAPHY)))
+    raw = tables.read_bytes(tables.BIBLIOGRAPHY)
+    digest = keys.digest_of(raw)
+    if digest in passes.passed(CHECK):
+        return []
+    problems = _problems(raw)
+    if not problems:
+        passes.remember(CHECK, [digest])
+    return list(problems)
 
 
 @lru_cache(maxsize=2)  # an author and the tests check one small edit of the tables after another

@@ -49,6 +49,7 @@ def answers(reader: str) -> pd.DataFrame:
     )
 
 
+@tables.shared
 def judgements() -> pd.DataFrame:
     """Judgements of every trial and domain by both readers.
 

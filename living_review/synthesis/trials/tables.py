@@ -21,6 +21,7 @@ from living_review.synthesis.trials.selection import select
 from living_review.synthesis.trials.trial_effect import Assumptions, TrialEffect
 
 
+@tables.shared
 def selection() -> pd.DataFrame:
     """Rules and set of every trial, as of `selection.select`."""
     return select(with_notices(tables.read("trials")), trustworthiness.settled())

@@ -100,6 +100,7 @@ def others() -> pd.DataFrame:
     return rows.assign(kind=rows["judge"].map(kinds))
 
 
+@tables.shared
 def settled() -> pd.DataFrame:
     """The judgement of every trial that was read, as of `settle`."""
     return settle(readings(), others())
