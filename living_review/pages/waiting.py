@@ -91,7 +91,7 @@ def waiting() -> pd.DataFrame:
         ),
         (
             "Trials whose report nobody judged for trustworthiness",
-            len(_unjudged()),
+            len(unjudged()),
             TWO,
             "make new",
         ),
@@ -154,6 +154,7 @@ def _not_asked() -> list[str]:
     return [source for source in NOTICE_SOURCES if source not in answered]
 
 
-def _unjudged() -> list[str]:
+def unjudged() -> list[str]:
+    """Trials whose report nobody has judged for trustworthiness, in their order."""
     judged = set(trustworthiness.settled()["trial"])
     return [trial for trial in tables.read("trials", ("trial",))["trial"] if trial not in judged]

@@ -19,6 +19,12 @@
     heartbeat.prepend(word);
   }
 
+  // Likewise how long a result has been missing.
+  for (const cell of document.querySelectorAll('td[data-label="Without a result since"]')) {
+    const days = Math.floor((Date.now() - Date.parse(`${cell.textContent}T00:00:00Z`)) / 864e5);
+    if (days > 0) cell.append(` (${days.toLocaleString("en")} ${days === 1 ? "day" : "days"})`);
+  }
+
   let loading = null;
 
   // The bundle is a classic script, so that it loads from a folder as well as from a server.
