@@ -1,4 +1,4 @@
-"""Feeds in Atom: editions, and verdicts that moved (RFC 4287)."""
+"""Feeds in Atom (RFC 4287): editions, verdicts that moved, and new studies and retractions."""
 
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
@@ -9,17 +9,18 @@ from living_review.editions import words
 from living_review.editions.changes import VerdictChange
 from living_review.editions.differences import compare
 from living_review.editions.kept_data import KeptData
+from living_review.editions.news import News, news_of
 from living_review.evidence import identity
 from living_review.pages.claim_card import anchor
 from living_review.pages.emphasis import in_quotation_marks
 
 ATOM = "http://www.w3.org/2005/Atom"
-EDITIONS, VERDICTS = "feed.xml", "verdicts.xml"
+EDITIONS, VERDICTS, NEWS = "feed.xml", "verdicts.xml", "news.xml"
 LIST = "editions/index.html"
 
 
 def write(site: Path, editions: Sequence, site_url: str = "") -> list[Path]:
-    """Write both feeds at the root of the site.
+    """Write all feeds at the root of the site.
 
     Parameters
     ----------
@@ -42,11 +43,22 @@ def write(site: Path, editions: Sequence, site_url: str = "") -> list[Path]:
     for newer, older in pairwise(editions):
         moved = compare(kept[older.version], kept[newer.version]).verdicts
         found += [_verdict(newer, change, kept[newer.version], site, site_url) for change in moved]
-    entries = {EDITIONS: [_edition(edition, site_url) for edition in editions], VERDICTS: found}
-    titles = {EDITIONS: "editions", VERDICTS: "verdicts that moved"}
+    news = news_of(kept[editions[0].version])
+    entries = {
+        EDITIONS: [_edition(edition, site_url) for edition in editions],
+        VERDICTS: found,
+        NEWS: [_news(told, editions, site_url) for told in news],
+    }
+    titles = {
+        EDITIONS: "editions",
+        VERDICTS: "verdicts that moved",
+        NEWS: "new studies and retractions",
+    }
     paths = []
+    newest = max(edition.date for edition in editions)
     for name, title in titles.items():
-        feed = _feed(name, title, editions, site_url)
+        day = max([newest, *(told.date for told in news)]) if name == NEWS else newest
+        feed = _feed(name, title, day, editions, site_url)
         feed.extend(entries[name])
         ET.indent(feed)
         text = ET.tostring(feed, encoding="unicode", xml_declaration=False)
@@ -79,11 +91,11 @@ def _legal(text: str) -> str:
     )
 
 
-def _feed(name: str, what: str, editions: Sequence, site_url: str) -> ET.Element:
+def _feed(name: str, what: str, day: str, editions: Sequence, site_url: str) -> ET.Element:
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     feed.append(_element("id", identity.urn(editions[-1].tree, name)))
     feed.append(_element("title", f"{identity.title()}: {what}"))
-    feed.append(_element("updated", _day(max(edition.date for edition in editions))))
+    feed.append(_element("updated", _day(day)))
     for author in identity.authors():
         person = _element("author")
         person.append(_element("name", author))
@@ -120,6 +132,18 @@ def _edition(edition, site_url: str) -> ET.Element:
         _at(f"{edition.version}/index.html", site_url),
         in_quotation_marks(" ".join([edition.why, *moved])),
     )
+
+
+def _news(told: News, editions: Sequence, site_url: str) -> ET.Element:
+    entry = _entry(
+        identity.urn(editions[-1].tree, told.kind, told.key),
+        told.title,
+        told.date,
+        _at(f"{editions[0].version}/{told.place}", site_url),
+        told.said,
+    )
+    entry.append(_element("category", term=told.kind))
+    return entry
 
 
 def _verdict(edition, change: VerdictChange, kept: KeptData, site: Path, site_url: str):

@@ -37,6 +37,7 @@ ORIGINS = {
 MACHINE_READABLE = (
     ("feed.xml", "Feed of editions (Atom)"),
     ("verdicts.xml", "Feed of verdicts that moved (Atom)"),
+    ("news.xml", "Feed of new studies and retractions (Atom)"),
     ("editions.json", "The register of editions (JSON)"),
     ("archives/SHA256SUMS", "Checksums of all archives"),
     ("data/datapackage.json", "Tables of the newest edition, described (Frictionless)"),
@@ -203,7 +204,8 @@ def _index(site: Path, editions: Sequence, kept, found, site_url: str) -> str:
     ]
     head = "".join(
         f'<link rel="alternate" type="application/atom+xml" href="../{place}" title="{said}">'
-        for place, said in MACHINE_READABLE[:2]
+        for place, said in MACHINE_READABLE
+        if said.endswith("(Atom)")
     )
     if site_url:  # relative addresses would be those of the edition's own folder
         linked = metadata.linked_data(site / newest.version, newest, site_url)

@@ -1,5 +1,6 @@
 """Feeds, metadata and the page of editions: valid, complete, and the same wherever they stand."""
 
+import csv
 import hashlib
 import html.parser
 import json
@@ -15,6 +16,7 @@ from kept_folder import CLAIM, HISTORY, MOVED_TO, POOL, RESULT, Folder, mend, mo
 from living_review.editions import feeds, history, metadata, pages, words
 from living_review.editions.changes import Changes
 from living_review.editions.kept_data import KeptData
+from living_review.editions.news import news_of
 from living_review.evidence import identity, tables
 from living_review.synthesis.trials.results import NUMBERS
 
@@ -172,7 +174,7 @@ def test_identifiers_stay_when_the_address_moves_and_a_commit_is_rewritten(site)
     def identifiers():
         return [
             _of(entry, "id")
-            for name in ("feed.xml", "verdicts.xml")
+            for name in ("feed.xml", "verdicts.xml", "news.xml")
             for entry in (ET.parse(site / name).getroot(), *_entries(site / name))
         ]
 
@@ -181,6 +183,79 @@ def test_identifiers_stay_when_the_address_moves_and_a_commit_is_rewritten(site)
     feeds.write(site, [replace(edition, commit="9" * 40) for edition in EDITIONS], URL)
     assert identifiers() == before
     assert len(set(before)) == len(before)
+
+
+def _put_rows(folder: Path, name: str, rows: list[dict[str, str]]):
+    path = folder / "data" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        columns = next(csv.reader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _put_news(folder: Path, publication: str):
+    """One work of two records that two readers included, one open work, and two notices."""
+    records = [
+        {"record": "a:1", "title": "A <new> trial & more"},
+        {"record": "b:1", "title": "The same"},
+        {"record": "a:2", "title": "Not read yet"},
+    ]
+    link = {"record": "a:1", "other": "b:1", "relation": "same work", "judged_by": "reader1"}
+    decisions = [
+        {"record": "a:1", "reader": "reader1", "decided_on": "2027-01-01"},
+        {"record": "b:1", "reader": "reader2", "decided_on": "2027-01-05"},
+    ]
+    full = {"stage": "full text", "decision": "include"}
+    notice = {"publication": publication, "kind": "retraction", "source": "PubMed"}
+    notices = [
+        notice | {"notice": "1", "seen_on": "2027-02-03"},
+        notice | {"notice": "2", "seen_on": "2027-02-01"},
+    ]
+    _put_rows(folder, "search_records", records)
+    _put_rows(folder, "record_links", [link])
+    _put_rows(folder, "screening_decisions", [row | full for row in decisions])
+    _put_rows(folder, "publication_notices", notices)
+
+
+def test_feed_of_news_tells_of_studies_that_met_the_rules_and_of_retractions(site, atom):
+    from lxml import etree
+
+    publication = tables.read("publications")["source"].iloc[0]
+    _put_news(site / "0.2.0", publication)
+    path = next(path for path in feeds.write(site, EDITIONS, URL) if path.name == feeds.NEWS)
+    assert atom.validate(etree.parse(str(path))), atom.error_log
+    retracted, study = _entries(path)
+    assert [_of(one, "updated")[:10] for one in (retracted, study)] == ["2027-02-01", "2027-01-05"]
+    assert _of(study, "title") == "A <new> trial & more"
+    assert _of(retracted, "title") == tables.entry(publication)["title"]
+    address = study.find("a:link", ATOM).get("href")
+    assert address == f"{URL}0.2.0/records/data/search_records.html#a-1"
+    whole = ET.parse(path).getroot()
+    assert _of(whole, "updated") == "2027-02-01T00:00:00Z"
+    ids = {_of(one, "id") for one in (whole, retracted, study)}
+    assert len(ids) == len((whole, retracted, study))
+    gone = site / "0.2.0" / "data" / "publication_notices.csv"
+    gone.write_text(gone.read_text().splitlines()[0] + "\n")
+    feeds.write(site, EDITIONS)
+    (left,) = _entries(path)
+    assert _of(left, "id") == _of(study, "id")
+
+
+def test_the_page_of_editions_announces_every_feed(site):
+    written = {path.name for path in feeds.write(site, EDITIONS)}
+    pages.write_editions_page(site, EDITIONS)
+    page = (site / "editions" / "index.html").read_text(encoding="utf-8")
+    for name in written:
+        assert f'<link rel="alternate" type="application/atom+xml" href="../{name}"' in page
+        assert f'<a href="../{name}">' in page
+
+
+def test_an_edition_without_those_tables_has_no_news(site):
+    kept = KeptData(site / "0.2.0" / "data")
+    kept.__dict__["tables"] = {}
+    assert news_of(kept) == []
 
 
 def test_without_an_edition_there_is_no_feed(site):
