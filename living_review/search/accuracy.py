@@ -19,7 +19,9 @@ from living_review.search.strings import FOLDER
 
 NAME = "deduplication"
 SETS = "known_duplicates"
-MODULES = ("search/accuracy.py", "search/deduplication.py", "search/relations.py")
+MODULES = tuple(
+    f"search/{name}.py" for name in ("accuracy", "blocking", "deduplication", "relations")
+)
 NUMBER = re.compile(r"no\. ([0-9]+)")
 NAMES = {"author": "authors", "number": "issue"}
 # What may be marked in a set, and how a link is then called.
