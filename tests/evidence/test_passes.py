@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from frictionless import Resource
 
 from living_review.evidence import keys, passes, tables
 from living_review.evidence.soundness import schema
@@ -12,20 +13,20 @@ from living_review.evidence.soundness import schema
 def looked_at(project, monkeypatch) -> Counter:
     """How often Frictionless was asked about each table, from nothing known in this process."""
     asked: Counter = Counter()
-    check = schema._check_tables
+    validate = Resource.validate
 
-    def counted(changed, *others):
-        asked.update(described["name"] for described in changed)
-        check(changed, *others)
+    def counted(resource, *arguments, **options):
+        asked[resource.name] += 1
+        return validate(resource, *arguments, **options)
 
-    monkeypatch.setattr(schema, "_check_tables", counted)
-    monkeypatch.setattr(schema, "_FOUND_IN", {})
+    monkeypatch.setattr(Resource, "validate", counted)
+    monkeypatch.setattr(schema, "FOUND_IN", {})
     return asked
 
 
 def checked(monkeypatch) -> list[str]:
     """Problems of all tables, as a new process finds them."""
-    monkeypatch.setattr(schema, "_FOUND_IN", {})
+    monkeypatch.setattr(schema, "FOUND_IN", {})
     base = tables.root() / "data"
     return [str(problem) for problem in schema.check_schema(tables.descriptor(), str(base))]
 

@@ -8,7 +8,7 @@ from living_review.evidence import keys, passes
 from living_review.evidence.problems import Problem
 
 # Digest of a table and of all that it names → what Frictionless found in it.
-_FOUND_IN: dict[str, Sequence[Problem]] = {}
+FOUND_IN: dict[str, Sequence[Problem]] = {}
 CHECK = "tables"
 WORDS = {
     "primary-key": "the key stands twice",
@@ -23,12 +23,12 @@ def check_schema(package: dict, base: str) -> list[Problem]:
     """What Frictionless finds: types, required cells, enumerations, keys, links."""
     content = {r["name"]: _content(r, base) for r in package["resources"]}
     digests = {r["name"]: _digest(r, content) for r in package["resources"]}
-    if not _FOUND_IN.keys() >= set(digests.values()):
-        _FOUND_IN.update(dict.fromkeys(passes.passed(CHECK), ()))
-    if changed := [r for r in package["resources"] if digests[r["name"]] not in _FOUND_IN]:
+    if not FOUND_IN.keys() >= set(digests.values()):
+        FOUND_IN.update(dict.fromkeys(passes.passed(CHECK), ()))
+    if changed := [r for r in package["resources"] if digests[r["name"]] not in FOUND_IN]:
         _check_tables(changed, package, base, digests)
-        passes.remember(CHECK, (digest for digest in digests.values() if not _FOUND_IN[digest]))
-    return [problem for digest in digests.values() for problem in _FOUND_IN[digest]]
+        passes.remember(CHECK, (digest for digest in digests.values() if not FOUND_IN[digest]))
+    return [problem for digest in digests.values() for problem in FOUND_IN[digest]]
 
 
 def _check_tables(changed: list[dict], package: dict, base: str, digests: dict[str, str]):
@@ -38,7 +38,7 @@ def _check_tables(changed: list[dict], package: dict, base: str, digests: dict[s
         whole = Package.from_descriptor(package, basepath=base)  # tables look each other up in it
         for described in changed:
             report = whole.get_resource(described["name"]).validate()
-            _FOUND_IN[digests[described["name"]]] = _problems(report, described["schema"])
+            FOUND_IN[digests[described["name"]]] = _problems(report, described["schema"])
 
 
 def _content(described: dict, base: str) -> str:
