@@ -71,10 +71,10 @@ def forest_rows(
     trials = effects_frame(effects)
     numbers = trials.index[trials["yi"].notna()]
     trials["weight"] = pd.Series(usual.weights, numbers)
-    return pd.concat([trial_rows(trials), pooled_rows(pooled, usual), set_aside_rows(MAIN)])
+    return pd.concat([trial_rows(trials), pooled_rows(pooled, usual), aside_rows(MAIN)])
 
 
-def set_aside_rows(*sets: str) -> pd.DataFrame:
+def aside_rows(*sets: str) -> pd.DataFrame:
     """What stands last: trials that E5 alone keeps out of some sets, with the reason and no mark.
 
     Parameters

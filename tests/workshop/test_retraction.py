@@ -17,8 +17,8 @@ from living_review.pages.ratios import ratio_rows
 from living_review.pages.record_pages.claim import claim_record
 from living_review.pages.record_pages.trial import trial_record
 from living_review.pages.trial_forest import (
+    aside_rows,
     forest_rows,
-    set_aside_rows,
     trial_forest_table,
     trial_rows,
 )
@@ -149,7 +149,7 @@ def test_a_trial_is_set_aside_only_where_e5_alone_keeps_it_out(door):
     alone = trials[(trials["kept_from"] != "") & (trials["set"] == EXCLUDED)]
     assert set(alone["E5"]) <= {"not met"}
     assert set(trials.loc[trials["set"] != EXCLUDED, "kept_from"]) == {""}
-    shown = set_aside_rows(*SETS)
+    shown = aside_rows(*SETS)
     assert set(shown["trial"].dropna() if len(shown) else ()) == set(alone["trial"])
 
 
