@@ -1,8 +1,4 @@
-"""What the update rule of the protocol asks for now, trigger by trigger, and overdue results."""
-
-import calendar
-import re
-from datetime import date
+"""What the update rule of the protocol asks for now, trigger by trigger."""
 
 import pandas as pd
 
@@ -16,9 +12,8 @@ from living_review.pages.record_pages.addresses import (
     trial_address,
 )
 from living_review.pages.trials import trial_name
-from living_review.pages.waiting import not_taken_over, unjudged
+from living_review.pages.waiting import not_taken_over, screened, unjudged
 from living_review.search.screening import CONFLICT, NOT_RETRIEVED, TO_READ, TO_SCREEN
-from living_review.search.screening import states as screening_states
 from living_review.synthesis.verdicts.claims import verdict_table
 
 UP = "../"  # from a chapter to the top of the book
@@ -30,15 +25,6 @@ LABELS = {
     "item": "What asks for it now",
     "state": "Why",
 }
-RESULTS = {
-    "registration": "Registration",
-    "title": "Title",
-    "end": "End as registered",
-    "silent": "Without a result since",
-    "status": "State when seen",
-}
-MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
-END = re.compile(rf"\b(?:end|to) (?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) (\d{{4}})\b")
 
 
 def triggers_table() -> PageTable:
@@ -88,11 +74,7 @@ def _rows(step: str, rule: str, asking: list[tuple[str, str, str]], table: str) 
 
 def _works() -> pd.DataFrame:
     """State of each work, under the title of its record."""
-    records = tables.read("search_records")
-    states = screening_states(
-        records, tables.read("record_links"), tables.read("screening_decisions")
-    )
-    return states.assign(title=records["title"].to_numpy())
+    return screened().assign(title=tables.read("search_records", ("title",))["title"].to_numpy())
 
 
 def _of_records(works: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -137,52 +119,3 @@ def _moved() -> list[tuple[str, str, str]]:
     """Claims whose verdict has been given or changed since the day of the last edition."""
     verdicts = verdict_table()
     return _of_claims(verdicts[verdicts["since"] > last_edition_day()], "verdict since then")
-
-
-def silent_trials_table() -> PageTable:
-    """Registered trials without a publication, with the day since which a result is missing."""
-    return PageTable(
-        silent_trials(),
-        "Registered trials without a published result that we know of",
-        RESULTS,
-        links={"registration": "address"},
-    )
-
-
-def silent_trials() -> pd.DataFrame:
-    """Registered trials of which no publication was found.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of ``registered_trials``, ``end`` in the words in which it was seen,
-        ``silent``: that day as ``YYYY-MM-DD`` (of a month, its last; blank where no end was
-        seen), and ``address``. The longest silent come first, those without a day last. The day
-        may lie ahead.
-    """
-    rows = tables.read("registered_trials", trial="")
-    found = rows["dates"].map(END.search)
-    rows = rows.assign(
-        end=found.map(lambda end: end.group().split(" ", 1)[1] if end else "not seen"),
-        silent=rows["dates"].map(end_day),
-        address=[UP + row_address("registered_trials", one) for one in rows["registration"]],
-    )
-    dated = rows["silent"] != ""
-    return pd.concat([rows[dated].sort_values("silent"), rows[~dated]], ignore_index=True)
-
-
-def end_day(dates: str) -> str:
-    """Day on which a trial was to end, from the dates that were seen; blank if none says so.
-
-    Examples
-    --------
-    >>> end_day("start May 2015, end November 2020"), end_day("end 1 August 2026")
-    ('2020-11-30', '2026-08-01')
-    >>> end_day("July 2018 to February 2020"), end_day("registered 29 May 2014")
-    ('2020-02-29', '')
-    """
-    if not (found := END.search(dates)):
-        return ""
-    day, month, year = found.groups()
-    number, year = MONTHS[month], int(year)
-    return str(date(year, number, int(day or calendar.monthrange(year, number)[1])))

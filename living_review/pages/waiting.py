@@ -48,10 +48,7 @@ def waiting() -> pd.DataFrame:
     pandas.DataFrame
         ``what count who how``.
     """
-    records, links, decisions = (
-        tables.read(name) for name in ("search_records", "record_links", "screening_decisions")
-    )
-    states = screening_states(records, links, decisions)
+    states = screened()
     works = states.query("work == record")
     verdicts = verdict_table()
     overdue = unpublished(tables.read("registered_trials"), measured="yes")
@@ -85,7 +82,7 @@ def waiting() -> pd.DataFrame:
         ("Articles on which readers differ", _at(works, "", CONFLICT), THIRD, "make screen"),
         (
             "Included articles that are not in the bibliography",
-            len(not_taken_over(states, records)),
+            len(not_taken_over(states, tables.read("search_records"))),
             WITH_TEXTS,
             "make new",
         ),
@@ -124,13 +121,19 @@ def waiting() -> pd.DataFrame:
     return pd.DataFrame(steps, columns=list(LABELS))
 
 
+def screened() -> pd.DataFrame:
+    """State of each record that searches found, as of `living_review.search.screening.states`."""
+    names = ("search_records", "record_links", "screening_decisions")
+    return screening_states(*map(tables.read, names))
+
+
 def not_taken_over(states: pd.DataFrame, records: pd.DataFrame) -> list[str]:
     """Included works of which no record is a publication of the review.
 
     Parameters
     ----------
     states : pandas.DataFrame
-        As of `living_review.search.screening.states`, a row for each record.
+        As of `screened`.
     records : pandas.DataFrame
         Rows of ``search_records``.
     """

@@ -12,7 +12,13 @@ from living_review.evidence import tables
 from living_review.evidence.edition_in_hand import last_edition_day
 from living_review.pages import triggers
 from living_review.pages.page_table import PageTable
-from living_review.pages.triggers import LISTED, RESULTS, end_day, silent_trials, triggered
+from living_review.pages.silent_trials import (
+    WITHOUT_RESULT,
+    end_day,
+    unpublished,
+    without_result,
+)
+from living_review.pages.triggers import LISTED, triggered
 from living_review.pages.waiting import waiting
 from living_review.synthesis.verdicts.claims import Claim, verdict_table
 
@@ -63,12 +69,39 @@ def test_what_would_fill_a_page_is_counted(monkeypatch):
 
 
 def test_every_registration_without_a_publication_is_listed_the_longest_silent_first(door):
-    silent = silent_trials()
+    listed = without_result()
     lines = [row for row in read_rows(door, "registered_trials") if not row["trial"]]
-    assert set(silent["registration"]) == {row["registration"] for row in lines}
-    days = [day for day in silent["silent"] if day]
+    assert set(listed["registration"]) == {row["registration"] for row in lines}
+    days = [day for day in listed["since"] if day]
     assert days == sorted(days)
-    assert (silent["silent"].iloc[len(days) :] == "").all()
+    assert (listed["since"].iloc[len(days) :] == "").all()
+
+
+def test_those_that_count_as_overdue_are_the_ones_that_are_counted(door):
+    first = without_result()["registration"].iloc[0]
+    overdue = {"groups": "made at random", "outcome_measured": "yes", "due": "yes"}
+    change(door, "registered_trials", first, **overdue)
+    listed = without_result().set_index("registration")["counted"]
+    counted = unpublished(tables.read("registered_trials"), measured="yes")["registration"]
+    assert set(listed.index[listed == "yes"]) == set(counted)
+    assert first in set(counted)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("groups", "one group", "one group"),
+        ("groups", "not made at random", "groups not made at random"),
+        ("outcome_measured", "mood", "mood measured"),
+        ("outcome_measured", "not seen", "no measure of the outcome seen"),
+        ("due", "no", "not due when seen"),
+    ],
+)
+def test_why_one_does_not_count_is_told(door, column, value, told):
+    first = without_result()["registration"].iloc[0]
+    overdue = {"groups": "made at random", "outcome_measured": "yes", "due": "yes"}
+    change(door, "registered_trials", first, **overdue | {column: value})
+    assert without_result().set_index("registration").loc[first, "counted"] == f"no: {told}"
 
 
 @given(st.dates(date(1990, 1, 1), date(2040, 1, 1)))
@@ -88,9 +121,9 @@ def test_no_other_day_is_taken_for_the_end(dates):
 def test_the_browser_counts_the_days_on_the_readers_own_day(chromium):
     rows = pd.DataFrame(
         [("A", "2026-08-01"), ("B", "2027-01-01"), ("C", "2026-11-30"), ("D", "")],
-        columns=["registration", "silent"],
+        columns=["registration", "since"],
     )
-    table = PageTable(rows, "Without a result", {key: RESULTS[key] for key in rows})
+    table = PageTable(rows, "Without a result", {key: WITHOUT_RESULT[key] for key in rows})
     assert "2026-08-01</td>" in table.to_html()  # what stands there without a script
     page = chromium.new_page()
     try:
