@@ -48,7 +48,8 @@ def measures_side_by_side(
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``name``, ``apart`` (bool), and the columns that the measures name.
+        ``name``, ``apart`` (bool), and the columns that the measures name. With a ``record``, a
+        mark leads to that address when it is pressed.
     measures : tuple of Measure
         Beside each other on a wide picture, below each other on a narrow one.
     plain, apart : str
@@ -106,6 +107,7 @@ def _marks(marks: pd.DataFrame, kinds: list[str], legend, x: alt.X, y: alt.Y) ->
         name="pointed", on="pointerover", clear="pointerout", fields=["name"], empty=True
     )
     faded = alt.condition(pointed, alt.value(1), alt.value(0.25))
+    cursor = "pointer" if "record" in marks else "default"
     colours = alt.Scale(domain=kinds, range=[COLOURS[PLAIN], COLOURS[APART]])
     shapes = alt.Scale(domain=kinds, range=[SHAPES[PLAIN], SHAPES[APART]])
     stems = (
@@ -121,7 +123,7 @@ def _marks(marks: pd.DataFrame, kinds: list[str], legend, x: alt.X, y: alt.Y) ->
     )
     points = (
         alt.Chart(marks)
-        .mark_point(size=110, filled=True, aria=False)
+        .mark_point(size=110, filled=True, aria=False, cursor=cursor)
         .encode(
             x=x,
             y=y,
@@ -196,7 +198,7 @@ def _placed(rows: pd.DataFrame, measures: tuple[Measure, ...], width: int):
             words_y = y - 17 if narrow else y
             marks.append(
                 {
-                    "name": row["name"],
+                    **{key: row[key] for key in ("name", "record") if key in row},
                     "kind": row["kind"],
                     "title": measure.title,
                     "words": row[measure.words],

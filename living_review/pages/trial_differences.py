@@ -14,6 +14,7 @@ from living_review.charts.measures_side_by_side import Measure
 from living_review.charts.number_format import MINUS, interval_in_words, p_value_in_words, signed
 from living_review.pages.page_table import PageTable
 from living_review.pages.plural import several
+from living_review.pages.record_pages.addresses import trial_address
 from living_review.pages.trials import set_title, trial_name
 from living_review.statistics.random_effects import METHODS
 from living_review.synthesis.trials.diagnostics import INTERVALS, OUTLYING
@@ -113,7 +114,7 @@ def estimators_table(estimated: pd.DataFrame) -> PageTable:
 
 
 def influence_rows(influence: pd.DataFrame) -> pd.DataFrame:
-    """What each trial does to the pool, with its name and the numbers beside its marks in words.
+    """What each trial does to the pool, with its name, its record, and its numbers in words.
 
     Parameters
     ----------
@@ -122,6 +123,7 @@ def influence_rows(influence: pd.DataFrame) -> pd.DataFrame:
     """
     return influence.assign(
         name=influence["trial"].map(trial_name),
+        record="../" + influence["trial"].map(trial_address),
         apart=influence["outlying"],
         shift_words=influence["shift"].map(signed),
         residual_words=influence["studentised_residual"].map(lambda value: signed(value, 1)),

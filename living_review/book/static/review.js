@@ -69,21 +69,30 @@
   const NEAR = 24; // pixels between a pointer and a mark that it still means
   const DRAWN_AS_ONE = ["line", "area", "trail"];
 
-  // Marks that tell something, each once, row by row, with their middle in pixels of the picture.
-  function marksOf(view) {
-    const found = new Map();
+  // Marks that tell something, with their edges in pixels of the picture.
+  function itemsOf(view) {
+    const found = [];
     const origin = view.origin();
     const walk = (mark, x, y) => {
       for (const item of DRAWN_AS_ONE.includes(mark.marktype) ? [] : mark.items ?? []) {
         if (mark.marktype === "group") item.items.forEach((inner) => walk(inner, x + (item.x || 0), y + (item.y || 0)));
         else if (item.tooltip) {
           const { x1, x2, y1, y2 } = item.bounds;
-          const said = JSON.stringify(item.tooltip);
-          if (!found.has(said)) found.set(said, { item, x: x + (x1 + x2) / 2, y: y + (y1 + y2) / 2 });
+          found.push({ item, x1: x + x1, x2: x + x2, y1: y + y1, y2: y + y2 });
         }
       }
     };
     walk(view.scenegraph().root, origin[0], origin[1]);
+    return found;
+  }
+
+  // Each once, row by row, with its middle.
+  function marksOf(view) {
+    const found = new Map();
+    for (const { item, x1, x2, y1, y2 } of itemsOf(view)) {
+      const said = JSON.stringify(item.tooltip);
+      if (!found.has(said)) found.set(said, { item, x: (x1 + x2) / 2, y: (y1 + y2) / 2 });
+    }
     return [...found.values()].sort((one, other) => Math.round(one.y) - Math.round(other.y) || one.x - other.x);
   }
 
@@ -119,14 +128,22 @@
       return best && best[0] <= NEAR ? best[1] : null;
     };
 
+    // Says what a mark tells; whoever shows the same record elsewhere may keep the page from leaving.
+    const pick = (item, words) => {
+      status.textContent = words;
+      const event = new CustomEvent("review-pick", { bubbles: true, cancelable: true, detail: item.datum?.record });
+      return picture.dispatchEvent(event);
+    };
+
     let told = null, touched = false, place = -1;
     view.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
     view.addEventListener("pointermove", (event, item) => { if (!item?.tooltip && !touched) tell(event, nearest(event)); });
     view.addEventListener("click", (event, hit) => {
       const item = hit?.tooltip ? hit : nearest(event);
       const address = item?.datum?.record;
+      const leads = item?.tooltip && pick(item, inWords(item.tooltip));
       // A finger's first tap only says what it is.
-      if (address && !(touched && told !== item.datum)) location.href = address;
+      if (address && leads && !(touched && told !== item.datum)) location.href = address;
       else if (touched) tell(event, item);
       told = item?.datum ?? null;
     });
@@ -143,14 +160,18 @@
       else if (event.key === "Enter" && marks[place]?.item.datum?.record) location.href = marks[place].item.datum.record;
       else if (event.key in KEYS && marks.length && !event.target.closest("input, select")) {
         event.preventDefault();
-        place = Math.max(0, Math.min(marks.length - 1, place + KEYS[event.key]));
+        // Who comes from another figure begins at the study that was picked there.
+        const begun = place < 0 ? marks.findIndex((mark) => picture.dataset.picked && mark.item.datum?.record === picture.dataset.picked) : -1;
+        place = begun >= 0 ? begun : Math.max(0, Math.min(marks.length - 1, place + KEYS[event.key]));
         const [mark, scale] = [marks[place], size()];
         Object.assign(ring.style, { display: "block", left: `${mark.x * scale}px`, top: `${mark.y * scale}px` });
         ring.scrollIntoView({ block: "nearest" });
         tell(onScreen(mark), mark.item);
-        status.textContent = `${place + 1} of ${marks.length}. ${inWords(mark.item.tooltip)}`;
+        pick(mark.item, `${place + 1} of ${marks.length}. ${inWords(mark.item.tooltip)}`);
       }
     });
+    const ofRecord = (record) => itemsOf(view).filter(({ item }) => item.datum?.record === record);
+    picture.dispatchEvent(new CustomEvent("review-live", { bubbles: true, detail: { view, ofRecord } }));
   }
 
   async function enliven(view) {
