@@ -211,6 +211,38 @@ def test_a_legend_chooses_and_pressed_again_shows_all(open_page, figure):
     chart.shows(lambda: only(first, *others), "all")
 
 
+@pytest.mark.parametrize("figure", LEGENDS)
+def test_a_legend_is_pressed_by_keys_and_says_what_is_pressed(open_page, figure):
+    chart, column = Chart(open_page, figure), LEGENDS[figure]
+    there = {point["row"].get(column) for point in chart.points()}
+    legend = chart.view.get_by_role("group", name="Legend: show only what is pressed")
+    buttons = legend.get_by_role("button")
+    drawn = chart.view.locator(".role-legend-label text").all_text_contents()
+    assert [words for words in drawn if words] == buttons.all_text_contents()
+    words = next(words for words in buttons.all_text_contents() if words in there)
+    button = legend.get_by_role("button", name=words, exact=True)
+
+    def is_told(pressed: str) -> bool:
+        others = [one for one in buttons.all() if one.text_content() != words]
+        untold = all(one.get_attribute("aria-pressed") == "false" for one in others)
+        return untold and button.get_attribute("aria-pressed") == pressed
+
+    def only() -> bool:
+        shown = [point for point in chart.points() if column in point["row"]]
+        return stand_out(shown, lambda row: row[column] == words)
+
+    assert is_told("false")
+    button.focus()
+    chart.page.keyboard.press("Enter")
+    chart.shows(lambda: only() and is_told("true"), words)
+    # In the legend itself: its button follows.
+    chart.press(words)
+    chart.shows(lambda: is_told("false") and len({p["opacity"] for p in chart.points()}) == 1)
+    button.focus()
+    chart.page.keyboard.press("Space")
+    chart.shows(lambda: only() and is_told("true"), words)
+
+
 def year(words: str) -> int:
     return int(re.search(r"(\d{4})\w?$", words).group(1))
 
