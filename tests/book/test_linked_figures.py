@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import pytest
-from test_chart_choices import figures
+from tests.book.test_chart_choices import figures
 from websites import NARROWEST, PHONE, wait_until_live
 
 pytestmark = pytest.mark.site
