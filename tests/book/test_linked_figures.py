@@ -7,7 +7,7 @@ from tests.book.test_chart_choices import figures
 from websites import NARROWEST, PHONE, wait_until_live
 
 pytestmark = pytest.mark.site
-PAGES = ("sensitivity", "the-trials")
+PAGES = ("harms-of-antidepressants-one-by-one", "sensitivity", "the-trials")
 # The middle of the first mark of a record, on the screen.
 PLACE = """(view, record) => {
     const shown = [...view.querySelectorAll('.review-picture svg *')].find(

@@ -45,7 +45,7 @@
   // Where else it is, in a line whose room is kept from the beginning.
   function tell(line, figure) {
     if (!picked) {
-      line.replaceChildren(made("span", "", "Press a study to mark it in the other figures of this page, too; press it again for its record."));
+      line.replaceChildren(made("span", "", "Press a mark to find it in the other figures of this page, too; press it again for its record."));
       return;
     }
     const elsewhere = holding(picked).filter((other) => other !== figure);
