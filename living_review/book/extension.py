@@ -325,6 +325,13 @@ def setup(app: Sphinx) -> dict:
     app.add_css_file("review.css")
     app.add_css_file("print.css", media="print")
     # What one needs of another comes before it.
-    for script in ("review.js", "linked_marks.js", "legend_buttons.js", "explained.js", *SCRIPTS_FOR, "tools.js"):
+    for script in (
+        "review.js",
+        "linked_marks.js",
+        "legend_buttons.js",
+        "explained.js",
+        *SCRIPTS_FOR,
+        "tools.js",
+    ):
         app.add_js_file(script, loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,24 @@ PLACE = """(view, record) => {
     const box = shown.getBoundingClientRect();
     return [box.left + box.width / 2, box.top + box.height / 2];
 }"""
+# Marks of a record that lie in no frame, each with the pixels between it and the nearest. The box
+# of a text is as tall as its line, so its middle stands for it; a row may be wider than its picture.
+OUTSIDE = """(view, record) => {
+    const frames = [...view.querySelectorAll('.review-frame')].map(one => one.getBoundingClientRect());
+    const marks = [...view.querySelectorAll('.review-picture svg *')].filter(
+        one => one.__data__?.datum?.record === record && one.__data__.tooltip);
+    const beyond = (box, frame) => Math.max(
+        frame.left - box.left, box.right - frame.right, frame.top - box.top, box.bottom - frame.bottom);
+    const boxOf = one => {
+        const box = one.getBoundingClientRect(), middle = (box.top + box.bottom) / 2;
+        const picture = one.closest('.review-picture').getBoundingClientRect();
+        const left = Math.max(box.left, picture.left), right = Math.min(box.right, picture.right);
+        return one.tagName === 'text'
+            ? new DOMRect(left, middle, right - left, 0) : new DOMRect(left, box.top, right - left, box.height);
+    };
+    return marks.map(boxOf).map(
+        box => Math.min(...frames.map(frame => beyond(box, frame)))).filter(pixels => pixels > 0);
+}"""
 
 
 def linked() -> dict[str, tuple[str, list[str]]]:
@@ -51,6 +69,8 @@ class Page:
         for figure in figures:
             frames = figure.locator(".review-frame")
             frames.first.wait_for(state="visible" if marked else "detached")
+            if marked:
+                assert figure.evaluate(OUTSIDE, self.record) == []
 
     def told(self, figure) -> str:
         return figure.locator(".review-elsewhere").inner_text()

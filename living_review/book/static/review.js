@@ -72,7 +72,7 @@
   // Marks that tell something, with their edges in pixels of the picture.
   function itemsOf(view) {
     const found = [];
-    const origin = view.origin();
+    const [origin, padding] = [view.origin(), view.padding()];
     const walk = (mark, x, y) => {
       for (const item of DRAWN_AS_ONE.includes(mark.marktype) ? [] : mark.items ?? []) {
         if (mark.marktype === "group") item.items.forEach((inner) => walk(inner, x + (item.x || 0), y + (item.y || 0)));
@@ -82,7 +82,7 @@
         }
       }
     };
-    walk(view.scenegraph().root, origin[0], origin[1]);
+    walk(view.scenegraph().root, origin[0] + padding.left, origin[1] + padding.top);
     return found;
   }
 
