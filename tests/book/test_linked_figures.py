@@ -32,7 +32,7 @@ OUTSIDE = """(view, record) => {
             ? new DOMRect(left, middle, right - left, 0) : new DOMRect(left, box.top, right - left, box.height);
     };
     return marks.map(boxOf).map(
-        box => Math.min(...frames.map(frame => beyond(box, frame)))).filter(pixels => pixels > 0);
+        box => Math.min(...frames.map(frame => beyond(box, frame)))).filter(pixels => pixels > 0.5);
 }"""
 
 
