@@ -115,6 +115,21 @@ def test_what_is_asked_twice_is_weighed_once_and_the_bundle_apart():
     assert pages.first_load(asked, weights.get) == (1.5, 300.0)
 
 
+def test_the_floor_is_the_page_with_its_first_picture_and_no_script():
+    def figure(name: str) -> str:
+        spec = '<script type="application/json" class="review-spec">{}</script>'
+        wide, narrow = (
+            f'<div class="review-view review-{view}"><svg>{view} {name}</svg></div>{spec}</div>'
+            for view in ("wide", "narrow")
+        )
+        return f'<figure class="review-figure" id="{name}">{spec}{wide}{narrow}Data</figure>'
+
+    page = f"<script src=a.js></script><p>Text</p>{figure('one')}<p>{figure('two')}</p>"
+    picture = "<svg>narrow one</svg></div>"
+    kept = f'<div class="review-view review-narrow" data-live="true">{picture}</div>'
+    assert pages.floor(page) == f"<p>Text</p>{kept}<p></p>"
+
+
 def test_text_is_sent_compressed_and_what_is_not_there_is_nothing(tmp_path):
     (tmp_path / "a.css").write_text("a" * 5000)
     body, kind = pages.transferred(tmp_path, "/a.css", {})

@@ -3,8 +3,9 @@
 from collections import defaultdict
 
 import pytest
-from tests.book.test_chart_choices import figures
 from websites import NARROWEST, PHONE, wait_until_live
+
+from tests.book.test_chart_choices import figures
 
 pytestmark = pytest.mark.site
 PAGES = ("harms-of-antidepressants-one-by-one", "sensitivity", "the-trials")
@@ -17,22 +18,23 @@ PLACE = """(view, record) => {
     return [box.left + box.width / 2, box.top + box.height / 2];
 }"""
 # Marks of a record that lie in no frame, each with the pixels between it and the nearest. The box
-# of a text is as tall as its line, so its middle stands for it; a row may be wider than its picture.
+# of a text is as tall as its line, so its middle stands for it; a row may be wider than its
+# picture.
 OUTSIDE = """(view, record) => {
-    const frames = [...view.querySelectorAll('.review-frame')].map(one => one.getBoundingClientRect());
+    const box = one => one.getBoundingClientRect();
+    const picture = box(view.querySelector('.review-picture'));
     const marks = [...view.querySelectorAll('.review-picture svg *')].filter(
         one => one.__data__?.datum?.record === record && one.__data__.tooltip);
-    const beyond = (box, frame) => Math.max(
-        frame.left - box.left, box.right - frame.right, frame.top - box.top, box.bottom - frame.bottom);
-    const boxOf = one => {
-        const box = one.getBoundingClientRect(), middle = (box.top + box.bottom) / 2;
-        const picture = one.closest('.review-picture').getBoundingClientRect();
-        const left = Math.max(box.left, picture.left), right = Math.min(box.right, picture.right);
-        return one.tagName === 'text'
-            ? new DOMRect(left, middle, right - left, 0) : new DOMRect(left, box.top, right - left, box.height);
+    const beyond = (mark, frame) => {
+        const {left, right, top, bottom} = box(mark), middle = (top + bottom) / 2;
+        const isText = mark.tagName === 'text';
+        return Math.max(
+            frame.left - Math.max(left, picture.left), Math.min(right, picture.right) - frame.right,
+            frame.top - (isText ? middle : top), (isText ? middle : bottom) - frame.bottom);
     };
-    return marks.map(boxOf).map(
-        box => Math.min(...frames.map(frame => beyond(box, frame)))).filter(pixels => pixels > 0.5);
+    const frames = [...view.querySelectorAll('.review-frame')].map(box);
+    return marks.map(mark => Math.min(...frames.map(frame => beyond(mark, frame))))
+        .filter(pixels => pixels > 0.5);
 }"""
 
 
