@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import subprocess
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from living_review.workshop import building, data_checks
 
 CHAPTERS = ("how-this-review-is-made", "data-dictionary", "glossary", "references")
 FAST = ("data-dictionary", "for-authors")
-long = partial(pytest.param, marks=pytest.mark.long)
 
 
 def build(project):
@@ -96,16 +94,17 @@ def test_what_is_not_broken_is_built(project):
     assert "Of 7 claims, one is that of" in re.sub("<[^>]+>", "", page(project, "first"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         # Sphinx tells these in the same way, each at the end of a whole build.
-        long("(for-authors.md)", "(no-such-page.md)", "no-such-page"),
-        long("{cite:t}`nechifor2009`", "{cite:t}`nobody1900`", "nobody1900"),
-        long("{glue:text}`claims` claims", "{glue:text}`klaims` claims", "klaims"),
-        long("{term}`cohort`", "{term}`no such term`", "no such term"),
-        long("{term}`cohort`", "{verdict}`nearly true`", "is no verdict"),
-        long("glue_numbers({", "1 / 0; glue_numbers({", "ZeroDivisionError"),
+        ("(for-authors.md)", "(no-such-page.md)", "no-such-page"),
+        ("{cite:t}`nechifor2009`", "{cite:t}`nobody1900`", "nobody1900"),
+        ("{glue:text}`claims` claims", "{glue:text}`klaims` claims", "klaims"),
+        ("{term}`cohort`", "{term}`no such term`", "no such term"),
+        ("{term}`cohort`", "{verdict}`nearly true`", "is no verdict"),
+        ("glue_numbers({", "1 / 0; glue_numbers({", "ZeroDivisionError"),
         ("kernelspec:", "kernelspeck:", "no kernel header"),
     ],
     ids=["link", "citation", "number", "term", "verdict", "cell", "header"],
@@ -123,6 +122,7 @@ def test_what_is_broken_stops_the_build(project, old, new, said):
         assert "\x1b" not in finished.stderr
 
 
+@pytest.mark.long
 def test_a_fault_in_the_data_stops_before_anything_is_built(project):
     tidy(project)
     project.edit("data/verdict_readings.csv", "reader33,partly supported,", "reader33,perhaps,")
@@ -323,6 +323,7 @@ def test_a_pass_is_remembered_for_no_other_bytes(project, what):
     assert data_checks.checked_state() != before
 
 
+@pytest.mark.long
 def test_a_pass_is_not_remembered_of_what_was_saved_during_the_check(project, monkeypatch):
     calls = []
 

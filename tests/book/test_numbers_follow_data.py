@@ -4,6 +4,8 @@ import csv
 import json
 import re
 
+import pytest
+
 # Table, row, column, what it is changed to → chapter, glued name, what the sentence then shows.
 CHANGES = [
     ("biomarker_inventory", "inv-001", "n", "81", "magnesium-in-cells-and-blood", "listed", "81"),
@@ -106,6 +108,7 @@ def change(project, table: str, row_id: str, column: str, new: str):
         writer.writerows(rows)
 
 
+@pytest.mark.long
 def test_a_sentence_shows_what_its_datum_says(project):
     wanted, glued_there = {}, {}
     for table, row_id, column, new, chapter, name, shown in CHANGES:

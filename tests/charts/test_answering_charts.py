@@ -106,6 +106,7 @@ def tiled(frame: pd.DataFrame, width: int):
     )(width)
 
 
+@pytest.mark.long
 @given(frame=claims)
 @settings(max_examples=20, deadline=None)
 def test_each_claim_has_a_place_of_its_own_in_every_order(frame):

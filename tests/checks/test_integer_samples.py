@@ -344,6 +344,7 @@ def test_a_sample_that_is_shown_prints_what_was_printed(seed, n, scale, digits, 
         assert text in prints(value, digits, convention)
 
 
+@pytest.mark.long
 def test_a_sample_is_nearly_always_found_where_there_is_one():
     missed, random = 0, np.random.default_rng(3)
     for _ in range(300):

@@ -233,6 +233,7 @@ def test_canonical_text_is_a_fixed_point(rows):
     assert form.canonical(once) == once
 
 
+@pytest.mark.long
 def test_a_table_is_checked_again_when_one_that_it_names_has_changed(project):
     """What was found is remembered by content: of the table, and of all that it names."""
     assert data_check.check_data() == []

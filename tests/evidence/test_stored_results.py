@@ -95,6 +95,7 @@ def test_a_result_that_is_not_what_was_written_is_neither_shown_nor_kept_quiet(p
     assert "run make precompute, or restore it" in said
 
 
+@pytest.mark.long
 def test_a_falsified_result_fails_the_data_check(project, capsys):
     from living_review.workshop.data_checks import check_the_data
 

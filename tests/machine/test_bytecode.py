@@ -79,6 +79,7 @@ def test_a_module_that_is_no_python_is_left_to_whoever_imports_it(package, monke
     assert "SyntaxError" in shown(package)
 
 
+@pytest.mark.long
 def test_commands_begin_with_it(project):
     """A module of a command itself, edited so that size and time stay."""
     path = project.root / "living_review" / "workshop" / "testing.py"

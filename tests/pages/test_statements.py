@@ -140,8 +140,8 @@ def test_no_page_says_that_nothing_was_searched_or_checked_when_it_was():
     ("addition", "words"),
     [
         ("search that ran", "search"),
-        ("person who checks", "clinician"),
-        ("person who reads", "All"),
+        pytest.param("person who checks", "clinician", marks=pytest.mark.long),
+        pytest.param("person who reads", "All", marks=pytest.mark.long),
     ],
 )
 def test_a_sentence_that_became_untrue_is_named(project, addition, words):

@@ -38,7 +38,10 @@ def asked(rows: list[dict]) -> pd.DataFrame:
         return prepared(pd.DataFrame([*numbered, FILLING]))
 
 
-@pytest.fixture(params=[1, 3, 2000], autouse=True)
+@pytest.fixture(
+    params=[pytest.param(1, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long), 2000],
+    autouse=True,
+)
 def rows_at_once(request, monkeypatch):
     monkeypatch.setattr(blocking, "ROWS_AT_ONCE", request.param)
 

@@ -236,6 +236,7 @@ def test_the_command_says_how_many_it_asks_about_and_what_came(cited, capsys, mo
     assert len(cited.rows(rows.NOTICE_RUNS)) == 2
 
 
+@pytest.mark.long
 def test_the_command_stops_at_a_failure_and_at_a_source_that_it_does_not_know(cited):
     with pytest.raises(SystemExit, match="No source could be reached"):
         look_up_notices(dict.fromkeys(WANTED, "http://127.0.0.1:9/"))

@@ -98,6 +98,7 @@ def test_every_trial_has_rows_and_none_is_changed_by_an_error(true):
     assert made.issuperset(TRIALS)
 
 
+@pytest.mark.long
 def test_an_error_moves_rows_of_its_own_trial_alone(true):
     for error in ERRORS_PUT_IN:
         spoilt = true.copy()

@@ -147,6 +147,7 @@ def test_only_trials_that_fail_nothing_else_are_shown_with_the_main_pool():
     assert (chosen.loc[chosen["set"] != EXCLUDED, "but_for"] == "").all()
 
 
+@pytest.mark.long
 def test_a_third_answer_is_refused_with_place_and_remedy(project):
     row, _ = another_answer("abiri2022", "notices", "")
     second = tables.read("trustworthiness_readings", trial="abiri2022")["reader"].iloc[-1]

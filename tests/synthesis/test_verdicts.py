@@ -193,6 +193,7 @@ ROWS_OF_STUDIES = st.lists(
 )
 
 
+@pytest.mark.long
 @given(ROWS_OF_STUDIES, st.data())
 def test_adding_a_study_again_changes_nothing(rows, data):
     """Every row of one study a second time, as another publication would print it."""
@@ -544,6 +545,7 @@ def test_agreement_does_not_depend_on_who_is_first(both):
     assert one["kappa"] == pytest.approx(other["kappa"], nan_ok=True)
 
 
+@pytest.mark.long
 def test_a_moved_verdict_is_recorded_with_its_reason(project):
     found = verdict_table()
     claim_id = found.loc[found["verdict"] != "open", "claim_id"].iloc[0]

@@ -84,6 +84,7 @@ def test_a_new_claim_stands_on_its_chapters_page_with_no_edit_of_it(project):
     assert "Something is claimed." in claims_table("zinc").to_html()
 
 
+@pytest.mark.long
 def test_a_study_is_three_entries_that_fit_together(project):
     places = entries.new_study(STUDY)
     assert [place.split(" (")[1] for place in places] == [

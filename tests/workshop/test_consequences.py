@@ -116,6 +116,7 @@ def test_an_edited_datum_and_verdict_are_told_before_and_after(history):
     assert third.stdout.strip() == "Nothing moved."
 
 
+@pytest.mark.long
 def test_data_that_are_not_sound_are_told_instead(history):
     history.edit("data/verdict_readings.csv", "reader33,partly supported,", "reader33,perhaps,")
     finished = history.run("-m", "living_review", "consequences")

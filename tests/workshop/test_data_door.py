@@ -79,7 +79,16 @@ def copy_trial(root: Path, name: str, **entry: str):
     add(root, "publications", source=name, **publication)
 
 
-@pytest.mark.parametrize("shared", ["doi", "doi in capitals", "title", "registration", "pubmed"])
+@pytest.mark.parametrize(
+    "shared",
+    [
+        "doi",
+        *(
+            pytest.param(name, marks=pytest.mark.long)
+            for name in ("doi in capitals", "title", "registration", "pubmed")
+        ),
+    ],
+)
 def test_one_trial_under_two_keys_is_refused_until_it_says_so(door, shared):
     """Case of DOIs: fatcat issue 83, OpenAPC issue 240; the DOI handbook folds ASCII case."""
     own = tables.entry(TRIAL)
@@ -163,6 +172,7 @@ def test_a_question_is_answered_by_a_confirmation_and_asked_again_of_another_val
     assert [p.value for p in told if p.question] == ["1.1"]
 
 
+@pytest.mark.long
 def test_what_is_confirmed_builds(door):
     change(door, MEANS, "grp-034", spread="0.69")
     change(door, MEANS, "grp-037", spread="0.93")

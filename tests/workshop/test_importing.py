@@ -351,6 +351,7 @@ def test_garbage_in_a_table_of_results_is_no_traceback(data):
     assert counts["read"] == counts["proposed"] + counts["left over"]
 
 
+@pytest.mark.long
 def test_a_proposal_that_is_filled_in_is_sound(project):
     """Only what the file could not say is filled in; the rest passes as it was proposed."""
     proposal = results("comma.csv", "metapsy")
@@ -376,6 +377,7 @@ def test_a_proposal_that_is_filled_in_is_sound(project):
     assert "\n".join(map(str, wrong)) == ""
 
 
+@pytest.mark.long
 def test_the_command_writes_beside_the_data_and_tells_what_became_of_all(project):
     before = {path: path.read_bytes() for path in (project.root / "data").iterdir()}
     finished = project.run("-m", "living_review", "import", str(EXCERPTS / "comma.csv"), "metapsy")

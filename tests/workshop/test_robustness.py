@@ -176,6 +176,7 @@ def test_a_folder_without_git_says_so(tmp_path, monkeypatch):
     assert "is no git repository" in repository.why_git_refuses(tmp_path)
 
 
+@pytest.mark.long
 def test_a_checkout_that_can_not_be_written_to_is_checked_all_the_same(project, capsys):
     shutil.rmtree(project.root / ".cache")
     (project.root / ".cache").write_text("a file, where a folder would have to be made")
@@ -194,6 +195,7 @@ def test_other_names_of_folders_are_taken(tmp_path, name):
     sources.refuse_names_that_fail(tmp_path / name)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("terminal", ["ascii", "latin-1"])
 def test_new_works_on_a_terminal_without_utf8(project, terminal):
     for words in ((), ("claims",)):

@@ -60,6 +60,7 @@ def test_a_bar_tells_how_far_each_search_is_in_a_terminal_and_nowhere_else(revie
     assert written.getvalue() == ""
 
 
+@pytest.mark.long
 def test_without_a_network_it_says_so_records_it_and_changes_nothing_else(review, capsys):
     before = {p: p.read_bytes() for p in review.root.rglob("*") if p.is_file()}
     with pytest.raises(SystemExit, match="No source could be reached"):
