@@ -9,6 +9,7 @@ import copy
 import hashlib
 import html
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +21,7 @@ from living_review.charts import theme
 from living_review.pages.page_table import PageTable, kept_together
 
 CAPTION = ("<figcaption>", "</figcaption>")
+FINER_THAN_SEEN = re.compile(r"\d+\.\d{3,}")  # pixels; half of what a crowded picture weighs
 
 
 @cache
@@ -122,6 +124,7 @@ class Figure:
 
         _register_font()
         svg = vl_convert.vegalite_to_svg(specification)
+        svg = FINER_THAN_SEEN.sub(lambda number: f"{float(number[0]):.2f}", svg)
         # The frame around it carries the description; the marks would only repeat parts of it.
         return svg[svg.index("<svg") :].replace("<svg ", '<svg aria-hidden="true" ', 1)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
+from shares import first_of
 from websites import PATIENCE, SITE, read, wait_until_live
 
 from living_review.charts.choices import EVERYTHING
@@ -153,7 +154,7 @@ LISTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("figure", LISTS)
+@pytest.mark.parametrize("figure", first_of(LISTS, 2))
 def test_what_a_list_chooses_stands_out_and_the_rest_recedes(open_page, figure):
     chart = Chart(open_page, figure)
     assert of_lists(chart)
@@ -191,7 +192,7 @@ LEGENDS = {
 }
 
 
-@pytest.mark.parametrize("figure", LEGENDS)
+@pytest.mark.parametrize("figure", first_of(LEGENDS, 2))
 def test_a_legend_chooses_and_pressed_again_shows_all(open_page, figure):
     chart, column = Chart(open_page, figure), LEGENDS[figure]
     points = [point["row"] for point in chart.points() if column in point["row"]]
@@ -211,7 +212,7 @@ def test_a_legend_chooses_and_pressed_again_shows_all(open_page, figure):
     chart.shows(lambda: only(first, *others), "all")
 
 
-@pytest.mark.parametrize("figure", LEGENDS)
+@pytest.mark.parametrize("figure", first_of(LEGENDS, 2))
 def test_a_legend_is_pressed_by_keys_and_says_what_is_pressed(open_page, figure):
     chart, column = Chart(open_page, figure), LEGENDS[figure]
     there = {point["row"].get(column) for point in chart.points()}
@@ -334,7 +335,7 @@ def test_tiles_are_sorted_as_chosen(open_page):
 HARVESTS = ["laboratories", "over-time", "zinc-harvest"]
 
 
-@pytest.mark.parametrize("figure", HARVESTS)
+@pytest.mark.parametrize("figure", first_of(HARVESTS))
 def test_a_slider_of_years_has_older_studies_recede(open_page, figure):
     chart = Chart(open_page, figure)
     bound = chart.controls["since"]
@@ -354,7 +355,7 @@ SLIDERS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("figure", SLIDERS)
+@pytest.mark.parametrize("figure", first_of(SLIDERS, 2))
 def test_a_slider_moves_marks_and_words_to_its_place(open_page, figure):
     chart = Chart(open_page, figure)
     (name,) = chart.controls

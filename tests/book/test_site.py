@@ -31,7 +31,6 @@ FIRST_LOOKED_AT = (
     "chapters/if-you-are-here-for-yourself.html",
     "chapters/the-pooled-answer.html",
     "chapters/verdicts-at-a-glance.html",
-    "chapters/zinc.html",
 )
 # Records are made by five kinds of code: one of each kind, and those that hold most.
 RECORDS = (

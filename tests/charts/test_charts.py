@@ -8,6 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
+import vl_convert
 
 from living_review.charts import theme
 from living_review.charts.dot_rows import dot_rows
@@ -47,6 +48,19 @@ def test_a_figure_without_words_is_refused(part):
 
 def test_the_same_figure_has_the_same_bytes():
     assert figure().to_html() == figure().to_html()
+
+
+def test_a_picture_is_as_drawn_to_a_hundredth_of_a_pixel():
+    frame = pd.DataFrame({"x": np.linspace(-1.0, 2.0, 97), "y": np.geomspace(1e-3, 7.0, 97)})
+    crowd = alt.Chart(frame).mark_point(opacity=0.4).encode(x="x:Q", y="y:Q").properties(width=680)
+    specification = crowd.to_dict()
+    number = re.compile(r"-?\d+(?:\.\d+)?")
+    drawn = vl_convert.vegalite_to_svg(specification)
+    shown = figure().static_svg(specification)
+    exact, seen = (number.findall(svg[svg.index("<g") :]) for svg in (drawn, shown))
+    assert max(len(one.partition(".")[2]) for one in exact) > 2
+    assert max(len(one.partition(".")[2]) for one in seen) <= 2
+    assert np.array(seen, float) == pytest.approx(np.array(exact, float), abs=0.0051)
 
 
 def test_nothing_from_data_is_markup():

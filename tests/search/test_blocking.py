@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shares import first_of
 
 from living_review.search import blocking
 from living_review.search.blocking import candidates
@@ -39,7 +40,7 @@ def asked(rows: list[dict]) -> pd.DataFrame:
 
 
 @pytest.fixture(
-    params=[pytest.param(1, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long), 2000],
+    params=first_of([2000, 1, 3]),
     autouse=True,
 )
 def rows_at_once(request, monkeypatch):

@@ -9,6 +9,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from shares import first_of
 
 from living_review.checks.soundness import check_ledger
 from living_review.evidence import data_check, tables
@@ -81,13 +82,7 @@ def copy_trial(root: Path, name: str, **entry: str):
 
 @pytest.mark.parametrize(
     "shared",
-    [
-        "doi",
-        *(
-            pytest.param(name, marks=pytest.mark.long)
-            for name in ("doi in capitals", "title", "registration", "pubmed")
-        ),
-    ],
+    first_of(["doi", "doi in capitals", "title", "registration", "pubmed"]),
 )
 def test_one_trial_under_two_keys_is_refused_until_it_says_so(door, shared):
     """Case of DOIs: fatcat issue 83, OpenAPC issue 240; the DOI handbook folds ASCII case."""
