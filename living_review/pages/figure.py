@@ -21,7 +21,11 @@ from living_review.charts import theme
 from living_review.pages.page_table import PageTable, kept_together
 
 CAPTION = ("<figcaption>", "</figcaption>")
-FINER_THAN_SEEN = re.compile(r"\d+\.\d{3,}")  # pixels; half of what a crowded picture weighs
+# Where marks lie, in pixels: what no eye sees of it is half of what a crowded picture weighs. What
+# is said, in a text or a label, stays as it is. A quoted value holds no quotation mark, a text may.
+TAG = re.compile(r'<\w+(?:\s+[\w:-]+="[^"]*")+')
+PLACES = re.compile(r'(?<=\s)(?:transform|d|x2|y2)="[^"]*"')
+FINER_THAN_SEEN = re.compile(r"\d+\.\d{3,}")
 
 
 @cache
@@ -38,6 +42,15 @@ def _rounded(value):
     if isinstance(value, list):
         return [_rounded(item) for item in value]
     return float(f"{value:.6g}") if isinstance(value, float) else value
+
+
+def _as_fine_as_seen(svg: str) -> str:
+    """The picture with its marks placed to a hundredth of a pixel, and every word as it was."""
+
+    def placed(places: re.Match) -> str:
+        return FINER_THAN_SEEN.sub(lambda number: f"{float(number[0]):.2f}", places[0])
+
+    return TAG.sub(lambda tag: PLACES.sub(placed, tag[0]), svg)
 
 
 def _json(value) -> str:
@@ -123,8 +136,7 @@ class Figure:
         import vl_convert
 
         _register_font()
-        svg = vl_convert.vegalite_to_svg(specification)
-        svg = FINER_THAN_SEEN.sub(lambda number: f"{float(number[0]):.2f}", svg)
+        svg = _as_fine_as_seen(vl_convert.vegalite_to_svg(specification))
         # The frame around it carries the description; the marks would only repeat parts of it.
         return svg[svg.index("<svg") :].replace("<svg ", '<svg aria-hidden="true" ', 1)
 

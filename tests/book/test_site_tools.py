@@ -108,6 +108,19 @@ def test_a_picture_is_as_wide_live_as_before(open_page, size):
     assert len(widths) == 1
 
 
+@pytest.mark.parametrize("name", first_of(KINDS, 3))
+def test_a_picture_says_without_a_script_what_it_says_with_it(open_page, name):
+    said = []
+    for script in (False, True):
+        page = open_page(KINDS[name], java_script_enabled=script)
+        view = page.locator(f"#figure-{name} .review-wide")
+        view.scroll_into_view_if_needed()
+        if script:
+            page.wait_for_selector(f"#figure-{name} .review-wide[data-live=true]")
+        said.append(view.locator(".review-picture svg text").all_text_contents())
+    assert said[0] == said[1] != []
+
+
 def test_code_and_link_are_tools_of_the_figure(open_page):
     page = open_page(POOLED)
     tools = page.locator("#figure-side-by-side .review-tools")

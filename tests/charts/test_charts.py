@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+from xml.etree import ElementTree
 
 import altair as alt
 import numpy as np
@@ -40,6 +41,13 @@ def figure(**changes):
     return Figure(**given)
 
 
+def drawn_and_shown(chart):
+    """SVG of a chart as its library draws it, and as it stands in a page."""
+    specification = chart.properties(width=680).to_dict()
+    drawn = vl_convert.vegalite_to_svg(specification)
+    return drawn[drawn.index("<svg") :], figure().static_svg(specification)
+
+
 @pytest.mark.parametrize("part", ["title", "description"])
 def test_a_figure_without_words_is_refused(part):
     with pytest.raises(ValueError, match=f"no {part}"):
@@ -50,17 +58,30 @@ def test_the_same_figure_has_the_same_bytes():
     assert figure().to_html() == figure().to_html()
 
 
-def test_a_picture_is_as_drawn_to_a_hundredth_of_a_pixel():
+def test_marks_lie_where_they_were_drawn_to_a_hundredth_of_a_pixel():
     frame = pd.DataFrame({"x": np.linspace(-1.0, 2.0, 97), "y": np.geomspace(1e-3, 7.0, 97)})
-    crowd = alt.Chart(frame).mark_point(opacity=0.4).encode(x="x:Q", y="y:Q").properties(width=680)
-    specification = crowd.to_dict()
+    points = alt.Chart(frame).mark_point(opacity=0.4).encode(x="x:Q", y="y:Q")
+    exact, seen = drawn_and_shown(points + points.mark_rule().encode(y2=alt.datum(0.0)))
     number = re.compile(r"-?\d+(?:\.\d+)?")
-    drawn = vl_convert.vegalite_to_svg(specification)
-    shown = figure().static_svg(specification)
-    exact, seen = (number.findall(svg[svg.index("<g") :]) for svg in (drawn, shown))
+    places = re.compile(r' (?:transform|d|x2|y2)="([^"]*)"')
+    exact, seen = (number.findall(" ".join(places.findall(svg))) for svg in (exact, seen))
     assert max(len(one.partition(".")[2]) for one in exact) > 2
     assert max(len(one.partition(".")[2]) for one in seen) <= 2
     assert np.array(seen, float) == pytest.approx(np.array(exact, float), abs=0.0051)
+
+
+def test_what_a_picture_says_is_never_rounded():
+    words = ["p = 0.0004", 'd="0.12345"', "<path d=0.12345>", "a > 1.2345"]
+    frame = pd.DataFrame({"x": [1e-6, 1e-5, 1e-3, 0.1], "y": [1.0, 2.0, 3.0, 4.0], "said": words})
+    y = alt.Y("y:Q", title="mmol/L, 0.0004 each")
+    x = alt.X("x:Q", scale=alt.Scale(type="log"), axis=alt.Axis(format=".6~f"))
+    exact, seen = drawn_and_shown(alt.Chart(frame).mark_text().encode(x, y, text="said:N"))
+    exact, seen = (
+        [(part.text, part.get("aria-label")) for part in ElementTree.fromstring(svg).iter()]
+        for svg in (exact, seen)
+    )
+    assert seen == exact
+    assert {"0.000001", *words} <= {text for text, _ in seen}
 
 
 def test_nothing_from_data_is_markup():

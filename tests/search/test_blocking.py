@@ -39,10 +39,7 @@ def asked(rows: list[dict]) -> pd.DataFrame:
         return prepared(pd.DataFrame([*numbered, FILLING]))
 
 
-@pytest.fixture(
-    params=first_of([2000, 1, 3]),
-    autouse=True,
-)
+@pytest.fixture(params=first_of([2000, 1, 3]), autouse=True)
 def rows_at_once(request, monkeypatch):
     monkeypatch.setattr(blocking, "ROWS_AT_ONCE", request.param)
 

@@ -408,10 +408,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(
-    "name",  # each takes a check of all the data in a process of its own
-    first_of(BROKEN),
-)
+@pytest.mark.parametrize("name", first_of(BROKEN))  # each a check of all data in a new process
 def test_an_impossible_result_stops_the_build(project, name):
     old, new, message = BROKEN[name]
     project.edit("data/trial_results.csv", old, new)
