@@ -20,6 +20,7 @@ FIRM = re.compile(r"(?<=[0-9]) (?=[%±])|(?<=\bp) (?=[<>=])|(?<=[<>=±]) (?=[0-9
 MINUS_SIGN = re.compile(r"(?<![\w.\u2013-])-(?=[0-9])")
 LONGEST_NAME = 40  # with a longer row header, headers are sentences and none is set in bold
 LONGEST_IDENTIFIER = 10  # letters of a name that stays on one line
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LONGEST_WORD = 20  # longer ones, such as a hash, may break anywhere
 
 
@@ -105,6 +106,8 @@ class PageTable:
         kind = "" if text else ' class="review-empty"'
         if max(map(len, str(row[column]).split()), default=0) > LONGEST_WORD:
             kind = ' class="review-long"'
+        elif DAY.fullmatch(said):
+            kind = ' class="review-identifier"'
         return f'<td role="cell" data-label="{label}"{kind}>{text}</td>'
 
     @staticmethod
