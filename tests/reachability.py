@@ -8,6 +8,7 @@ Methods that a class takes over from another library's, and private classes, are
 """
 
 import ast
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -132,6 +133,7 @@ def dotted(node: ast.AST) -> str:
     return ""
 
 
+@functools.cache
 def read_package(folder: Path) -> dict[str, Module]:
     """Every module below a package's folder, by its dotted name."""
     modules = {}

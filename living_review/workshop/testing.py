@@ -28,6 +28,8 @@ def _tests(name: str, *arguments: str, needs: str = "", dist: str = "worksteal")
 _chapters = partial(_tests, dist="loadfile")
 CHAPTERS = _chapters("chapters", "--warm-kernels", "--nbval", "chapters")
 CHAPTERS_COLD = _chapters("chapters-cold", "--nbval", "chapters")
+# Where Python is told to keep no compiled code, each of hundreds of processes would compile anew.
+KEEP_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 
 
 def test_everything():
@@ -59,7 +61,8 @@ def _run(*suite: Part, site: Part):
     elif os.environ.get("CI", "").lower() == "true":
         told = f"No browser, and CI skips nothing: {browser.HOW_TO_GET}."
         suite = (*suite, Part(site.name, problem=told))
-    passed = parts.run(suite, tables.root(), **{browser.CHOSEN: chromium or ""})
+    variables = {browser.CHOSEN: chromium or "", **KEEP_COMPILED}
+    passed = parts.run(suite, tables.root(), **variables)
     if not chromium:
         print(f"The browser tests did NOT run: {browser.HOW_TO_GET}.")
     raise SystemExit(not passed)

@@ -154,7 +154,7 @@ LISTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("figure", first_of(LISTS, 2))
+@pytest.mark.parametrize("figure", first_of(LISTS))
 def test_what_a_list_chooses_stands_out_and_the_rest_recedes(open_page, figure):
     chart = Chart(open_page, figure)
     assert of_lists(chart)
@@ -192,7 +192,7 @@ LEGENDS = {
 }
 
 
-@pytest.mark.parametrize("figure", first_of(LEGENDS, 2))
+@pytest.mark.parametrize("figure", first_of(LEGENDS))
 def test_a_legend_chooses_and_pressed_again_shows_all(open_page, figure):
     chart, column = Chart(open_page, figure), LEGENDS[figure]
     points = [point["row"] for point in chart.points() if column in point["row"]]
@@ -212,7 +212,7 @@ def test_a_legend_chooses_and_pressed_again_shows_all(open_page, figure):
     chart.shows(lambda: only(first, *others), "all")
 
 
-@pytest.mark.parametrize("figure", first_of(LEGENDS, 2))
+@pytest.mark.parametrize("figure", first_of(LEGENDS))
 def test_a_legend_is_pressed_by_keys_and_says_what_is_pressed(open_page, figure):
     chart, column = Chart(open_page, figure), LEGENDS[figure]
     there = {point["row"].get(column) for point in chart.points()}
@@ -260,7 +260,7 @@ ORDERS = {
 }
 
 
-@pytest.mark.parametrize("figure", FORESTS)
+@pytest.mark.parametrize("figure", first_of(FORESTS))
 def test_a_forest_is_sorted_as_chosen(open_page, figure):
     chart = Chart(open_page, figure)
     pooled = [mark["text"] for mark in chart.marks("text")][-6:]
@@ -293,7 +293,7 @@ def test_a_forest_is_sorted_as_chosen(open_page, figure):
 WORST_FIRST = {"bias": bias.SHOWN[::-1], "trust": trustworthiness.SHOWN[::-1]}
 
 
-@pytest.mark.parametrize("figure", WORST_FIRST)
+@pytest.mark.parametrize("figure", first_of(WORST_FIRST))
 def test_judgements_are_sorted_as_chosen(open_page, figure):
     chart = Chart(open_page, figure)
     whole = max(chart.points(), key=lambda point: point["x"])["row"]["domain"]
@@ -355,7 +355,7 @@ SLIDERS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("figure", first_of(SLIDERS, 2))
+@pytest.mark.parametrize("figure", first_of(SLIDERS))
 def test_a_slider_moves_marks_and_words_to_its_place(open_page, figure):
     chart = Chart(open_page, figure)
     (name,) = chart.controls
@@ -378,6 +378,7 @@ def test_a_slider_moves_marks_and_words_to_its_place(open_page, figure):
     assert len(said) > 1
 
 
+@pytest.mark.long
 def test_words_above_the_pools_count_what_its_lists_choose(open_page):
     chart = Chart(open_page, "multiverse")
     columns = [name.removeprefix("chosen_") for name in of_lists(chart)]

@@ -8,6 +8,7 @@ import shutil
 import xml.etree.ElementTree as ET
 
 import pytest
+from shares import first_of
 from websites import DESKTOP, NARROWEST, PHONE, SITE
 
 from living_review.pages.own_review import NAME, own_review, slug
@@ -147,6 +148,7 @@ def test_a_scale_tells_the_same_answer_in_points(opened, payload):
     assert f"points of the {scale['name']}" in answer(figure)
 
 
+@pytest.mark.long
 def test_certainty_is_never_higher_than_the_reviews(opened, payload):
     page, _ = opened()
     levels = ["high", "moderate", "low", "very low"]
@@ -174,7 +176,7 @@ def test_one_more_trial_is_never_taken_for_people(opened):
     assert "Made-up trial" in figure.locator(".review-own-plot svg").text_content()
 
 
-@pytest.mark.parametrize("method", ["Rhodes, any setting", "half-normal 1", "ad hoc"])
+@pytest.mark.parametrize("method", first_of(["Rhodes, any setting", "half-normal 1", "ad hoc"]))
 def test_how_large_one_more_trial_must_be(opened, payload, method):
     """What is said of the size is what the page answers well below it and above it."""
     _, figure = opened()
@@ -220,6 +222,7 @@ def test_a_limit_that_a_method_cannot_use_is_not_said_to_be_pooled(opened, paylo
     assert len(re.findall(r"\tyes\t", said)) == pooled
 
 
+@pytest.mark.long
 def test_every_address_leads_back_to_itself(opened, payload):
     page, _ = opened()
     addresses = [addressed(some_choice(payload, seed)) for seed in range(60)]
@@ -257,6 +260,7 @@ def damaged(address: str, seed: int) -> str:
     )
 
 
+@pytest.mark.long
 def test_a_damaged_address_is_refused_in_words(opened, payload):
     page, _ = opened()
     whole = [addressed(some_choice(payload, seed)) for seed in range(200)]
@@ -290,7 +294,7 @@ def test_a_choice_of_another_edition_says_so(opened, payload):
     assert figure.locator(".review-title").inner_text().startswith("The review's own choice")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", first_of(range(4)))
 def test_the_python_gives_the_same(opened, payload, seed):
     parts = some_choice(payload, seed)
     parts[1], parts[2], parts[5], parts[6] = payload["sets"][-1]["slug"], "", "g", ""
@@ -327,7 +331,9 @@ def test_what_is_taken_away_says_whose_choice_it_is(opened, payload):
     assert "The review's own choice" in shown
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROWEST], ids=["desktop", "phone", "narrow"])
+@pytest.mark.parametrize(
+    "size", first_of([(NARROWEST,), (PHONE,), (DESKTOP,)]), ids=["narrow", "phone", "desktop"]
+)
 def test_a_finger_hits_the_boxes_and_nothing_is_cut(opened, size):
     page, figure = opened(size=size, has_touch=True)
     label = figure.locator(".review-own-tick").first

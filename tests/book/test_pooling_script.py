@@ -80,6 +80,7 @@ def test_stored_combinations_are_repeated(ask):
     assert differences(cases, ask(cases)) == []
 
 
+@pytest.mark.long
 def test_made_up_pools_are_repeated(ask):
     cases = [case_of(*made_up(number)) for number in range(60) if number % 6 < 5]
     assert sum(isinstance(case["answer"], dict) for case in cases) > 25

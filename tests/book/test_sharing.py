@@ -46,6 +46,7 @@ def test_a_picture_ends_before_its_edge():
     assert lowest < sharing.HEIGHT - 20
 
 
+@pytest.mark.long
 def test_an_error_is_told_where_there_is_a_place_for_it(monkeypatch):
     assert head.error_report("", "chapters/harms") == ""
     assert "Report an error" not in records.in_html(index_record())

@@ -7,6 +7,7 @@ from urllib.parse import urlparse
 
 import jsonschema
 import pytest
+from shares import first_of
 from websites import (
     AXE_TAGS,
     DESKTOP,
@@ -24,13 +25,12 @@ from living_review.statistics.paired_changes import smallest_numbers_of_people
 from living_review.synthesis.verdicts.claims import verdict_table
 
 PAGES = sorted(f"chapters/{name}.html" for name in tables.chapters())
-# The pages that most readers meet first, and one of figures with controls; the others are looked
-# at in the suite that takes long.
+# The page that most readers meet first, the one whose faults could do most harm, and a record; the
+# others are looked at in the suite that takes long.
 FIRST_LOOKED_AT = (
     "chapters/index.html",
     "chapters/if-you-are-here-for-yourself.html",
-    "chapters/the-pooled-answer.html",
-    "chapters/verdicts-at-a-glance.html",
+    "records/trials/rajizadeh2017.html",
 )
 # Records are made by five kinds of code: one of each kind, and those that hold most.
 RECORDS = (
@@ -46,7 +46,7 @@ LONGEST_RECORDS = (
     "records/data/publications.html",
 )
 LOOKED_AT = [
-    name if name in (*FIRST_LOOKED_AT, *RECORDS) else pytest.param(name, marks=pytest.mark.long)
+    name if name in FIRST_LOOKED_AT else pytest.param(name, marks=pytest.mark.long)
     for name in (*PAGES, *RECORDS, *LONGEST_RECORDS)
 ]
 CELLS = "chapters/magnesium-in-cells-and-blood.html"
@@ -259,7 +259,7 @@ def test_an_overflow_and_a_violation_would_be_seen(open_page):
     assert any(v.startswith("image-alt") for v in violations(page))
 
 
-@pytest.mark.parametrize(("scheme", "colour"), [("light", "#ccc"), ("dark", "#333")])
+@pytest.mark.parametrize(("scheme", "colour"), first_of([("light", "#ccc"), ("dark", "#333")]))
 def test_a_colour_that_is_hard_to_read_would_be_seen_in_any_fold(open_page, scheme, colour):
     page = open_page(PAGES[0], scheme=scheme)
     folds = "".join(
@@ -291,8 +291,8 @@ def wait_until_drawn(view, line: str):
     )
 
 
-@pytest.mark.parametrize("figure", PAIRS)
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("figure", first_of(PAIRS))
+@pytest.mark.parametrize("size", first_of([(PHONE,), (DESKTOP,)]), ids=["phone", "desktop"])
 def test_the_slider_says_what_the_package_computes(open_page, figure, size):
     page = open_page(CELLS, size=size)
     wait_until_live(page)
@@ -308,7 +308,7 @@ def test_the_slider_says_what_the_package_computes(open_page, figure, size):
         assert view.locator("input[type=number]").input_value() == str(n)
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("size", first_of([(PHONE,), (DESKTOP,)]), ids=["phone", "desktop"])
 def test_the_correlation_slider_says_what_the_package_computes(open_page, size):
     page = open_page("chapters/before-and-after-antidepressants.html", size=size)
     wait_until_live(page)
@@ -468,6 +468,7 @@ def test_a_link_to_a_finding_unfolds_its_arithmetic(open_page):
     assert page.locator(f"#{finding} ol li").first.is_visible()
 
 
+@pytest.mark.long
 def test_rows_of_a_long_record_can_be_found(open_page):
     page = open_page("records/data/lookups.html")
     every = tables.count("lookups")
@@ -553,7 +554,7 @@ SMALL_ON_PAPER = """points => [...document.querySelectorAll('.bd-article *')].fi
 ).map(element => element.textContent.trim())"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", first_of(["light", "dark"]))
 def test_the_page_for_one_sheet_prints_on_one_sheet(open_page, scheme):
     page = open_page(ONE_SHEET, scheme=scheme)
     wait_until_live(page)

@@ -120,6 +120,7 @@ def test_each_claim_has_a_place_of_its_own_in_every_order(frame):
             assert numbers == sorted(numbers)
 
 
+@pytest.mark.long
 @given(frame=claims)
 @settings(max_examples=20, deadline=None)
 def test_words_of_a_tile_are_those_of_its_claim_from_their_beginning(frame):

@@ -172,6 +172,7 @@ def test_every_sum_of_squares_is_decided_as_by_enumeration(n, width):
             assert bool(count_samples(n, width, total, squares)) == expected, (total, squares)
 
 
+@pytest.mark.long
 @given(st.sampled_from([(5, 30), (10, 14), (15, 12), (25, 8), (40, 5)]), st.data())
 @settings(max_examples=1500, deadline=None)
 def test_larger_samples_are_decided_as_by_enumeration(size, data):

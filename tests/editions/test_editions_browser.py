@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 import small_review
+from shares import first_of
 from websites import AXE_TAGS, DESKTOP, NARROWEST, PATIENCE, PHONE, broken_links, served
 
 from living_review import editions as package
@@ -203,8 +204,8 @@ def test_it_fits_a_phone_and_goes_by_touch(visit, base, size):
     page.wait_for_url(f"**/latest/{OLD}")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("folder", ["0.1.0", "development"])
+@pytest.mark.parametrize("theme", first_of(["light", "dark"]))
+@pytest.mark.parametrize("folder", first_of(["development", "0.1.0"]))
 def test_it_is_accessible(visit, folder, theme):
     from axe_playwright_python.sync_playwright import Axe
 

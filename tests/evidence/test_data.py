@@ -298,6 +298,7 @@ def test_unknown_names_are_refused_with_what_there_is():
         tables.row("claims", "S9-99")
 
 
+@pytest.mark.long
 def test_a_percent_sign_that_would_swallow_a_title_is_found(project):
     project.edit("references.bib", "versus 5\\% dextrose", "versus 5% dextrose")
     assert "write a backslash before it" in " ".join(map(str, data_check.check_data()))

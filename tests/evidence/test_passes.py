@@ -31,6 +31,7 @@ def checked(monkeypatch) -> list[str]:
     return [str(problem) for problem in schema.check_schema(tables.descriptor(), str(base))]
 
 
+@pytest.mark.long
 def test_a_sound_table_is_looked_at_once_and_a_wrong_one_each_time(project, looked_at, monkeypatch):
     assert not checked(monkeypatch)
     looked_at.clear()

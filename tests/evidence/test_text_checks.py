@@ -234,6 +234,7 @@ def test_identifiers_that_lead_nowhere(doi):
     assert fault is None if DOIS[doi] is None else DOIS[doi] in " ".join(fault)
 
 
+@pytest.mark.long
 def test_an_old_identifier_survives_check_and_link(project):
     project.edit("references.bib", "10.1186/s13063-020-4122-9", CHINN)
     assert messages() == ""
@@ -337,6 +338,7 @@ def test_entries_are_tried_in_the_style_that_the_book_prints_them_in():
     assert issubclass(KeptStyle, type(bibliography.style()))
 
 
+@pytest.mark.long
 def test_an_article_without_a_journal_is_refused_with_its_line(project):
     project.edit("references.bib", "  journal = {Magnesium Research},\n", "")
     assert re.search(r"references\.bib:[0-9]+, column journal.*\n.*@misc", messages())

@@ -521,6 +521,7 @@ def test_what_sources_print_is_found_by_the_machine(whole_ledger, key):
     assert list(row["verdict"]) == [KNOWN[key]]
 
 
+@pytest.mark.long
 def test_a_new_row_is_checked_with_nothing_else_changed(project):
     before = ledger()
     path = project.root / "data" / "printed_totals.csv"

@@ -94,6 +94,7 @@ def test_a_brief_list_leads_to_the_arithmetic_of_what_it_lists_and_reviews_all()
     assert "r-1,a check,consistent" in brief.to_reviewed_text()
 
 
+@pytest.mark.long
 def test_every_finding_is_on_the_record_of_its_publication_and_in_the_list_of_all():
     wanted = Counter()
     for source in checked_publications():

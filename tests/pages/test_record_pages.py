@@ -7,6 +7,7 @@ import grimp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shares import first_of
 
 from living_review.book import record_links, records
 from living_review.evidence import tables
@@ -24,7 +25,7 @@ def page(record) -> str:
     return records.in_html(record)
 
 
-@pytest.mark.parametrize("table", tables.table_names())
+@pytest.mark.parametrize("table", first_of(tables.table_names(), 10))
 def test_every_row_of_a_table_has_one_anchor_and_all_that_it_says(table):
     rows = Rows(table)
     shown = rows.to_html()
@@ -37,7 +38,7 @@ def test_every_row_of_a_table_has_one_anchor_and_all_that_it_says(table):
     assert len(set(anchors)) == len(rows.rows)
 
 
-@pytest.mark.parametrize("claim_id", list(tables.read("claims")["claim_id"]))
+@pytest.mark.parametrize("claim_id", first_of(tables.read("claims")["claim_id"], 10))
 def test_the_record_of_a_claim_tells_verdict_evidence_and_readings(claim_id):
     shown = page(claim_record(claim_id))
     claim = Claim(claim_id)
@@ -53,7 +54,7 @@ def test_the_record_of_a_claim_tells_verdict_evidence_and_readings(claim_id):
     assert [node["identifier"] for node in graph["@graph"] if "identifier" in node] == [claim_id]
 
 
-@pytest.mark.parametrize("trial", list(tables.read("trials")["trial"]))
+@pytest.mark.parametrize("trial", first_of(tables.read("trials")["trial"], 5))
 def test_the_record_of_a_trial_leads_to_every_row_that_was_read_of_it(trial):
     shown = page(trial_record(trial))
     for table, column in RESULTS.items():
@@ -70,6 +71,7 @@ def test_text_of_the_data_is_escaped(project):
     assert "<b>SNRIs" not in shown
 
 
+@pytest.mark.long
 def test_only_records_whose_answers_changed_are_written_again(project, tmp_path, monkeypatch):
     few = ["records/claims/s2-05.html", "records/claims/s1-03.html", "records/data/readers.html"]
     every = records.wanted()
@@ -122,6 +124,7 @@ def test_rows_of_a_table_lead_to_the_record_that_they_are_of():
 TEXTS = st.text(alphabet='aS2-05<>/&;" \n\u00e9', max_size=60)
 
 
+@pytest.mark.long
 @given(TEXTS)
 def test_linking_changes_no_text_of_a_page(text):
     """Whatever stands on a page, linking only adds links."""

@@ -2,6 +2,8 @@
 
 import csv
 
+import pytest
+
 from living_review.pages.records import reading_numbers
 from living_review.synthesis.verdicts.claims import verdict_table
 from living_review.workshop import adding
@@ -52,6 +54,7 @@ def test_people_count_as_checkers_only_where_they_have_checked(project):
     assert reading_numbers()["persons"] == "2 people have"
 
 
+@pytest.mark.long
 def test_a_claim_that_waits_is_judged_by_nobody(project):
     before = verdict_table()
     entries.new_row("claims", CLAIM)

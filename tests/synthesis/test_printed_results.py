@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from shares import first_of
 
 from living_review.evidence import tables
 from living_review.pages.trials import derived_from
@@ -600,7 +601,7 @@ ROWS = {
 }
 
 
-@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("name", first_of(ROWS, 8))
 def test_no_label_of_any_trial_goes_unread(name):
     row = ROWS[name]
     as_it_is, changed = outcome(row), 0
@@ -645,6 +646,7 @@ def close(one: dict, other: dict, turned: int = 1):
     assert se == pytest.approx(other_se, rel=1e-9)
 
 
+@pytest.mark.long
 @given(TENTHS, TENTHS, SPREAD, SPREAD, SIZES, SIZES, DESIGNS, KINDS)
 def test_the_unit_makes_no_difference(m1, m2, s1, s2, n1, n2, design, kind):
     plain = told(m1, m2, s1, s2, n1, n2, design, kind=kind)
@@ -666,6 +668,7 @@ def test_a_turned_scale_gives_the_same_effect(m1, m2, s1, s2, n1, n2, design, ki
     close(plain, told(top - m1, top - m2, s1, s2, n1, n2, design, kind=kind) | BETTER)
 
 
+@pytest.mark.long
 @given(TENTHS, TENTHS, SPREAD, SPREAD, st.integers(2, 6), DESIGNS, KINDS)
 def test_a_spread_may_be_told_as_a_standard_error(m1, m2, se1, se2, root, design, kind):
     n = root**2
@@ -673,6 +676,7 @@ def test_a_spread_may_be_told_as_a_standard_error(m1, m2, se1, se2, root, design
     close(as_error, told(m1, m2, se1 * root, se2 * root, n, n, design, kind=kind))
 
 
+@pytest.mark.long
 @given(TENTHS, SPREAD, st.sampled_from([80, 90, 99, 99.9]), st.booleans())
 def test_an_interval_may_be_told_at_another_level(middle, half, level, standardised):
     kind = {"measure": "Hedges g", "unit": ""} if standardised else {}
@@ -687,6 +691,7 @@ def test_an_interval_may_be_told_at_another_level(middle, half, level, standardi
     assert se == pytest.approx(other_se, rel=1e-7)
 
 
+@pytest.mark.long
 @given(TENTHS, SPREAD, st.integers(1, 40))
 def test_points_over_the_spread_are_what_is_standardised(middle, half, spread):
     points = estimate(f"{middle:f}", f"{middle - half:f}", f"{middle + half:f}") | UNTOLD
@@ -695,6 +700,7 @@ def test_points_over_the_spread_are_what_is_standardised(middle, half, spread):
     close(points, as_g)
 
 
+@pytest.mark.long
 @given(
     st.sampled_from(["two-group t test", "not told", "one-sided t test", "analysis of covariance"]),
     st.integers(1, 499),

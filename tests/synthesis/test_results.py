@@ -104,6 +104,7 @@ def test_results_are_kept_until_data_or_code_change(project, tmp_path, monkeypat
         exports.write_results(Path(tmp_path / "out"))
 
 
+@pytest.mark.long
 def test_verdicts_that_are_kept_are_those_that_would_be_made(project):
     made = exports.verdicts()
     pd.testing.assert_frame_equal(made, verdict_table())

@@ -353,6 +353,7 @@ def test_a_worse_answer_never_improves_a_judgement(domain):
     assert moved == set(sides), "a question that never moves the judgement"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("domain", TABLES, ids=str)
 def test_probably_acts_like_surely(domain):
     for answers, judgement in paths(domain):
@@ -360,6 +361,7 @@ def test_probably_acts_like_surely(domain):
         assert judge_domain(domain, surely).risk is judgement.risk
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("domain", TABLES, ids=str)
 def test_how_no_information_is_read(domain):
     sides = {i: tuple(a for a in from_good_to_bad(domain, i) if a[0] != "P") for i in form(domain)}
@@ -518,6 +520,7 @@ def test_what_the_form_offers(domain):
         assert set(question.answers) == offered
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("domain", [d for d in TABLES if d is not Domain.RANDOMISATION], ids=str)
 def test_the_conditions_of_the_form_are_those_of_the_rules(domain):
     """No path comes to a question whose condition, as the form words it, is not met."""

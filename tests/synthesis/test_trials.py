@@ -408,6 +408,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", first_of(BROKEN))  # each a check of all data in a new process
 def test_an_impossible_result_stops_the_build(project, name):
     old, new, message = BROKEN[name]

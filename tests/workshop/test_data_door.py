@@ -38,9 +38,9 @@ def said() -> str:
     return "\n".join(map(str, problems()))
 
 
-# Each takes a check of all tables; the first of every ten at once, the others in the long suite.
+# Each takes a check of all tables; the first of every twenty at once, the others in the long suite.
 SOME = [
-    case if place % 10 == 0 else pytest.param(case, marks=pytest.mark.long)
+    case if place % 20 == 0 else pytest.param(case, marks=pytest.mark.long)
     for place, case in enumerate(CASES)
 ]
 
@@ -105,11 +105,13 @@ def test_one_trial_under_two_keys_is_refused_until_it_says_so(door, shared):
         assert said() == ""
 
 
+@pytest.mark.long
 def test_a_trial_that_shares_nothing_is_accepted(door):
     copy_trial(door, "tarleton2018")
     assert said() == ""
 
 
+@pytest.mark.long
 def test_a_trial_without_a_year_is_told_before_a_page_stumbles_over_it(door):
     """`make new study` writes *year not seen* where an author leaves the year blank."""
     copy_trial(door, "tarleton2018")
@@ -121,6 +123,7 @@ def test_a_trial_without_a_year_is_told_before_a_page_stumbles_over_it(door):
     assert "no year of four digits" in problem.wrong
 
 
+@pytest.mark.long
 def test_the_same_means_in_two_trials_are_asked_about(door):
     """AusTraits (commit e5e1b0d) filters values identical to another study."""
     copy_trial(door, "tarleton2018")
@@ -178,12 +181,14 @@ def test_what_is_confirmed_builds(door):
 
 @pytest.mark.parametrize(
     ("cells", "column"),
-    [
-        ({"row_id": "grp-000"}, "row_id"),
-        ({"column": "weight"}, "column"),
-        ({"value": "7.0"}, "value"),
-        ({"question": "really?"}, "question"),
-    ],
+    first_of(
+        [
+            ({"row_id": "grp-000"}, "row_id"),
+            ({"column": "weight"}, "column"),
+            ({"value": "7.0"}, "value"),
+            ({"question": "really?"}, "question"),
+        ]
+    ),
 )
 def test_a_confirmation_of_nothing_is_refused(door, cells, column):
     place = {"row_id": "grp-034", "column": "spread", "question": "spread of nothing"}
@@ -191,7 +196,7 @@ def test_a_confirmation_of_nothing_is_refused(door, cells, column):
     assert [(p.file, p.column) for p in problems()] == [(f"data/{CONFIRMED}.csv", column)]
 
 
-@pytest.mark.parametrize("notice", ["retraction", "correction", "expression of concern"])
+@pytest.mark.parametrize("notice", first_of(["retraction", "correction", "expression of concern"]))
 def test_a_notice_about_a_trial_is_told_and_a_retraction_takes_it_out(door, notice):
     """As Hill 2022 lost a retracted trial: the pool is the one without it."""
     from living_review.pages.trials import placed_trials
@@ -237,6 +242,7 @@ def test_a_row_that_a_check_reads_anew_is_blamed_and_not_for_ever(project):
     assert told == {("value", "1126")}
 
 
+@pytest.mark.long
 def test_a_rule_of_a_claim_that_lost_its_check_is_named(door):
     """A dose whose unit is none of a dose has no check, and the claim no verdict: no page then."""
     change(door, "printed_statistics", "S1-N13", unit="years")

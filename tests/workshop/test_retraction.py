@@ -79,6 +79,7 @@ def test_a_retraction_takes_its_trial_out_of_the_pool_and_every_forest_plot(door
     assert tables.row("publications", trial)["notice"] != "retraction"  # as the reader left it
 
 
+@pytest.mark.long
 def test_its_record_its_row_and_the_bar_say_so_with_the_notice(retracted):
     page = record_html(retracted)
     assert (
@@ -115,7 +116,6 @@ def test_one_that_its_source_lists_no_more_counts_no_more_and_stays_on_the_recor
             ("retraction", "retraction", ""),
             ("retraction", "none seen", "A database lists a retraction where a reader saw none"),
         ],
-        2,
     ),
 )
 def test_readers_and_databases_stand_side_by_side(door, retracted, kind, seen, said):
@@ -229,6 +229,7 @@ def test_what_a_text_says_stays_a_fact_when_it_is_retracted(door):
     assert not [row for row in Claim(claim_id).retracted if row.startswith("prov-")]
 
 
+@pytest.mark.long
 def test_a_judged_claim_is_to_be_judged_anew_until_it_is(door):
     what = "Judged claims of whose evidence a part was retracted since, to be judged anew"
     judged = next(

@@ -38,6 +38,7 @@ def test_each_trigger_of_the_protocol_is_told_in_its_own_words():
     assert asked("Extraction") == waits["Included articles that are not in the bibliography"]
 
 
+@pytest.mark.long
 def test_a_judged_claim_asks_once_its_evidence_has_changed(door):
     before = asked("Synthesis")
     judged = next(
@@ -52,6 +53,7 @@ def test_a_judged_claim_asks_once_its_evidence_has_changed(door):
     assert row["address"].endswith(f"/{judged.lower()}.html")
 
 
+@pytest.mark.long
 def test_a_verdict_given_after_the_last_edition_asks_for_the_next(monkeypatch):
     since = verdict_table()["since"]
     monkeypatch.setattr(triggers, "last_edition_day", lambda: "1999-01-01")

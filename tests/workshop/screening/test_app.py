@@ -56,6 +56,7 @@ def test_each_decision_is_in_the_table_at_once(review, decisions):
     assert len(desk_of("reader2").records) == 3
 
 
+@pytest.mark.long
 def test_a_text_is_missing_only_where_it_is_looked_for(review, decisions):
     order = [row["record"] for row in desk_of().records]
     press(desk_of(), "m", "enter")
