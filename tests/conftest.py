@@ -47,6 +47,8 @@ PARTS = (
 # Bytecode is copied, or the first process in each copy would compile the whole package; it is
 # taken only for the source that it was made from. What another process is writing is left out.
 NOT_COPIED = shutil.ignore_patterns("*.pyc.*", ".pytest_cache")
+# Of the tests, only what commands read: outputs that were reviewed and phrases that prose may hold.
+TESTS_THEMSELVES = shutil.ignore_patterns("*.py", "__pycache__", "captures", "r")
 LINK = re.compile(r"\[([^\]]+)\]\(([a-z0-9-]+)\.md(?:#[^)]*)?\)")
 
 
@@ -120,7 +122,8 @@ def project(tmp_path, monkeypatch) -> Project:
     for name in PARTS:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, tmp_path / name, ignore=NOT_COPIED)
+            ignored = TESTS_THEMSELVES if name == "tests" else NOT_COPIED
+            shutil.copytree(source, tmp_path / name, ignore=ignored)
         else:
             shutil.copy(source, tmp_path / name)
     # What was found sound, by content, saves each command in the copy finding it once more.

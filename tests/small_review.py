@@ -169,7 +169,7 @@ def stand_ins() -> dict[str, types.ModuleType]:
         assert site_url == ""
         (folder / "metadata.txt").write_text(f"{edition.version} of {edition.date}")
 
-    def write_feeds(site, editions, site_url):
+    def write_feeds(site, editions, site_url, changed):
         (site / "feed.xml").write_text(" ".join(edition.version for edition in editions))
 
     def write_page(site, editions, site_url):

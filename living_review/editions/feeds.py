@@ -1,4 +1,4 @@
-"""Feeds in Atom (RFC 4287): editions, verdicts that moved, and new studies and retractions."""
+"""Feeds in Atom (RFC 4287): editions, verdicts that moved, and news of evidence and searches."""
 
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
@@ -9,17 +9,21 @@ from living_review.editions import words
 from living_review.editions.changes import VerdictChange
 from living_review.editions.differences import compare
 from living_review.editions.kept_data import KeptData
-from living_review.editions.news import News, news_of
+from living_review.editions.news import STATE, News, news_of, news_of_searches
+from living_review.editions.site import DEVELOPMENT
 from living_review.evidence import identity
 from living_review.pages.claim_card import anchor
 from living_review.pages.emphasis import in_quotation_marks
+from living_review.search.heartbeat import Change
 
 ATOM = "http://www.w3.org/2005/Atom"
 EDITIONS, VERDICTS, NEWS = "feed.xml", "verdicts.xml", "news.xml"
 LIST = "editions/index.html"
 
 
-def write(site: Path, editions: Sequence, site_url: str = "") -> list[Path]:
+def write(
+    site: Path, editions: Sequence, site_url: str = "", changed: Sequence[Change] = ()
+) -> list[Path]:
     """Write all feeds at the root of the site.
 
     Parameters
@@ -30,6 +34,8 @@ def write(site: Path, editions: Sequence, site_url: str = "") -> list[Path]:
         Newest first, as in the register.
     site_url : str
         Where the site will stand; without it, addresses are relative to the feed.
+    changed : sequence of Change
+        How the searches kept their schedule up to now: runs between two editions count, too.
 
     Returns
     -------
@@ -43,16 +49,21 @@ def write(site: Path, editions: Sequence, site_url: str = "") -> list[Path]:
     for newer, older in pairwise(editions):
         moved = compare(kept[older.version], kept[newer.version]).verdicts
         found += [_verdict(newer, change, kept[newer.version], site, site_url) for change in moved]
-    news = news_of(kept[editions[0].version])
+    news = [*news_of_searches(list(changed)), *news_of(kept[editions[0].version])]
+    news.sort(key=lambda told: told.date, reverse=True)
+    current = DEVELOPMENT if (site / DEVELOPMENT).exists() else editions[0].version
     entries = {
         EDITIONS: [_edition(edition, site_url) for edition in editions],
         VERDICTS: found,
-        NEWS: [_news(told, editions, site_url) for told in news],
+        NEWS: [
+            _news(told, editions, current if told.kind == STATE else editions[0].version, site_url)
+            for told in news
+        ],
     }
     titles = {
         EDITIONS: "editions",
         VERDICTS: "verdicts that moved",
-        NEWS: "new studies and retractions",
+        NEWS: "new studies, retractions and the state of the searches",
     }
     paths = []
     newest = max(edition.date for edition in editions)
@@ -134,12 +145,12 @@ def _edition(edition, site_url: str) -> ET.Element:
     )
 
 
-def _news(told: News, editions: Sequence, site_url: str) -> ET.Element:
+def _news(told: News, editions: Sequence, folder: str, site_url: str) -> ET.Element:
     entry = _entry(
         identity.urn(editions[-1].tree, told.kind, told.key),
         told.title,
         told.date,
-        _at(f"{editions[0].version}/{told.place}", site_url),
+        _at(f"{folder}/{told.place}", site_url),
         told.said,
     )
     entry.append(_element("category", term=told.kind))

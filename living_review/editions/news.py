@@ -1,6 +1,6 @@
-"""News of an edition, from the rows that it holds: studies that met the rules, and retractions.
+"""News: studies that met the rules, retractions, and how the searches keep their schedule.
 
-Days come from the rows, never from a clock, so that an entry says the same in every build.
+Days come from rows, never from a clock, so that an entry says the same in every build.
 """
 
 from dataclasses import dataclass
@@ -9,10 +9,18 @@ import pandas as pd
 
 from living_review.editions.kept_data import KeptData
 from living_review.evidence.publication_notices import retractions
+from living_review.pages.heartbeat import FRONT_PAGE, heartbeat_words
 from living_review.pages.record_pages.addresses import row_address
+from living_review.search.heartbeat import CURRENT, LATE, OVERDUE, RETIRED, Change
 from living_review.search.screening import INCLUDED, states
 
-STUDY, RETRACTION = "new study", "retraction"
+STUDY, RETRACTION, STATE = "new study", "retraction", "state of the searches"
+STATES = {
+    CURRENT: "The searches keep their schedule",
+    LATE: "A search is late",
+    OVERDUE: "The searches are overdue",
+    RETIRED: "This review is retired",
+}
 SCREENED = "search_records", "record_links", "screening_decisions"
 NOTICES = "publication_notices"
 
@@ -24,7 +32,7 @@ class News:
     Attributes
     ----------
     kind : str
-        *new study* or *retraction*.
+        *new study*, *retraction* or *state of the searches*.
     key : str
         Names it among those of its kind, in every edition.
     date : str
@@ -53,6 +61,21 @@ def news_of(kept: KeptData) -> list[News]:
     """
     found = [*_studies(kept), *_retractions(kept)]
     return sorted(found, key=lambda news: (news.date, news.kind, news.key), reverse=True)
+
+
+def news_of_searches(changed: list[Change]) -> list[News]:
+    """What became of the state that the bar of every page tells, in the bar's words."""
+    return [
+        News(
+            STATE,
+            f"{change.day} {change.state}",
+            f"{change.day}",
+            STATES[change.state],
+            f"{heartbeat_words(change.beat)}.",
+            FRONT_PAGE,
+        )
+        for change in changed
+    ]
 
 
 def _rows(kept: KeptData, table: str) -> pd.DataFrame:

@@ -37,7 +37,7 @@ ORIGINS = {
 MACHINE_READABLE = (
     ("feed.xml", "Feed of editions (Atom)"),
     ("verdicts.xml", "Feed of verdicts that moved (Atom)"),
-    ("news.xml", "Feed of new studies and retractions (Atom)"),
+    ("news.xml", "Feed of new studies, retractions and the state of the searches (Atom)"),
     ("editions.json", "The register of editions (JSON)"),
     ("archives/SHA256SUMS", "Checksums of all archives"),
     ("data/datapackage.json", "Tables of the newest edition, described (Frictionless)"),

@@ -14,6 +14,7 @@ import shutil
 import tempfile
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from living_review.editions import building, digests, printing, register
 from living_review.editions.register import Edition, EditionError, Register
 from living_review.evidence.edition_in_hand import VERSIONS_SCRIPT
 from living_review.pages.emphasis import in_quotation_marks
+from living_review.search.heartbeat import Change
 
 SITE = Path("_build") / "site"
 ARCHIVES = Path("archives")
@@ -66,6 +68,7 @@ def assemble(
     archives_url: str = "",
     development: Path | None = None,
     cache: Path | None = None,
+    changed: Sequence[Change] = (),
 ) -> list[str]:
     """Make the whole website.
 
@@ -85,6 +88,8 @@ def assemble(
         editions only.
     cache : pathlib.Path, optional
         Where environments and built editions are kept; by default in the repository's ``.cache``.
+    changed : sequence of Change
+        How the searches kept their schedule up to now, for the feed of news.
 
     Returns
     -------
@@ -96,6 +101,8 @@ def assemble(
     EditionError
         Whatever stops it; the website that was there before then stands untouched.
     """
+    from living_review.editions import feeds
+
     known = register.read()
     if not known.editions and not development:
         raise EditionError(
@@ -115,6 +122,7 @@ def assemble(
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         told = _fill(aside, repository, known, found, development, cache or _cache(repository))
+        feeds.write(aside, known.editions, known.site_url, changed)
         move_into_place(aside, destination)
     except OSError as error:
         raise EditionError(
@@ -177,7 +185,7 @@ def _fill(
     cache: Path,
 ) -> list[str]:
     """Write everything that the website consists of."""
-    from living_review.editions import feeds, pages
+    from living_review.editions import pages
 
     told, editions = [], []
     for edition in known.editions:
@@ -205,7 +213,6 @@ def _fill(
     else:
         told.append(f"no 404 page: it needs site_url in {register.FILE}")
     pages.write_editions_page(site, editions, known.site_url)
-    feeds.write(site, editions, known.site_url)
     return told
 
 

@@ -101,21 +101,73 @@ class Heartbeat:
         return LATE if day > self.due else CURRENT
 
 
+@dataclass(frozen=True)
+class Change:
+    """A day on which the state became another, and what had been searched by then."""
+
+    day: date
+    state: str
+    beat: Heartbeat
+
+
 def beats() -> list[Beat]:
     """When each search of the protocol ran, in its order.
 
     A run counts if it came to its end without a loss and asked the source itself, not a copy.
     """
-    runs = [run for run in read_rows(RUNS) if run["outcome"] in WHOLE and _is_own(run)]
-    return [_beat(search, runs) for search in tables.register("protocol")["searches"]]
+    return _beats(_whole_runs())
 
 
 def heartbeat() -> Heartbeat:
     """State of the searches as days; that of the review is the worst of its searches."""
+    return _heartbeat(beats())
+
+
+def changes(until: date) -> list[Change]:
+    """Each day on which the state became another, from the first search on, the oldest first.
+
+    They are those of the searches that the protocol has today. Since no row tells when words of
+    a string were changed, such a change makes no search late here before its next run.
+
+    Parameters
+    ----------
+    until : datetime.date
+        Last day that is looked at: a search that is not made leaves no row, and makes the review
+        late all the same.
+    """
+    runs = _whole_runs()
+    found: list[Change] = []
+    known, days = _heartbeat(_beats([])), {_day(run) for run in runs}
+    if known.retired:
+        days.add(known.retired)
+    waiting = sorted(day for day in days if day <= until)
+    while waiting:
+        day = waiting.pop(0)
+        known = _heartbeat(
+            [replace(beat, changed=False) for beat in _beats([r for r in runs if _day(r) <= day])]
+        )
+        state = known.state(day)
+        if state != (found[-1].state if found else NOT_STARTED):
+            found.append(Change(day, state, known))
+        missed = [last + timedelta(days=1) for last in (known.due, known.overdue) if last]
+        ahead = waiting[0] if waiting else until + timedelta(days=1)
+        waiting = [*sorted(one for one in missed if day < one < ahead), *waiting]
+    return found
+
+
+def _whole_runs() -> list[dict[str, str]]:
+    return [run for run in read_rows(RUNS) if run["outcome"] in WHOLE and _is_own(run)]
+
+
+def _beats(runs: list[dict[str, str]]) -> list[Beat]:
+    return [_beat(search, runs) for search in tables.register("protocol")["searches"]]
+
+
+def _heartbeat(searches: list[Beat]) -> Heartbeat:
     protocol = tables.register("protocol")
     retired = protocol["retirement"].get("retired", {}).get("day", "")
     return combined(
-        beats(),
+        searches,
         int(protocol["updating"]["overdue_after"].split()[0]),
         date.fromisoformat(str(retired)) if retired else None,
     )

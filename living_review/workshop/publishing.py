@@ -1,10 +1,11 @@
 """Build the whole website, and make an edition."""
 
+import os
 import re
 from datetime import UTC, date, datetime
 
 from living_review.evidence import identity, tables
-from living_review.search.heartbeat import heartbeat
+from living_review.search.heartbeat import changes, heartbeat
 from living_review.workshop.building import build_book
 from living_review.workshop.saying import fail
 
@@ -28,12 +29,24 @@ def make_site(archives: str = "", archives_url: str = "", development: bool = Tr
     built = build_book() if development else None
     try:
         told = site.assemble(
-            root, root / site.SITE, root / (archives or site.ARCHIVES), archives_url, built
+            root,
+            root / site.SITE,
+            root / (archives or site.ARCHIVES),
+            archives_url,
+            built,
+            changed=changes(_today()),
         )
     except EditionError as error:
         fail(f"{error}\n\nThe website was not built.")
     print("\n".join(told))
     print(f"The website is at {site.SITE / 'index.html'}.")
+
+
+def _today() -> date:
+    """Day of the build: that of SOURCE_DATE_EPOCH, where somebody builds what was built before."""
+    stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(stamp), UTC) if stamp.isdigit() else datetime.now(UTC)
+    return now.date()
 
 
 def make_release(version: str, why: str, moved: str = "", **options: str):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tarfile
 import threading
+from datetime import UTC, date, datetime, timedelta
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -31,8 +32,9 @@ def _stand_ins(monkeypatch):
     for name, module in small_review.stand_ins().items():
         monkeypatch.setitem(sys.modules, f"living_review.editions.{name}", module)
         monkeypatch.setattr(package, name, module, raising=False)
-    # A small review has no protocol whose searches could be overdue.
+    # A small review has no protocol whose searches could be late or overdue.
     monkeypatch.setattr(publishing, "check_searched", lambda day: None)
+    monkeypatch.setattr(publishing, "changes", lambda until: [])
 
 
 def release_two(review):
@@ -730,6 +732,17 @@ def test_the_command_says_where_the_website_is(two, capsys):
     said = capsys.readouterr().out
     assert "0.1.0 of 2026-01-01: archive" in said
     assert said.endswith("The website is at _build/site/index.html.\n")
+
+
+def test_states_of_the_searches_are_told_up_to_the_day_of_the_build(two, monkeypatch):
+    asked = []
+    monkeypatch.setattr(publishing, "changes", lambda until: asked.append(until) or [])
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1893456000")
+    publishing.make_site(development=False)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    publishing.make_site(development=False)
+    assert asked[0] == date(2030, 1, 1)
+    assert abs(asked[1] - datetime.now(UTC).date()) <= timedelta(days=1)
 
 
 def test_what_stops_the_website_is_told_without_a_traceback(two):

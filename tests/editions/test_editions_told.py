@@ -7,6 +7,7 @@ import json
 import shutil
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from living_review.editions.changes import Changes
 from living_review.editions.kept_data import KeptData
 from living_review.editions.news import news_of
 from living_review.evidence import identity, tables
+from living_review.search.heartbeat import CURRENT, LATE, Change, Heartbeat
 from living_review.synthesis.trials.results import NUMBERS
 
 ROOT = tables.root()
@@ -241,6 +243,31 @@ def test_feed_of_news_tells_of_studies_that_met_the_rules_and_of_retractions(sit
     feeds.write(site, EDITIONS)
     (left,) = _entries(path)
     assert _of(left, "id") == _of(study, "id")
+
+
+def test_feed_of_news_tells_when_the_state_of_the_searches_changed(site, atom):
+    from lxml import etree
+
+    days = date(2027, 1, 1), date(2027, 2, 1), date(2027, 4, 4)
+    beat = Heartbeat(2, 2, *days)
+    changed = [Change(days[0], CURRENT, beat), Change(date(2027, 2, 2), LATE, beat)]
+    path = next(
+        path for path in feeds.write(site, EDITIONS, URL, changed) if path.name == feeds.NEWS
+    )
+    assert atom.validate(etree.parse(str(path))), atom.error_log
+    late, current = _entries(path)
+    assert [_of(one, "updated")[:10] for one in (late, current)] == ["2027-02-02", "2027-01-01"]
+    assert _of(late, "title") == "A search is late"
+    said = "Databases searched up to 1 January 2027, next by 1 February 2027."
+    assert _of(late, "summary") == _of(current, "summary") == said
+    assert late.find("a:link", ATOM).get("href") == f"{URL}0.2.0/index.html"
+    known = {_of(one, "id") for one in (late, current)}
+    assert len(known) == 2
+    (site / "development").mkdir()
+    feeds.write(site, EDITIONS, URL, changed[1:])
+    (left,) = _entries(path)
+    assert _of(left, "id") in known
+    assert left.find("a:link", ATOM).get("href") == f"{URL}development/index.html"
 
 
 def test_the_page_of_editions_announces_every_feed(site):

@@ -20,6 +20,7 @@ from living_review.search.heartbeat import (
     Beat,
     Heartbeat,
     beats,
+    changes,
     combined,
     heartbeat,
 )
@@ -184,6 +185,51 @@ def test_one_string_alone_starts_nothing(unsearched):
     twice = [search for search in strings() if search.source == "ClinicalTrials.gov"]
     rows.add_rows(rows.RUNS, [run_of(twice[0], DAY)])
     assert heartbeat().state(DAY) == NOT_STARTED
+
+
+def test_changes_are_found_where_looking_day_by_day_finds_them(unsearched):
+    without_searches_by_hand(unsearched)
+    after = (0, 20, 60, 61, 75, 260)  # on time, late, again on time, overdue
+    for number, days in enumerate(after):
+        search_all(DAY + timedelta(days=days))
+        if number == len(after) // 2:  # one string alone makes nothing better
+            rows.add_rows(rows.RUNS, [run_of(strings()[0], DAY + timedelta(days=90))])
+    until = DAY + timedelta(days=400)
+    runs, found, before = rows.read_rows(rows.RUNS), [], NOT_STARTED
+    for number in range((until - DAY).days + 1):
+        day = DAY + timedelta(days=number)
+        rows.write_rows(rows.RUNS, [run for run in runs if run["until"] <= f"{day}"])
+        state = heartbeat().state(day)
+        if state != before:
+            found.append((day, state))
+        before = state
+    rows.write_rows(rows.RUNS, runs)
+    assert [(change.day, change.state) for change in changes(until)] == found
+    assert [state for _, state in found].count(LATE) > 1
+    assert {state for _, state in found} == {CURRENT, LATE, OVERDUE}
+    # What is looked at until an earlier day is the beginning of the same.
+    assert changes(DAY + timedelta(days=200)) == changes(until)[: len(changes(until)) - 3]
+
+
+def test_without_a_search_nothing_changes_until_the_review_is_retired(unsearched):
+    assert changes(DAY) == []
+    unsearched.edit(
+        "protocol.yaml",
+        "\nretirement:\n",
+        '\nretirement:\n  retired: {day: "2030-05-01", why: Nobody is left to keep it.}\n',
+    )
+    assert changes(date(2030, 4, 30)) == []
+    (retired,) = changes(date(2030, 6, 1))
+    assert (retired.day, retired.state) == (date(2030, 5, 1), RETIRED)
+
+
+def test_words_of_a_string_that_changed_move_no_day_of_before(unsearched):
+    without_searches_by_hand(unsearched)
+    search_all()
+    before = changes(DAY + timedelta(days=400))
+    path = next((unsearched.root / "searches").glob("pubmed*.txt"))
+    path.write_text(path.read_text(encoding="utf-8") + " OR widget[Title]", encoding="utf-8")
+    assert changes(DAY + timedelta(days=400)) == before
 
 
 OVERDUE_BEAT = Heartbeat(1, 1, DAY, date(2030, 2, 1), date(2030, 4, 4))
