@@ -49,7 +49,7 @@ def write(
     for newer, older in pairwise(editions):
         moved = compare(kept[older.version], kept[newer.version]).verdicts
         found += [_verdict(newer, change, kept[newer.version], site, site_url) for change in moved]
-    news = [*news_of_searches(list(changed)), *news_of(kept[editions[0].version])]
+    news = [*news_of_searches(changed), *news_of(kept[editions[0].version])]
     news.sort(key=lambda told: told.date, reverse=True)
     current = DEVELOPMENT if (site / DEVELOPMENT).exists() else editions[0].version
     entries = {

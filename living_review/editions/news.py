@@ -3,6 +3,7 @@
 Days come from rows, never from a clock, so that an entry says the same in every build.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -63,7 +64,7 @@ def news_of(kept: KeptData) -> list[News]:
     return sorted(found, key=lambda news: (news.date, news.kind, news.key), reverse=True)
 
 
-def news_of_searches(changed: list[Change]) -> list[News]:
+def news_of_searches(changed: Sequence[Change]) -> list[News]:
     """What became of the state that the bar of every page tells, in the bar's words."""
     return [
         News(

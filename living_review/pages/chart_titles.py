@@ -57,6 +57,33 @@ def pooled_title(
     return f"{together} {verb} {says}: g {interval_in_words(estimate, low, high)}"
 
 
+def people_title(whom: str, happened: str, treated: int, compared: int) -> str:
+    """What happened to so many of a hundred people with a drug, and to so many with placebo.
+
+    Parameters
+    ----------
+    whom : str
+        Who the hundred people are.
+    happened : str
+        What happened to them, beginning with its verb.
+    treated, compared : int
+        Of a hundred, with the drug and with placebo.
+
+    Examples
+    --------
+    >>> people_title("children", "had headaches", 5, 3)
+    'Of a hundred children, 5 had headaches with a drug, 3 with placebo'
+    >>> people_title("children", "had headaches", 3, 3)
+    'Of a hundred children, 3 had headaches with a drug, as many as with placebo'
+    >>> people_title("children", "had headaches", 0, 3)
+    'Of a hundred children, none had headaches with a drug, 3 with placebo'
+    """
+    other = (
+        "as many as with placebo" if treated == compared else f"{compared or 'none'} with placebo"
+    )
+    return f"Of a hundred {whom}, {treated or 'none'} {happened} with a drug, {other}"
+
+
 def sides_title(
     intervals: Iterable[tuple[float, float]],
     *,

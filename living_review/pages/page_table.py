@@ -100,14 +100,14 @@ class PageTable:
             if self._longest_name > LONGEST_NAME:
                 kind = ' class="review-sentence"'
             elif self._longest_name <= LONGEST_IDENTIFIER:
-                kind = ' class="review-identifier"'
+                kind = ' class="review-one-line"'
             of = self._of_record(column, row)
             return f'<th scope="row" role="rowheader" data-label="{label}"{kind}{of}>{text}</th>'
         kind = "" if text else ' class="review-empty"'
         if max(map(len, str(row[column]).split()), default=0) > LONGEST_WORD:
             kind = ' class="review-long"'
-        elif DAY.fullmatch(said):
-            kind = ' class="review-identifier"'
+        if DAY.fullmatch(said):  # not the cell: on a phone the name of its column stands before it
+            text = f'<span class="review-one-line">{text}</span>'
         return f'<td role="cell" data-label="{label}"{kind}>{text}</td>'
 
     @staticmethod

@@ -136,23 +136,20 @@ def changes(until: date) -> list[Change]:
         late all the same.
     """
     runs = _whole_runs()
-    found: list[Change] = []
-    known, days = _heartbeat(_beats([])), {_day(run) for run in runs}
-    if known.retired:
-        days.add(known.retired)
-    waiting = sorted(day for day in days if day <= until)
-    while waiting:
-        day = waiting.pop(0)
-        known = _heartbeat(
-            [replace(beat, changed=False) for beat in _beats([r for r in runs if _day(r) <= day])]
-        )
-        state = known.state(day)
-        if state != (found[-1].state if found else NOT_STARTED):
-            found.append(Change(day, state, known))
-        missed = [last + timedelta(days=1) for last in (known.due, known.overdue) if last]
-        ahead = waiting[0] if waiting else until + timedelta(days=1)
-        waiting = [*sorted(one for one in missed if day < one < ahead), *waiting]
-    return found
+    days, state, told = {_day(run) for run in runs}, NOT_STARTED, []
+    if retired := heartbeat().retired:
+        days.add(retired)
+    while days and (day := min(days)) <= until:
+        by_then = _beats([run for run in runs if _day(run) <= day])
+        known = _heartbeat([replace(beat, changed=False) for beat in by_then])
+        if retired and day < retired:
+            known = replace(known, retired=None)  # nobody knew it on that day
+        if known.state(day) != state:
+            state = known.state(day)
+            told.append(Change(day, state, known))
+        missed = {last + timedelta(days=1) for last in (known.due, known.overdue) if last}
+        days = {later for later in days | missed if later > day}
+    return told
 
 
 def _whole_runs() -> list[dict[str, str]]:

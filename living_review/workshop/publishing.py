@@ -45,7 +45,7 @@ def make_site(archives: str = "", archives_url: str = "", development: bool = Tr
 def _today() -> date:
     """Day of the build: that of SOURCE_DATE_EPOCH, where somebody builds what was built before."""
     stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(stamp), UTC) if stamp.isdigit() else datetime.now(UTC)
+    now = datetime.fromtimestamp(int(stamp), UTC) if stamp.isdecimal() else datetime.now(UTC)
     return now.date()
 
 

@@ -82,7 +82,7 @@ EDITS = {
 }
 
 
-# The others run many chapters.
+# The others run chapters, each anew; `make test` compares those of today with nbval anyway.
 SOME = ("a cell without reviewed output",)
 
 

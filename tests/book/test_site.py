@@ -221,7 +221,7 @@ def test_a_page_on_a_phone(open_page, name, size):
     if has_figures(name):
         assert live_states(page) == {"true"}
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    assert problems(**seen, too_wide=too_wide(page)) == {}
+    assert problems(**seen, too_wide=too_wide(page), wide_tables=wide_tables(page)) == {}
 
 
 @pytest.mark.parametrize("name", LOOKED_AT)

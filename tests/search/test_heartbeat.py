@@ -223,6 +223,21 @@ def test_without_a_search_nothing_changes_until_the_review_is_retired(unsearched
     assert (retired.day, retired.state) == (date(2030, 5, 1), RETIRED)
 
 
+def test_what_was_told_before_a_review_was_retired_stays(unsearched):
+    search_all()
+    before = changes(date(2030, 4, 30))
+    assert CURRENT in [change.state for change in before]
+    unsearched.edit(
+        "protocol.yaml",
+        "\nretirement:\n",
+        '\nretirement:\n  retired: {day: "2030-05-01", why: Nobody is left to keep it.}\n',
+    )
+    *earlier, retired = changes(date(2040, 1, 1))
+    assert earlier == before
+    assert heartbeat_words(retired.beat).startswith("Retired on 1 May 2030")
+    assert not any("Retired" in heartbeat_words(change.beat) for change in earlier)
+
+
 def test_words_of_a_string_that_changed_move_no_day_of_before(unsearched):
     without_searches_by_hand(unsearched)
     search_all()

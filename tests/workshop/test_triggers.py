@@ -126,7 +126,7 @@ def test_the_browser_counts_the_days_on_the_readers_own_day(chromium):
         columns=["registration", "since"],
     )
     table = PageTable(rows, "Without a result", {key: WITHOUT_RESULT[key] for key in rows})
-    assert "2026-08-01</td>" in table.to_html()  # what stands there without a script
+    assert "2026-08-01</span></td>" in table.to_html()  # what stands there without a script
     page = chromium.new_page()
     try:
         page.clock.set_fixed_time("2026-12-01T12:00:00Z")
