@@ -4,6 +4,8 @@ The reports and the faults come from `living_review.checks.faulty_reports`, whic
 the checks. Faults of which no check sees anything are as telling as those that all see.
 """
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -28,17 +30,43 @@ REFUSED = "mean beyond the scale"
 NOTICING = (Verdict.IMPOSSIBLE, Verdict.INCONSISTENT, Verdict.QUESTION)
 
 
-def findings_of(report: Report) -> pd.DataFrame:
-    """All findings of all checks on one report."""
-    arms = {"first": report.first, "second": report.second}
-    comparison = {
-        "row_id": "end",
+def findings_of(reports: Sequence[Report]) -> pd.DataFrame:
+    """All findings of all checks on reports; ``row_id`` is the place of each report, from nought.
+
+    The reports are checked together: a table for each of them would cost more than its checks.
+    """
+    if not reports:
+        return as_table([])
+    arms = [
+        (place, arm, report.label) for place, report in enumerate(reports) for arm in report.arms
+    ]
+    scores = pd.DataFrame([_score(*arm) for arm in arms]).groupby("row_id")
+    return pd.concat(
+        [
+            check_p_values(_table(_comparison, reports)),
+            check_changes(pd.DataFrame([_change(*arm) for arm in arms])),
+            *(_on_the_scale(rows) for _, rows in scores),
+            check_samples(pd.DataFrame([_move(*arm) for arm in arms])),
+            check_percentages(_table(_share, reports)),
+            check_estimates(_table(_estimate, reports)),
+        ],
+        ignore_index=True,
+    )
+
+
+def _table(row_of: Callable[[int, Report], dict], reports: Sequence[Report]) -> pd.DataFrame:
+    return pd.DataFrame([row_of(place, report) for place, report in enumerate(reports)])
+
+
+def _comparison(place: int, report: Report) -> dict:
+    row = {
+        "row_id": place,
         "relation": "independent groups",
         "p_value": report.p_after,
         "named_test": NamedTest.WELCH_T,
     }
-    for which, arm in arms.items():
-        comparison |= {
+    for which, arm in zip(("first", "second"), report.arms, strict=True):
+        row |= {
             f"label_{which}": which,
             f"value_{which}": arm.after[0],
             f"spread_{which}": arm.after[1],
@@ -47,8 +75,12 @@ def findings_of(report: Report) -> pd.DataFrame:
             f"n_total_{which}": "",
             f"kind_{which}": "level",
         }
-    estimate = {
-        "row_id": "estimate",
+    return row
+
+
+def _estimate(place: int, report: Report) -> dict:
+    return {
+        "row_id": place,
         "measure": "mean difference",
         "estimate": report.estimate,
         "ci_low": report.ci_low,
@@ -57,48 +89,37 @@ def findings_of(report: Report) -> pd.DataFrame:
         "p_value": report.p_estimate,
         "in_words": "",
     }
-    share = {
-        "row_id": "responders",
+
+
+def _share(place: int, report: Report) -> dict:
+    return {
+        "row_id": place,
         "count": report.responders,
         "of": report.first.n,
         "percentage": report.percent,
     }
-    changes = pd.DataFrame([_change(arm, which, report.label) for which, arm in arms.items()])
-    scores = pd.DataFrame([_score(arm, which, report.label) for which, arm in arms.items()])
-    moves = pd.DataFrame([_move(arm, which, report.label) for which, arm in arms.items()])
-    return pd.concat(
-        [
-            check_p_values(pd.DataFrame([comparison])),
-            check_changes(changes),
-            _on_the_scale(scores),
-            check_samples(moves),
-            check_percentages(pd.DataFrame([share])),
-            check_estimates(pd.DataFrame([estimate])),
-        ],
-        ignore_index=True,
-    )
 
 
 def _on_the_scale(scores: pd.DataFrame) -> pd.DataFrame:
     try:
         return pd.concat([check_spreads(scores), check_samples(scores)])
     except BadRowError as error:  # a mean beyond the ends of the scale is refused, not judged
-        refused = Finding("scores", REFUSED, Verdict.IMPOSSIBLE, "", "", "", (str(error),))
+        refused = Finding(error.row_id, REFUSED, Verdict.IMPOSSIBLE, "", "", "", (str(error),))
         return as_table([refused])
 
 
-def _change(arm: Arm, row_id: str, label: str) -> dict[str, str]:
-    row = {"row_id": row_id, "direction": AFTER_MINUS_BEFORE, "n_change": arm.n}
+def _change(place: int, arm: Arm, label: str) -> dict:
+    row = {"row_id": place, "direction": AFTER_MINUS_BEFORE, "n_change": arm.n}
     row |= {f"spread_type_{time}": label for time in ("before", "after", "change")}
     for time in ("before", "after", "change"):
         row[f"value_{time}"], row[f"spread_{time}"] = getattr(arm, time)
     return row
 
 
-def _move(arm: Arm, row_id: str, label: str) -> dict[str, str]:
+def _move(place: int, arm: Arm, label: str) -> dict:
     width = HIGHEST - LOWEST
     return {
-        "row_id": row_id,
+        "row_id": place,
         "value": arm.change[0],
         "spread": arm.change[1],
         "n": arm.n,
@@ -108,9 +129,9 @@ def _move(arm: Arm, row_id: str, label: str) -> dict[str, str]:
     }
 
 
-def _score(arm: Arm, row_id: str, label: str) -> dict[str, str]:
+def _score(place: int, arm: Arm, label: str) -> dict:
     return {
-        "row_id": row_id,
+        "row_id": place,
         "value": arm.after[0],
         "spread": arm.after[1],
         "n": arm.n,
@@ -147,8 +168,7 @@ def detection(reports: int, seed: int) -> pd.DataFrame:
     rows = []
     for fault, changed in tried.items():
         counts = {}
-        for report in changed:
-            findings = findings_of(report)
+        for _, findings in findings_of(changed).groupby("row_id"):
             noticing = findings.loc[findings["verdict"].isin(NOTICING), "check"].unique()
             for check in (*noticing, *([ANY] if len(noticing) else [])):
                 counts[check] = counts.get(check, 0) + 1

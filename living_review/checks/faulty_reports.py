@@ -55,6 +55,11 @@ class Report:
     percent: str
     label: str
 
+    @property
+    def arms(self) -> tuple[Arm, Arm]:
+        """Both groups, the first first."""
+        return self.first, self.second
+
 
 def _printed(sample: np.ndarray, as_errors: bool) -> tuple[str, str]:
     spread = stats.sem(sample) if as_errors else sample.std(ddof=1)
