@@ -37,25 +37,31 @@ def findings_of(reports: Sequence[Report]) -> pd.DataFrame:
     """
     if not reports:
         return as_table([])
-    arms = [
-        (place, arm, report.label) for place, report in enumerate(reports) for arm in report.arms
-    ]
-    scores = pd.DataFrame([_score(*arm) for arm in arms]).groupby("row_id")
+    # A mean beyond the scale has all rows of its table refused: of these, each report has its own.
+    scores = _of_arms(_score, reports).groupby("row_id")
     return pd.concat(
         [
-            check_p_values(_table(_comparison, reports)),
-            check_changes(pd.DataFrame([_change(*arm) for arm in arms])),
+            check_p_values(_of_reports(_comparison, reports)),
+            check_changes(_of_arms(_change, reports)),
             *(_on_the_scale(rows) for _, rows in scores),
-            check_samples(pd.DataFrame([_move(*arm) for arm in arms])),
-            check_percentages(_table(_share, reports)),
-            check_estimates(_table(_estimate, reports)),
+            check_samples(_of_arms(_move, reports)),
+            check_percentages(_of_reports(_share, reports)),
+            check_estimates(_of_reports(_estimate, reports)),
         ],
         ignore_index=True,
     )
 
 
-def _table(row_of: Callable[[int, Report], dict], reports: Sequence[Report]) -> pd.DataFrame:
-    return pd.DataFrame([row_of(place, report) for place, report in enumerate(reports)])
+def _of_reports(row_of: Callable[[int, Report], dict], reports: Sequence[Report]) -> pd.DataFrame:
+    return pd.DataFrame(row_of(place, report) for place, report in enumerate(reports))
+
+
+def _of_arms(row_of: Callable[[int, Arm, str], dict], reports: Sequence[Report]) -> pd.DataFrame:
+    return pd.DataFrame(
+        row_of(place, arm, report.label)
+        for place, report in enumerate(reports)
+        for arm in report.arms
+    )
 
 
 def _comparison(place: int, report: Report) -> dict:
@@ -168,7 +174,7 @@ def detection(reports: int, seed: int) -> pd.DataFrame:
     rows = []
     for fault, changed in tried.items():
         counts = {}
-        for _, findings in findings_of(changed).groupby("row_id"):
+        for _, findings in findings_of(changed).groupby("row_id"):  # of one report each
             noticing = findings.loc[findings["verdict"].isin(NOTICING), "check"].unique()
             for check in (*noticing, *([ANY] if len(noticing) else [])):
                 counts[check] = counts.get(check, 0) + 1

@@ -1,6 +1,7 @@
 """Checks on whole people and whole scores: counts, shares, totals, samples, and the ledger."""
 
 import math
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -17,7 +18,14 @@ from living_review.checks.counts import (
     check_totals,
     p_of_table,
 )
-from living_review.checks.detection import ANY, SOUND, UNTOLD, detection
+from living_review.checks.detection import (
+    ANY,
+    REFUSED,
+    SOUND,
+    UNTOLD,
+    detection,
+    findings_of,
+)
 from living_review.checks.documented import agreement
 from living_review.checks.doses import check_doses
 from living_review.checks.faulty_reports import FAULTS, sound_report
@@ -585,6 +593,21 @@ def test_sound_reports_are_never_accused_and_faults_change_them():
     certain = "percentage of both groups instead of one", "a value in a unit ten times as large"
     for fault in certain:
         assert found.loc[fault, "noticed"] > 0.8 * found.loc[fault, "changed"]
+
+
+def test_reports_checked_together_are_told_what_each_is_told_alone():
+    rng = np.random.default_rng(7)
+    sound = [sound_report(rng) for _ in range(3)]
+    reports = [*sound, *(spoil(report, rng) for spoil in FAULTS.values() for report in sound)]
+    beyond = replace(sound[0], first=replace(sound[0].first, after=("70.00", "5.00")))
+    reports.insert(1, beyond)
+    together = findings_of(reports)
+    assert 1 in set(together.loc[together["check"] == REFUSED, "row_id"])
+    told = ["check", "verdict", "printed", "could_be", "assumption"]  # steps name the place
+    for place, report in enumerate(reports):
+        mine = together.loc[together["row_id"] == place, told].reset_index(drop=True)
+        pd.testing.assert_frame_equal(mine, findings_of([report])[told])
+    assert findings_of([]).empty
 
 
 def test_a_report_is_made_of_real_people():
